@@ -1,0 +1,39 @@
+import { createHash } from 'node:crypto';
+import type { ApprovalRule } from './catalog.ts';
+import type { PersonRef } from './person.ts';
+import type { Instant } from './time.ts';
+
+export type Decision = 'pending' | 'approved' | 'rejected' | 'expired' | 'withdrawn';
+
+export interface Vote {
+  person: PersonRef & { slackId: string };
+  choice: 'approve' | 'reject';
+  at: Instant;
+  reason: string | null;
+  /** The role by which the vote counted. */
+  role: string;
+}
+
+/** One question put to the approvers, bound to exactly what `binding` hashes. */
+export interface Approval {
+  round: number;
+  rule: ApprovalRule;
+  binding: string;
+  requestedAt: Instant;
+  expiresAt: Instant;
+  votes: Vote[];
+  decision: Decision;
+  decidedAt: Instant | null;
+}
+
+/** What an approval is bound to: another SHA, service, environment or input is another question. */
+export function bindingOf(what: {
+  services: readonly string[];
+  environment: string;
+  sha: string;
+  inputs: Readonly<Record<string, string>>;
+}): string {
+  const inputs = Object.entries(what.inputs).sort(([a], [b]) => (a < b ? -1 : 1));
+  const text = JSON.stringify([[...what.services].sort(), what.environment, what.sha, inputs]);
+  return createHash('sha256').update(text).digest('hex');
+}

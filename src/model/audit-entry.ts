@@ -1,0 +1,38 @@
+import type { PersonRef } from './person.ts';
+import type { Instant } from './time.ts';
+
+export const auditActions = [
+  'deployment.requested',
+  'deployment.refused',
+  'deployment.dry-run',
+  'approval.requested',
+  'approval.voted',
+  'approval.vote-refused',
+  'approval.decided',
+  'deployment.queued',
+  'deployment.dispatched',
+  'deployment.dispatch-uncertain',
+  'deployment.cancel-requested',
+  'deployment.rerun-requested',
+  'deployment.ended',
+  'lock.taken',
+  'lock.released',
+  'lock.refused',
+  'catalog.activated',
+  'catalog.rejected',
+] as const;
+export type AuditAction = (typeof auditActions)[number];
+
+/**
+ * One line of the audit log. `key` names the fact that it records: writing the same key twice keeps the first.
+ * `details` is JSON: verdicts, approvers, SHA, inputs, whatever explains the action.
+ */
+export interface AuditEntry {
+  key: string;
+  at: Instant;
+  actor: PersonRef | { system: string };
+  action: AuditAction;
+  /** What it is about: a deployment id, an environment, a lock. */
+  subject: string;
+  details: Record<string, unknown>;
+}

@@ -1,0 +1,16 @@
+/** What a button does. Its parameters stay here; Slack sees an opaque id. */
+export type ButtonAction =
+  | { kind: 'approve' | 'reject'; deploymentId: string; round: number }
+  | { kind: 'cancel' | 'rerun-failed' | 'deploy-again' | 'dispatch-again' | 'give-up'; deploymentId: string }
+  | { kind: 'unlock'; lockId: string };
+
+export type ButtonKind = ButtonAction['kind'];
+
+/** A button as a notice carries it. `confirm` asks before it acts. */
+export interface Button {
+  id: string;
+  kind: ButtonKind;
+  label: string;
+  style: 'primary' | 'danger' | 'plain';
+  confirm: { title: string; text: string; yes: string } | null;
+}

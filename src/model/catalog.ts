@@ -1,0 +1,132 @@
+import type { Repository } from './repository.ts';
+import type { Millis } from './time.ts';
+
+/** One version of quarterdeck.yml, checked and with its defaults filled in. `hash` is SHA-256 over the file, in hexadecimal. */
+export interface Catalog {
+  hash: string;
+  channels: { operations: string; security: string };
+  roles: Record<string, RoleSource>;
+  people: PersonLink[];
+  pipelines: Pipeline[];
+}
+
+/** Who holds a role: the union of all three. Groups by handle or id, users by id, teams as `org/team`. */
+export interface RoleSource {
+  slackGroups: string[];
+  slackUsers: string[];
+  githubTeams: string[];
+}
+
+export interface PersonLink {
+  slack: string;
+  github: string;
+}
+
+/** One repository and the environments that its workflows deploy to. */
+export interface Pipeline {
+  name: string;
+  repository: Repository;
+  channel: string;
+  /** Service or group meant when none is named in this pipeline's channel. */
+  default: string;
+  services: string[];
+  /** Group → services. A group is one run, one deployment, one message. */
+  groups: Record<string, string[]>;
+  environments: Environment[];
+}
+
+/** Where the ref comes from when none is typed. */
+export type DefaultRef = { branch: string } | { latestTag: string } | { verifiedIn: string };
+
+/** How the run is bound to the commit: ARCHITECTURE, "Which commit, which run". */
+export type Pin = 'temporary-tag' | 'input' | 'tip';
+
+export interface Environment {
+  name: string;
+  /** File name under `.github/workflows`. */
+  workflow: string;
+  channel: string;
+  url: string | null;
+  defaultRef: DefaultRef;
+  pin: Pin;
+  /** Workflow inputs with fixed values; `${service}`, `${services}`, `${environment}`, `${sha}`, `${ref}` are filled in. */
+  inputs: Record<string, string>;
+  /** Who writes GitHub Deployments: the workflow's own `environment:` jobs, or the bot. */
+  githubDeployments: 'workflow' | 'bot';
+  gates: Gates;
+  approvals: ApprovalRule | null;
+  /** Longest time a run may take before people are told that it is late; null for no limit. */
+  target: Millis | null;
+}
+
+export interface Gates {
+  permission: { roles: string[] };
+  ref: { branches: string[]; tags: string[]; shas: boolean };
+  checks: { required: string[]; ignored: string[]; all: boolean } | null;
+  after: { environment: string; same: 'sha' | 'tree' } | null;
+  window: WindowRule | null;
+  lane: { busy: 'wait' | 'refuse' };
+  alreadyRunning: 'refuse' | 'warn' | 'allow';
+}
+
+/** Outside `allowed` a deploy is blocked; inside it but outside `preferred` it is warned of. Empty lists mean any time. */
+export interface WindowRule {
+  timezone: string;
+  allowed: WeeklyRange[];
+  preferred: WeeklyRange[];
+}
+
+/** `days` 1 (Monday) to 7 (Sunday); times in minutes since midnight, `to` exclusive, at most 1440. */
+export interface WeeklyRange {
+  days: number[];
+  from: number;
+  to: number;
+}
+
+export interface ApprovalRule {
+  required: number;
+  roles: string[];
+  /** How long people may take to decide. */
+  expiresAfter: Millis;
+  /** How long a given approval counts, from the decision to the dispatch. */
+  validFor: Millis;
+  /** Channels that get a copy of the card. */
+  notify: string[];
+}
+
+/** What a typed target means: one or several services of one pipeline. */
+export interface Target {
+  pipeline: Pipeline;
+  name: string;
+  services: string[];
+}
+
+/** Finds a service or group by name; null when the catalog has none. */
+export function findTarget(catalog: Catalog, name: string): Target | null {
+  for (const pipeline of catalog.pipelines) {
+    if (pipeline.services.includes(name)) return { pipeline, name, services: [name] };
+    const group = pipeline.groups[name];
+    if (group) return { pipeline, name, services: group };
+  }
+  return null;
+}
+
+/** The target meant when none is named: of the pipeline that owns the channel, else of the only pipeline. */
+export function defaultTarget(catalog: Catalog, channel: { id: string; name: string | null }): Target | null {
+  const owners = catalog.pipelines.filter((pipeline) =>
+    [pipeline.channel, ...pipeline.environments.map((environment) => environment.channel)].some(
+      (known) => known === channel.id || known === channel.name,
+    ),
+  );
+  const pipeline = owners.length === 1 ? owners[0] : catalog.pipelines.length === 1 ? catalog.pipelines[0] : undefined;
+  return pipeline ? findTarget({ ...catalog, pipelines: [pipeline] }, pipeline.default) : null;
+}
+
+export function findEnvironment(pipeline: Pipeline, name: string): Environment | null {
+  return pipeline.environments.find((environment) => environment.name === name) ?? null;
+}
+
+/** Every environment name of the catalog, once, in the catalog's order. */
+export function environmentNames(catalog: Catalog): string[] {
+  return [...new Set(catalog.pipelines.flatMap((pipeline) => pipeline.environments.map(({ name }) => name)))];
+}

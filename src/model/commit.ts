@@ -1,0 +1,52 @@
+import type { Instant } from './time.ts';
+
+export type RefKind = 'branch' | 'tag' | 'sha';
+
+/** A ref fixed to a commit. `sha` and `tree` are 40 hexadecimal characters. */
+export interface ResolvedRef {
+  kind: RefKind;
+  /** Branch or tag name; for a SHA its full form. */
+  name: string;
+  sha: string;
+  tree: string;
+  title: string;
+  author: { name: string; login: string | null };
+  committedAt: Instant;
+  url: string;
+}
+
+export type RefProblemReason = 'ref-malformed' | 'ref-not-found' | 'ref-ambiguous';
+
+export interface RefProblem {
+  problem: RefProblemReason;
+  ref: string;
+  /** For an ambiguous ref: what it could mean; for one not found: near names. */
+  candidates: string[];
+}
+
+export interface Commit {
+  sha: string;
+  title: string;
+  author: { name: string; login: string | null };
+  url: string;
+}
+
+/** What lies between two commits; `commits` oldest first, at most 250 (GitHub's page). */
+export interface Comparison {
+  aheadBy: number;
+  behindBy: number;
+  commits: Commit[];
+  url: string;
+}
+
+export interface CheckRun {
+  name: string;
+  status: 'queued' | 'in_progress' | 'completed';
+  /** GitHub's conclusion once completed: success, failure, neutral, skipped, cancelled, timed_out, action_required, stale. */
+  conclusion: string | null;
+  url: string | null;
+}
+
+export function shortSha(sha: string): string {
+  return sha.slice(0, 7);
+}

@@ -1,0 +1,105 @@
+import type { Approval } from './approval.ts';
+import type { RefKind } from './commit.ts';
+import type { PersonRef } from './person.ts';
+import type { Run } from './run.ts';
+import type { Instant } from './time.ts';
+import type { Verdict } from './verdict.ts';
+
+export const deploymentStates = [
+  'requested',
+  'refused',
+  'awaiting-approval',
+  'queued',
+  'dispatching',
+  'uncertain',
+  'running',
+  'cancelling',
+  'succeeded',
+  'failed',
+  'cancelled',
+  'rejected',
+  'expired',
+] as const;
+export type DeploymentState = (typeof deploymentStates)[number];
+
+const endStates: readonly DeploymentState[] = ['refused', 'succeeded', 'failed', 'cancelled', 'rejected', 'expired'];
+
+/** True when nothing more happens to it by itself. */
+export function ended(state: DeploymentState): boolean {
+  return endStates.includes(state);
+}
+
+/** Where a request came from; answers that only its sender should see go back there. */
+export interface Origin {
+  channel: string;
+  /** Slack's response_url, usable for 30 minutes and five times; null when there is none. */
+  responseUrl: string | null;
+  via: 'command' | 'form' | 'button';
+}
+
+export interface DeployRequest {
+  id: string;
+  requester: PersonRef & { slackId: string };
+  origin: Origin;
+  environment: string;
+  /** Service or group, by name; it exists in the catalog. */
+  target: string;
+  /** As typed; null for the environment's default. */
+  ref: string | null;
+  reason: string | null;
+  /** Workflow inputs from the form. */
+  inputs: Record<string, string>;
+  dryRun: boolean;
+}
+
+/** One try: the first dispatch, or a re-run of the failed jobs. */
+export interface Attempt {
+  number: number;
+  kind: 'dispatch' | 'rerun';
+  by: PersonRef;
+  startedAt: Instant;
+  endedAt: Instant | null;
+  runId: number | null;
+}
+
+/** One deployment: one run, one message. The document that is stored, shown and resumed from. */
+export interface Deployment {
+  id: string;
+  pipeline: string;
+  target: string;
+  services: string[];
+  environment: string;
+  /** `owner/name`. */
+  repository: string;
+  workflow: string;
+  channel: string;
+  url: string | null;
+  requester: PersonRef & { slackId: string };
+  origin: Origin;
+  reason: string | null;
+  inputs: Record<string, string>;
+  catalogHash: string;
+  requestedAt: Instant;
+  state: DeploymentState;
+  stateSince: Instant;
+  ref: { kind: RefKind; name: string };
+  sha: string;
+  tree: string;
+  commit: { title: string; author: { name: string; login: string | null }; at: Instant; url: string };
+  /** What the environment ran when it was asked for; null when nothing is known. */
+  from: { ref: string; sha: string } | null;
+  compare: { aheadBy: number; behindBy: number; url: string } | null;
+  approval: Approval | null;
+  verdicts: Verdict[];
+  /** Place in the lane, 1 = next; null when not waiting. */
+  place: number | null;
+  attempts: Attempt[];
+  run: Run | null;
+  endedAt: Instant | null;
+  /** Why it ended so, or what it waits for, in one plain sentence; null when the state says all. */
+  note: string | null;
+}
+
+export function anchorOf(deploymentId: string): string {
+  return `deploy:${deploymentId}`;
+}

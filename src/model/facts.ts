@@ -1,0 +1,32 @@
+import type { CheckRun, RefProblem, ResolvedRef } from './commit.ts';
+import type { LaneState } from './lane.ts';
+import type { Lock } from './lock.ts';
+import type { Membership } from './person.ts';
+import type { Running } from './running.ts';
+import type { Instant } from './time.ts';
+
+/** A fact, or why it could not be had. A gate without its fact blocks. */
+export type Fact<T> = { known: true; value: T } | { known: false; why: string };
+
+export function known<T>(value: T): Fact<T> {
+  return { known: true, value };
+}
+
+/** Everything that the gates look at, gathered in one durable step. */
+export interface Facts {
+  now: Instant;
+  deploymentId: string;
+  environment: string;
+  services: string[];
+  requester: Fact<Membership>;
+  /** The ref as it resolves now. */
+  ref: Fact<ResolvedRef | RefProblem>;
+  checks: Fact<CheckRun[]>;
+  /** What the earlier environment has verified, newest first, each with its services. Empty when no `after` is configured. */
+  verified: Fact<Running[]>;
+  /** What this environment runs now, one entry a service. */
+  running: Fact<Running[]>;
+  /** Locks in force that touch this environment. */
+  locks: Fact<Lock[]>;
+  lane: Fact<LaneState>;
+}

@@ -1,0 +1,61 @@
+import type { Button } from './button.ts';
+import type { Commit, ResolvedRef } from './commit.ts';
+import type { Deployment } from './deployment.ts';
+import type { Lock } from './lock.ts';
+import type { Membership, PersonRef } from './person.ts';
+import type { Running } from './running.ts';
+import type { Instant } from './time.ts';
+import type { Verdict } from './verdict.ts';
+
+export type Tone = 'info' | 'success' | 'warning' | 'error';
+
+/** Everything that Quarterdeck can say. One view file each, named after the kind. All text in it is plain, unescaped. */
+export type Notice =
+  /** The one message of a deployment; also its approval card. `now` is when it was written, for elapsed times. */
+  | { kind: 'deployment'; deployment: Deployment; buttons: Button[]; approvers: string[]; now: Instant }
+  /** Thread: what changes, with authors. */
+  | { kind: 'change-list'; deployment: Deployment; commits: Commit[]; total: number }
+  /** Thread: the failed step and the end of its log. */
+  | { kind: 'failure'; deployment: Deployment; job: string; step: string | null; url: string; log: string[] }
+  /** Thread: it ended; `mention` are the people of the thread. */
+  | { kind: 'ended'; deployment: Deployment; mention: (PersonRef & { slackId: string })[]; now: Instant }
+  /** Ephemeral: why not, who can, when. Every verdict, not only the first. */
+  | {
+      kind: 'refusal';
+      what: string;
+      verdicts: Verdict[];
+      ref: ResolvedRef | null;
+      now: Instant;
+      timezone: string | null;
+    }
+  /** Ephemeral: what a deploy would do. */
+  | { kind: 'dry-run'; deployment: Deployment; now: Instant; timezone: string | null }
+  /** Ephemeral: it is on its way, with a link to its message once that exists. */
+  | { kind: 'started'; deployment: Deployment; anchor: string }
+  /** Ephemeral: its place in the lane. */
+  | { kind: 'queued'; deployment: Deployment; place: number; behind: string[] }
+  /** Ephemeral: a vote that did not count, or a button that is over. */
+  | { kind: 'text'; tone: Tone; title: string; lines: string[] }
+  | {
+      kind: 'board';
+      environment: string | null;
+      service: string | null;
+      running: Running[];
+      active: { deployment: Deployment; buttons: Button[] }[];
+      recent: Deployment[];
+      locks: Lock[];
+      now: Instant;
+    }
+  | { kind: 'lock'; lock: Lock; done: 'taken' | 'released'; by: PersonRef; buttons: Button[] }
+  | { kind: 'help'; commands: { name: string; summary: string; usage: string[] }[] }
+  | { kind: 'whoami'; membership: Membership; may: { environment: string; deploy: boolean; approve: boolean }[] }
+  | { kind: 'doctor'; findings: Finding[] }
+  | { kind: 'catalog-rejected'; file: string; problems: string[]; keptHash: string };
+
+/** One line of `doctor`. `mend` says how to put it right; null when it is. */
+export interface Finding {
+  ok: boolean;
+  what: string;
+  found: string;
+  mend: string | null;
+}

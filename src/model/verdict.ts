@@ -1,0 +1,61 @@
+import type { Instant } from './time.ts';
+
+/** Gate names are the keys of `gates:` in quarterdeck.yml and the file names in `policy/gates/`. */
+export const gateNames = ['permission', 'ref', 'checks', 'after', 'window', 'lock', 'lane', 'already-running'] as const;
+export type GateName = (typeof gateNames)[number];
+
+/** Every reason a gate can give. A closed list: a message, a metric and a test exist for each. */
+export const reasonCodes = [
+  'passed',
+  'not-configured',
+  'facts-missing',
+  'role-missing',
+  'role-unverified',
+  'person-not-member',
+  'ref-malformed',
+  'ref-not-found',
+  'ref-ambiguous',
+  'ref-kind-not-allowed',
+  'ref-name-not-allowed',
+  'ref-moved',
+  'check-failed',
+  'check-pending',
+  'check-missing',
+  'not-verified-before',
+  'outside-window',
+  'outside-preferred-window',
+  'locked',
+  'lock-is-yours',
+  'lane-busy',
+  'same-already-running',
+] as const;
+export type ReasonCode = (typeof reasonCodes)[number];
+
+export type VerdictOutcome = 'pass' | 'warn' | 'block';
+
+/** One value that a gate compared, for people: what it looked at, what it found, what it wanted. Plain text. */
+export interface Seen {
+  what: string;
+  found: string;
+  wanted: string | null;
+}
+
+/** What a gate saw and said. The same object feeds refusals, `--dry-run`, the audit log, metrics and tests. */
+export interface Verdict {
+  gate: GateName;
+  outcome: VerdictOutcome;
+  reason: ReasonCode;
+  /** One sentence, plain text. */
+  says: string;
+  saw: Seen[];
+  /** What would unblock it, one sentence; null when nothing is blocked. */
+  unblock: string | null;
+  /** Who can: roles or people, as words. */
+  who: string[];
+  /** When it will pass by itself, if that is known. */
+  when: Instant | null;
+}
+
+export function blocked(verdicts: readonly Verdict[]): boolean {
+  return verdicts.some((verdict) => verdict.outcome === 'block');
+}
