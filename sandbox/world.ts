@@ -1,0 +1,54 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { parse } from 'yaml';
+import { z } from 'zod';
+import type { WorldSeed } from './contract.ts';
+import { durationPattern } from './duration.ts';
+
+const duration = z.string().regex(durationPattern, 'must be a duration such as 45s, 3m30s, 2h or 3d');
+
+const commit = z.strictObject({
+  key: z.string().min(1),
+  message: z.string().min(1),
+  author: z.string().min(1),
+  ago: duration,
+  tree: z.string().min(1).optional(),
+});
+
+const world = z.strictObject({
+  repository: z.string().regex(/^[\w.-]+\/[\w.-]+$/, 'must be owner/name'),
+  services: z.array(z.string().min(1)).min(1),
+  start: z.iso.datetime({ offset: true }),
+  defaultBranch: z.string().min(1),
+  branches: z.record(z.string(), z.strictObject({ commits: z.array(commit).min(1) })),
+  tags: z.record(z.string(), z.strictObject({ branch: z.string(), commit: z.string() })).default({}),
+  running: z
+    .record(z.string(), z.strictObject({ ref: z.string(), commit: z.string(), by: z.string(), ago: duration }))
+    .default({}),
+  durations: z.record(z.string(), duration).default({}),
+  teams: z.record(z.string(), z.array(z.string())).default({}),
+});
+
+/**
+ * Reads `<directory>/world.yml`.
+ * @throws Error that names the file and every wrong key.
+ */
+export async function readWorld(directory: string): Promise<WorldSeed> {
+  const file = path.join(directory, 'world.yml');
+  const result = world.safeParse(parse(await readFile(file, 'utf8')));
+  if (!result.success) throw new Error(`${file} is not a world:\n${z.prettifyError(result.error)}`);
+  const { branches, ...rest } = result.data;
+  if (branches[rest.defaultBranch] === undefined)
+    throw new Error(`${file}: defaultBranch "${rest.defaultBranch}" is not among its branches`);
+  return { ...rest, directory: path.resolve(directory), branches: mapBranches(branches) };
+}
+
+/** An absent `tree` must be absent, not undefined. */
+function mapBranches(branches: z.output<typeof world>['branches']): WorldSeed['branches'] {
+  return Object.fromEntries(
+    Object.entries(branches).map(([name, { commits }]) => [
+      name,
+      { commits: commits.map(({ tree, ...commit }) => (tree === undefined ? commit : { ...commit, tree })) },
+    ]),
+  );
+}
