@@ -1,0 +1,125 @@
+import type { ButtonAction } from './model/button.ts';
+import type { Catalog } from './model/catalog.ts';
+import type { Deployment, DeployRequest } from './model/deployment.ts';
+import type { Choice, Form, FormValues } from './model/form.ts';
+import type { Lock } from './model/lock.ts';
+import type { Finding, Notice } from './model/notice.ts';
+import type { Membership, Person } from './model/person.ts';
+import type { Instant } from './model/time.ts';
+import type { WorkflowFile } from './model/workflow-file.ts';
+
+/** What a command answers. The Slack folders turn it into something to read. */
+export type Reply =
+  /** Only the person sees it. */
+  | { kind: 'notice'; notice: Notice }
+  | { kind: 'form'; form: Form }
+  /** The form stays open; errors by field name. */
+  | { kind: 'form-errors'; errors: Record<string, string> }
+  /** Something durable was started and will speak for itself. */
+  | { kind: 'started' };
+
+/** Long work: starts a workflow, or sends to one. */
+export interface Start {
+  deploy(request: DeployRequest): Promise<void>;
+  rerun(request: {
+    id: string;
+    deploymentId: string;
+    by: Person;
+    channel: string;
+    responseUrl: string | null;
+  }): Promise<void>;
+  /** False when the deployment is no longer waiting for it. */
+  vote(vote: {
+    id: string;
+    deploymentId: string;
+    round: number;
+    by: Person;
+    choice: 'approve' | 'reject';
+    reason: string | null;
+    channel: string;
+    responseUrl: string | null;
+  }): Promise<boolean>;
+  cancel(request: { id: string; deploymentId: string; by: Person }): Promise<boolean>;
+  /** Answers the question of an uncertain dispatch. */
+  settleDispatch(answer: {
+    id: string;
+    deploymentId: string;
+    by: Person;
+    choice: 'dispatch-again' | 'give-up';
+  }): Promise<boolean>;
+}
+
+/** Reads. */
+export interface Ask {
+  membership(slackId: string): Promise<Membership>;
+  deployment(id: string): Promise<Deployment | null>;
+  board(filter: { environment: string | null; service: string | null }, person: Person): Promise<Notice>;
+  refs(pipeline: string, query: string): Promise<Choice[]>;
+  workflowFile(pipeline: string, environment: string): Promise<WorkflowFile>;
+  doctor(): Promise<Finding[]>;
+  commands(): { name: string; summary: string; usage: string[] }[];
+}
+
+/** Short writes. */
+export interface Do {
+  lock(request: {
+    id: string;
+    environment: string;
+    service: string | null;
+    by: Person;
+    reason: string;
+    until: Instant | null;
+  }): Promise<{ taken: true; lock: Lock; notice: Notice } | { taken: false; held: Lock }>;
+  unlock(request: {
+    id: string;
+    lock: { id: string } | { environment: string; service: string | null };
+    by: Person;
+  }): Promise<{ released: Lock; notice: Notice } | { missing: true }>;
+}
+
+/** What a handler knows of who acted, where and when. `trigger` is the same for a repeated delivery: ids derive from it. */
+export interface Call {
+  trigger: string;
+  person: Person;
+  channel: { id: string; name: string | null };
+  responseUrl: string | null;
+  now: Instant;
+  catalog: Catalog;
+  start: Start;
+  ask: Ask;
+  do: Do;
+}
+
+export interface FormHandler {
+  /** The form anew, after a field that refreshes has changed. */
+  refresh?(call: Call, context: Record<string, unknown>, values: FormValues): Promise<Form>;
+  /** Choices for a `search` field. */
+  suggest?(call: Call, context: Record<string, unknown>, field: string, query: string): Promise<Choice[]>;
+  /**
+   * Judges the values before the acknowledgement, quickly and without effect: errors by field name, or null when they will do.
+   */
+  check(call: Call, context: Record<string, unknown>, values: FormValues): Promise<Record<string, string> | null>;
+  /** Acts on them, after the acknowledgement. */
+  submit(call: Call, context: Record<string, unknown>, values: FormValues): Promise<Reply>;
+}
+
+/** What every file in `commands/` exports. */
+export interface Command {
+  /** With its slash. */
+  name: string;
+  /** One line, for Slack's list and for help. */
+  summary: string;
+  /** Everything after the name, as Slack hints at it. */
+  hint: string;
+  /** Whole examples, as in `/deploy staging api v1.4.0 -- fix the order book`. */
+  usage: string[];
+  /** True when this text is answered by a form, which must be opened before the acknowledgement. */
+  opensForm?(text: string): boolean;
+  run(call: Call, text: string): Promise<Reply>;
+  /** By button kind. A button whose press opens a form says so. */
+  buttons?: Partial<
+    Record<ButtonAction['kind'], { opensForm: boolean; press(call: Call, action: ButtonAction): Promise<Reply> }>
+  >;
+  /** By form name. */
+  forms?: Record<string, FormHandler>;
+}

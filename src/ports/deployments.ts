@@ -1,0 +1,23 @@
+import type { Deployment, DeploymentState } from '../model/deployment.ts';
+import type { Running } from '../model/running.ts';
+
+/** The store of deployments. Writes are idempotent: the same document twice is one. */
+export interface Deployments {
+  save(deployment: Deployment): Promise<void>;
+  get(id: string): Promise<Deployment | null>;
+  /** Newest first. `since` bounds `requestedAt`. */
+  list(filter: {
+    environment?: string;
+    service?: string;
+    states?: readonly DeploymentState[];
+    limit: number;
+  }): Promise<Deployment[]>;
+  /** The deployment whose run this is, or null: how a webhook finds its workflow. */
+  byRun(repository: string, runId: number): Promise<Deployment | null>;
+  /** What runs where, one entry a service and environment. */
+  running(filter: { environment?: string; services?: readonly string[] }): Promise<Running[]>;
+  /** Records what the services run from now on; an older `since` never replaces a newer one. */
+  setRunning(entries: readonly Running[]): Promise<void>;
+  /** What was verified in an environment for these services, newest first, at most `limit` a service. */
+  verified(environment: string, services: readonly string[], limit: number): Promise<Running[]>;
+}

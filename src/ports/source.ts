@@ -1,0 +1,31 @@
+import type { CheckRun, Comparison, RefProblem, ResolvedRef } from '../model/commit.ts';
+import type { Repository } from '../model/repository.ts';
+import type { Instant } from '../model/time.ts';
+import type { WorkflowFile } from '../model/workflow-file.ts';
+
+/**
+ * The code: refs, commits, checks, workflow files. Rate limits and outages of the host are waited out within reason; after
+ * that a call throws `Fault` of kind `unavailable`.
+ */
+export interface Source {
+  /** Fixes a branch, tag or SHA (at least 7 characters) to its commit. A name that is a branch and a tag is ambiguous. */
+  resolve(repository: Repository, ref: string): Promise<ResolvedRef | RefProblem>;
+  /** The newest tag that matches the glob, by semantic version; null when none does. */
+  latestTag(repository: Repository, pattern: string): Promise<string | null>;
+  /** Branch and tag names for a form, at most 100, those that contain `query` first. */
+  suggest(repository: Repository, query: string): Promise<{ name: string; kind: 'branch' | 'tag' }[]>;
+  compare(repository: Repository, base: string, head: string): Promise<Comparison>;
+  checks(repository: Repository, sha: string): Promise<CheckRun[]>;
+  workflowFile(repository: Repository, workflow: string, ref?: string): Promise<WorkflowFile>;
+  /** Null when the name exists neither as branch nor as tag; for tags the commit, not the tag object. */
+  pointsAt(repository: Repository, kind: 'branch' | 'tag', name: string): Promise<string | null>;
+  /** Creates the tag, or does nothing if it points there already. Throws `Fault` of kind `rejected` if it points elsewhere. */
+  createTag(repository: Repository, name: string, sha: string): Promise<void>;
+  /** Deletes the tag; nothing happens if it is gone. */
+  deleteTag(repository: Repository, name: string): Promise<void>;
+  /** The last successful GitHub Deployment of an environment; null when there is none. */
+  lastDeployed(
+    repository: Repository,
+    environment: string,
+  ): Promise<{ ref: string; sha: string; at: Instant; by: string | null } | null>;
+}
