@@ -1,0 +1,16 @@
+import type { Bot } from './bot.ts';
+import type { GitHubSimulation, SlackSimulation, Traffic, WorldClock, WorldPerson, WorldSeed } from './contract.ts';
+
+/** Everything that runs, for the control API and the scenarios. */
+export interface LiveWorld {
+  example: string;
+  clock: WorldClock;
+  traffic: Traffic;
+  seed: WorldSeed;
+  people: WorldPerson[];
+  slack: SlackSimulation;
+  github: GitHubSimulation;
+  bot: Bot;
+  /** Runs `end` once after `ms` of real time, unless the world ends before. */
+  later(ms: number, end: () => void): void;
+}

@@ -1,0 +1,21 @@
+import { approverLeaves } from './approver-leaves.ts';
+import { calm } from './calm.ts';
+import { checkScenarios } from './checks.ts';
+import { githubScenarios } from './github-trouble.ts';
+import { jobFails } from './job-fails.ts';
+import { pushBeforeDispatch } from './push-before-dispatch.ts';
+import type { Scenario } from './scenario.ts';
+import { slackScenarios } from './slack-trouble.ts';
+import { webhookScenarios } from './webhooks.ts';
+
+/** In the order of the page's menu. */
+export const scenarios: readonly Scenario[] = [
+  jobFails,
+  ...checkScenarios,
+  pushBeforeDispatch,
+  approverLeaves,
+  ...githubScenarios,
+  ...webhookScenarios,
+  ...slackScenarios,
+  calm,
+];
