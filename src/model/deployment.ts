@@ -79,6 +79,8 @@ export interface Deployment {
   reason: string | null;
   inputs: Record<string, string>;
   catalogHash: string;
+  /** Durable id of the workflow in charge now: votes, cancels and run updates go there. */
+  driver: string;
   requestedAt: Instant;
   state: DeploymentState;
   stateSince: Instant;
