@@ -2,7 +2,6 @@ import type { ButtonAction } from './model/button.ts';
 import type { Catalog } from './model/catalog.ts';
 import type { Deployment, DeployRequest } from './model/deployment.ts';
 import type { Choice, Form, FormValues } from './model/form.ts';
-import type { Lock } from './model/lock.ts';
 import type { Finding, Notice } from './model/notice.ts';
 import type { Membership, Person } from './model/person.ts';
 import type { Instant } from './model/time.ts';
@@ -60,6 +59,13 @@ export interface Ask {
   commands(): { name: string; summary: string; usage: string[] }[];
 }
 
+/** A refusal of a short write: a sentence and what to do. */
+export interface Refused {
+  kind: 'refused';
+  title: string;
+  lines: string[];
+}
+
 /** Short writes. */
 export interface Do {
   lock(request: {
@@ -69,12 +75,12 @@ export interface Do {
     by: Person;
     reason: string;
     until: Instant | null;
-  }): Promise<{ taken: true; lock: Lock; notice: Notice } | { taken: false; held: Lock }>;
+  }): Promise<{ kind: 'locked'; notice: Notice } | Refused>;
   unlock(request: {
     id: string;
     lock: { id: string } | { environment: string; service: string | null };
     by: Person;
-  }): Promise<{ released: Lock; notice: Notice } | { missing: true }>;
+  }): Promise<{ kind: 'unlocked'; notice: Notice } | Refused>;
 }
 
 /** What a handler knows of who acted, where and when. `trigger` is the same for a repeated delivery: ids derive from it. */

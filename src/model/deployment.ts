@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Approval } from './approval.ts';
 import type { RefKind } from './commit.ts';
 import type { PersonRef } from './person.ts';
@@ -77,7 +78,10 @@ export interface Deployment {
   requester: PersonRef & { slackId: string };
   origin: Origin;
   reason: string | null;
+  /** What the workflow is given, with the catalog's own filled in, except `deployment_id`. */
   inputs: Record<string, string>;
+  /** What the person chose of them; Deploy again asks for the same. */
+  requestedInputs: Record<string, string>;
   catalogHash: string;
   /** Durable id of the workflow in charge now: votes, cancels and run updates go there. */
   driver: string;
@@ -104,4 +108,12 @@ export interface Deployment {
 
 export function anchorOf(deploymentId: string): string {
   return `deploy:${deploymentId}`;
+}
+
+const base32 = 'abcdefghijklmnopqrstuvwxyz234567';
+
+/** The id of the deployment that `trigger` asks for: the same trigger, delivered twice, asks for the same one. */
+export function deploymentIdFor(trigger: string): string {
+  const digest = createHash('sha256').update(`deployment:${trigger}`).digest();
+  return `d-${[...digest.subarray(0, 10)].map((byte) => base32[byte % 32]).join('')}`;
 }

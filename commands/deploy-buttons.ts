@@ -1,0 +1,132 @@
+import type { Call, Command, Reply } from '../src/command.ts';
+import type { ButtonAction } from '../src/model/button.ts';
+import { findEnvironment, findTarget } from '../src/model/catalog.ts';
+import type { Deployment } from '../src/model/deployment.ts';
+import { deploymentIdFor, ended } from '../src/model/deployment.ts';
+import { mayCancel, mayDeploy } from '../src/policy/permissions.ts';
+import { rejectForm } from './deploy-form.ts';
+import { say } from './say.ts';
+
+type Press = (call: Call, action: ButtonAction) => Promise<Reply>;
+
+/** Every press re-enters here with the presser's own rights; what the button is about comes from our database. */
+export const deployButtons: NonNullable<Command['buttons']> = {
+  approve: { opensForm: false, press: withDeployment(approve) },
+  reject: { opensForm: true, press: withDeployment(reject) },
+  cancel: { opensForm: false, press: withDeployment(cancel) },
+  'rerun-failed': { opensForm: false, press: withDeployment(rerun) },
+  'deploy-again': { opensForm: false, press: withDeployment(again) },
+  'dispatch-again': { opensForm: false, press: withDeployment(settle) },
+  'give-up': { opensForm: false, press: withDeployment(settle) },
+};
+
+function withDeployment(act: (call: Call, deployment: Deployment, action: ButtonAction) => Promise<Reply>): Press {
+  return async (call, action) => {
+    const deployment = 'deploymentId' in action ? await call.ask.deployment(action.deploymentId) : null;
+    return deployment
+      ? act(call, deployment, action)
+      : say('warning', 'This deployment is no longer known', ['Its records are gone.']);
+  };
+}
+
+async function approve(call: Call, deployment: Deployment, action: ButtonAction): Promise<Reply> {
+  if (action.kind !== 'approve') return over(deployment);
+  const counted = await call.start.vote({
+    id: call.trigger,
+    deploymentId: deployment.id,
+    round: action.round,
+    by: call.person,
+    choice: 'approve',
+    reason: null,
+    channel: call.channel.id,
+    responseUrl: call.responseUrl,
+  });
+  return counted ? { kind: 'started' } : over(deployment);
+}
+
+async function reject(_call: Call, deployment: Deployment, action: ButtonAction): Promise<Reply> {
+  if (action.kind !== 'reject' || deployment.state !== 'awaiting-approval') return over(deployment);
+  const what = `${deployment.target} ${deployment.ref.name} to ${deployment.environment}`;
+  return { kind: 'form', form: rejectForm.build(deployment.id, action.round, what) };
+}
+
+async function cancel(call: Call, deployment: Deployment): Promise<Reply> {
+  if (ended(deployment.state)) return over(deployment);
+  const environment = environmentOf(call, deployment);
+  const membership = await call.ask.membership(call.person.slackId);
+  const may = mayCancel(membership, deployment, environment);
+  if (!may.allowed)
+    return say('error', 'You may not cancel this deployment', [may.why, `Who can: ${may.who.join(', ')}.`]);
+  const sent = await call.start.cancel({ id: call.trigger, deploymentId: deployment.id, by: call.person });
+  return sent ? { kind: 'started' } : over(deployment);
+}
+
+async function rerun(call: Call, deployment: Deployment): Promise<Reply> {
+  if (deployment.state !== 'failed' && deployment.state !== 'cancelled') return over(deployment);
+  if (!deployment.run) return say('warning', 'There is no run to re-run', ['Use Deploy again: it starts a new run.']);
+  await call.start.rerun({
+    id: call.trigger,
+    deploymentId: deployment.id,
+    by: call.person,
+    channel: call.channel.id,
+    responseUrl: call.responseUrl,
+  });
+  return { kind: 'started' };
+}
+
+async function again(call: Call, deployment: Deployment): Promise<Reply> {
+  if (!findTarget(call.catalog, deployment.target)) {
+    return say('error', `${deployment.target} is no longer in the catalog`, [
+      'Only what the catalog knows can be deployed.',
+    ]);
+  }
+  await call.start.deploy({
+    id: deploymentIdFor(call.trigger),
+    requester: call.person,
+    origin: { channel: call.channel.id, responseUrl: call.responseUrl, via: 'button' },
+    environment: deployment.environment,
+    target: deployment.target,
+    ref: deployment.ref.name,
+    reason: deployment.reason,
+    inputs: deployment.requestedInputs,
+    dryRun: false,
+  });
+  return { kind: 'started' };
+}
+
+async function settle(call: Call, deployment: Deployment, action: ButtonAction): Promise<Reply> {
+  if (deployment.state !== 'uncertain' || (action.kind !== 'dispatch-again' && action.kind !== 'give-up'))
+    return over(deployment);
+  const environment = environmentOf(call, deployment);
+  const membership = await call.ask.membership(call.person.slackId);
+  const may = environment ? mayDeploy(membership, environment) : mayCancel(membership, deployment, null);
+  if (!may.allowed) return say('error', 'You may not decide this', [may.why, `Who can: ${may.who.join(', ')}.`]);
+  const sent = await call.start.settleDispatch({
+    id: call.trigger,
+    deploymentId: deployment.id,
+    by: call.person,
+    choice: action.kind,
+  });
+  return sent ? { kind: 'started' } : over(deployment);
+}
+
+function environmentOf(call: Call, deployment: Deployment) {
+  const pipeline = call.catalog.pipelines.find(({ name }) => name === deployment.pipeline);
+  return pipeline ? findEnvironment(pipeline, deployment.environment) : null;
+}
+
+function over(deployment: Deployment): Reply {
+  const state: Record<string, string> = {
+    succeeded: 'It has succeeded.',
+    failed: 'It has failed.',
+    cancelled: 'It was cancelled.',
+    rejected: 'It was rejected.',
+    expired: 'Its approval expired.',
+    refused: 'It was refused.',
+    'awaiting-approval': 'It is waiting for approval.',
+  };
+  return say('warning', 'That button is over', [
+    `${deployment.target} ${deployment.ref.name} to ${deployment.environment}: ${state[deployment.state] ?? 'it has moved on.'}`,
+    'Its message in the channel shows where it stands.',
+  ]);
+}

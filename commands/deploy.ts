@@ -1,0 +1,46 @@
+import type { Call, Command, Reply } from '../src/command.ts';
+import { deploymentIdFor } from '../src/model/deployment.ts';
+import { deployButtons } from './deploy-buttons.ts';
+import { deployForm, rejectForm } from './deploy-form.ts';
+import { isProblem, readDeployWords } from './deploy-words.ts';
+import { say } from './say.ts';
+
+export const deploy: Command = {
+  name: '/deploy',
+  summary: 'Deploy a service or group to an environment',
+  hint: '<environment> [service or group] [ref] [--dry-run] [-- reason]',
+  usage: [
+    '/deploy',
+    '/deploy staging',
+    '/deploy staging api feature/order-book',
+    '/deploy production v1.4.0 -- release of the week',
+    '/deploy production --dry-run',
+    '/deploy staging service=api ref=worker',
+  ],
+  opensForm: (text) => text.trim() === '',
+  async run(call: Call, text: string): Promise<Reply> {
+    if (text.trim() === '') return { kind: 'form', form: await deployForm.open(call) };
+    const words = readDeployWords(text, call.catalog, call.channel);
+    if (isProblem(words)) {
+      return say('error', 'That /deploy could not be read', [
+        words.wrong,
+        words.right,
+        `Usage: /deploy ${deploy.hint}`,
+      ]);
+    }
+    await call.start.deploy({
+      id: deploymentIdFor(call.trigger),
+      requester: call.person,
+      origin: { channel: call.channel.id, responseUrl: call.responseUrl, via: 'command' },
+      environment: words.environment.name,
+      target: words.target.name,
+      ref: words.ref,
+      reason: words.reason,
+      inputs: {},
+      dryRun: words.dryRun,
+    });
+    return { kind: 'started' };
+  },
+  buttons: deployButtons,
+  forms: { deploy: deployForm.handler, reject: rejectForm.handler },
+};

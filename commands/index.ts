@@ -1,0 +1,9 @@
+import type { Command } from '../src/command.ts';
+import { deploy } from './deploy.ts';
+import { deploys } from './deploys.ts';
+import { lock } from './lock.ts';
+import { quarterdeck } from './quarterdeck.ts';
+import { unlock } from './unlock.ts';
+
+/** Every slash command, in the order of help. manifest.yml and the README are tied to this list by tests. */
+export const commands: readonly Command[] = [deploy, deploys, lock, unlock, quarterdeck];
