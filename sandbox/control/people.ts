@@ -1,0 +1,88 @@
+import { z } from 'zod';
+import type { Outcome, PressControl, PressTarget } from '../contract.ts';
+import type { LiveWorld } from '../live.ts';
+import { pick } from './nearest.ts';
+import { type Answer, type ControlRequest, Problem, type Routes, read } from './router.ts';
+
+const command = z.strictObject({ channel: z.string(), text: z.string() });
+
+const target = z.union([
+  z.object({ channel: z.string(), ts: z.string() }),
+  z.object({ view: z.string() }),
+  z.object({ home: z.literal(true) }),
+]);
+const control = z.union([z.object({ button: z.string() }), z.object({ control: z.string(), value: z.unknown() })]);
+
+const submission = z.strictObject({ view: z.string(), values: z.record(z.string(), z.unknown()).default({}) });
+
+const push = z
+  .strictObject({
+    repository: z.string().optional(),
+    branch: z.string().min(1).optional(),
+    tag: z.string().min(1).optional(),
+    message: z.string().default(''),
+  })
+  .refine((body) => (body.branch === undefined) !== (body.tag === undefined), 'give either a branch or a tag');
+
+/** What a person can do: everything that a hand can do in Slack, and a push to the repository. */
+export function peopleRoutes(world: LiveWorld): Routes {
+  const people = new Map(world.people.map((person) => [person.handle, person]));
+  const handleOf = ({ params }: ControlRequest) => pick(people, params.handle ?? '', 'handle').handle;
+
+  return {
+    'POST /api/people/:handle/commands': async (request) => {
+      const handle = handleOf(request);
+      const { channel, text } = read(command, request.body);
+      return answer(await world.slack.command(handle, { channel: channelNamed(world, channel), text }));
+    },
+    'POST /api/people/:handle/actions': async (request) => {
+      const handle = handleOf(request);
+      const where = read(target, request.body);
+      const press = read(control, request.body);
+      const at = 'channel' in where ? { ...where, channel: channelNamed(world, where.channel) } : where;
+      return answer(await world.slack.press(handle, at satisfies PressTarget, press satisfies PressControl));
+    },
+    'POST /api/people/:handle/views': async (request) => {
+      const handle = handleOf(request);
+      return answer(await world.slack.submit(handle, read(submission, request.body)));
+    },
+    'GET /api/people/:handle/views': (request) => ({ body: world.slack.openView(handleOf(request)) }),
+    'DELETE /api/people/:handle/views/:view': async (request) =>
+      answer(await world.slack.closeView(handleOf(request), request.params.view ?? '')),
+    'GET /api/people/:handle/options': async (request) => {
+      const handle = handleOf(request);
+      const asked = {
+        view: parameter(request, 'view'),
+        label: parameter(request, 'label'),
+        query: request.query.get('query') ?? '',
+      };
+      return { body: await world.slack.options(handle, asked) };
+    },
+    'GET /api/people/:handle/home': async (request) => ({ body: await world.slack.home(handleOf(request)) }),
+    'POST /api/people/:handle/pushes': (request) => {
+      const handle = handleOf(request);
+      const { repository, branch, tag, message } = read(push, request.body);
+      const where = branch === undefined ? { tag: tag ?? '' } : { branch };
+      return {
+        body: world.github.push(handle, { repository: repository ?? world.seed.repository, message, ...where }),
+      };
+    },
+  };
+}
+
+/** A person's doing keeps the status that the simulated Slack gave it: 404 no such label, 409 two of one label. */
+function answer({ status, ...outcome }: Outcome): Answer {
+  return { status: status ?? 200, body: outcome };
+}
+
+/** The channel's name without `#`. */
+export function channelNamed(world: LiveWorld, given: string): string {
+  const channels = new Map(world.slack.directory().channels.map((channel) => [channel.name, channel.name]));
+  return pick(channels, given.replace(/^#/, ''), 'channel');
+}
+
+function parameter({ query }: ControlRequest, name: string): string {
+  const value = query.get(name);
+  if (value === null) throw new Problem(400, `The query needs "${name}".`, { error: 'invalid_query' });
+  return value;
+}

@@ -1,0 +1,43 @@
+import type { BotEnvironment, GitHubSimulation, SlackSimulation } from './contract.ts';
+
+/** What a process needs of the machine; nothing else of the shell's own settings may reach the bot. */
+const inherited = ['PATH', 'HOME', 'TMPDIR', 'USER', 'LOGNAME', 'LANG', 'LC_ALL', 'LOG_LEVEL', 'SystemRoot'];
+
+/**
+ * The settings that point the bot at this world. Variables of the shell that would point it elsewhere (a real token, a
+ * real database) are left behind.
+ */
+export function botEnvironment(options: {
+  slack: SlackSimulation;
+  github: GitHubSimulation;
+  catalog: string;
+  data: string;
+  /** Port of the bot. */
+  port: number;
+  /** Of the page and the clock. */
+  controlUrl: string;
+  http: boolean;
+  shell: NodeJS.ProcessEnv;
+}): BotEnvironment {
+  const { slack, github, shell } = options;
+  const own: BotEnvironment = {};
+  for (const name of inherited) {
+    const value = shell[name];
+    if (value !== undefined) own[name] = value;
+  }
+  return {
+    ...own,
+    QUARTERDECK_CATALOG: options.catalog,
+    QUARTERDECK_DATA: options.data,
+    QUARTERDECK_CLOCK_URL: `${options.controlUrl}/clock`,
+    SLACK_API_URL: slack.apiUrl,
+    SLACK_BOT_TOKEN: slack.botToken,
+    SLACK_APP_TOKEN: slack.appToken,
+    SLACK_SIGNING_SECRET: slack.signingSecret,
+    SLACK_MODE: options.http ? 'http' : 'socket',
+    GITHUB_API_URL: github.apiUrl,
+    GITHUB_TOKEN: github.token,
+    GITHUB_WEBHOOK_SECRET: github.webhookSecret,
+    PORT: String(options.port),
+  };
+}

@@ -1,0 +1,62 @@
+import path from 'node:path';
+import { createGitHub } from './github/github.ts';
+import { parseOptions, type SandboxOptions, usage } from './options.ts';
+import { pageRoutes } from './page/serve.ts';
+import { channelNames } from './people.ts';
+import { createSlack } from './slack/slack.ts';
+import { type Sandbox, startSandbox } from './start.ts';
+
+const root = path.resolve(import.meta.dirname, '..');
+
+/** The bot has this long to become ready the first time, when it also makes its database. */
+const patienceMs = 120_000;
+
+async function main(): Promise<void> {
+  if (process.argv.includes('--help')) {
+    console.log(usage);
+    return;
+  }
+  const options = parseOptions(process.argv.slice(2));
+  const starting = startSandbox(options, {
+    slack: (parts) => createSlack(parts, { manifest: path.join(root, 'manifest.yml'), channels: channelNames }),
+    github: (parts) => createGitHub(parts, {}),
+    page: pageRoutes,
+    botProgram: path.join(root, 'src', 'main.ts'),
+    examples: path.join(root, 'examples'),
+  });
+  const signals = stopOnSignals(starting);
+  const sandbox = await starting;
+  const ready = !options.bot || (await sandbox.bot.whenReady(patienceMs));
+  if (signals.stopping) return;
+  if (!ready) return giveUp(sandbox);
+  console.log(readyLine(sandbox, options));
+}
+
+const readyLine = ({ url }: Sandbox, { example, speed }: SandboxOptions) =>
+  `Quarterdeck sandbox ready: ${url} (example ${example}, speed ${speed})`;
+
+function stopOnSignals(starting: Promise<Sandbox>): { stopping: boolean } {
+  const signals = { stopping: false };
+  const onSignal = async () => {
+    const sandbox = await starting.catch(() => process.exit(1));
+    // The second signal is somebody in a hurry.
+    if (signals.stopping) return sandbox.bot.kill();
+    signals.stopping = true;
+    await sandbox.stop();
+    process.exit(0);
+  };
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => void onSignal());
+  return signals;
+}
+
+async function giveUp(sandbox: Sandbox): Promise<void> {
+  const lines = await sandbox.bot.log(40);
+  await sandbox.stop();
+  console.error(`The bot did not become ready. The end of its log:\n\n${lines.join('\n')}`);
+  process.exit(1);
+}
+
+main().catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : error);
+  process.exit(1);
+});

@@ -1,0 +1,47 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { expect, test } from 'vitest';
+import { isAlive } from '../../../sandbox/process.ts';
+import { worldUnderTest } from './world-under-test.ts';
+
+test('the bot is killed and started again, and the sandbox lives on', async () => {
+  await using world = await worldUnderTest({ bot: true });
+  expect(await world.sandbox.bot.whenReady(20_000)).toBe(true);
+  expect((await world.ask('GET', '/api/ready')).status).toBe(200);
+  const { pid } = world.sandbox.bot;
+  expect((await world.ask('POST', '/api/bot/kill')).body).toEqual({ status: 'stopped', pid: null });
+  expect(await isAlive(pid ?? 0, 'stand-in-bot')).toBe(false);
+  expect((await world.ask('GET', '/api/ready')).status).toBe(503);
+  expect((await world.ask('POST', '/api/bot/start')).body).toMatchObject({ status: 'starting' });
+  expect(await world.sandbox.bot.whenReady(20_000)).toBe(true);
+  const log = (await world.ask('GET', '/api/bot/log?tail=10')).body;
+  expect(log).toEqual({ lines: ['stand-in is ready', 'stand-in is ready'] });
+});
+
+test('nothing is left behind: neither the bot, nor its Postgres after a kill, nor the data', async () => {
+  const world = await worldUnderTest({ bot: true, example: 'with-postgres' });
+  expect(await world.sandbox.bot.whenReady(60_000)).toBe(true);
+  const { pid } = world.sandbox.bot;
+  const log = (await world.ask('GET', '/api/bot/log')).body as { lines: string[] };
+  expect(log.lines.at(-1)).toBe('stand-in is ready');
+  const data = world.sandbox.data;
+  const postgres = Number((await readFile(path.join(data, 'postgres', 'postmaster.pid'), 'utf8')).split('\n')[0]);
+  await world.ask('POST', '/api/bot/kill');
+  expect(await isAlive(postgres, 'postgres')).toBe(true);
+  await world[Symbol.asyncDispose]();
+  expect(await isAlive(pid ?? 0, 'stand-in-bot')).toBe(false);
+  expect(await isAlive(postgres, 'postgres')).toBe(false);
+  await expect(readFile(path.join(data, 'bot.log'))).rejects.toThrow('ENOENT');
+});
+
+test('a second life with the same data goes on where the first ended', async () => {
+  const data = await mkdtemp(path.join(tmpdir(), 'data-'));
+  const first = await worldUnderTest({ data });
+  await first.ask('POST', '/api/clock', { advance: '1h' });
+  await first[Symbol.asyncDispose]();
+  await using second = await worldUnderTest({ data });
+  expect((await second.ask('GET', '/api/clock')).body).toMatchObject({ now: Date.parse('2026-01-20T16:05:00Z') });
+  await second.sandbox.stop();
+  await rm(data, { recursive: true });
+});

@@ -1,0 +1,124 @@
+import { expect, test } from 'vitest';
+import { worldUnderTest } from './world-under-test.ts';
+
+test('what a person does reaches Slack, and its outcome comes back without the status', async () => {
+  await using world = await worldUnderTest();
+  const command = await world.ask('POST', '/api/people/dev/commands', { channel: '#deployments', text: '/deploy x' });
+  expect(command).toEqual({ status: 200, body: { acked: false, error: 'dispatch_failed' } });
+  const press = { channel: 'deployments', ts: '1.1', button: 'Approve' };
+  expect((await world.ask('POST', '/api/people/lead/actions', press)).body).toEqual({ acked: true });
+  expect(
+    (await world.ask('POST', '/api/people/dev/actions', { home: true, control: 'Where', value: 'x' })).status,
+  ).toBe(200);
+  const form = { view: 'V1', values: { Reason: '' } };
+  expect((await world.ask('POST', '/api/people/dev/views', form)).body).toEqual({
+    acked: true,
+    errors: { Reason: 'Say why.' },
+  });
+  expect((await world.ask('DELETE', '/api/people/dev/views/V1')).body).toEqual({ acked: true });
+  expect(world.calls.filter(([name]) => !name.endsWith('deliverTo'))).toEqual([
+    ['command', 'dev', { channel: 'deployments', text: '/deploy x' }],
+    ['press', 'lead', { channel: 'deployments', ts: '1.1' }, { button: 'Approve' }],
+    ['press', 'dev', { home: true }, { control: 'Where', value: 'x' }],
+    ['submit', 'dev', form],
+    ['closeView', 'dev', 'V1'],
+  ]);
+});
+
+test('two controls of one label answer 409', async () => {
+  await using world = await worldUnderTest();
+  const answer = await world.ask('POST', '/api/people/dev/actions', {
+    channel: 'operations',
+    ts: '1.1',
+    button: 'Twice',
+  });
+  expect(answer).toEqual({ status: 409, body: { acked: false, error: 'ambiguous' } });
+});
+
+test.each([
+  ['GET', '/api/people/lean/views', 'Did you mean "lead"?'],
+  ['GET', '/api/channels/operation/messages', 'Did you mean "operations"?'],
+  ['GET', '/api/channels/operations/messages?as=devv', 'Did you mean "dev"?'],
+  ['POST', '/api/scenarios/check-red', 'Did you mean "checks-red"?'],
+  ['POST', '/api/nothing', 'There is no route POST /api/nothing.'],
+])('%s %s is not found and says what is', async (method, route, message) => {
+  await using world = await worldUnderTest();
+  const answer = await world.ask(method, route, method === 'POST' ? {} : undefined);
+  expect(answer.status).toBe(404);
+  expect(answer.body).toMatchObject({ message: expect.stringContaining(message) });
+});
+
+test('a wrong body is refused with its mistakes', async () => {
+  await using world = await worldUnderTest();
+  const wrong = await world.ask('POST', '/api/people/dev/commands', { channel: 'deployments' });
+  expect(wrong).toMatchObject({
+    status: 400,
+    body: { error: 'invalid_body', message: expect.stringContaining('text') },
+  });
+  const both = await world.ask('POST', '/api/people/dev/pushes', { branch: 'main', tag: 'v1', message: 'x' });
+  expect(both.status).toBe(400);
+});
+
+test('requests from the page of another site are refused', async () => {
+  await using world = await worldUnderTest();
+  const response = await fetch(`${world.sandbox.url}/api/bot/kill`, {
+    method: 'POST',
+    headers: { origin: 'http://elsewhere.example' },
+  });
+  expect(response.status).toBe(403);
+});
+
+test('messages hide what is only for others', async () => {
+  await using world = await worldUnderTest();
+  const texts = async (query: string) =>
+    ((await world.ask('GET', `/api/channels/deployments/messages${query}`)).body as { text: string }[]).map(
+      (m) => m.text,
+    );
+  expect(await texts('')).toEqual(['for all']);
+  expect(await texts('?as=dev')).toEqual(['for all', 'for dev']);
+  expect(await texts('?as=lead')).toEqual(['for all']);
+});
+
+test('the world tells people with the roles that they have now', async () => {
+  await using world = await worldUnderTest();
+  const before = (await world.ask('GET', '/api/world')).body;
+  expect(before).toMatchObject({
+    people: { lead: { name: 'Lena Brandt', roles: ['developers', 'release-managers'] }, guest: { roles: [] } },
+    running: { api: { staging: { ref: 'develop' } } },
+    traffic: {},
+  });
+  await world.ask('POST', '/api/scenarios/approver-leaves', {});
+  const after = (await world.ask('GET', '/api/world')).body;
+  expect(after).toMatchObject({
+    people: { lead: { roles: ['developers'] }, lead2: { roles: ['developers', 'release-managers'] } },
+  });
+  expect(world.calls).toContainEqual(['setTeamMembers', 'release-managers', ['luis-lead', 'a-stranger']]);
+  const again = await world.ask('POST', '/api/scenarios/approver-leaves', {});
+  expect(again).toMatchObject({ status: 422, body: { message: 'lead is not in release-managers: lead2.' } });
+  await world.ask('POST', '/api/scenarios/calm', {});
+  expect((await world.ask('GET', '/api/world')).body).toEqual(before);
+});
+
+test('the world is set by hand, and a waiting reader of the clock is told', async () => {
+  await using world = await worldUnderTest();
+  const start = Date.parse('2026-01-20T15:05:00Z');
+  expect((await world.ask('GET', '/clock')).body).toEqual({ now: start, speed: 0, revision: 0 });
+  const waiting = world.ask('GET', '/clock?after=0');
+  expect((await world.ask('POST', '/api/clock', { advance: '10m' })).body).toMatchObject({ now: start + 600_000 });
+  expect((await waiting).body).toEqual({ now: start + 600_000, speed: 0, revision: 1 });
+  expect((await world.ask('GET', '/clock?after=0')).body).toMatchObject({ revision: 1 });
+  expect((await world.ask('POST', '/api/clock', { set: 'tomorrow' })).status).toBe(400);
+});
+
+test('events tell what changed', async () => {
+  await using world = await worldUnderTest();
+  const response = await fetch(`${world.sandbox.url}/api/events`);
+  const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
+  let seen = (await reader?.read())?.value ?? '';
+  world.change();
+  world.change();
+  await world.ask('POST', '/api/clock', { advance: '1s' });
+  while (!seen.includes('clock')) seen += (await reader?.read())?.value ?? '';
+  expect(seen.match(/"slack"/g)).toHaveLength(1);
+  await reader?.cancel();
+});

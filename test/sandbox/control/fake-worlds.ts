@@ -1,0 +1,112 @@
+import type { GitHubSimulation, SandboxMessage, SlackSimulation, WorldPerson } from '../../../sandbox/contract.ts';
+import { userGroups } from '../../../sandbox/people.ts';
+
+/** What the control API asked of the worlds, in order: name of the method and its arguments. */
+export type Calls = [string, ...unknown[]][];
+
+/** A Slack that notes what it is asked and answers from `messages`; button "Twice" exists two times. */
+export function fakeSlack(people: WorldPerson[], calls: Calls): SlackSimulation & { change(): void } {
+  const listeners = new Set<(what: string) => void>();
+  const groups = new Map(
+    Object.keys(userGroups).map((group) => [
+      group,
+      people.filter((p) => p.groups.includes(group)).map((p) => p.handle),
+    ]),
+  );
+  const messages: SandboxMessage[] = [
+    { ts: '1.1', author: 'Quarterdeck', text: 'for all', blocks: [] },
+    { ts: '1.2', author: 'Quarterdeck', text: 'for dev', blocks: [], ephemeral_to: 'dev' },
+  ];
+  const idOf = (handle: string) => people.find((person) => person.handle === handle)?.slackId ?? '';
+  return {
+    apiUrl: 'http://127.0.0.1:9/api/',
+    botToken: 'xoxb-fake',
+    appToken: 'xapp-fake',
+    signingSecret: 'fake',
+    connected: false,
+    methods: [],
+    deliverTo: (url) => calls.push(['slack.deliverTo', url]),
+    async command(handle, input) {
+      calls.push(['command', handle, input]);
+      return { acked: false, error: 'dispatch_failed' };
+    },
+    async press(handle, target, control) {
+      calls.push(['press', handle, target, control]);
+      if ('button' in control && control.button === 'Twice') return { acked: false, error: 'ambiguous', status: 409 };
+      return { acked: true };
+    },
+    async submit(handle, input) {
+      calls.push(['submit', handle, input]);
+      return { acked: true, errors: { Reason: 'Say why.' } };
+    },
+    async closeView(handle, view) {
+      calls.push(['closeView', handle, view]);
+      return { acked: true };
+    },
+    openView: () => null,
+    async options(handle, input) {
+      calls.push(['options', handle, input]);
+      return ['develop', 'main'];
+    },
+    home: async () => ({ type: 'home', blocks: [] }),
+    messages: (_channel, as) => messages.filter((m) => m.ephemeral_to === undefined || m.ephemeral_to === as),
+    directory: () => ({
+      channels: ['deployments', 'operations', 'security'].map((name) => ({ id: name, name, topic: '' })),
+      people,
+      groups: [...groups].map(([handle, users]) => ({ id: handle, handle, name: handle, users: users.map(idOf) })),
+      commands: [],
+      bot: { id: 'U0BOT', name: 'Quarterdeck' },
+    }),
+    setGroupMembers(group, handles) {
+      groups.set(group, handles);
+    },
+    fault: (fault) => calls.push(['slack.fault', fault]),
+    clearFaults: () => calls.push(['slack.clearFaults']),
+    async redeliverLast() {
+      return { acked: true };
+    },
+    onChange(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    change: () => {
+      for (const listener of listeners) listener('message');
+    },
+    close: async () => undefined,
+  };
+}
+
+export function fakeGitHub(calls: Calls): GitHubSimulation {
+  const note =
+    (name: string) =>
+    (...args: unknown[]) => {
+      calls.push([name, ...args]);
+    };
+  return {
+    apiUrl: 'http://127.0.0.1:9',
+    token: 'ghs_fake',
+    appId: 1,
+    privateKey: '',
+    webhookSecret: 'fake',
+    routes: [],
+    deliverTo: note('github.deliverTo'),
+    world: () => ({
+      running: { api: { staging: { ref: 'develop', sha: 'a' } } },
+      runs: [],
+      deployments: [],
+      repositories: {},
+    }),
+    push(handle, input) {
+      calls.push(['push', handle, input]);
+      return { sha: 'f'.repeat(40) };
+    },
+    failJob: note('failJob'),
+    setChecks: note('setChecks'),
+    fault: note('github.fault'),
+    clearFaults: note('github.clearFaults'),
+    webhooks: note('webhooks'),
+    setTeamMembers: note('setTeamMembers'),
+    onChange: () => () => undefined,
+    close: async () => undefined,
+  };
+}
