@@ -1,0 +1,30 @@
+import type { AuditAction, AuditEntry } from '../model/audit-entry.ts';
+import type { WorkflowContext } from '../ports/durable.ts';
+import type { DeployPorts } from './deploy-ports.ts';
+
+/**
+ * Writes one audit entry about a deployment, once, however often the line is re-run. `which` tells apart entries of one
+ * action in one workflow.
+ */
+export async function record<M>(
+  context: WorkflowContext<M>,
+  ports: Pick<DeployPorts, 'audit' | 'clock'>,
+  deployment: { id: string },
+  action: AuditAction,
+  actor: AuditEntry['actor'],
+  details: Record<string, unknown>,
+  which = '',
+): Promise<void> {
+  const named =
+    'system' in actor ? actor : { slackId: actor.slackId, name: actor.name, githubLogin: actor.githubLogin };
+  await context.step(`audit: ${action}`, () =>
+    ports.audit.record({
+      key: [context.id, action, which].filter((part) => part !== '').join(':'),
+      at: ports.clock.now(),
+      actor: named,
+      action,
+      subject: deployment.id,
+      details,
+    }),
+  );
+}

@@ -1,0 +1,42 @@
+import type { Person } from '../model/person.ts';
+import type { RunUpdate } from '../model/run.ts';
+
+/** Everything that can reach a deployment's workflow. One inbox, one union. */
+export type DeployMessage =
+  | {
+      kind: 'vote';
+      id: string;
+      round: number;
+      by: Person;
+      choice: 'approve' | 'reject';
+      reason: string | null;
+      channel: string;
+      responseUrl: string | null;
+    }
+  | { kind: 'cancel'; by: Person }
+  | { kind: 'run'; update: RunUpdate }
+  /** The lane moved on: try again, or learn the new place. */
+  | { kind: 'lane' }
+  | { kind: 'settle'; choice: 'dispatch-again' | 'give-up'; by: Person };
+
+/** What a re-run of the failed jobs is asked with. */
+export interface RerunRequest {
+  id: string;
+  deploymentId: string;
+  attempt: number;
+  by: Person;
+  channel: string;
+  responseUrl: string | null;
+}
+
+export const deployWorkflow = 'deploy';
+export const rerunWorkflow = 'rerun';
+
+/** Durable ids derive from what caused them, so that asking twice starts once. */
+export function deployWorkflowId(deploymentId: string): string {
+  return `deploy:${deploymentId}`;
+}
+
+export function rerunWorkflowId(deploymentId: string, attempt: number): string {
+  return `rerun:${deploymentId}:${attempt}`;
+}

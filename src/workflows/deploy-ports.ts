@@ -1,0 +1,30 @@
+import type { Audit } from '../ports/audit.ts';
+import type { Buttons } from '../ports/buttons.ts';
+import type { Catalogs } from '../ports/catalogs.ts';
+import type { Chat } from '../ports/chat.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Deployments } from '../ports/deployments.ts';
+import type { Lanes } from '../ports/lanes.ts';
+import type { Locks } from '../ports/locks.ts';
+import type { Pause } from '../ports/pause.ts';
+import type { People } from '../ports/people.ts';
+import type { Runs } from '../ports/runs.ts';
+import type { Source } from '../ports/source.ts';
+
+/** What a deployment needs of the outside world. */
+export interface DeployPorts {
+  audit: Audit;
+  buttons: Buttons;
+  catalogs: Catalogs;
+  chat: Chat;
+  clock: Clock;
+  deployments: Deployments;
+  lanes: Lanes;
+  locks: Locks;
+  pause: Pause;
+  people: People;
+  runs: Runs;
+  source: Source;
+  /** The real clock, ms: for what GitHub stamps, and for settling times. */
+  realNow: () => number;
+}

@@ -1,0 +1,157 @@
+import type { Comparison, ResolvedRef } from '../model/commit.ts';
+import type { Deployment, DeployRequest } from '../model/deployment.ts';
+import { anchorOf } from '../model/deployment.ts';
+import { sayFault } from '../model/fault.ts';
+import { blocked } from '../model/verdict.ts';
+import { fillInputs } from '../policy/inputs.ts';
+import type { WorkflowContext } from '../ports/durable.ts';
+import { passGates } from './admission.ts';
+import { rollOut } from './attempt.ts';
+import { record } from './audit.ts';
+import { show } from './card.ts';
+import type { DeployMessage } from './deploy-message.ts';
+import type { DeployPorts } from './deploy-ports.ts';
+import type { Look } from './gather.ts';
+import { look } from './gather.ts';
+import { leaveLane } from './lane.ts';
+import { refuse } from './refusal.ts';
+import { reply, tellRequester } from './tell.ts';
+
+/** One deployment from the request to its end. Read it from top to bottom: this is the order of things. */
+export function deploy(ports: DeployPorts) {
+  return async (context: WorkflowContext<DeployMessage>, request: DeployRequest): Promise<void> => {
+    const first = await context.step('look', () =>
+      look(ports, {
+        deploymentId: request.id,
+        askedBy: request.requester.slackId,
+        environment: request.environment,
+        target: request.target,
+        ref: request.ref,
+        fixed: null,
+      }),
+    );
+    const ref = first?.facts.ref.known && 'sha' in first.facts.ref.value ? first.facts.ref.value : null;
+    if (!first || !ref || (blocked(first.verdicts) && !request.dryRun))
+      return refuse(context, ports, request, first, ref);
+
+    const deployment = await context.step('write down', () => draft(ports, context.id, request, first, ref));
+    const timezone = first.environment.gates.window?.timezone ?? null;
+    if (request.dryRun) {
+      await record(context, ports, deployment, 'deployment.dry-run', request.requester, { verdicts: first.verdicts });
+      const now = await context.now();
+      return tellRequester(context, ports, request, 'dry-run', { kind: 'dry-run', deployment, now, timezone });
+    }
+    await record(context, ports, deployment, 'deployment.requested', request.requester, {
+      environment: request.environment,
+      services: deployment.services,
+      ref: deployment.ref,
+      sha: deployment.sha,
+      inputs: deployment.inputs,
+      reason: request.reason,
+      verdicts: first.verdicts,
+      catalog: first.catalogHash,
+    });
+    await show(context, ports, deployment, 'requested');
+    await tellRequester(context, ports, request, 'started', {
+      kind: 'started',
+      deployment,
+      anchor: anchorOf(deployment.id),
+    });
+    await changeList(context, ports, deployment, first);
+
+    const admitted = await passGates(context, ports, deployment, { first, ref, askedBy: request.requester.slackId });
+    if (admitted) await rollOut(context, ports, deployment, admitted.environment, admitted.target.pipeline.repository);
+    await leaveLane(context, ports, deployment);
+  };
+}
+
+async function draft(
+  ports: DeployPorts,
+  driver: string,
+  request: DeployRequest,
+  seen: Look,
+  ref: ResolvedRef,
+): Promise<Deployment> {
+  const { environment, target, facts } = seen;
+  const { owner, name } = target.pipeline.repository;
+  const running = facts.running.known ? facts.running.value[0] : undefined;
+  const compare = running ? await compareOrNull(ports, seen, running.sha, ref.sha) : null;
+  const now = ports.clock.now();
+  return {
+    id: request.id,
+    pipeline: target.pipeline.name,
+    target: target.name,
+    services: target.services,
+    environment: environment.name,
+    repository: `${owner}/${name}`,
+    workflow: environment.workflow,
+    channel: environment.channel,
+    url: environment.url,
+    requester: {
+      slackId: request.requester.slackId,
+      name: request.requester.name,
+      githubLogin: request.requester.githubLogin,
+    },
+    origin: request.origin,
+    reason: request.reason,
+    inputs: {
+      ...fillInputs(environment.inputs, { environment: environment.name, target, ref: ref.name, sha: ref.sha }),
+      ...request.inputs,
+    },
+    requestedInputs: request.inputs,
+    catalogHash: seen.catalogHash,
+    driver,
+    requestedAt: now,
+    state: 'requested',
+    stateSince: now,
+    ref: { kind: ref.kind, name: ref.name },
+    sha: ref.sha,
+    tree: ref.tree,
+    commit: { title: ref.title, author: ref.author, at: ref.committedAt, url: ref.url },
+    from: running ? { ref: running.ref, sha: running.sha } : null,
+    compare: compare ? { aheadBy: compare.aheadBy, behindBy: compare.behindBy, url: compare.url } : null,
+    approval: null,
+    verdicts: seen.verdicts,
+    place: null,
+    attempts: [{ number: 1, kind: 'dispatch', by: request.requester, startedAt: now, endedAt: null, runId: null }],
+    run: null,
+    endedAt: null,
+    note: null,
+  };
+}
+
+async function compareOrNull(ports: DeployPorts, seen: Look, base: string, head: string): Promise<Comparison | null> {
+  // The comparison informs; a deployment does not stop for want of it. The change list then says so.
+  return ports.source.compare(seen.target.pipeline.repository, base, head).catch(() => null);
+}
+
+async function changeList(
+  context: WorkflowContext<DeployMessage>,
+  ports: DeployPorts,
+  deployment: Deployment,
+  seen: Look,
+): Promise<void> {
+  const from = deployment.from;
+  if (!from || from.sha === deployment.sha) return;
+  const list = await context.step('what changes', async () => {
+    try {
+      const { commits, aheadBy } = await ports.source.compare(
+        seen.target.pipeline.repository,
+        from.sha,
+        deployment.sha,
+      );
+      return { commits, total: aheadBy, why: null };
+    } catch (error) {
+      return { commits: [], total: 0, why: sayFault(error) };
+    }
+  });
+  await reply(
+    context,
+    ports,
+    deployment,
+    'changes',
+    list.why === null
+      ? { kind: 'change-list', deployment, commits: list.commits, total: list.total }
+      : { kind: 'text', tone: 'warning', title: 'The list of changes could not be read', lines: [list.why] },
+  );
+}

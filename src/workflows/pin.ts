@@ -1,0 +1,60 @@
+import type { Environment } from '../model/catalog.ts';
+import { shortSha } from '../model/commit.ts';
+import type { Deployment } from '../model/deployment.ts';
+import type { Repository } from '../model/repository.ts';
+import type { WorkflowContext } from '../ports/durable.ts';
+import type { DeployPorts } from './deploy-ports.ts';
+
+/** What is dispatched so that the run is of exactly the approved commit; or why that cannot be had. */
+export type Pinned =
+  | { kind: 'pinned'; ref: string; inputs: Record<string, string>; headShaMustMatch: boolean }
+  | { kind: 'moved'; says: string };
+
+/** GitHub dispatches a branch or a tag, never a SHA: ARCHITECTURE, "Which commit, which run". */
+export async function pin<M>(
+  context: WorkflowContext<M>,
+  ports: DeployPorts,
+  deployment: Deployment,
+  environment: Environment,
+  repository: Repository,
+): Promise<Pinned> {
+  const { kind, name } = deployment.ref;
+  if (kind === 'tag' || (kind === 'branch' && environment.pin === 'tip')) {
+    const now = await context.step('where the ref points', () => ports.source.pointsAt(repository, kind, name));
+    if (now === deployment.sha) return { kind: 'pinned', ref: name, inputs: {}, headShaMustMatch: true };
+    const where = now === null ? 'is gone' : `now points at ${shortSha(now)}`;
+    return {
+      kind: 'moved',
+      says: `The ${kind} ${name} ${where}; this deployment is bound to ${shortSha(deployment.sha)}.`,
+    };
+  }
+  if (environment.pin === 'temporary-tag') {
+    const tag = temporaryTag(deployment.id);
+    await context.effect('make the temporary tag', () => ports.source.createTag(repository, tag, deployment.sha));
+    return { kind: 'pinned', ref: tag, inputs: {}, headShaMustMatch: true };
+  }
+  if (environment.pin === 'input') {
+    const ref = kind === 'branch' ? name : 'branch' in environment.defaultRef ? environment.defaultRef.branch : null;
+    if (ref) return { kind: 'pinned', ref, inputs: { sha: deployment.sha }, headShaMustMatch: false };
+  }
+  return {
+    kind: 'moved',
+    says: `A bare SHA cannot be dispatched with pin: ${environment.pin}; deploy a branch or a tag that points at ${shortSha(deployment.sha)}.`,
+  };
+}
+
+/** Removes what `pin` made; done when the run has ended, since re-runs of GitHub do not need the tag. */
+export async function unpin<M>(
+  context: WorkflowContext<M>,
+  ports: DeployPorts,
+  deployment: Deployment,
+  repository: Repository,
+): Promise<void> {
+  await context.effect('remove the temporary tag', () =>
+    ports.source.deleteTag(repository, temporaryTag(deployment.id)),
+  );
+}
+
+function temporaryTag(deploymentId: string): string {
+  return `quarterdeck/${deploymentId}`;
+}

@@ -1,0 +1,109 @@
+import type { ResolvedRef } from '../model/commit.ts';
+import type { Deployment } from '../model/deployment.ts';
+import { blocked } from '../model/verdict.ts';
+import type { WorkflowContext } from '../ports/durable.ts';
+import { passGates } from './admission.ts';
+import { record } from './audit.ts';
+import type { DeployMessage, RerunRequest } from './deploy-message.ts';
+import type { DeployPorts } from './deploy-ports.ts';
+import { end, finishRun } from './finish.ts';
+import { follow } from './follow.ts';
+import { look } from './gather.ts';
+import { leaveLane } from './lane.ts';
+import { tell } from './tell.ts';
+
+/**
+ * Re-runs the failed jobs: a new attempt of the same deployment, in the same message. Permission and all gates run, with the
+ * rights of whoever pressed; an approval counts only while it is valid.
+ */
+export function rerun(ports: DeployPorts) {
+  return async (context: WorkflowContext<DeployMessage>, request: RerunRequest): Promise<void> => {
+    const deployment = await context.step('read', () => ports.deployments.get(request.deploymentId));
+    const runId = deployment?.run?.id;
+    if (!deployment || runId === undefined || !['failed', 'cancelled'].includes(deployment.state)) {
+      return tell(context, ports, request, {
+        kind: 'text',
+        tone: 'warning',
+        title: 'There is nothing to re-run',
+        lines: ['The deployment has moved on since the button was shown.'],
+      });
+    }
+    const ref = fixedRef(deployment);
+    const first = await context.step('look', () =>
+      look(ports, {
+        deploymentId: deployment.id,
+        askedBy: request.by.slackId,
+        environment: deployment.environment,
+        target: deployment.target,
+        ref: deployment.ref.name,
+        fixed: ref,
+      }),
+    );
+    const { verdicts } = first ?? { verdicts: [] };
+    if (!first || blocked(verdicts)) {
+      await record(context, ports, deployment, 'deployment.refused', request.by, {
+        attempt: request.attempt,
+        verdicts,
+      });
+      const now = await context.now();
+      const what = `A re-run of ${deployment.target} ${deployment.ref.name} to ${deployment.environment}`;
+      const timezone = first?.environment.gates.window?.timezone ?? null;
+      return tell(context, ports, request, { kind: 'refusal', what, verdicts, ref, now, timezone });
+    }
+    await record(context, ports, deployment, 'deployment.rerun-requested', request.by, {
+      attempt: request.attempt,
+      verdicts,
+    });
+    const now = await context.now();
+    deployment.driver = context.id;
+    deployment.verdicts = verdicts;
+    deployment.endedAt = null;
+    deployment.note = null;
+    deployment.attempts.push({
+      number: request.attempt,
+      kind: 'rerun',
+      by: request.by,
+      startedAt: now,
+      endedAt: null,
+      runId,
+    });
+
+    const admitted = await passGates(context, ports, deployment, { first, ref, askedBy: request.by.slackId });
+    if (admitted) {
+      const { environment, target } = admitted;
+      const repository = target.pipeline.repository;
+      const before = deployment.run?.attempt ?? 1;
+      const answer = await context.effect('re-run on GitHub', async () => {
+        const claimed = await ports.deployments.claimAttempt(`rerun:${deployment.id}:${request.attempt}`);
+        const now = claimed ? null : await ports.runs.get(repository, runId);
+        // Asked before, and the process died: the attempt number tells whether GitHub has done it.
+        if (now && now.attempt > before) return { kind: 'started' as const };
+        return ports.runs.rerunFailed(repository, runId);
+      });
+      if (answer.kind === 'refused') {
+        deployment.note = `GitHub refused the re-run: ${answer.why}`;
+        await end(context, ports, deployment, 'failed');
+      } else {
+        const run = await follow(context, ports, deployment, repository, runId, {
+          attempt: before + 1,
+          target: environment.target,
+        });
+        await finishRun(context, ports, deployment, environment, repository, run);
+      }
+    }
+    await leaveLane(context, ports, deployment);
+  };
+}
+
+function fixedRef(deployment: Deployment): ResolvedRef {
+  return {
+    kind: deployment.ref.kind,
+    name: deployment.ref.name,
+    sha: deployment.sha,
+    tree: deployment.tree,
+    title: deployment.commit.title,
+    author: deployment.commit.author,
+    committedAt: deployment.commit.at,
+    url: deployment.commit.url,
+  };
+}

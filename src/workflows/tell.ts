@@ -1,0 +1,78 @@
+import type { Deployment } from '../model/deployment.ts';
+import { anchorOf, ended } from '../model/deployment.ts';
+import type { Notice } from '../model/notice.ts';
+import type { Person } from '../model/person.ts';
+import type { WorkflowContext } from '../ports/durable.ts';
+import type { DeployMessage } from './deploy-message.ts';
+import type { DeployPorts } from './deploy-ports.ts';
+
+/** Answers whoever pressed a button, where they pressed it, and only them. */
+export async function tell<M>(
+  context: WorkflowContext<M>,
+  ports: Pick<DeployPorts, 'chat'>,
+  to: { id: string; by: Person; channel: string; responseUrl: string | null },
+  notice: Notice,
+): Promise<void> {
+  await context.step('tell one person', () =>
+    ports.chat.whisper({
+      key: `${context.id}:${to.id}`,
+      person: to.by.slackId,
+      channel: to.channel,
+      responseUrl: to.responseUrl,
+      notice,
+    }),
+  );
+}
+
+/** Answers the requester where the request was made. */
+export async function tellRequester<M>(
+  context: WorkflowContext<M>,
+  ports: Pick<DeployPorts, 'chat'>,
+  request: { requester: { slackId: string }; origin: Deployment['origin'] },
+  key: string,
+  notice: Notice,
+): Promise<void> {
+  await context.step('tell the requester', () =>
+    ports.chat.whisper({
+      key: `${context.id}:${key}`,
+      person: request.requester.slackId,
+      channel: request.origin.channel,
+      responseUrl: request.origin.responseUrl,
+      notice,
+    }),
+  );
+}
+
+/** Adds to the deployment's thread. */
+export async function reply<M>(
+  context: WorkflowContext<M>,
+  ports: Pick<DeployPorts, 'chat'>,
+  deployment: Deployment,
+  key: string,
+  notice: Notice,
+): Promise<void> {
+  await context.step(`thread: ${key}`, () =>
+    ports.chat.reply({ anchor: anchorOf(deployment.id), key: `${context.id}:${key}`, notice }),
+  );
+}
+
+/** A message that came when nothing waits for it: whoever pressed the button learns why nothing happened. */
+export async function answerLate(
+  context: WorkflowContext<DeployMessage>,
+  ports: Pick<DeployPorts, 'chat'>,
+  deployment: Deployment,
+  message: DeployMessage,
+): Promise<void> {
+  if (message.kind !== 'vote') return;
+  const decision = deployment.approval?.decision;
+  await tell(context, ports, message, {
+    kind: 'text',
+    tone: 'warning',
+    title: 'This approval is over',
+    lines: [
+      decision === 'approved'
+        ? 'It was approved before your vote arrived.'
+        : `It is ${decision ?? 'no longer asked for'}${ended(deployment.state) ? ' and the deployment has ended' : ''}.`,
+    ],
+  });
+}
