@@ -100,6 +100,8 @@ export interface Deployment {
   /** Place in the lane, 1 = next; null when not waiting. */
   place: number | null;
   attempts: Attempt[];
+  /** How often a re-run was asked for, refused ones included: it names the next one's workflow. */
+  reruns: number;
   run: Run | null;
   endedAt: Instant | null;
   /** Why it ended so, or what it waits for, in one plain sentence; null when the state says all. */

@@ -23,7 +23,8 @@ export type DeployMessage =
 export interface RerunRequest {
   id: string;
   deploymentId: string;
-  attempt: number;
+  /** 1 for the first re-run asked for, refused ones included. */
+  number: number;
   by: Person;
   channel: string;
   responseUrl: string | null;
@@ -37,6 +38,6 @@ export function deployWorkflowId(deploymentId: string): string {
   return `deploy:${deploymentId}`;
 }
 
-export function rerunWorkflowId(deploymentId: string, attempt: number): string {
-  return `rerun:${deploymentId}:${attempt}`;
+export function rerunWorkflowId(deploymentId: string, number: number): string {
+  return `rerun:${deploymentId}:${number}`;
 }

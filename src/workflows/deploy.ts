@@ -114,6 +114,7 @@ async function draft(
     verdicts: seen.verdicts,
     place: null,
     attempts: [{ number: 1, kind: 'dispatch', by: request.requester, startedAt: now, endedAt: null, runId: null }],
+    reruns: 0,
     run: null,
     endedAt: null,
     note: null,

@@ -18,9 +18,9 @@ import { tell } from './tell.ts';
  */
 export function rerun(ports: DeployPorts) {
   return async (context: WorkflowContext<DeployMessage>, request: RerunRequest): Promise<void> => {
-    const deployment = await context.step('read', () => ports.deployments.get(request.deploymentId));
+    const deployment = await context.step('begin', () => begin(ports, context.id, request));
     const runId = deployment?.run?.id;
-    if (!deployment || runId === undefined || !['failed', 'cancelled'].includes(deployment.state)) {
+    if (!deployment || runId === undefined) {
       return tell(context, ports, request, {
         kind: 'text',
         tone: 'warning',
@@ -45,6 +45,7 @@ export function rerun(ports: DeployPorts) {
         attempt: request.attempt,
         verdicts,
       });
+      await context.effect('not begun', () => ports.deployments.save(deployment));
       const now = await context.now();
       const what = `A re-run of ${deployment.target} ${deployment.ref.name} to ${deployment.environment}`;
       const timezone = first?.environment.gates.window?.timezone ?? null;
@@ -74,7 +75,7 @@ export function rerun(ports: DeployPorts) {
       const repository = target.pipeline.repository;
       const before = deployment.run?.attempt ?? 1;
       const answer = await context.effect('re-run on GitHub', async () => {
-        const claimed = await ports.deployments.claimAttempt(`rerun:${deployment.id}:${request.attempt}`);
+        const claimed = await ports.deployments.claimAttempt(`rerun:${deployment.id}:${request.number}`);
         const now = claimed ? null : await ports.runs.get(repository, runId);
         // Asked before, and the process died: the attempt number tells whether GitHub has done it.
         if (now && now.attempt > before) return { kind: 'started' as const };
@@ -93,6 +94,20 @@ export function rerun(ports: DeployPorts) {
     }
     await leaveLane(context, ports, deployment);
   };
+}
+
+/**
+ * Takes the deployment over, if it still stands as it ended. What is stored says that it is being asked for, so that a second
+ * press finds it so; what is returned is how it ended, to go back to if the gates refuse.
+ */
+async function begin(ports: DeployPorts, driver: string, request: RerunRequest): Promise<Deployment | null> {
+  const stored = await ports.deployments.get(request.deploymentId);
+  if (!stored?.run) return null;
+  const ours = stored.driver === driver;
+  if (!ours && stored.state !== 'failed' && stored.state !== 'cancelled') return null;
+  const taken: Deployment = { ...stored, driver, reruns: request.number };
+  await ports.deployments.save({ ...taken, state: 'requested' });
+  return ours ? { ...taken, state: 'failed' } : taken;
 }
 
 function fixedRef(deployment: Deployment): ResolvedRef {

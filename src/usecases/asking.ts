@@ -1,0 +1,59 @@
+import type { Ask, Command } from '../command.ts';
+import { findEnvironment } from '../model/catalog.ts';
+import { Fault } from '../model/fault.ts';
+import type { Finding } from '../model/notice.ts';
+import type { Buttons } from '../ports/buttons.ts';
+import type { Catalogs } from '../ports/catalogs.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Deployments } from '../ports/deployments.ts';
+import type { Locks } from '../ports/locks.ts';
+import type { People } from '../ports/people.ts';
+import type { Source } from '../ports/source.ts';
+import { board } from './board.ts';
+
+interface Ports {
+  buttons: Buttons;
+  catalogs: Catalogs;
+  clock: Clock;
+  deployments: Deployments;
+  locks: Locks;
+  people: People;
+  source: Source;
+}
+
+/** The reads behind the commands. `checks` are the doctors of each outside thing. */
+export function askUseCases(
+  ports: Ports,
+  commands: readonly Command[],
+  doctors: readonly (() => Promise<Finding[]>)[],
+): Ask {
+  const pipeline = async (name: string) => {
+    const catalog = await ports.catalogs.active();
+    const found = catalog.pipelines.find((candidate) => candidate.name === name);
+    if (!found) throw new Fault('not-found', `The catalog no longer has the pipeline ${name}.`);
+    return found;
+  };
+  return {
+    async membership(slackId) {
+      return ports.people.membership(slackId, (await ports.catalogs.active()).roles);
+    },
+    deployment: (id) => ports.deployments.get(id),
+    board: (filter, person) => board(ports, filter, person),
+    async refs(name, query) {
+      const { repository } = await pipeline(name);
+      const found = await ports.source.suggest(repository, query);
+      return found.map((ref) => ({ value: ref.name, label: ref.kind === 'tag' ? `${ref.name} (tag)` : ref.name }));
+    },
+    async workflowFile(name, environmentName) {
+      const found = await pipeline(name);
+      const environment = findEnvironment(found, environmentName);
+      if (!environment) throw new Fault('not-found', `${name} no longer has the environment ${environmentName}.`);
+      return ports.source.workflowFile(found.repository, environment.workflow);
+    },
+    async doctor() {
+      const findings = await Promise.all(doctors.map((examine) => examine()));
+      return findings.flat();
+    },
+    commands: () => commands.map(({ name, summary, usage }) => ({ name, summary, usage })),
+  };
+}

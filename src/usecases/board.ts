@@ -1,0 +1,93 @@
+import type { Button } from '../model/button.ts';
+import type { Catalog } from '../model/catalog.ts';
+import { findTarget } from '../model/catalog.ts';
+import type { DeploymentState } from '../model/deployment.ts';
+import { deploymentStates, ended } from '../model/deployment.ts';
+import type { Notice } from '../model/notice.ts';
+import type { Person } from '../model/person.ts';
+import { mayCancel } from '../policy/permissions.ts';
+import type { Buttons } from '../ports/buttons.ts';
+import type { Catalogs } from '../ports/catalogs.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Deployments } from '../ports/deployments.ts';
+import type { Locks } from '../ports/locks.ts';
+import type { People } from '../ports/people.ts';
+
+interface Ports {
+  buttons: Buttons;
+  catalogs: Catalogs;
+  clock: Clock;
+  deployments: Deployments;
+  locks: Locks;
+  people: People;
+}
+
+const activeStates: readonly DeploymentState[] = deploymentStates.filter((state) => !ended(state));
+const recentCount = 10;
+const activeCount = 20;
+
+/** What runs where, what is in flight or waits, what ended lately. Cancel is offered to those who may press it. */
+export async function board(
+  ports: Ports,
+  filter: { environment: string | null; service: string | null },
+  person: Person,
+): Promise<Notice> {
+  const catalog = await ports.catalogs.active();
+  const now = ports.clock.now();
+  const services = filter.service ? (findTarget(catalog, filter.service)?.services ?? [filter.service]) : undefined;
+  const scope = {
+    ...(filter.environment ? { environment: filter.environment } : {}),
+    ...(filter.service && services?.length === 1 ? { service: filter.service } : {}),
+  };
+  const [running, active, recent, locks, membership] = await Promise.all([
+    ports.deployments.running({
+      ...(filter.environment ? { environment: filter.environment } : {}),
+      ...(services ? { services } : {}),
+    }),
+    ports.deployments.list({ ...scope, states: activeStates, limit: activeCount }),
+    ports.deployments.list({ ...scope, states: deploymentStates.filter(ended), limit: recentCount }),
+    ports.locks.inForce(now),
+    ports.people.membership(person.slackId, catalog.roles),
+  ]);
+  const withButtons = await Promise.all(
+    active.map(async (deployment) => ({
+      deployment,
+      buttons: mayCancel(membership, deployment, environmentOf(catalog, deployment)).allowed
+        ? [await cancelButton(ports, deployment.id)]
+        : [],
+    })),
+  );
+  return {
+    kind: 'board',
+    environment: filter.environment,
+    service: filter.service,
+    running,
+    active: withButtons,
+    recent,
+    locks: locks.filter(
+      (lock) =>
+        (!filter.environment || lock.environment === filter.environment) &&
+        (!services || lock.service === null || services.includes(lock.service)),
+    ),
+    now,
+  };
+}
+
+async function cancelButton(ports: Ports, deploymentId: string): Promise<Button> {
+  return {
+    id: await ports.buttons.offer({ kind: 'cancel', deploymentId }),
+    kind: 'cancel',
+    label: 'Cancel',
+    style: 'plain',
+    confirm: {
+      title: 'Cancel this deployment?',
+      text: 'A run that has started is cancelled on GitHub.',
+      yes: 'Cancel it',
+    },
+  };
+}
+
+function environmentOf(catalog: Catalog, deployment: { pipeline: string; environment: string }) {
+  const pipeline = catalog.pipelines.find(({ name }) => name === deployment.pipeline);
+  return pipeline?.environments.find(({ name }) => name === deployment.environment) ?? null;
+}
