@@ -42,7 +42,7 @@ export function rerun(ports: DeployPorts) {
     const { verdicts } = first ?? { verdicts: [] };
     if (!first || blocked(verdicts)) {
       await record(context, ports, deployment, 'deployment.refused', request.by, {
-        attempt: request.attempt,
+        number: request.number,
         verdicts,
       });
       await context.effect('not begun', () => ports.deployments.save(deployment));
@@ -52,16 +52,15 @@ export function rerun(ports: DeployPorts) {
       return tell(context, ports, request, { kind: 'refusal', what, verdicts, ref, now, timezone });
     }
     await record(context, ports, deployment, 'deployment.rerun-requested', request.by, {
-      attempt: request.attempt,
+      number: request.number,
       verdicts,
     });
     const now = await context.now();
-    deployment.driver = context.id;
     deployment.verdicts = verdicts;
     deployment.endedAt = null;
     deployment.note = null;
     deployment.attempts.push({
-      number: request.attempt,
+      number: deployment.attempts.length + 1,
       kind: 'rerun',
       by: request.by,
       startedAt: now,
