@@ -3,14 +3,15 @@ import type { Run } from '../model/run.ts';
 import type { Instant } from '../model/time.ts';
 
 /**
- * What became of a dispatch. `lost`: it may or may not have arrived, so it must be looked for. `not-sent`: it certainly did
+ * What became of a dispatch. `lost`: it may or may not have arrived, so it must be looked for
+ * (`status` is the HTTP status when GitHub answered with a 5xx, null when no answer came). `not-sent`: it certainly did
  * not. `refused`: GitHub said no, and why.
  */
 export type DispatchAnswer =
   | { kind: 'dispatched'; runId: number | null }
   | { kind: 'refused'; why: string }
   | { kind: 'not-sent'; why: string; retryAt: Instant | null }
-  | { kind: 'lost'; why: string };
+  | { kind: 'lost'; why: string; status: number | null };
 
 /** GitHub Actions runs. Outages are as in `Source`, except for `dispatch`, which never repeats itself. */
 export interface Runs {
