@@ -17,6 +17,7 @@ export interface RoleSource {
   githubTeams: string[];
 }
 
+/** `slack` is a user id (`U…`) or an e-mail address; Slack user names are not, because people change theirs. */
 export interface PersonLink {
   slack: string;
   github: string;

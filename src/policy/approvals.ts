@@ -1,0 +1,119 @@
+import type { Approval, Decision, Vote } from '../model/approval.ts';
+import { bindingOf } from '../model/approval.ts';
+import type { ApprovalRule } from '../model/catalog.ts';
+import type { Deployment } from '../model/deployment.ts';
+import type { Membership } from '../model/person.ts';
+import type { Instant } from '../model/time.ts';
+import { sayDuration } from '../model/time.ts';
+import { samePerson } from './permissions.ts';
+import { holdsOneOf } from './roles.ts';
+import { list } from './verdicts.ts';
+
+/** `who` names the roles whose people may vote. */
+export type CountedVote = { counts: true; vote: Vote } | { counts: false; why: string; who: string[] };
+
+/**
+ * Judges a vote before it is counted. It counts when the question is still open and still the same, and the person holds one of
+ * the rule's roles, is not the requester, and has not voted so before. Who approved may still veto; a rejection says why.
+ */
+export function countVote(
+  approval: Approval,
+  cast: {
+    deployment: Pick<Deployment, 'services' | 'environment' | 'sha' | 'inputs' | 'requester'>;
+    membership: Membership;
+    choice: Vote['choice'];
+    reason: string | null;
+    now: Instant;
+  },
+): CountedVote {
+  const { deployment, membership, choice, now } = cast;
+  const { person } = membership;
+  const who = [...approval.rule.roles];
+  const no = (why: string, whoCan: string[] = []): CountedVote => ({ counts: false, why, who: whoCan });
+
+  if (approval.decision !== 'pending') return no(`It is already decided: ${approval.decision}.`);
+  if (now >= approval.expiresAt) return no('The time to decide has run out; the deployment has to be asked for again.');
+  if (bindingOf(deployment) !== approval.binding) {
+    return no('What would be deployed has changed since this was asked; it is asked anew.');
+  }
+  if (samePerson(person, deployment.requester)) {
+    return no(`${person.name} asked for this deployment, and who asks does not decide.`, who);
+  }
+  const held = holdsOneOf(membership, approval.rule.roles);
+  if (!held.held) return no(held.why, who);
+  const before = approval.votes.filter((vote) => samePerson(vote.person, person));
+  if (before.some((vote) => vote.choice === choice)) {
+    return no(`${person.name} has voted already, and one person counts once.`, who);
+  }
+  const reason = cast.reason?.trim() || null;
+  if (choice === 'reject' && reason === null) return no('A rejection needs a reason.');
+  const { slackId, name, githubLogin } = person;
+  return { counts: true, vote: { person: { slackId, name, githubLogin }, choice, at: now, reason, role: held.role } };
+}
+
+/** What the votes come to: any rejection is a veto; else enough people; else the time has run out, or it is open. */
+export function decide(approval: Approval, now: Instant): Decision {
+  if (approval.decision !== 'pending') return approval.decision;
+  if (approval.votes.some(({ choice }) => choice === 'reject')) return 'rejected';
+  if (approvers(approval).length >= approval.rule.required) return 'approved';
+  return now >= approval.expiresAt ? 'expired' : 'pending';
+}
+
+/**
+ * Whether an approval still counts at the moment of the dispatch: same question, same rule, young enough, and enough of those
+ * who approved still hold a role. `memberships` are fresh, by Slack id; somebody who is not among them does not count.
+ */
+export function stillApproved(
+  approval: Approval,
+  at: { rule: ApprovalRule; binding: string; memberships: Readonly<Record<string, Membership>>; now: Instant },
+): { counts: true } | { counts: false; why: string } {
+  const { rule, now } = at;
+  if (approval.decision !== 'approved' || approval.decidedAt === null) {
+    return { counts: false, why: `The approval is ${approval.decision}.` };
+  }
+  if (at.binding !== approval.binding) {
+    return { counts: false, why: 'What would be deployed is no longer what was approved.' };
+  }
+  if (!sameRule(rule, approval.rule)) {
+    return { counts: false, why: 'The approval rule in quarterdeck.yml has changed since.' };
+  }
+  if (now >= approval.decidedAt + rule.validFor) {
+    const age = sayDuration(now - approval.decidedAt);
+    return { counts: false, why: `The approval is ${age} old and counts for ${sayDuration(rule.validFor)}.` };
+  }
+  const lapsed: string[] = [];
+  const standing = approvers(approval).filter((vote) => {
+    const membership = at.memberships[vote.person.slackId];
+    const held = membership ? holdsOneOf(membership, rule.roles) : null;
+    if (held?.held) return true;
+    lapsed.push(held ? held.why : `The roles of ${vote.person.name} could not be looked at.`);
+    return false;
+  });
+  if (standing.length >= rule.required) return { counts: true };
+  const found = `Only ${standing.length} of the ${rule.required} needed approvals still count.`;
+  return { counts: false, why: [found, ...lapsed].join(' ') };
+}
+
+/** In words: `1 of 2 approvals`, and by whom. */
+export function sayProgress(approval: Approval): string {
+  const given = approvers(approval);
+  const by = given.length > 0 ? `, by ${list(given.map(({ person }) => person.name))}` : '';
+  return `${given.length} of ${approval.rule.required} approvals${by}`;
+}
+
+/** One vote a person. */
+function approvers(approval: Approval): Vote[] {
+  const distinct: Vote[] = [];
+  for (const vote of approval.votes) {
+    if (vote.choice !== 'approve') continue;
+    if (!distinct.some((known) => samePerson(known.person, vote.person))) distinct.push(vote);
+  }
+  return distinct;
+}
+
+/** Where copies go does not change what was decided. */
+function sameRule(one: ApprovalRule, other: ApprovalRule): boolean {
+  const text = (rule: ApprovalRule) =>
+    JSON.stringify([rule.required, [...rule.roles].sort(), rule.expiresAfter, rule.validFor]);
+  return text(one) === text(other);
+}

@@ -1,0 +1,29 @@
+import type { Environment } from '../model/catalog.ts';
+import type { Facts } from '../model/facts.ts';
+import type { GateName, Verdict } from '../model/verdict.ts';
+import { gateNames } from '../model/verdict.ts';
+import { after } from './gates/after.ts';
+import { alreadyRunning } from './gates/already-running.ts';
+import { checks } from './gates/checks.ts';
+import { lane } from './gates/lane.ts';
+import { lock } from './gates/lock.ts';
+import { permission } from './gates/permission.ts';
+import { ref } from './gates/ref.ts';
+import { window } from './gates/window.ts';
+import { unlockRoles } from './permissions.ts';
+
+const gates: Record<GateName, (environment: Environment, facts: Facts) => Verdict> = {
+  permission: (environment, facts) => permission(environment.gates.permission, facts),
+  ref: (environment, facts) => ref(environment.gates.ref, facts),
+  checks: (environment, facts) => checks(environment.gates.checks, facts),
+  after: (environment, facts) => after(environment.gates.after, facts),
+  window: (environment, facts) => window(environment.gates.window, facts),
+  lock: (environment, facts) => lock({ unlockers: unlockRoles(environment) }, facts),
+  lane: (environment, facts) => lane(environment.gates.lane, facts),
+  'already-running': (environment, facts) => alreadyRunning(environment.gates.alreadyRunning, facts),
+};
+
+/** Asks every gate, in the order of `gateNames`, whatever the others say: a refusal tells all there is to mend. */
+export function judge(environment: Environment, facts: Facts): Verdict[] {
+  return gateNames.map((name) => gates[name](environment, facts));
+}

@@ -1,0 +1,74 @@
+import type { Environment } from '../model/catalog.ts';
+import type { Deployment } from '../model/deployment.ts';
+import type { Lock } from '../model/lock.ts';
+import type { Membership, PersonRef } from '../model/person.ts';
+import { holdsOneOf } from './roles.ts';
+
+/** `why` is a sentence; `who` names the roles or people who may. */
+export type Permission = { allowed: true } | { allowed: false; why: string; who: string[] };
+
+/** Whoever holds one of the roles of `gates.permission`. */
+export function mayDeploy(membership: Membership, environment: Environment): Permission {
+  return byRole(membership, environment.gates.permission.roles);
+}
+
+/** Whoever holds one of the roles of `approvals`. (That the requester's own vote does not count is `countVote`'s rule.) */
+export function mayApprove(membership: Membership, environment: Environment): Permission {
+  if (!environment.approvals) {
+    return { allowed: false, why: `Deployments to ${environment.name} need no approval.`, who: [] };
+  }
+  return byRole(membership, environment.approvals.roles);
+}
+
+/**
+ * The requester, whoever may deploy there, and whoever may approve there: stopping is safer than going on, so it is easier.
+ * `environment` is null when the catalog no longer has it; then only the requester.
+ */
+export function mayCancel(
+  membership: Membership,
+  deployment: Pick<Deployment, 'requester'>,
+  environment: Environment | null,
+): Permission {
+  if (samePerson(membership.person, deployment.requester)) return { allowed: true };
+  const roles = environment
+    ? [...new Set([...environment.gates.permission.roles, ...(environment.approvals?.roles ?? [])])]
+    : [];
+  return byRole(membership, roles, deployment.requester.name);
+}
+
+/**
+ * The lock's owner, and whoever answers for the environment: its approvers where it has an approval rule, else whoever may
+ * deploy there. `environments` are all those that the lock touches, one for each pipeline with an environment of that name; a
+ * lock that touches several may be released by whoever answers for all of them.
+ */
+export function mayUnlock(
+  membership: Membership,
+  lock: Pick<Lock, 'owner'>,
+  environments: readonly Environment[],
+): Permission {
+  if (samePerson(membership.person, lock.owner)) return { allowed: true };
+  const answers = environments.map((environment) => byRole(membership, unlockRoles(environment), lock.owner.name));
+  if (answers.length === 0) return byRole(membership, [], lock.owner.name);
+  return answers.find(({ allowed }) => !allowed) ?? { allowed: true };
+}
+
+/** The roles that may release other people's locks. */
+export function unlockRoles(environment: Environment): string[] {
+  return environment.approvals?.roles ?? environment.gates.permission.roles;
+}
+
+/** By Slack id, and by GitHub login for people whom only GitHub named. */
+export function samePerson(one: PersonRef, other: PersonRef): boolean {
+  if (one.slackId !== null && other.slackId !== null) return one.slackId === other.slackId;
+  if (one.githubLogin === null || other.githubLogin === null) return false;
+  return one.githubLogin.toLowerCase() === other.githubLogin.toLowerCase();
+}
+
+function byRole(membership: Membership, roles: readonly string[], owner?: string): Permission {
+  const who = owner === undefined ? [...roles] : [owner, ...roles];
+  if (roles.length === 0 && owner !== undefined) {
+    return { allowed: false, why: `Only ${owner} may, and ${membership.person.name} is somebody else.`, who };
+  }
+  const held = holdsOneOf(membership, roles);
+  return held.held ? { allowed: true } : { allowed: false, why: held.why, who };
+}
