@@ -109,7 +109,8 @@ export interface Outcome {
 }
 
 export type PressTarget = { channel: string; ts: string } | { view: string } | { home: true };
-export type PressControl = { button: string } | { control: string; value: unknown };
+/** By visible label; `block` (a block_id) and `action` (an action_id) tell two of one label apart. */
+export type PressControl = ({ button: string } | { control: string; value: unknown }) & { block?: string; action?: string };
 
 export interface SandboxMessage {
   ts: string;
@@ -120,6 +121,9 @@ export interface SandboxMessage {
   ephemeral_to?: string;
   metadata?: unknown;
   edited?: boolean;
+  /** Slack's file objects, each with its `content` as text. */
+  files?: Record<string, unknown>[];
+  reactions?: { name: string; count: number }[];
 }
 
 /** Slack, simulated: its own HTTP server with `/api/*`, and WebSockets for Socket Mode. */
