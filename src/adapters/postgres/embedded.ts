@@ -1,0 +1,176 @@
+import { mkdir, readFile, realpath } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import pg from 'pg';
+import { Fault } from '../../model/fault.ts';
+import { type Account, chooseAccount } from './embedded-account.ts';
+import { choosePort, database, ensureCluster, lastLine, readPassword, user } from './embedded-cluster.ts';
+import { readPidFile, removePidFile } from './embedded-pid-file.ts';
+import { findPrograms, type Programs, processState, runAs } from './embedded-program.ts';
+import { serverOptions } from './embedded-settings.ts';
+
+/** The built-in Postgres, running. */
+export interface EmbeddedPostgres {
+  /** Connection string, with the password: a secret. It may change when the server had to be started anew. */
+  readonly url: string;
+  /** Process id of the server. */
+  readonly pid: number;
+  /** Stops it, unless another process is connected to it. Returns whether it was stopped. */
+  stop(): Promise<boolean>;
+}
+
+export interface EmbeddedOptions {
+  /** The data folder; made if need be. The server's files go into `postgres` in it. */
+  folder: string;
+  /** Told when the server was found dead and was started again. */
+  onRestart?: (why: string) => void;
+  /** How long a start may take, ms. */
+  patience?: number;
+}
+
+interface Server {
+  pid: number;
+  port: number;
+}
+
+interface Site {
+  cluster: string;
+  log: string;
+  account: Account;
+  programs: Programs;
+}
+
+/**
+ * Starts the server in `folder`, or adopts the one that runs there already (after a kill of this process it goes on by
+ * itself). Afterwards it is watched and started again when it dies. Throws `Fault` when it cannot be had.
+ */
+export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<EmbeddedPostgres> {
+  const { patience = 30_000, onRestart = () => {} } = options;
+  await mkdir(options.folder, { recursive: true });
+  const folder = await realpath(resolve(options.folder));
+  const programs = await findPrograms();
+  const account = await chooseAccount(folder, programs.postgres);
+  const cluster = join(folder, 'postgres');
+  await ensureCluster(folder, cluster, account, programs);
+  const site: Site = { cluster, log: join(cluster, 'quarterdeck.log'), account, programs };
+  const password = await readPassword(cluster);
+  const urlOf = (port: number) => `postgresql://${user}:${password}@127.0.0.1:${port}/${database}`;
+
+  let server = await obtain(site, urlOf, Date.now() + patience);
+  let stopping = false;
+  let reviving: Promise<void> | null = null;
+  const look = async () => {
+    const state = await processState(server.pid);
+    if (stopping || (state !== 'none' && state !== 'zombie')) return;
+    server = await obtain(site, urlOf, Date.now() + patience);
+    onRestart(`the server was found ${state === 'zombie' ? 'dead' : 'gone'} and runs again`);
+  };
+  const watch = setInterval(() => {
+    reviving ??= look()
+      .catch((error: unknown) => onRestart(error instanceof Error ? error.message : String(error)))
+      .finally(() => {
+        reviving = null;
+      });
+  }, 250);
+  watch.unref();
+
+  return {
+    get url() {
+      return urlOf(server.port);
+    },
+    get pid() {
+      return server.pid;
+    },
+    async stop() {
+      stopping = true;
+      clearInterval(watch);
+      await reviving;
+      if (await othersConnected(urlOf(server.port))) return false;
+      const { code, output } = await runAs(account, programs.pgCtl, [
+        'stop',
+        '-D',
+        cluster,
+        '-m',
+        'fast',
+        '-w',
+        '-t',
+        '30',
+      ]);
+      if (code !== 0 && (await processState(server.pid)) === 'postgres') {
+        throw new Fault('unavailable', `Postgres did not stop: ${lastLine(output)}`);
+      }
+      return true;
+    },
+  };
+}
+
+/** Adopts what runs, or starts it; tries again until `deadline`, because a dying server takes a moment to let go. */
+async function obtain(site: Site, urlOf: (port: number) => string, deadline: number): Promise<Server> {
+  let why = 'it did not answer in time';
+  while (Date.now() < deadline) {
+    const found = await readPidFile(site.cluster);
+    const state = found ? await processState(found.pid) : 'none';
+    if (found && state === 'postgres') {
+      const whose = found.port === null ? 'silent' : await askWhose(urlOf(found.port), site.cluster);
+      if (whose === 'ours' && found.port !== null) return { pid: found.pid, port: found.port };
+      if (whose === 'foreign') {
+        throw new Fault(
+          'rejected',
+          `The pid file in ${site.cluster} names a Postgres that serves another data folder.`,
+        );
+      }
+      why = 'a server runs there, but it does not answer';
+    } else {
+      // A zombie holds nothing any more, and where process 1 reaps nobody it stays for ever.
+      if (state === 'other' || state === 'zombie') await removePidFile(site.cluster);
+      const started = await start(site);
+      if (started === null) continue;
+      why = started;
+    }
+    await pause(50);
+  }
+  throw new Fault('unavailable', `The built-in Postgres could not be started: ${why}`);
+}
+
+/** Null when it is up, else why not. */
+async function start({ cluster, log, account, programs }: Site): Promise<string | null> {
+  const port = await choosePort(cluster);
+  const options = serverOptions(port);
+  const args = ['start', '-D', cluster, '-l', log, '-w', '-t', '30', '-o', options, '-s'];
+  const { code, output } = await runAs(account, programs.pgCtl, args);
+  if (code === 0) return null;
+  const written = await readFile(log, 'utf8').catch(() => '');
+  return /FATAL: .*/.exec(written.slice(-4_000))?.[0] ?? lastLine(output);
+}
+
+async function askWhose(url: string, cluster: string): Promise<'ours' | 'foreign' | 'silent'> {
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5_000 });
+  client.on('error', () => {});
+  try {
+    await client.connect();
+    const { rows } = await client.query<{ data_directory: string }>('show data_directory');
+    return rows[0] && (await realpath(rows[0].data_directory)) === cluster ? 'ours' : 'foreign';
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : null;
+    // 28: our password is not its password, so it cannot be the server of this folder.
+    return typeof code === 'string' && code.startsWith('28') ? 'foreign' : 'silent';
+  } finally {
+    await client.end().catch(() => {});
+  }
+}
+
+async function othersConnected(url: string): Promise<boolean> {
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5_000 });
+  client.on('error', () => {});
+  try {
+    await client.connect();
+    const { rowCount } = await client.query(
+      `select from pg_stat_activity where backend_type = 'client backend' and pid <> pg_backend_pid()`,
+    );
+    return (rowCount ?? 0) > 0;
+  } catch {
+    return false;
+  } finally {
+    await client.end().catch(() => {});
+  }
+}
