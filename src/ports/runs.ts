@@ -21,7 +21,7 @@ export interface Runs {
     ref: string;
     inputs: Record<string, string>;
   }): Promise<DispatchAnswer>;
-  /** Runs of the workflow created since `since` (real time) whose title contains the deployment id, newest first. */
+  /** Runs of the workflow created since `since` (real time) whose title contains the deployment id, newest first, without jobs. */
   findByTitle(repository: Repository, workflow: string, deploymentId: string, since: Instant): Promise<Run[]>;
   /** The run as it is now, with all jobs of its latest attempt; null when there is no such run. */
   get(repository: Repository, runId: number): Promise<Run | null>;
@@ -31,8 +31,15 @@ export interface Runs {
   logExcerpt(repository: Repository, jobId: number, step: string | null, lines: number): Promise<string[]>;
   /** False when it had ended already. */
   cancel(repository: Repository, runId: number): Promise<boolean>;
-  /** Re-runs failed jobs; the answer's run keeps its id with the next attempt number. */
-  rerunFailed(repository: Repository, runId: number): Promise<{ kind: 'started' } | { kind: 'refused'; why: string }>;
+  /**
+   * Re-runs failed jobs; the run keeps its id, with the next attempt number. With `failedAttempt` it is safe to repeat: a
+   * run that is already past that attempt counts as started.
+   */
+  rerunFailed(
+    repository: Repository,
+    runId: number,
+    failedAttempt?: number,
+  ): Promise<{ kind: 'started' } | { kind: 'refused'; why: string }>;
   /** Writes a GitHub Deployment and its first status; the id of an existing one with the same `deploymentId` is returned instead. */
   recordDeployment(deployment: {
     repository: Repository;

@@ -1,0 +1,49 @@
+interface Kept {
+  etag: string;
+  headers: [string, string][];
+  body: Buffer;
+}
+
+/**
+ * Answers of GET requests by address, with their ETags: a 304 does not count against GitHub's rate limit, so asking again
+ * for what has not changed is free. Bounded in bytes; what was used longest ago goes first.
+ */
+export class AnswerCache {
+  readonly #kept = new Map<string, Kept>();
+  readonly #limit: number;
+  #bytes = 0;
+
+  /** `limit` in bytes of bodies. */
+  constructor(limit: number) {
+    this.#limit = limit;
+  }
+
+  etag(key: string): string | null {
+    return this.#kept.get(key)?.etag ?? null;
+  }
+
+  /** The kept answer as a fresh 200; null when it was dropped meanwhile. */
+  answer(key: string): Response | null {
+    const found = this.#kept.get(key);
+    if (!found) return null;
+    this.#kept.delete(key);
+    this.#kept.set(key, found);
+    return new Response(new Uint8Array(found.body), { status: 200, headers: found.headers });
+  }
+
+  keep(key: string, etag: string, headers: Headers, body: Buffer): void {
+    this.drop(key);
+    if (body.length > this.#limit / 8) return;
+    this.#kept.set(key, { etag, headers: [...headers], body });
+    this.#bytes += body.length;
+    for (const oldest of this.#kept.keys()) {
+      if (this.#bytes <= this.#limit) break;
+      this.drop(oldest);
+    }
+  }
+
+  drop(key: string): void {
+    this.#bytes -= this.#kept.get(key)?.body.length ?? 0;
+    this.#kept.delete(key);
+  }
+}

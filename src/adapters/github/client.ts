@@ -1,0 +1,78 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Octokit } from '@octokit/rest';
+import { type Instant, type Millis, minute } from '../../model/time.ts';
+import { AnswerCache } from './answer-cache.ts';
+import { createCredentials, type GitHubAuth } from './credentials.ts';
+import { Road } from './road.ts';
+import { createTransport, type Manners } from './transport.ts';
+
+export interface GitHubSettings {
+  /** `https://api.github.com`, or `https://<host>/api/v3` for GitHub Enterprise Server. */
+  apiUrl: string;
+  auth: GitHubAuth;
+  /** Aborted when the process stops: waits end, reads are broken off, writes on their way are not. */
+  stopping: AbortSignal;
+  /** Longest wait for one request, real time; 15 minutes unless told. */
+  patience?: Millis;
+  /** Longest time for one exchange, real time; 10 s unless told. */
+  requestTimeout?: Millis;
+  onWaiting?: Manners['onWaiting'];
+  onCall?: Manners['onCall'];
+  /** Real time, for tests. */
+  now?: () => Instant;
+  pause?: Manners['pause'];
+}
+
+export interface GitHub {
+  /** Waits out rate limits, 5xx and network errors; then throws `Fault` of kind `unavailable`. For reads and idempotent writes. */
+  readonly patient: Octokit;
+  /** Sends each request exactly once; a request without an answer throws `Unanswered`. */
+  readonly once: Octokit;
+  /** The same client, with its credentials and kept answers, and another bound on waiting: a form has three seconds. */
+  withPatience(patience: Millis): GitHub;
+  /** Waits on the real clock, until the process stops. */
+  pause(length: Millis): Promise<void>;
+  now(): Instant;
+  readonly patience: Millis;
+  readonly requestTimeout: Millis;
+  /** What the client authenticates as. */
+  readonly auth: 'token' | 'app';
+}
+
+const cacheBytes = 8 * 1024 * 1024;
+const silent = { debug() {}, info() {}, warn() {}, error() {} };
+
+/** Builds the client of one GitHub; nothing is sent yet. */
+export function createGitHub(settings: GitHubSettings): GitHub {
+  const manners: Manners = {
+    apiUrl: settings.apiUrl.replace(/\/+$/, ''),
+    requestTimeout: settings.requestTimeout ?? 10_000,
+    patience: settings.patience ?? 15 * minute,
+    stopping: settings.stopping,
+    now: settings.now ?? Date.now,
+    pause: settings.pause ?? ((length, signal) => sleep(length, undefined, { signal })),
+    onWaiting: settings.onWaiting ?? (() => {}),
+    onCall: settings.onCall ?? (() => {}),
+  };
+  const octokit = (fetch: unknown) =>
+    new Octokit({ baseUrl: manners.apiUrl, userAgent: 'quarterdeck', log: silent, request: { fetch, log: silent } });
+  const bounded = (url: string, init: RequestInit) =>
+    fetch(url, { ...init, signal: AbortSignal.timeout(manners.requestTimeout) });
+  const means = {
+    credentials: createCredentials(settings.auth, octokit(bounded)),
+    cache: new AnswerCache(cacheBytes),
+    road: new Road(),
+  };
+  const once = octokit(createTransport({ ...manners, patience: 0 }, means));
+  const withPatience = (patience: Millis): GitHub => ({
+    patient: octokit(createTransport({ ...manners, patience }, means)),
+    once,
+    withPatience,
+    pause: (length) => manners.pause(length, manners.stopping),
+    now: manners.now,
+    patience,
+    requestTimeout: manners.requestTimeout,
+    auth: 'token' in settings.auth ? 'token' : 'app',
+  });
+  return withPatience(manners.patience);
+}

@@ -1,0 +1,25 @@
+import type { Source } from '../../ports/source.ts';
+import { listChecks } from './checks.ts';
+import type { GitHub } from './client.ts';
+import { compareCommits } from './compare.ts';
+import { lastDeployed } from './deployments.ts';
+import { pointsAt, resolveRef } from './refs.ts';
+import { suggestRefs } from './suggest.ts';
+import { createTag, deleteTag, latestTag } from './tags.ts';
+import { getWorkflowFile } from './workflow-file.ts';
+
+/** The code, as GitHub holds it. */
+export function createSource(github: GitHub): Source {
+  return {
+    resolve: (repository, ref) => resolveRef(github, repository, ref),
+    latestTag: (repository, pattern) => latestTag(github, repository, pattern),
+    suggest: (repository, query) => suggestRefs(github, repository, query),
+    compare: (repository, base, head) => compareCommits(github, repository, base, head),
+    checks: (repository, sha) => listChecks(github, repository, sha),
+    workflowFile: (repository, workflow, ref) => getWorkflowFile(github, repository, workflow, ref),
+    pointsAt: (repository, kind, name) => pointsAt(github, repository, kind, name),
+    createTag: (repository, name, sha) => createTag(github, repository, name, sha),
+    deleteTag: (repository, name) => deleteTag(github, repository, name),
+    lastDeployed: (repository, environment) => lastDeployed(github, repository, environment),
+  };
+}
