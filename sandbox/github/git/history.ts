@@ -1,0 +1,148 @@
+import type { Instant, WorldIds } from '../../contract.ts';
+
+export interface ChangedFile {
+  filename: string;
+  status: 'added' | 'modified' | 'removed';
+  additions: number;
+  deletions: number;
+  sha: string;
+}
+
+export interface Commit {
+  sha: string;
+  tree: string;
+  message: string;
+  /** GitHub login. */
+  author: string;
+  date: Instant;
+  parents: string[];
+  files: ChangedFile[];
+}
+
+/** What a name turned out to be. `ref` is fully qualified, and absent for a commit that was named by its hash. */
+export interface Resolved {
+  commit: Commit;
+  ref?: string;
+}
+
+/** A repository's commits, branches and tags. */
+export interface History {
+  readonly commits: Map<string, Commit>;
+  readonly branches: Map<string, string>;
+  readonly tags: Map<string, string>;
+  add(commit: Omit<Commit, 'sha' | 'files'> & { seed: string }): Commit;
+  /** A branch, a tag, a full reference, or a hash of at least four characters; a branch wins over a tag. */
+  resolve(name: string): Resolved | undefined;
+  /** `refs/heads/x` or `refs/tags/x` for a branch, a tag or a full reference, and where it points. */
+  reference(name: string): { ref: string; sha: string } | undefined;
+  setReference(ref: string, sha: string): void;
+  deleteReference(ref: string): boolean;
+  /** The commit and everything before it, newest first. */
+  log(sha: string): Commit[];
+}
+
+const paths = [
+  'internal/orders',
+  'internal/risk',
+  'cmd/api',
+  'pkg/marketdata',
+  'deploy/helm',
+  'docs',
+  'internal/session',
+];
+const names = ['handler', 'store', 'limits', 'client', 'values', 'config', 'queue', 'metrics'];
+
+export function createHistory(ids: WorldIds): History {
+  const commits = new Map<string, Commit>();
+  const branches = new Map<string, string>();
+  const tags = new Map<string, string>();
+  const order = new Map<string, number>();
+
+  function reference(name: string) {
+    const candidates = name.startsWith('refs/') ? [name] : [`refs/heads/${name}`, `refs/tags/${name}`];
+    for (const ref of candidates) {
+      const sha = ref.startsWith('refs/heads/')
+        ? branches.get(ref.slice('refs/heads/'.length))
+        : tags.get(ref.startsWith('refs/tags/') ? ref.slice('refs/tags/'.length) : '');
+      if (sha !== undefined) return { ref, sha };
+    }
+    return undefined;
+  }
+
+  function byHash(prefix: string) {
+    if (!/^[0-9a-f]{4,40}$/i.test(prefix)) return undefined;
+    const wanted = prefix.toLowerCase();
+    const found = [...commits.values()].filter((commit) => commit.sha.startsWith(wanted));
+    return found.length === 1 ? found[0] : undefined;
+  }
+
+  return {
+    commits,
+    branches,
+    tags,
+    reference,
+    add({ seed, ...rest }) {
+      const sha = ids.sha(`commit:${seed}`);
+      const commit: Commit = { ...rest, sha, files: rest.parents.length > 1 ? [] : changedFiles(ids, sha) };
+      if (!order.has(sha)) order.set(sha, order.size);
+      commits.set(sha, commit);
+      return commit;
+    },
+    resolve(name) {
+      const named = reference(name.startsWith('heads/') || name.startsWith('tags/') ? `refs/${name}` : name);
+      if (named !== undefined) {
+        const commit = commits.get(named.sha);
+        return commit === undefined ? undefined : { commit, ref: named.ref };
+      }
+      const commit = byHash(name);
+      return commit === undefined ? undefined : { commit };
+    },
+    setReference(ref, sha) {
+      if (ref.startsWith('refs/heads/')) branches.set(ref.slice('refs/heads/'.length), sha);
+      else if (ref.startsWith('refs/tags/')) tags.set(ref.slice('refs/tags/'.length), sha);
+      else throw new Error(`${ref} is neither a branch nor a tag`);
+    },
+    deleteReference(ref) {
+      if (ref.startsWith('refs/heads/')) return branches.delete(ref.slice('refs/heads/'.length));
+      return tags.delete(ref.slice('refs/tags/'.length));
+    },
+    log(sha) {
+      return [...ancestors(commits, sha)]
+        .map((each) => commits.get(each))
+        .filter((commit) => commit !== undefined)
+        .sort((a, b) => b.date - a.date || (order.get(b.sha) ?? 0) - (order.get(a.sha) ?? 0));
+    },
+  };
+}
+
+/** The hashes reachable from `sha`, itself included. */
+export function ancestors(commits: ReadonlyMap<string, Commit>, sha: string): Set<string> {
+  const seen = new Set<string>();
+  const open = [sha];
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    if (seen.has(next)) continue;
+    const commit = commits.get(next);
+    if (commit === undefined) continue;
+    seen.add(next);
+    open.push(...commit.parents);
+  }
+  return seen;
+}
+
+/** A plausible change, derived from the hash alone. */
+function changedFiles(ids: WorldIds, sha: string): ChangedFile[] {
+  const digit = (at: number) => Number.parseInt(sha[at] ?? '0', 16);
+  return Array.from({ length: 1 + (digit(0) % 3) }, (_, index) => {
+    const folder = paths[(digit(index + 1) + index) % paths.length] ?? 'docs';
+    const name = names[(digit(index + 4) + index) % names.length] ?? 'config';
+    const extension = folder.startsWith('deploy') ? 'yaml' : folder === 'docs' ? 'md' : 'go';
+    const filename = `${folder}/${name}.${extension}`;
+    return {
+      filename,
+      status: 'modified',
+      additions: 1 + digit(index + 7) * 3,
+      deletions: digit(index + 10) * 2,
+      sha: ids.sha(`blob:${sha}:${filename}`),
+    };
+  });
+}

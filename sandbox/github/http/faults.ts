@@ -1,0 +1,60 @@
+import type { GitHubSimulation } from '../../contract.ts';
+
+export type Fault = Parameters<GitHubSimulation['fault']>[0];
+
+export interface Faults {
+  add(fault: Fault): void;
+  clear(): void;
+  /** The fault that befalls this request, if any; one that was given a number of times is used up by it. */
+  take(request: string): Fault | undefined;
+}
+
+/** `now` is real time, ms. A fault without `times` and `forMs` befalls one request. */
+export function createFaults(now: () => number): Faults {
+  let active: { fault: Fault; pattern: RegExp; left: number; until: number }[] = [];
+  return {
+    add(fault) {
+      const { times, forMs, match } = fault;
+      active.push({
+        fault,
+        pattern: new RegExp(match ?? ''),
+        left: times ?? (forMs === undefined ? 1 : Number.POSITIVE_INFINITY),
+        until: forMs === undefined ? Number.POSITIVE_INFINITY : now() + forMs,
+      });
+    },
+    clear() {
+      active = [];
+    },
+    take(request) {
+      active = active.filter(({ left, until }) => left > 0 && until > now());
+      const found = active.find(({ pattern }) => pattern.test(request));
+      if (found === undefined) return undefined;
+      found.left -= 1;
+      return found.fault;
+    },
+  };
+}
+
+/** What a fault answers; undefined for the two that answer nothing. Seconds in `retry-after`. */
+export function faultAnswer(
+  fault: Fault,
+  now: number,
+): { status: number; headers: Record<string, string>; body: object } | undefined {
+  const documentation_url = 'https://docs.github.com/rest/overview/rate-limits-for-the-rest-api';
+  if (fault.kind === 'http') {
+    const status = fault.status ?? 502;
+    return { status, headers: {}, body: { message: status >= 500 ? 'Server Error' : 'Fault' } };
+  }
+  if (fault.kind === 'secondary-rate-limit') {
+    const message = 'You have exceeded a secondary rate limit. Please wait a few minutes before you try again.';
+    const headers = { 'retry-after': String(fault.retryAfter ?? 60) };
+    return { status: fault.status ?? 403, headers, body: { message, documentation_url } };
+  }
+  if (fault.kind === 'primary-rate-limit') {
+    const reset = Math.ceil(now / 1000) + (fault.retryAfter ?? 60);
+    const headers = { 'x-ratelimit-remaining': '0', 'x-ratelimit-used': '5000', 'x-ratelimit-reset': String(reset) };
+    const message = 'API rate limit exceeded for installation.';
+    return { status: fault.status ?? 403, headers, body: { message, documentation_url } };
+  }
+  return undefined;
+}

@@ -1,0 +1,40 @@
+import type { Job } from '../actions/run.ts';
+import { notFound } from '../http/answer.ts';
+import type { RateLimit } from '../http/rate-limit.ts';
+import type { Route } from '../http/route.ts';
+import type { GitHubWorld } from '../world-of-github.ts';
+import { aboutRoutes } from './about.ts';
+import { appRoutes } from './app.ts';
+import { commitRoutes } from './commits.ts';
+import { deploymentRoutes } from './deployments.ts';
+import { hookRoutes } from './hooks.ts';
+import { referenceRoutes } from './references.ts';
+import { runRoutes } from './runs.ts';
+import { teamRoutes } from './teams.ts';
+import { workflowRoutes } from './workflows.ts';
+
+/** Every route. Those of a repository answer 404 for any repository but the world's own. */
+export function allRoutes(world: GitHubWorld, parts: { rateLimit: RateLimit; logLink: (job: Job) => string }): Route[] {
+  const routes = [
+    ...aboutRoutes(world, parts.rateLimit),
+    ...appRoutes(world),
+    ...referenceRoutes(world),
+    ...commitRoutes(world),
+    ...workflowRoutes(world),
+    ...runRoutes(world, parts.logLink),
+    ...deploymentRoutes(world),
+    ...teamRoutes(world),
+    ...hookRoutes(world),
+  ];
+  const own = world.site.fullName.toLowerCase();
+  return routes.map((route) => {
+    if (!route.path.startsWith('/repos/')) return route;
+    return {
+      ...route,
+      handle(request) {
+        if (`${request.param('owner')}/${request.param('repo')}`.toLowerCase() !== own) throw notFound();
+        return route.handle(request);
+      },
+    };
+  });
+}

@@ -1,0 +1,119 @@
+import { z } from 'zod';
+import { created, existing, noContent, notFound, ok, Refusal } from '../http/answer.ts';
+import { paged } from '../http/paging.ts';
+import type { Route } from '../http/route.ts';
+import { moveReference } from '../pushes.ts';
+import { commitShape, gitReference } from '../shapes/commit.ts';
+import { api, nodeId, web } from '../site.ts';
+import type { GitHubWorld } from '../world-of-github.ts';
+
+const newReference = z.object({ ref: z.string(), sha: z.string() });
+
+/** Branches, tags and references. */
+export function referenceRoutes(world: GitHubWorld): Route[] {
+  const { site, history } = world;
+  const isProtected = (branch: string) => branch === site.defaultBranch || branch === 'develop';
+  const all = () =>
+    [
+      ...[...history.branches].map(([name, sha]) => ({ ref: `refs/heads/${name}`, sha })),
+      ...[...history.tags].map(([name, sha]) => ({ ref: `refs/tags/${name}`, sha })),
+    ].sort((a, b) => (a.ref < b.ref ? -1 : 1));
+  return [
+    {
+      method: 'GET',
+      path: '/repos/{owner}/{repo}/branches',
+      needs: 'contents:read',
+      handle: (request) =>
+        paged(request, [...history.branches].sort(byName), ([name, sha]) => ({
+          name,
+          commit: { sha, url: api(site, `/commits/${sha}`) },
+          protected: isProtected(name),
+        })),
+    },
+    {
+      method: 'GET',
+      path: '/repos/{owner}/{repo}/branches/{branch}',
+      needs: 'contents:read',
+      handle(request) {
+        const name = request.param('branch');
+        const commit = history.commits.get(history.branches.get(name) ?? '');
+        if (commit === undefined) throw new Refusal(404, 'Branch not found');
+        const self = api(site, `/branches/${encodeURIComponent(name)}`);
+        return ok({
+          name,
+          commit: commitShape(site, commit),
+          _links: { self, html: web(site, `/tree/${name}`) },
+          protected: isProtected(name),
+          protection: {
+            enabled: false,
+            required_status_checks: { enforcement_level: 'off', contexts: [], checks: [] },
+          },
+          protection_url: `${self}/protection`,
+        });
+      },
+    },
+    {
+      method: 'GET',
+      path: '/repos/{owner}/{repo}/tags',
+      needs: 'contents:read',
+      handle: (request) =>
+        paged(request, [...history.tags].sort(byName).reverse(), ([name, sha]) => ({
+          name,
+          zipball_url: api(site, `/zipball/refs/tags/${name}`),
+          tarball_url: api(site, `/tarball/refs/tags/${name}`),
+          commit: { sha, url: api(site, `/commits/${sha}`) },
+          node_id: nodeId('REF', `refs/tags/${name}`),
+        })),
+    },
+    {
+      method: 'GET',
+      path: '/repos/{owner}/{repo}/git/ref/{ref}',
+      needs: 'contents:read',
+      handle(request) {
+        const { ref, sha } = existing(history.reference(`refs/${request.param('ref')}`));
+        return ok(gitReference(site, ref, sha));
+      },
+    },
+    {
+      method: 'GET',
+      path: '/repos/{owner}/{repo}/git/matching-refs/{ref}',
+      needs: 'contents:read',
+      handle: (request) =>
+        ok(
+          all()
+            .filter(({ ref }) => ref.startsWith(`refs/${request.param('ref')}`))
+            .map(({ ref, sha }) => gitReference(site, ref, sha)),
+        ),
+    },
+    {
+      method: 'POST',
+      path: '/repos/{owner}/{repo}/git/refs',
+      needs: 'contents:write',
+      handle(request) {
+        const { ref, sha } = request.body(newReference);
+        if (!/^refs\/(heads|tags)\/[^\s~^:?*[\\]+$/.test(ref) || ref.includes('..'))
+          throw new Refusal(422, `${ref} is not a valid ref name.`);
+        if (history.reference(ref) !== undefined) throw new Refusal(422, 'Reference already exists');
+        if (!history.commits.has(sha)) throw new Refusal(422, 'Object does not exist');
+        moveReference(world, { ref, sha, sender: request.actor.login });
+        return created(gitReference(site, ref, sha));
+      },
+    },
+    {
+      method: 'DELETE',
+      path: '/repos/{owner}/{repo}/git/refs/{ref}',
+      needs: 'contents:write',
+      handle(request) {
+        const ref = `refs/${request.param('ref')}`;
+        if (!/^refs\/(heads|tags)\//.test(ref)) throw notFound();
+        if (history.reference(ref) === undefined) throw new Refusal(422, 'Reference does not exist');
+        moveReference(world, { ref, sha: null, sender: request.actor.login });
+        return noContent;
+      },
+    },
+  ];
+}
+
+function byName([a]: [string, string], [b]: [string, string]): number {
+  return a < b ? -1 : 1;
+}

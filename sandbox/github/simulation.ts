@@ -1,0 +1,122 @@
+import { createHmac } from 'node:crypto';
+import type { GitHubSimulation, WorldParts } from '../contract.ts';
+import { logText } from './actions/log-text.ts';
+import type { Job } from './actions/run.ts';
+import { createFaults } from './http/faults.ts';
+import { createRateLimit } from './http/rate-limit.ts';
+import { createRouter } from './http/route.ts';
+import { startServer } from './http/server.ts';
+import { createPages } from './pages.ts';
+import { pushAs } from './pushes.ts';
+import { allRoutes } from './routes/all.ts';
+import { seedActivity } from './seed-activity.ts';
+import { createGitHubWorld, type GitHubWorld } from './world-of-github.ts';
+import { describeWorld } from './world-view.ts';
+
+export interface GitHubOptions {
+  /** 0, the default, takes a free port. */
+  port?: number;
+  /** Requests of one token in an hour. */
+  rateLimit?: number;
+  /** Real time, ms since the epoch: tokens, rate limits and faults live in it. */
+  realNow?: () => number;
+}
+
+const linkLife = 60_000;
+
+/** GitHub, simulated: its API at `apiUrl`, its webhooks, and an Actions engine that plays the example's own workflows. */
+export async function createGitHub(parts: WorldParts, options: GitHubOptions = {}): Promise<GitHubSimulation> {
+  const realNow = options.realNow ?? Date.now;
+  let origin = '';
+  const world = await createGitHubWorld(parts, { origin: () => origin, realNow });
+  const { credentials, timeline, webhooks, teams, site } = world;
+  const rateLimit = createRateLimit({ limit: options.rateLimit ?? 5_000, now: realNow });
+  const faults = createFaults(realNow);
+  const links = createLogLinks(world, () => origin, realNow);
+  const routes = allRoutes(world, { rateLimit, logLink: links.make });
+  const server = await startServer(
+    {
+      router: createRouter(routes),
+      credentials,
+      rateLimit,
+      faults,
+      traffic: parts.traffic,
+      ids: parts.ids,
+      realNow,
+      settle: timeline.settle,
+      page: createPages(world),
+      download: links.read,
+    },
+    options.port ?? 0,
+  );
+  origin = server.origin;
+  seedActivity(world);
+
+  return {
+    apiUrl: origin,
+    token: credentials.token,
+    appId: credentials.appId,
+    get privateKey() {
+      return credentials.privateKey();
+    },
+    webhookSecret: credentials.webhookSecret,
+    routes: routes.map((route) => `${route.method} ${route.path}`),
+    deliverTo: webhooks.deliverTo,
+    world() {
+      timeline.settle();
+      return describeWorld(world);
+    },
+    push(handle, input) {
+      if (input.repository.toLowerCase() !== site.fullName.toLowerCase())
+        throw new Error(`this world has no repository ${input.repository}, only ${site.fullName}`);
+      return pushAs(world, handle, input);
+    },
+    failJob: world.failures.add,
+    setChecks({ ref, conclusion, name }) {
+      const tips = [...world.history.branches.values(), ...world.history.tags.values()];
+      const named = ref === undefined ? undefined : world.history.resolve(ref)?.commit.sha;
+      if (ref !== undefined && named === undefined) throw new Error(`${site.fullName} has no commit ${ref}`);
+      for (const sha of named === undefined ? new Set(tips) : [named])
+        for (const check of world.checks.override(sha, { conclusion, ...(name === undefined ? {} : { name }) }))
+          if (check.status === 'completed')
+            webhooks.send('check_run', 'completed', () => world.payloads.checkRun(check, 'completed', site.owner));
+      world.changed('checks');
+    },
+    fault: faults.add,
+    clearFaults: faults.clear,
+    webhooks: webhooks.mode,
+    setTeamMembers(team, logins) {
+      teams.set(
+        team,
+        logins.map((login) => site.users.find(login).login),
+      );
+      world.changed('teams');
+    },
+    onChange: world.onChange,
+    async close() {
+      timeline.close();
+      await server.close();
+      await webhooks.close();
+    },
+  };
+}
+
+/** Links to logs, each good for one real minute and for one job. */
+function createLogLinks(world: GitHubWorld, origin: () => string, realNow: () => number) {
+  const sign = (id: number, until: number) =>
+    createHmac('sha256', world.credentials.webhookSecret).update(`${id}.${until}`).digest('hex');
+  return {
+    make(job: Job): string {
+      const until = realNow() + linkLife;
+      return `${origin()}/_logs/${job.id}?until=${until}&signature=${sign(job.id, until)}`;
+    },
+    read(url: URL): string | undefined {
+      const id = Number(/^\/_logs\/(\d+)$/.exec(url.pathname)?.[1]);
+      const until = Number(url.searchParams.get('until'));
+      const job = world.engine.job(id);
+      if (job === undefined || until < realNow() || url.searchParams.get('signature') !== sign(id, until))
+        return undefined;
+      return logText(job, world.site.fullName);
+    },
+  };
+}

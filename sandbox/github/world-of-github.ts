@@ -1,0 +1,185 @@
+import type { Instant, WorldParts } from '../contract.ts';
+import { parseDuration } from '../duration.ts';
+import { type ActionsEngine, createActionsEngine } from './actions/engine.ts';
+import { createFailures, type Failures } from './actions/failures.ts';
+import { type Job, shortRef } from './actions/run.ts';
+import { createTimeline, type Timeline } from './actions/timeline.ts';
+import { readWorkflows, type Workflow } from './actions/workflow-file.ts';
+import { type CheckRuns, createCheckRuns } from './check-runs.ts';
+import { createDeployments, type Deployments } from './deployments.ts';
+import { createHistory, type History } from './git/history.ts';
+import { seedHistory } from './git/seed-history.ts';
+import { type Credentials, createCredentials } from './http/credentials.ts';
+import { createRunning, type Running } from './running.ts';
+import type { Site } from './site.ts';
+import { createUsers } from './users.ts';
+import { createWebhooks, type Webhooks } from './webhooks/deliveries.ts';
+import { createPayloads, type Payloads } from './webhooks/payloads.ts';
+
+/** Everything that this GitHub knows, without the server in front of it. */
+export interface GitHubWorld {
+  parts: WorldParts;
+  site: Site;
+  credentials: Credentials;
+  history: History;
+  /** Hash of each commit's key in the seed. */
+  hashes: Map<string, string>;
+  workflows: Workflow[];
+  timeline: Timeline;
+  engine: ActionsEngine;
+  failures: Failures;
+  deployments: Deployments;
+  checks: CheckRuns;
+  running: Running;
+  teams: Map<string, string[]>;
+  webhooks: Webhooks;
+  payloads: Payloads;
+  hookId: number;
+  changed(what: string): void;
+  onChange(listener: (what: string) => void): () => void;
+}
+
+export const actionsBot = 'github-actions[bot]';
+
+export async function createGitHubWorld(
+  parts: WorldParts,
+  options: { origin: () => string; realNow: () => number },
+): Promise<GitHubWorld> {
+  const { ids, seed, clock, people, traffic } = parts;
+  const { origin } = options;
+  const [owner = '', name = ''] = seed.repository.split('/');
+  const start = Date.parse(seed.start);
+  const users = createUsers(people, owner);
+  const timeline = createTimeline(clock);
+  const history = createHistory(ids);
+  const hashes = seedHistory(history, seed, { ids, start, login: (given) => users.find(given).login });
+  const workflows = await readWorkflows(seed.directory);
+  const credentials = createCredentials(ids, options.realNow);
+  const listeners = new Set<(what: string) => void>();
+  const changed = (what: string) => {
+    for (const listener of [...listeners]) listener(what);
+  };
+  const site: Site = {
+    origin,
+    users,
+    owner,
+    name,
+    fullName: seed.repository,
+    repositoryId: 640_010_000 + (Number.parseInt(ids.sha(seed.repository).slice(0, 4), 16) % 9_000),
+    defaultBranch: seed.defaultBranch,
+    createdAt: start - parseDuration('400d'),
+    pushedAt: () => Math.max(...[...history.branches.values()].map((sha) => history.commits.get(sha)?.date ?? start)),
+  };
+  const payloads = createPayloads(site, history, credentials.installationId);
+  const hookId = 380_001;
+  const webhooks = createWebhooks({
+    ids,
+    traffic,
+    now: timeline.now,
+    secret: credentials.webhookSecret,
+    hookId,
+    appId: credentials.appId,
+  });
+  const running = createRunning({ services: seed.services });
+  const failures = createFailures();
+  const checks = createCheckRuns(ids, timeline.now);
+  const runOf = (id: number | null) => (id === null ? undefined : engine.run(id));
+  const deployments = createDeployments({
+    ids,
+    now: timeline.now,
+    created(deployment) {
+      webhooks.send('deployment', 'created', () => payloads.deployment(deployment, runOf(deployment.runId)));
+      changed('deployments');
+    },
+    statusAdded(deployment, status) {
+      const run = runOf(deployment.runId);
+      webhooks.send('deployment_status', 'created', () => payloads.deploymentStatus(deployment, status, run));
+      changed('deployments');
+    },
+  });
+  const engine = createActionsEngine({
+    ids,
+    timeline,
+    workflows,
+    repository: seed.repository,
+    server: origin,
+    failAt: failures.take,
+    duration: (job, step) => seededDuration(seed.durations, job, step),
+    commitTitle: (sha) => history.commits.get(sha)?.message.split('\n')[0] ?? sha.slice(0, 7),
+    defaultBranch: () => ({
+      ref: `refs/heads/${seed.defaultBranch}`,
+      sha: history.branches.get(seed.defaultBranch) ?? '',
+    }),
+    runChanged(run, action) {
+      webhooks.send('workflow_run', action, () => payloads.workflowRun(run, action));
+      changed('runs');
+    },
+    jobChanged(job, action) {
+      const check = checks.follow(job);
+      followEnvironment(job, action);
+      const deployment = job.deploymentId === null ? undefined : deployments.get(job.deploymentId);
+      webhooks.send('workflow_job', action, () => payloads.workflowJob(job, action, deployment));
+      if (action === 'completed')
+        webhooks.send('check_run', action, () => payloads.checkRun(check, action, job.run.actor));
+      changed('runs');
+    },
+    stepChanged: () => changed('runs'),
+  });
+
+  /** Actions makes a deployment for every job that names an environment, and tells how it goes. */
+  function followEnvironment(job: Job, action: string) {
+    if (job.environment === null) return;
+    const { name: environment, url } = job.environment;
+    if (action === 'queued') {
+      const { run } = job;
+      const ref = shortRef(run.ref);
+      job.deploymentId = deployments.create({ sha: run.sha, ref, environment, creator: actionsBot, runId: run.id }).id;
+    }
+    const deployment = job.deploymentId === null ? undefined : deployments.get(job.deploymentId);
+    if (deployment === undefined) return;
+    const state = deploymentState(job, action);
+    const logUrl = `${origin()}/${seed.repository}/actions/runs/${job.run.id}/job/${job.id}`;
+    deployments.addStatus(deployment, { state, creator: actionsBot, environment, environmentUrl: url, logUrl });
+    if (state === 'success') running.arrived(job, environment);
+  }
+
+  return {
+    parts,
+    site,
+    credentials,
+    history,
+    hashes,
+    workflows,
+    timeline,
+    engine,
+    failures,
+    deployments,
+    checks,
+    running,
+    webhooks,
+    payloads,
+    hookId,
+    changed,
+    teams: new Map(
+      Object.entries(seed.teams).map(([slug, logins]) => [slug, logins.map((each) => users.find(each).login)]),
+    ),
+    onChange(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+}
+
+function deploymentState(job: Job, action: string) {
+  if (action === 'queued' || action === 'waiting') return 'queued';
+  if (action === 'in_progress') return 'in_progress';
+  if (job.conclusion === 'success') return 'success';
+  return job.conclusion === 'failure' ? 'failure' : 'error';
+}
+
+/** `deploy.yml:build`, or `build`; with `/step name` behind it for a step. Milliseconds. */
+function seededDuration(durations: Record<string, string>, job: Job, step?: string): Instant | undefined {
+  const suffix = step === undefined ? '' : `/${step}`;
+  const text = durations[`${job.run.workflow.file}:${job.key}${suffix}`] ?? durations[`${job.key}${suffix}`];
+  return text === undefined ? undefined : parseDuration(text);
+}

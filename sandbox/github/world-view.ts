@@ -1,0 +1,50 @@
+import type { GitHubSimulation } from '../contract.ts';
+import { shortRef } from './actions/run.ts';
+import { iso, web } from './site.ts';
+import type { GitHubWorld } from './world-of-github.ts';
+
+/** What the control API shows of this GitHub. Refs are short names, instants ISO 8601. */
+export function describeWorld(world: GitHubWorld): ReturnType<GitHubSimulation['world']> {
+  const { engine, deployments, running, history, site } = world;
+  return {
+    running: running.all(),
+    runs: engine.runs().map((run) => ({
+      id: run.id,
+      workflow: run.workflow.file,
+      name: run.title,
+      event: run.event,
+      actor: run.actor,
+      ref: shortRef(run.ref),
+      sha: run.sha,
+      status: run.status,
+      conclusion: run.conclusion,
+      attempt: run.attempt,
+      inputs: run.inputs,
+      created_at: iso(run.createdAt),
+      html_url: web(site, `/actions/runs/${run.id}`),
+      jobs: run.jobs.map(({ id, name, status, conclusion, steps }) => ({
+        id,
+        name,
+        status,
+        conclusion,
+        step: steps.find((step) => step.status === 'in_progress')?.name ?? null,
+      })),
+    })),
+    deployments: deployments.list().map((deployment) => ({
+      id: deployment.id,
+      environment: deployment.environment,
+      ref: deployment.ref,
+      sha: deployment.sha,
+      creator: deployment.creator,
+      state: deployment.statuses[0]?.state ?? 'pending',
+      run_id: deployment.runId,
+      created_at: iso(deployment.createdAt),
+    })),
+    repositories: {
+      [site.fullName]: {
+        branches: Object.fromEntries(history.branches),
+        tags: Object.fromEntries(history.tags),
+      },
+    },
+  };
+}
