@@ -51,7 +51,10 @@ async function handle(parts: ServerParts, request: IncomingMessage, response: Se
   const url = new URL(request.url ?? '/', 'http://slack');
   const call: Call = { url, kind: kindOf(parts, url), request, body: await readBody(request) };
   const fault = parts.faults.take(call.kind);
-  if (fault?.kind === 'hang') return;
+  if (fault?.kind === 'hang') {
+    record(parts, call, plain(0, 'no answer'));
+    return;
+  }
   const planned = fault && faultAnswer(fault);
   const answer = planned ?? (await answerRequest(parts, call));
   record(parts, call, answer);

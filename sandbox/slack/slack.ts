@@ -13,6 +13,7 @@ import { lookHome } from './people/look-home.ts';
 import { press } from './people/press-control.ts';
 import { Retold } from './people/retold.ts';
 import { runCommand } from './people/run-command.ts';
+import { sayMessage } from './people/say-message.ts';
 import { seenMessages } from './people/seen-messages.ts';
 import { submitForm } from './people/submit-form.ts';
 import { createApiServer, listen, shut } from './server.ts';
@@ -26,6 +27,8 @@ export interface SlackOptions {
   /** An app manifest: the path of a YAML or JSON file, or the parsed object. */
   manifest: unknown;
   channels: readonly string[];
+  /** Those of the channels that the bot has not joined yet. */
+  botOutside?: readonly string[];
   /** Handle → name of user groups; those that people belong to are there in any case. */
   groups?: Readonly<Record<string, string>>;
   /** Slack's rate limits, in real time; on by default. */
@@ -67,8 +70,9 @@ export async function createSlack(parts: WorldParts, options: SlackOptions): Pro
     changed,
     manifest: readManifest(options.manifest),
     channels: options.channels,
+    botOutside: options.botOutside ?? [],
     groups: options.groups ?? {},
-    emit: (event) => emitEvent(workspace, delivery, event),
+    emit: (event, subscription) => emitEvent(workspace, delivery, event, subscription),
   });
   const signingSecret = ids.guid().replaceAll('-', '');
   const tokens = { bot: `xoxb-sandbox-${ids.guid()}`, app: `xapp-sandbox-${ids.guid()}` };
@@ -114,6 +118,12 @@ export async function createSlack(parts: WorldParts, options: SlackOptions): Pro
     },
     options: (handle, input) => offeredOptions(stage, handle, input),
     home: (handle) => lookHome(stage, handle),
+    publishedHome: (handle) => {
+      const person = personOf(workspace, handle);
+      const view = person && workspace.views.home(person.slackId);
+      return view ? viewJson(workspace, view) : null;
+    },
+    say: (handle, input) => sayMessage(workspace, handle, input),
     messages: (channel, as) => seenMessages(workspace, channel, as),
     directory: () => directoryOf(workspace),
     setGroupMembers: (group, handles) => setGroup(workspace, group, handles),

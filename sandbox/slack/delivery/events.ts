@@ -1,14 +1,18 @@
 import type { Workspace } from '../state/workspace.ts';
 import type { Delivery } from './delivery.ts';
 
-/** Sends an Events API event if the manifest subscribes to it; delivery and its retries go on by themselves. */
+/**
+ * Sends an Events API event if the manifest subscribes to it; delivery and its retries go on by themselves.
+ * `subscription` is the name in the manifest where it is not the event's type, such as `message.channels`.
+ */
 export function emitEvent(
   workspace: Workspace,
   delivery: Delivery,
   event: { type: string } & Record<string, unknown>,
+  subscription = event.type,
 ): void {
   const { manifest, team, app, bot, clock, ids } = workspace;
-  if (!manifest.botEvents.includes(event.type)) return;
+  if (!manifest.botEvents.includes(subscription)) return;
   const payload = {
     token: 'sandbox-verification-token',
     team_id: team.id,

@@ -28,6 +28,9 @@ export async function submitForm(
   if (view?.id !== input.view) {
     return outcome(workspace, person, { acked: false, status: 404, error: 'this form is not open' });
   }
+  if (view.submit === null) {
+    return outcome(workspace, person, { acked: false, status: 404, error: 'this form has nothing to submit' });
+  }
   const refused = await fill(stage, person, view, input.values);
   if (refused) return refused;
   const errors = missing(view);

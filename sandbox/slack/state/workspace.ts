@@ -47,7 +47,7 @@ export interface Workspace {
   /** Tells the page that something changed. */
   changed: (what: string) => void;
   /** Sends an Events API event to the bot, if the manifest subscribes to it. */
-  emit: (event: { type: string } & Record<string, unknown>) => void;
+  emit: (event: { type: string } & Record<string, unknown>, subscription?: string) => void;
 }
 
 export interface WorkspaceSource {
@@ -56,6 +56,7 @@ export interface WorkspaceSource {
   people: WorldPerson[];
   manifest: AppManifest;
   channels: readonly string[];
+  botOutside: readonly string[];
   /** Handle → name of each user group. */
   groups: Readonly<Record<string, string>>;
   realNow: () => number;
@@ -63,12 +64,14 @@ export interface WorkspaceSource {
   emit: Workspace['emit'];
 }
 
-/** A fresh workspace: everybody and the bot are in every channel, and nothing has been said. */
+/** A fresh workspace: everybody is in every channel, and nothing has been said. */
 export function createWorkspace(source: WorkspaceSource): Workspace {
   const { clock, ids, people, manifest, realNow } = source;
   const bot = { id: fixedSlackId('B', 'bot'), userId: fixedSlackId('U', 'bot'), name: manifest.botName };
   const handles = new Set([...Object.keys(source.groups), ...people.flatMap((person) => person.groups)]);
   let blockIds = 0;
+  const channels = new Channels(source.channels, [...people.map((person) => person.slackId), bot.userId]);
+  for (const name of source.botOutside) channels.find(name)?.members.delete(bot.userId);
   return {
     clock,
     ids,
@@ -85,7 +88,7 @@ export function createWorkspace(source: WorkspaceSource): Workspace {
       users: people.filter((person) => person.groups.includes(handle)).map((person) => person.slackId),
       updatedAt: clock.now(),
     })),
-    channels: new Channels(source.channels, [...people.map((person) => person.slackId), bot.userId]),
+    channels,
     messages: new Messages(),
     views: new Views(),
     triggers: new TriggerIds(realNow, () => ids.guid()),

@@ -1,4 +1,4 @@
-import { App, HTTPReceiver, LogLevel } from '@slack/bolt';
+import { App, HTTPReceiver, type Logger, LogLevel } from '@slack/bolt';
 import { WebClient } from '@slack/web-api';
 import { createClock } from '../../../sandbox/clock.ts';
 import { createIds } from '../../../sandbox/ids.ts';
@@ -21,6 +21,17 @@ const scopes = [
   'team:read',
   'reactions:write',
 ];
+
+/** Refusals are what these tests are about, so the clients keep them to themselves. */
+const quiet: Logger = {
+  debug() {},
+  info() {},
+  warn() {},
+  error() {},
+  setLevel() {},
+  getLevel: () => LogLevel.ERROR,
+  setName() {},
+};
 
 /** A manifest with two commands; `without` takes scopes away. */
 export function manifest(without: readonly string[] = []): Record<string, unknown> {
@@ -67,7 +78,7 @@ export async function openSlack(options: Partial<SlackOptions> = {}) {
     slackApiUrl: slack.apiUrl,
     retryConfig: { retries: 0 },
     rejectRateLimitedCalls: true,
-    logLevel: LogLevel.ERROR,
+    logger: quiet,
   });
   const channel = (name: string) => slack.directory().channels.find((one) => one.name === name)?.id ?? '';
   const person = (handle: string) => slack.directory().people.find((one) => one.handle === handle)?.slackId ?? '';
@@ -83,7 +94,7 @@ export async function socketApp(slack: SlackWorkspace, register: (app: App) => v
     socketMode: true,
     clientOptions,
     installerOptions: { clientOptions, port: 0 },
-    logLevel: LogLevel.ERROR,
+    logger: quiet,
   });
   register(app);
   await app.start();
@@ -92,12 +103,12 @@ export async function socketApp(slack: SlackWorkspace, register: (app: App) => v
 
 /** A Bolt app behind its own HTTP port, to which the workspace delivers. */
 export async function httpApp(slack: SlackWorkspace, register: (app: App) => void) {
-  const receiver = new HTTPReceiver({ signingSecret: slack.signingSecret, logLevel: LogLevel.ERROR });
+  const receiver = new HTTPReceiver({ signingSecret: slack.signingSecret, logger: quiet });
   const app = new App({
     token: slack.botToken,
     receiver,
     clientOptions: { slackApiUrl: slack.apiUrl },
-    logLevel: LogLevel.ERROR,
+    logger: quiet,
   });
   register(app);
   const server = await app.start({ port: 0, host: '127.0.0.1' });
@@ -107,10 +118,10 @@ export async function httpApp(slack: SlackWorkspace, register: (app: App) => voi
   return { app, stop: () => app.stop() };
 }
 
-/** Resolves when `condition` holds after a change in the workspace; fails after five seconds. */
-export function until(slack: SlackWorkspace, condition: () => boolean): Promise<void> {
+/** Resolves when `condition` holds after a change in the workspace; fails after `forMs`. */
+export function until(slack: SlackWorkspace, condition: () => boolean, forMs = 5_000): Promise<void> {
   return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => finish(new Error('the condition never held')), 5_000);
+    const timer = setTimeout(() => finish(new Error('the condition never held')), forMs);
     const finish = (error?: Error) => {
       clearTimeout(timer);
       stop();
