@@ -1,0 +1,155 @@
+import type { Repository } from '../model/repository.ts';
+import { fullName } from '../model/repository.ts';
+import type { Run, RunUpdate } from '../model/run.ts';
+import type { Millis } from '../model/time.ts';
+import type { Runs } from '../ports/runs.ts';
+
+export interface InFlight {
+  deploymentId: string;
+  repository: Repository;
+  runId: number;
+}
+
+export interface ReconcilerParts {
+  /** The runs that deployments of ours wait for. */
+  inFlight(): Promise<InFlight[]>;
+  runs: Pick<Runs, 'changed'>;
+  signal: { run(update: RunUpdate, deploymentId: string | null): Promise<void> };
+  /** Real time between two looks at what is in flight, and at a run that moves. */
+  interval?: Millis;
+  /** A run that stands still is looked at ever less often, down to this. */
+  slowest?: Millis;
+  /** A look that failed; it is tried again at the run's next turn. */
+  onError(error: unknown, about: InFlight | null): void;
+  /** Real time; monotonic. */
+  now?(): Millis;
+  setTimer?(ring: () => void, after: Millis): () => void;
+}
+
+export interface Reconciler {
+  start(): void;
+  /** Looks at every run in flight at once; a burst of pokes is one look. */
+  poke(): void;
+  /** Resolves when no look is under way any more. */
+  stop(): Promise<void>;
+}
+
+interface Watched {
+  nextAt: Millis;
+  pause: Millis;
+  /** As it was seen last. */
+  last: Run | null;
+  /** False until the last sight of it was handed over. */
+  said: boolean;
+}
+
+/**
+ * Asks GitHub for the runs in flight, so that everything works without webhooks. Conditional requests make it cheap: what
+ * has not changed does not count against the rate limit. No run is asked for twice at a time, and at most eight at once.
+ */
+export function createReconciler(parts: ReconcilerParts): Reconciler {
+  const interval = parts.interval ?? 10_000;
+  const slowest = Math.max(parts.slowest ?? 60_000, interval);
+  const now = parts.now ?? (() => performance.now());
+  const setTimer = parts.setTimer ?? realTimer;
+  const watched = new Map<string, Watched>();
+  const looking = new Map<string, Promise<void>>();
+  let round: Promise<void> | null = null;
+  let again = false;
+  let running = false;
+  let cancelTimer = () => {};
+
+  function schedule(): void {
+    cancelTimer();
+    if (running) cancelTimer = setTimer(() => void begin(), interval);
+  }
+
+  function begin(): Promise<void> {
+    round ??= look().finally(() => {
+      round = null;
+      if (again && running) {
+        again = false;
+        void begin();
+      } else schedule();
+    });
+    return round;
+  }
+
+  async function look(): Promise<void> {
+    let flights: InFlight[];
+    try {
+      flights = await parts.inFlight();
+    } catch (error) {
+      parts.onError(error, null);
+      return;
+    }
+    const keys = new Set(flights.map(keyOf));
+    for (const key of watched.keys()) if (!keys.has(key)) watched.delete(key);
+    for (const flight of flights) {
+      const key = keyOf(flight);
+      const state = watched.get(key) ?? { nextAt: 0, pause: interval, last: null, said: true };
+      watched.set(key, state);
+      if (state.nextAt > now() + interval / 10 || looking.has(key)) continue;
+      while (running && looking.size >= 8) await Promise.race(looking.values());
+      if (!running) return;
+      // Not awaited: a run whose request waits out a rate limit holds up no other.
+      looking.set(
+        key,
+        ask(flight, state).finally(() => looking.delete(key)),
+      );
+    }
+  }
+
+  async function ask(flight: InFlight, state: Watched): Promise<void> {
+    const { repository, runId } = flight;
+    const asked = now();
+    try {
+      const seen = await parts.runs.changed(repository, runId);
+      if (seen) Object.assign(state, { last: seen, said: false });
+      // Over, and still waited for: whoever waits has missed it.
+      if (state.last?.status === 'completed') state.said = false;
+      state.pause = seen ? interval : Math.min(state.pause * 1.5, slowest);
+      if (state.last && !state.said) {
+        const { jobs, ...run } = state.last;
+        await parts.signal.run(
+          { repository: fullName(repository), runId, run, jobs, whole: true },
+          flight.deploymentId,
+        );
+        state.said = true;
+      }
+    } catch (error) {
+      if (running) parts.onError(error, flight);
+    }
+    state.nextAt = asked + (state.said ? state.pause : interval);
+  }
+
+  return {
+    start() {
+      if (running) return;
+      running = true;
+      void begin();
+    },
+    poke() {
+      if (!running) return;
+      for (const state of watched.values()) state.nextAt = 0;
+      if (round) again = true;
+      else void begin();
+    },
+    async stop() {
+      running = false;
+      cancelTimer();
+      await round;
+      await Promise.all(looking.values());
+    },
+  };
+}
+
+function keyOf({ repository, runId }: InFlight): string {
+  return `${fullName(repository)} ${runId}`;
+}
+
+function realTimer(ring: () => void, after: Millis): () => void {
+  const timer = setTimeout(ring, after);
+  timer.unref();
+  return () => clearTimeout(timer);
+}
