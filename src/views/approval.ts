@@ -1,0 +1,50 @@
+import type { KnownBlock } from '@slack/types';
+import type { Approval, Vote } from '../model/approval.ts';
+import type { Deployment } from '../model/deployment.ts';
+import { section } from './blocks.ts';
+import { date, esc } from './text.ts';
+import { sorted, verdictLine } from './verdicts.ts';
+
+/** The question: how many of whom, who has answered, until when, and what the gates saw. */
+export function approvalBlocks(deployment: Deployment, approval: Approval, approvers: readonly string[]): KnownBlock[] {
+  const { rule, votes } = approval;
+  const given = new Set(votes.filter(({ choice }) => choice === 'approve').map(({ person }) => person.slackId)).size;
+  const who = esc(approvers.join(', ') || rule.roles.join(', '), 300);
+  return [
+    section([
+      `*Approval*  ${given} of ${rule.required} given`,
+      ...votes.map((vote) => `• ${voteWords(vote)}`),
+      `• *Who may approve:* ${who}; not ${esc(deployment.requester.name, 80)}, who asked`,
+      `• *Expires:* ${date(approval.expiresAt)}; one rejection ends it`,
+    ]),
+    ...(deployment.verdicts.length > 0 ? [section(['*Gates*', ...sorted(deployment.verdicts).map(verdictLine)])] : []),
+  ];
+}
+
+function voteWords(vote: Vote): string {
+  const did = vote.choice === 'approve' ? ':white_check_mark: approved by' : ':no_entry: rejected by';
+  const reason = vote.reason ? `: ${esc(vote.reason, 300)}` : '';
+  return `${did} ${esc(vote.person.name, 80)} (${esc(vote.role, 60)}) ${date(vote.at)}${reason}`;
+}
+
+/** Who decided what, for the card after the decision; empty while it is open. */
+export function decisionLine(approval: Approval): string {
+  const names = (choice: Vote['choice']) =>
+    approval.votes
+      .filter((vote) => vote.choice === choice)
+      .map(({ person, role }) => `${esc(person.name, 80)} (${esc(role, 60)})`)
+      .join(', ');
+  const when = approval.decidedAt === null ? '' : ` ${date(approval.decidedAt)}`;
+  switch (approval.decision) {
+    case 'pending':
+      return '';
+    case 'approved':
+      return `:white_check_mark: Approved by ${names('approve') || 'nobody'}${when}`;
+    case 'rejected':
+      return `:no_entry: Rejected by ${names('reject') || 'nobody'}${when}`;
+    case 'expired':
+      return `:hourglass: The approval expired${when}: ${names('approve') ? `only ${names('approve')} approved` : 'nobody answered'}`;
+    case 'withdrawn':
+      return `:no_entry_sign: The approval was withdrawn${when}`;
+  }
+}

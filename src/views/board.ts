@@ -1,0 +1,91 @@
+import type { KnownBlock } from '@slack/types';
+import type { Button } from '../model/button.ts';
+import type { Deployment } from '../model/deployment.ts';
+import type { Lock } from '../model/lock.ts';
+import type { Notice } from '../model/notice.ts';
+import type { Running } from '../model/running.ts';
+import type { Instant } from '../model/time.ts';
+import { sayDuration } from '../model/time.ts';
+import type { Message } from './blocks.ts';
+import { actions, context, divider, header, present, section } from './blocks.ts';
+import { refAndSha } from './change.ts';
+import { lockWords } from './lock.ts';
+import { stateWords, subject } from './state-words.ts';
+import { code, date, esc, link } from './text.ts';
+
+type Board = Extract<Notice, { kind: 'board' }>;
+
+/** Each deployment in flight takes up to two blocks; the rest of the fifty is for what runs, locks and history. */
+const mostActive = 12;
+
+/** What runs where, what is in flight and waits, what was. */
+export function boardView(board: Board): Message {
+  const scope = [board.service, board.environment].filter((part) => part !== null).join(' in ');
+  const inFlight = board.active.length;
+  return {
+    text: `Deployments${scope ? ` of ${esc(scope, 120)}` : ''}: ${inFlight} in flight, ${board.running.length} running`,
+    blocks: [header(`Deployments${scope ? `: ${scope}` : ''}`), ...boardBlocks(board)],
+  };
+}
+
+/** Also the body of the Home tab. */
+export function boardBlocks(board: Board): KnownBlock[] {
+  const { active, locks, running, recent, now } = board;
+  const more = active.length - mostActive;
+  return present(
+    ...(active.length > 0
+      ? [section(['*In flight*']), ...active.slice(0, mostActive).flatMap((entry) => activeBlocks(entry, now))]
+      : [section(['*In flight*', 'Nothing is being deployed and nothing waits.'])]),
+    more > 0 && context([`… and ${more} more in flight`]),
+    ...(locks.length > 0 ? [divider, section(['*Locks*', ...locks.slice(0, 10).map((lock) => lockLine(lock))])] : []),
+    divider,
+    ...runningBlocks(running),
+    ...(recent.length > 0 ? [divider, section(['*Recently*', ...recent.slice(0, 10).map(recentLine)])] : []),
+  );
+}
+
+/** One deployment in flight with its buttons. */
+export function activeBlocks(entry: { deployment: Deployment; buttons: Button[] }, now: Instant): KnownBlock[] {
+  const { deployment, buttons } = entry;
+  const { sign, words } = stateWords[deployment.state];
+  const place = deployment.place === null ? '' : `, place ${deployment.place}`;
+  return present(
+    section([
+      `${sign} *${words}${place}* for ${sayDuration(now - deployment.stateSince)}: ${esc(subject(deployment), 80)} ${refAndSha(deployment.ref.name, deployment.sha)} → ${esc(deployment.environment, 60)}`,
+      `asked by ${esc(deployment.requester.name, 80)}, ${date(deployment.requestedAt)}`,
+    ]),
+    actions(buttons, [{ label: 'View run', url: deployment.run?.url ?? null }]),
+  );
+}
+
+function runningBlocks(running: readonly Running[]): KnownBlock[] {
+  if (running.length === 0) return [section(['*What runs where*', 'Nothing has been deployed through here yet.'])];
+  const byEnvironment = new Map<string, Running[]>();
+  for (const entry of running) {
+    byEnvironment.set(entry.environment, [...(byEnvironment.get(entry.environment) ?? []), entry]);
+  }
+  return [...byEnvironment]
+    .slice(0, 8)
+    .map(([environment, entries]) =>
+      section([
+        `*What runs in ${esc(environment, 60)}*`,
+        ...entries
+          .slice(0, 25)
+          .map(
+            ({ service, ref, sha, since, by, verified }) =>
+              `• *${esc(service, 60)}*  ${refAndSha(ref, sha)} since ${date(since)} by ${esc(by.name, 60)}${verified ? '' : ' (not verified)'}`,
+          ),
+      ]),
+    );
+}
+
+function lockLine(lock: Lock): string {
+  return `• :lock: ${lockWords(lock)}`;
+}
+
+function recentLine(deployment: Deployment): string {
+  const { sign, words } = stateWords[deployment.state];
+  const when = deployment.endedAt ?? deployment.stateSince;
+  const run = deployment.run ? ` (${link(deployment.run.url, 'run')})` : '';
+  return `${sign} ${words}: ${esc(subject(deployment), 80)} ${code(deployment.ref.name, 60)} → ${esc(deployment.environment, 60)} by ${esc(deployment.requester.name, 60)}, ${date(when)}${run}`;
+}

@@ -1,0 +1,128 @@
+import type { KnownBlock } from '@slack/types';
+import type { Approval } from '../model/approval.ts';
+import { shortSha } from '../model/commit.ts';
+import type { Deployment } from '../model/deployment.ts';
+import { ended } from '../model/deployment.ts';
+import type { Notice } from '../model/notice.ts';
+import type { Instant } from '../model/time.ts';
+import { sayDuration } from '../model/time.ts';
+import { approvalBlocks, decisionLine } from './approval.ts';
+import type { Message, ViewContext } from './blocks.ts';
+import { actions, context, fields, header, present, section } from './blocks.ts';
+import { changeLines } from './change.ts';
+import { fits } from './fit.ts';
+import { plainProgress, plan } from './progress.ts';
+import type { Stage } from './stages.ts';
+import { stagesOf } from './stages.ts';
+import { stateWords, subject } from './state-words.ts';
+import { code, date, esc } from './text.ts';
+
+/** The one message of a deployment, edited from its request to its end; while it waits for approval it is the approval card. */
+export function deploymentView(notice: Extract<Notice, { kind: 'deployment' }>, view: ViewContext): Message {
+  const { deployment, now } = notice;
+  const stages = stagesOf(deployment, now);
+  const title = progressTitle(stages);
+  const text = fallback(deployment, stages, now);
+  if (!view.plain) {
+    const progress = plan(title, stages);
+    const blocks = progress ? card(notice, progress) : [];
+    if (progress && fits(blocks)) return { text, blocks };
+  }
+  return { text, blocks: card(notice, stages.length > 0 ? plainProgress(title, stages) : null) };
+}
+
+function card(notice: Extract<Notice, { kind: 'deployment' }>, progress: KnownBlock | null): KnownBlock[] {
+  const { deployment, buttons, approvers, now } = notice;
+  const asking = deployment.state === 'awaiting-approval' ? deployment.approval : null;
+  const decision = deployment.approval && !asking ? decisionLine(deployment.approval) : '';
+  return present(
+    header(`Deploy ${subject(deployment)} → ${deployment.environment}`),
+    section([
+      statusLine(deployment, now),
+      ...(deployment.note ? [`:information_source: ${esc(deployment.note, 500)}`] : []),
+    ]),
+    section(changeLines(deployment)),
+    fields(facts(deployment)),
+    ...(asking ? approvalBlocks(deployment, asking, approvers) : []),
+    progress,
+    decision !== '' && context([decision]),
+    actions(buttons, [
+      { label: 'View run', url: deployment.run?.url ?? null },
+      ...(deployment.state === 'succeeded' ? [{ label: 'Open environment', url: deployment.url }] : []),
+      ...(asking ? [{ label: 'View changes', url: deployment.compare?.url ?? null }] : []),
+    ]),
+    context([footer(deployment, now)]),
+  );
+}
+
+function statusLine(deployment: Deployment, now: Instant): string {
+  const { sign, words } = stateWords[deployment.state];
+  return `${sign} *${words}*${detail(deployment, now)}`;
+}
+
+/** What the state alone does not say: how long, how many, until when. */
+function detail(deployment: Deployment, now: Instant): string {
+  const { state, approval, place } = deployment;
+  if (ended(state)) {
+    const by = attemptWords(deployment);
+    return ` after ${sayDuration((deployment.endedAt ?? now) - startOf(deployment))}${by}`;
+  }
+  if (state === 'awaiting-approval' && approval) {
+    return `: ${approvedBy(approval)} of ${approval.rule.required}; expires ${date(approval.expiresAt)}`;
+  }
+  if (state === 'queued' && place !== null) return `, place ${place}${place === 1 ? ': next' : ''}`;
+  return ` for ${sayDuration(now - deployment.stateSince)}${attemptWords(deployment)}`;
+}
+
+export function approvedBy(approval: Approval): number {
+  return new Set(approval.votes.filter(({ choice }) => choice === 'approve').map(({ person }) => person.slackId)).size;
+}
+
+function attemptWords({ attempts }: Deployment): string {
+  const last = attempts.at(-1);
+  return last && last.number > 1 ? ` (attempt ${last.number}, re-run by ${esc(last.by.name, 60)})` : '';
+}
+
+function startOf(deployment: Deployment): Instant {
+  return deployment.attempts.at(-1)?.startedAt ?? deployment.requestedAt;
+}
+
+function facts(deployment: Deployment): [string, string][] {
+  const chosen = Object.entries(deployment.requestedInputs).filter(([, value]) => value !== '');
+  const services = deployment.services.filter((name) => name !== deployment.target);
+  return [
+    ['Asked by', `${esc(deployment.requester.name, 80)}, ${date(deployment.requestedAt)}`],
+    ['Reason', deployment.reason ? esc(deployment.reason, 500) : '_none given_'],
+    ...(services.length > 0 ? [['Services', esc(services.join(', '), 300)] satisfies [string, string]] : []),
+    ...(chosen.length > 0
+      ? [
+          [
+            'Inputs',
+            chosen
+              .slice(0, 12)
+              .map(([name, value]) => `${esc(name, 60)} = ${code(value, 80)}`)
+              .join('\n'),
+          ] satisfies [string, string],
+        ]
+      : []),
+  ];
+}
+
+function progressTitle(stages: readonly Stage[]): string {
+  const over = stages.filter(({ state }) => state === 'done' || state === 'skipped').length;
+  const failed = stages.filter(({ state }) => state === 'failed').length;
+  return `Stages: ${over} of ${stages.length} done${failed > 0 ? `, ${failed} failed` : ''}`;
+}
+
+function footer(deployment: Deployment, now: Instant): string {
+  return `${code(deployment.id)} · ${esc(deployment.repository, 100)} · ${esc(deployment.workflow, 80)} · updated ${date(now, '{time_secs}')}`;
+}
+
+/** For notifications and for Slack clients that show no blocks: the whole story in one line. */
+function fallback(deployment: Deployment, stages: readonly Stage[], now: Instant): string {
+  const at = stages.find(({ state }) => state === 'failed') ?? stages.find(({ state }) => state === 'running');
+  const what = `${esc(subject(deployment), 100)} ${esc(deployment.ref.name, 100)} (${shortSha(deployment.sha)}) to ${esc(deployment.environment, 60)}`;
+  const state = `${stateWords[deployment.state].words}${detail(deployment, now)}`;
+  const stage = at && !['succeeded', 'rejected', 'expired'].includes(deployment.state);
+  return `Deploy ${what}: ${state}${stage ? `; ${esc(at.title, 80)}: ${esc(at.words, 120)}` : ''}. Asked by ${esc(deployment.requester.name, 80)}.`;
+}

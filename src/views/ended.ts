@@ -1,0 +1,30 @@
+import type { Notice } from '../model/notice.ts';
+import { sayDuration } from '../model/time.ts';
+import { decisionLine } from './approval.ts';
+import type { Message } from './blocks.ts';
+import { section } from './blocks.ts';
+import { refAndSha } from './change.ts';
+import { stateWords, subject } from './state-words.ts';
+import { esc, link } from './text.ts';
+
+/** In the thread: it ended. Mentioning its people is what notifies them. */
+export function endedView(notice: Extract<Notice, { kind: 'ended' }>): Message {
+  const { deployment, mention, now } = notice;
+  const { sign, words } = stateWords[deployment.state];
+  const took = sayDuration((deployment.endedAt ?? now) - deployment.requestedAt);
+  const people = mention.map(({ slackId, name }) => (/^[UW][A-Z0-9]{2,}$/.test(slackId) ? `<@${slackId}>` : esc(name)));
+  const what = `${esc(subject(deployment), 100)} ${refAndSha(deployment.ref.name, deployment.sha)} → ${esc(deployment.environment, 60)}`;
+  const decision = deployment.approval ? decisionLine(deployment.approval) : '';
+  return {
+    text: `${words}: ${esc(subject(deployment), 100)} ${esc(deployment.ref.name, 100)} to ${esc(deployment.environment, 60)} after ${took}`,
+    blocks: [
+      section([
+        `${sign} *${words}*: ${what}, ${took} after it was asked for`,
+        ...(deployment.note ? [esc(deployment.note, 500)] : []),
+        ...(decision ? [decision] : []),
+        ...(deployment.run ? [link(deployment.run.url, 'The run on GitHub')] : []),
+        ...(people.length > 0 ? [people.slice(0, 20).join(' ')] : []),
+      ]),
+    ],
+  };
+}

@@ -1,0 +1,54 @@
+import type { KnownBlock } from '@slack/types';
+import type { ResolvedRef } from '../model/commit.ts';
+import type { Notice } from '../model/notice.ts';
+import type { Verdict } from '../model/verdict.ts';
+import type { Message } from './blocks.ts';
+import { context, divider, header, section } from './blocks.ts';
+import { refAndSha } from './change.ts';
+import { count, date, esc, link } from './text.ts';
+import { gateWords, sorted, verdictLines } from './verdicts.ts';
+
+/** Only for the person who asked: every verdict with what it saw, what would help, who can and when. */
+export function refusalView(notice: Extract<Notice, { kind: 'refusal' }>): Message {
+  const { what, verdicts, ref, timezone } = notice;
+  const blocking = verdicts.filter(({ outcome }) => outcome === 'block');
+  const summary =
+    blocking.length === 0
+      ? 'It was not started.'
+      : `${count(blocking.length, 'gate')} of ${verdicts.length} ${blocking.length === 1 ? 'blocks' : 'block'} it; nothing was started.`;
+  return {
+    text: `Not deployed: ${esc(what, 200)}. ${blocking.map(({ says }) => esc(says, 200)).join(' ')}`,
+    blocks: [
+      header(`Not deployed: ${what}`),
+      section([`:no_entry: ${summary}`, ...refLines(ref)]),
+      ...verdictBlocks(verdicts, timezone),
+    ],
+  };
+}
+
+/** One section a verdict that blocks or warns, then what passed in one. */
+export function verdictBlocks(verdicts: readonly Verdict[], timezone: string | null): KnownBlock[] {
+  const ordered = sorted(verdicts);
+  const loud = ordered.filter(({ outcome }) => outcome !== 'pass');
+  const passed = ordered.filter(({ outcome }) => outcome === 'pass');
+  return [
+    ...loud.flatMap((verdict) => [divider, section(verdictLines(verdict, timezone))]),
+    ...(passed.length > 0 ? [divider, section(passed.flatMap((verdict) => verdictLines(verdict, timezone)))] : []),
+    ...(loud.length === 0 && passed.length === 0 ? [context(['No gate was asked.'])] : []),
+  ];
+}
+
+export function refLines(ref: ResolvedRef | null): string[] {
+  if (!ref) return [];
+  return [
+    `*Ref*  ${ref.kind} ${refAndSha(ref.name, ref.sha)}: ${link(ref.url, ref.title)} by ${esc(ref.author.name, 80)}, ${date(ref.committedAt)}`,
+  ];
+}
+
+/** `Permission, Lock`: the gates that block, for short lines. */
+export function blockingGates(verdicts: readonly Verdict[]): string {
+  return verdicts
+    .filter(({ outcome }) => outcome === 'block')
+    .map(({ gate }) => gateWords[gate])
+    .join(', ');
+}

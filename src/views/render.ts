@@ -1,0 +1,58 @@
+import type { Notice } from '../model/notice.ts';
+import type { Message, ViewContext } from './blocks.ts';
+import { boardView } from './board.ts';
+import { catalogRejectedView } from './catalog-rejected.ts';
+import { changeListView } from './change-list.ts';
+import { deploymentView } from './deployment.ts';
+import { doctorView } from './doctor.ts';
+import { dryRunView } from './dry-run.ts';
+import { endedView } from './ended.ts';
+import { failureView } from './failure.ts';
+import { fit } from './fit.ts';
+import { helpView } from './help.ts';
+import { lockView } from './lock.ts';
+import { queuedView } from './queued.ts';
+import { refusalView } from './refusal.ts';
+import { startedView } from './started.ts';
+import { textView } from './text-notice.ts';
+import { whoamiView } from './whoami.ts';
+
+/** Any notice as a message that Slack takes: at most 50 blocks and 12,000 characters, with a text for notifications. */
+export function renderNotice(notice: Notice, context: ViewContext): Message {
+  return fit(view(notice, context));
+}
+
+function view(notice: Notice, context: ViewContext): Message {
+  switch (notice.kind) {
+    case 'deployment':
+      return deploymentView(notice, context);
+    case 'change-list':
+      return changeListView(notice);
+    case 'failure':
+      return failureView(notice);
+    case 'ended':
+      return endedView(notice);
+    case 'refusal':
+      return refusalView(notice);
+    case 'dry-run':
+      return dryRunView(notice);
+    case 'started':
+      return startedView(notice, context);
+    case 'queued':
+      return queuedView(notice);
+    case 'text':
+      return textView(notice);
+    case 'board':
+      return boardView(notice);
+    case 'lock':
+      return lockView(notice);
+    case 'help':
+      return helpView(notice);
+    case 'whoami':
+      return whoamiView(notice);
+    case 'doctor':
+      return doctorView(notice);
+    case 'catalog-rejected':
+      return catalogRejectedView(notice);
+  }
+}

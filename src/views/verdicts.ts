@@ -1,0 +1,60 @@
+import type { Instant } from '../model/time.ts';
+import type { GateName, Seen, Verdict, VerdictOutcome } from '../model/verdict.ts';
+import { date, esc, inZone } from './text.ts';
+
+/** Gates as people call them. */
+export const gateWords: Record<GateName, string> = {
+  permission: 'Permission',
+  ref: 'Ref',
+  checks: 'Checks',
+  after: 'Earlier environment',
+  window: 'Time window',
+  lock: 'Lock',
+  lane: 'Lane (one rollout at a time)',
+  'already-running': 'Already running',
+};
+
+const outcomeWords: Record<VerdictOutcome, { sign: string; words: string }> = {
+  block: { sign: ':no_entry:', words: 'blocked' },
+  warn: { sign: ':warning:', words: 'warning' },
+  pass: { sign: ':white_check_mark:', words: 'passed' },
+};
+
+const order: readonly VerdictOutcome[] = ['block', 'warn', 'pass'];
+
+/** Blocked ones first, then warnings, then what passed; each group in the order of the gates. */
+export function sorted(verdicts: readonly Verdict[]): Verdict[] {
+  return [...verdicts].sort((a, b) => order.indexOf(a.outcome) - order.indexOf(b.outcome));
+}
+
+/** One line: the gate, its outcome in words, what it says. */
+export function verdictLine(verdict: Verdict): string {
+  const { sign, words } = outcomeWords[verdict.outcome];
+  return `${sign} *${gateWords[verdict.gate]}* ${words}: ${esc(verdict.says, 400)}`;
+}
+
+/** Everything a person needs of one verdict: what was seen, what would unblock it, who can, when. */
+export function verdictLines(verdict: Verdict, timezone: string | null): string[] {
+  const lines = [verdictLine(verdict), ...seenLines(verdict)];
+  if (verdict.outcome === 'pass') return lines;
+  if (verdict.unblock) lines.push(`• *What would help:* ${esc(verdict.unblock, 400)}`);
+  if (verdict.who.length > 0) lines.push(`• *Who can:* ${esc(verdict.who.join(', '), 300)}`);
+  if (verdict.when !== null) lines.push(`• *When:* ${moment(verdict.when, timezone)}`);
+  return lines;
+}
+
+function seenLines(verdict: Verdict): string[] {
+  const most = verdict.outcome === 'pass' ? 3 : 8;
+  const lines = verdict.saw.slice(0, most).map((seen) => `• ${seenWords(seen)}`);
+  const rest = verdict.saw.length - most;
+  return rest > 0 ? [...lines, `• … and ${rest} more`] : lines;
+}
+
+function seenWords({ what, found, wanted }: Seen): string {
+  return `${esc(what, 120)}: ${esc(found, 200)}${wanted === null ? '' : ` (wanted: ${esc(wanted, 200)})`}`;
+}
+
+function moment(at: Instant, timezone: string | null): string {
+  const there = timezone ? inZone(at, timezone) : null;
+  return there ? `${date(at)} your time (${esc(there)})` : date(at);
+}

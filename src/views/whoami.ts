@@ -1,0 +1,35 @@
+import type { Notice } from '../model/notice.ts';
+import type { PersonKind } from '../model/person.ts';
+import type { Message } from './blocks.ts';
+import { header, present, section } from './blocks.ts';
+import { code, esc } from './text.ts';
+
+const kindWords: Record<PersonKind, string> = {
+  member: 'a member of this workspace',
+  guest: 'a guest: guests hold no role',
+  bot: 'a bot: bots hold no role',
+  stranger: 'from another workspace: people of other workspaces hold no role',
+};
+
+/** Only for the person: who the bot takes them for, their roles and what these allow. */
+export function whoamiView(notice: Extract<Notice, { kind: 'whoami' }>): Message {
+  const { membership, may } = notice;
+  const { person, roles, unverified } = membership;
+  const rights = may.slice(0, 40).map(({ environment, deploy, approve }) => {
+    const can = [deploy ? 'deploy' : '', approve ? 'approve' : ''].filter((word) => word !== '').join(' and ');
+    return `• ${esc(environment, 80)}: ${can ? `you may ${can}` : 'you may neither deploy nor approve'}`;
+  });
+  return {
+    text: `You are ${esc(person.name, 80)}; your roles: ${esc(roles.join(', ') || 'none', 300)}`,
+    blocks: present(
+      header(`You are ${person.name}`),
+      section([
+        `*Here you are*  ${kindWords[person.kind]}`,
+        `*On GitHub*  ${person.githubLogin ? code(person.githubLogin) : 'not known: the catalog links no GitHub account to you'}`,
+        `*Roles*  ${esc(roles.join(', ') || 'none', 500)}`,
+        ...unverified.map(({ role, why }) => `:warning: *${esc(role, 60)}* could not be verified: ${esc(why, 300)}`),
+      ]),
+      rights.length > 0 && section(['*What you may do*', ...rights]),
+    ),
+  };
+}
