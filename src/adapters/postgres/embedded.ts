@@ -11,9 +11,9 @@ import { serverOptions } from './embedded-settings.ts';
 
 /** The built-in Postgres, running. */
 export interface EmbeddedPostgres {
-  /** Connection string, with the password: a secret. It may change when the server had to be started anew. */
+  /** Connection string, with the password: a secret. It stays the same when the server has to be started anew. */
   readonly url: string;
-  /** Process id of the server. */
+  /** Process id of the server now. */
   readonly pid: number;
   /** Stops it, unless another process is connected to it. Returns whether it was stopped. */
   stop(): Promise<boolean>;
@@ -24,6 +24,8 @@ export interface EmbeddedOptions {
   folder: string;
   /** Told when the server was found dead and was started again. */
   onRestart?: (why: string) => void;
+  /** False leaves it to others to start it again when it dies. */
+  watch?: boolean;
   /** How long a start may take, ms. */
   patience?: number;
 }
@@ -45,7 +47,7 @@ interface Site {
  * itself). Afterwards it is watched and started again when it dies. Throws `Fault` when it cannot be had.
  */
 export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<EmbeddedPostgres> {
-  const { patience = 30_000, onRestart = () => {} } = options;
+  const { patience = 30_000, watch = true, onRestart = () => {} } = options;
   await mkdir(options.folder, { recursive: true });
   const folder = await realpath(resolve(options.folder));
   const programs = await findPrograms();
@@ -62,28 +64,26 @@ export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<E
   const look = async () => {
     const state = await processState(server.pid);
     if (stopping || (state !== 'none' && state !== 'zombie')) return;
-    server = await obtain(site, urlOf, Date.now() + patience);
+    server = await obtain(site, urlOf, Date.now() + patience, server.port);
     onRestart(`the server was found ${state === 'zombie' ? 'dead' : 'gone'} and runs again`);
   };
-  const watch = setInterval(() => {
+  const tick = () => {
     reviving ??= look()
       .catch((error: unknown) => onRestart(error instanceof Error ? error.message : String(error)))
       .finally(() => {
         reviving = null;
       });
-  }, 250);
-  watch.unref();
+  };
+  const timer = watch ? setInterval(tick, 250).unref() : null;
 
   return {
-    get url() {
-      return urlOf(server.port);
-    },
+    url: urlOf(server.port),
     get pid() {
       return server.pid;
     },
     async stop() {
       stopping = true;
-      clearInterval(watch);
+      if (timer) clearInterval(timer);
       await reviving;
       if (await othersConnected(urlOf(server.port))) return false;
       const { code, output } = await runAs(account, programs.pgCtl, [
@@ -105,14 +105,20 @@ export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<E
 }
 
 /** Adopts what runs, or starts it; tries again until `deadline`, because a dying server takes a moment to let go. */
-async function obtain(site: Site, urlOf: (port: number) => string, deadline: number): Promise<Server> {
+async function obtain(
+  site: Site,
+  urlOf: (port: number) => string,
+  deadline: number,
+  samePort?: number,
+): Promise<Server> {
   let why = 'it did not answer in time';
   while (Date.now() < deadline) {
     const found = await readPidFile(site.cluster);
     const state = found ? await processState(found.pid) : 'none';
     if (found && state === 'postgres') {
       const whose = found.port === null ? 'silent' : await askWhose(urlOf(found.port), site.cluster);
-      if (whose === 'ours' && found.port !== null) return { pid: found.pid, port: found.port };
+      if (whose === 'ours' && found.port !== null && found.port === (samePort ?? found.port))
+        return { pid: found.pid, port: found.port };
       if (whose === 'foreign') {
         throw new Fault(
           'rejected',
@@ -123,7 +129,7 @@ async function obtain(site: Site, urlOf: (port: number) => string, deadline: num
     } else {
       // A zombie holds nothing any more, and where process 1 reaps nobody it stays for ever.
       if (state === 'other' || state === 'zombie') await removePidFile(site.cluster);
-      const started = await start(site);
+      const started = await start(site, samePort ?? (await choosePort(site.cluster)));
       if (started === null) continue;
       why = started;
     }
@@ -133,8 +139,7 @@ async function obtain(site: Site, urlOf: (port: number) => string, deadline: num
 }
 
 /** Null when it is up, else why not. */
-async function start({ cluster, log, account, programs }: Site): Promise<string | null> {
-  const port = await choosePort(cluster);
+async function start({ cluster, log, account, programs }: Site, port: number): Promise<string | null> {
   const options = serverOptions(port);
   const args = ['start', '-D', cluster, '-l', log, '-w', '-t', '30', '-o', options, '-s'];
   const { code, output } = await runAs(account, programs.pgCtl, args);

@@ -1,0 +1,80 @@
+import pg from 'pg';
+import { migrate } from './migrate.ts';
+import { outlast } from './outage.ts';
+import { openSession, type Session } from './session.ts';
+
+type Row = pg.QueryResultRow;
+export type Query = <R extends Row>(sql: string, values?: unknown[]) => Promise<R[]>;
+
+/** The database, as the stores use it. */
+export interface Database {
+  /** One statement. Tried again while the database is away, so it must be idempotent. Throws `Fault` (`unavailable`) in the end. */
+  query: Query;
+  /** Several statements, all or none; tried again from the start as above. */
+  transaction<T>(body: (query: Query) => Promise<T>): Promise<T>;
+  /** Without the second try and the wait: for what must answer soon or hold its own connection. */
+  pool: pg.Pool;
+  session: Session;
+  close(): Promise<void>;
+}
+
+export interface DatabaseOptions {
+  url: string;
+  /** How long a statement waits for a database that is away, ms. Default one minute. */
+  patience?: number;
+  /** Connections at most, besides the session's. Default 10; those idle for 5 s are closed. */
+  connections?: number;
+  /** Told of lost connections; they are made anew by themselves. */
+  onProblem?: (error: Error) => void;
+}
+
+/** Connects and brings the tables up to date. */
+export async function openDatabase(options: DatabaseOptions): Promise<Database> {
+  const { url, patience = 60_000, connections = 10, onProblem = () => {} } = options;
+  const pool = new pg.Pool({
+    connectionString: url,
+    application_name: 'quarterdeck',
+    max: connections,
+    idleTimeoutMillis: 5_000,
+    connectionTimeoutMillis: 10_000,
+    keepAlive: true,
+  });
+  pool.on('error', onProblem);
+  let session: Session;
+  try {
+    await outlast(patience, () => migrate(pool));
+    session = await openSession({ url, patience, onProblem });
+  } catch (error) {
+    await pool.end();
+    throw error;
+  }
+
+  async function once<T>(body: (query: Query) => Promise<T>): Promise<T> {
+    const client = await pool.connect();
+    let broken: Error | undefined;
+    try {
+      await client.query('begin');
+      const result = await body(async (sql, values = []) => (await client.query(sql, values)).rows);
+      await client.query('commit');
+      return result;
+    } catch (error) {
+      await client.query('rollback').catch((failed: unknown) => {
+        broken = failed instanceof Error ? failed : new Error(String(failed));
+      });
+      throw error;
+    } finally {
+      client.release(broken);
+    }
+  }
+
+  return {
+    query: (sql, values = []) => outlast(patience, async () => (await pool.query(sql, values)).rows),
+    transaction: (body) => outlast(patience, () => once(body)),
+    pool,
+    session,
+    async close() {
+      await session.close();
+      await pool.end();
+    },
+  };
+}

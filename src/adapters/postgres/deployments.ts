@@ -1,0 +1,70 @@
+import type { Deployment } from '../../model/deployment.ts';
+import type { Deployments } from '../../ports/deployments.ts';
+import type { Database } from './database.ts';
+import { cleanText, toJson } from './encoding.ts';
+import { createRunning } from './running.ts';
+
+/** Deployments as documents, with what is searched for beside them. */
+export function createDeployments(database: Database): Deployments {
+  const documents = async (sql: string, values: unknown[]) =>
+    (await database.query<{ document: Deployment }>(sql, values)).map(({ document }) => document);
+
+  return {
+    save: (deployment) =>
+      database.transaction(async (query) => {
+        const { id, environment, state, requestedAt, repository, services } = deployment;
+        await query(
+          `insert into quarterdeck.deployments (id, environment, state, requested_at, document) values ($1, $2, $3, $4, $5)
+           on conflict (id) do update set environment = excluded.environment, state = excluded.state,
+             requested_at = excluded.requested_at, document = excluded.document, saved_at = now()`,
+          [id, environment, state, requestedAt, toJson(deployment)],
+        );
+        await query(
+          `insert into quarterdeck.deployment_services (deployment_id, service) select $1, unnest($2::text[])
+           on conflict do nothing`,
+          [id, services],
+        );
+        const runs = runIds(deployment);
+        if (runs.length === 0) return;
+        await query(
+          `insert into quarterdeck.deployment_runs (repository, run_id, deployment_id) select $1, unnest($2::bigint[]), $3
+           on conflict (repository, run_id) do update set deployment_id = excluded.deployment_id`,
+          [repository, runs, id],
+        );
+      }),
+    async get(id) {
+      const [found] = await documents('select document from quarterdeck.deployments where id = $1', [cleanText(id)]);
+      return found ?? null;
+    },
+    list: ({ environment, service, states, limit }) =>
+      documents(
+        `select document from quarterdeck.deployments d
+         where ($1::text is null or environment = $1) and ($2::text[] is null or state = any($2))
+           and ($3::text is null or exists (select from quarterdeck.deployment_services s
+                                            where s.deployment_id = d.id and s.service = $3))
+         order by requested_at desc, id limit $4`,
+        [environment ?? null, states ?? null, service ?? null, limit],
+      ),
+    async byRun(repository, runId) {
+      const [found] = await documents(
+        `select document from quarterdeck.deployment_runs r join quarterdeck.deployments d on d.id = r.deployment_id
+         where r.repository = $1 and r.run_id = $2`,
+        [repository, runId],
+      );
+      return found ?? null;
+    },
+    async claimAttempt(key) {
+      const claimed = await database.query(
+        'insert into quarterdeck.attempts (key) values ($1) on conflict do nothing returning key',
+        [key],
+      );
+      return claimed.length > 0;
+    },
+    ...createRunning(database),
+  };
+}
+
+function runIds({ run, attempts }: Deployment): number[] {
+  const ids = [run?.id ?? null, ...attempts.map(({ runId }) => runId)];
+  return [...new Set(ids.filter((id) => id !== null))];
+}

@@ -1,0 +1,101 @@
+import { zstdDecompressSync } from 'node:zlib';
+import type { Inbox, Taken } from '../../ports/inbox.ts';
+import type { Database } from './database.ts';
+import { cleanText } from './encoding.ts';
+import { createIntake } from './inbox-intake.ts';
+
+export const inboxChannel = 'quarterdeck_inbox';
+
+/** After how many failed tries an arrival is given up. */
+const lastTry = 10;
+
+/** How long an arrival rests after its `tries`-th failure, ms: 1 s, 2 s, 4 s… at most 5 minutes. */
+export function restAfter(tries: number): number {
+  return Math.min(1_000 * 2 ** (tries - 1), 300_000);
+}
+
+export interface InboxOptions {
+  database: Database;
+  /** How often listeners are called without news, for rows that are due again and for lost notifications; ms. */
+  pollEvery?: number;
+  rest?: (tries: number) => number;
+  /** How long `accept` waits for a database that is away, ms; less than what a sender waits for us. */
+  patience?: number;
+}
+
+interface Row extends Omit<Taken, 'body'> {
+  body: Buffer;
+}
+
+/** Arrivals in Postgres. A row that is being handled is held by a transaction, so a process that dies lets go of it. */
+export function createInbox(options: InboxOptions): Inbox {
+  const { database, pollEvery = 1_000, rest = restAfter, patience = 2_000 } = options;
+  const listeners = new Set<() => void>();
+  const intake = createIntake(database.pool, patience, () => {
+    for (const listener of listeners) listener();
+  });
+
+  return {
+    accept: intake,
+    async take(limit, handle) {
+      const client = await database.pool.connect();
+      let broken = false;
+      try {
+        await client.query('begin');
+        const { rows } = await client.query<Row>(
+          `select id::text, source, kind, key, body, tries from quarterdeck.inbox
+           where done_at is null and given_up_at is null and due_at <= now()
+           order by id limit $1 for update skip locked`,
+          [limit],
+        );
+        const outcomes = await Promise.all(rows.map(async (row) => ({ row, error: await attempt(row, handle) })));
+        const done = outcomes.filter(({ error }) => error === null).map(({ row }) => row.id);
+        await client.query('update quarterdeck.inbox set done_at = now(), error = null where id = any($1::bigint[])', [
+          done,
+        ]);
+        for (const { row, error } of outcomes) {
+          if (error === null) continue;
+          const tries = row.tries + 1;
+          await client.query(
+            `update quarterdeck.inbox set tries = $2, error = $3, due_at = clock_timestamp() + make_interval(secs => $4),
+               given_up_at = case when $2 >= $5 then now() end where id = $1`,
+            [row.id, tries, error, rest(tries) / 1_000, lastTry],
+          );
+        }
+        await client.query('commit');
+        return rows.length;
+      } catch (error) {
+        broken = true;
+        throw error;
+      } finally {
+        client.release(broken);
+      }
+    },
+    onArrival(listener) {
+      listeners.add(listener);
+      const stop = database.session.listen(inboxChannel, () => listener());
+      const timer = setInterval(listener, pollEvery);
+      return () => {
+        listeners.delete(listener);
+        stop();
+        clearInterval(timer);
+      };
+    },
+    abandoned: (limit) =>
+      database.query(
+        `select id::text, source, kind, coalesce(error, '') as error from quarterdeck.inbox
+         where given_up_at is not null order by given_up_at desc limit $1`,
+        [limit],
+      ),
+  };
+}
+
+/** The error as text; null when it was handled. */
+async function attempt(row: Row, handle: (taken: Taken) => Promise<void>): Promise<string | null> {
+  try {
+    await handle({ ...row, body: zstdDecompressSync(row.body) });
+    return null;
+  } catch (error) {
+    return cleanText(error instanceof Error ? `${error.name}: ${error.message}` : String(error)).slice(0, 2_000);
+  }
+}

@@ -1,0 +1,108 @@
+import type { LaneKey } from '../../model/lane.ts';
+import type { Lanes } from '../../ports/lanes.ts';
+import type { Database, Query } from './database.ts';
+
+/** All changes of lanes happen one after the other: they are few, short, and must see each other. */
+const lockId = 7_351_205;
+
+interface Holder {
+  environment: string;
+  service: string;
+  deploymentId: string;
+  token: number;
+}
+
+interface Waiter {
+  deploymentId: string;
+  lanes: LaneKey[];
+}
+
+/** Lanes and those who wait for them. A waiter passes nobody who came before it and wants one of the same lanes. */
+export function createLanes(database: Database): Lanes {
+  const alone = <T>(body: (query: Query) => Promise<T>) =>
+    database.transaction(async (query) => {
+      await query('select pg_advisory_xact_lock($1)', [lockId]);
+      return body(query);
+    });
+
+  return {
+    take: (lanes, deploymentId) =>
+      alone(async (query) => {
+        const holders = await readHolders(query);
+        const inTheWay = holders.filter((holder) => holder.deploymentId !== deploymentId && touches(lanes, holder));
+        const waiters = await readWaiters(query);
+        const earlier = waiters
+          .slice(0, indexOf(waiters, deploymentId))
+          .filter(({ lanes: wanted }) => shares(lanes, wanted));
+        if (inTheWay.length > 0 || earlier.length > 0) {
+          await query(
+            `insert into quarterdeck.lane_waiters (deployment_id, lanes) values ($1, $2)
+             on conflict (deployment_id) do update set lanes = excluded.lanes`,
+            [deploymentId, JSON.stringify(lanes)],
+          );
+          const names = new Set(inTheWay.map((holder) => holder.deploymentId));
+          return { taken: false, place: earlier.length + 1, holders: [...names] };
+        }
+        await query('delete from quarterdeck.lane_waiters where deployment_id = $1', [deploymentId]);
+        const mine = holders.filter((holder) => holder.deploymentId === deploymentId);
+        const held = lanes.every((lane) => mine.some((holder) => touches([lane], holder)));
+        const known = mine[0]?.token;
+        if (held && known !== undefined) return { taken: true, token: known };
+        const [next] = await query<{ token: number }>(`select nextval('quarterdeck.lane_tokens')::float8 as token`);
+        const token = next?.token ?? 0;
+        for (const { environment, service } of lanes) {
+          await query(
+            `insert into quarterdeck.lanes (environment, service, deployment_id, token) values ($1, $2, $3, $4)
+             on conflict (environment, service) do update set token = excluded.token`,
+            [environment, service, deploymentId, token],
+          );
+        }
+        return { taken: true, token };
+      }),
+    leave: (deploymentId) =>
+      alone(async (query) => {
+        await query('delete from quarterdeck.lanes where deployment_id = $1', [deploymentId]);
+        await query('delete from quarterdeck.lane_waiters where deployment_id = $1', [deploymentId]);
+        const holders = await readHolders(query);
+        const waiters = await readWaiters(query);
+        return waiters
+          .filter(({ lanes }, index) => {
+            const blocked = holders.some((holder) => touches(lanes, holder));
+            return !blocked && !waiters.slice(0, index).some((earlier) => shares(lanes, earlier.lanes));
+          })
+          .map((waiter) => waiter.deploymentId);
+      }),
+    async state(lanes) {
+      const [holders, waiters] = await Promise.all([readHolders(database.query), readWaiters(database.query)]);
+      return {
+        holders: holders
+          .filter((holder) => touches(lanes, holder))
+          .map(({ environment, service, deploymentId }) => ({ lane: { service, environment }, deploymentId })),
+        waiting: waiters.filter((waiter) => shares(lanes, waiter.lanes)).map(({ deploymentId }) => deploymentId),
+      };
+    },
+  };
+}
+
+const readHolders = (query: Query) =>
+  query<Holder>(
+    `select environment, service, deployment_id as "deploymentId", token::float8 as token
+     from quarterdeck.lanes order by environment, service`,
+  );
+
+const readWaiters = (query: Query) =>
+  query<Waiter>('select deployment_id as "deploymentId", lanes from quarterdeck.lane_waiters order by place');
+
+function touches(lanes: readonly LaneKey[], one: LaneKey): boolean {
+  return lanes.some(({ environment, service }) => environment === one.environment && service === one.service);
+}
+
+function shares(some: readonly LaneKey[], others: readonly LaneKey[]): boolean {
+  return others.some((lane) => touches(some, lane));
+}
+
+/** Where it stands among the waiters; behind them all when it is not one yet. */
+function indexOf(waiters: readonly Waiter[], deploymentId: string): number {
+  const index = waiters.findIndex((waiter) => waiter.deploymentId === deploymentId);
+  return index < 0 ? waiters.length : index;
+}

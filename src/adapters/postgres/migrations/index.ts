@@ -1,0 +1,18 @@
+import { inbox } from './0001-inbox.ts';
+import { outbox } from './0002-outbox.ts';
+import { deployments } from './0003-deployments.ts';
+import { lanesAndLocks } from './0004-lanes-and-locks.ts';
+import { audit } from './0005-audit.ts';
+import { catalogsButtonsForms } from './0006-catalogs-buttons-forms.ts';
+import { mailboxes } from './0007-mailboxes.ts';
+import type { Migration } from './migration.ts';
+
+export const migrations: readonly Migration[] = [
+  inbox,
+  outbox,
+  deployments,
+  lanesAndLocks,
+  audit,
+  catalogsButtonsForms,
+  mailboxes,
+];

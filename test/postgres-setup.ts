@@ -1,0 +1,27 @@
+import { mkdtemp, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { TestProject } from 'vitest/node';
+import { startEmbeddedPostgres } from '../src/adapters/postgres/embedded.ts';
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    postgresFolder: string;
+  }
+}
+
+/** One Postgres for a run of the tests. Nothing is started before a test asks for it; it is stopped and removed at the end. */
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const folder = await mkdtemp(join(tmpdir(), 'quarterdeck-test-'));
+  project.provide('postgresFolder', folder);
+  return async () => {
+    const used = await stat(join(folder, 'postgres')).catch(() => null);
+    if (used) {
+      const server = await startEmbeddedPostgres({ folder, watch: false });
+      for (let tries = 0; tries < 100 && !(await server.stop()); tries++) {
+        await new Promise((resolve) => setTimeout(resolve, 50));
+      }
+    }
+    await rm(folder, { recursive: true, force: true });
+  };
+}
