@@ -106,7 +106,7 @@ export interface Target {
 export function findTarget(catalog: Catalog, name: string): Target | null {
   for (const pipeline of catalog.pipelines) {
     if (pipeline.services.includes(name)) return { pipeline, name, services: [name] };
-    const group = pipeline.groups[name];
+    const group = Object.hasOwn(pipeline.groups, name) ? pipeline.groups[name] : undefined;
     if (group) return { pipeline, name, services: group };
   }
   return null;

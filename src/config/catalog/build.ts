@@ -1,0 +1,127 @@
+import type {
+  ApprovalRule,
+  Catalog,
+  DefaultRef,
+  Environment,
+  Gates,
+  PersonLink,
+  Pipeline,
+} from '../../model/catalog.ts';
+import { hour, parseDuration } from '../../model/time.ts';
+import type { CatalogFile, EnvironmentEntry, PipelineEntry } from './schema.ts';
+import { weeklyRanges } from './weekly-ranges.ts';
+
+/** The model's Catalog of a checked file, with every default filled in. */
+export function buildCatalog(file: CatalogFile, hash: string): Catalog {
+  const channels = {
+    operations: plainChannel(file.channels.operations),
+    security: plainChannel(file.channels.security),
+  };
+  const channelOf = (text: string) => {
+    const plain = plainChannel(text);
+    return plain === 'operations' || plain === 'security' ? channels[plain] : plain;
+  };
+  return {
+    hash,
+    channels,
+    roles: Object.fromEntries(
+      Object.entries(file.roles).map(([name, role]) => [
+        name,
+        {
+          slackGroups: (role.slack_groups ?? []).map((group) => group.replace(/^@/, '')),
+          slackUsers: role.slack_users ?? [],
+          githubTeams: role.github_teams ?? [],
+        },
+      ]),
+    ),
+    people: (file.people ?? []).map(
+      (person): PersonLink => ({ slack: person.slack ?? person.email?.toLowerCase() ?? '', github: person.github }),
+    ),
+    pipelines: Object.entries(file.pipelines).map(([name, entry]) => buildPipeline(name, entry, channelOf)),
+  };
+}
+
+function buildPipeline(name: string, entry: PipelineEntry, channelOf: (text: string) => string): Pipeline {
+  const [owner = '', repository = ''] = entry.repository.split('/');
+  const channel = channelOf(entry.channel);
+  return {
+    name,
+    repository: { owner, name: repository },
+    channel,
+    default: entry.default ?? entry.services[0] ?? '',
+    services: entry.services,
+    groups: entry.groups ?? {},
+    environments: Object.entries(entry.environments).map(([key, environment]) =>
+      buildEnvironment(key, environment, channel, channelOf),
+    ),
+  };
+}
+
+function buildEnvironment(
+  name: string,
+  entry: EnvironmentEntry,
+  channel: string,
+  channelOf: (text: string) => string,
+): Environment {
+  return {
+    name,
+    workflow: entry.workflow,
+    channel: entry.channel === undefined ? channel : channelOf(entry.channel),
+    url: entry.url ?? null,
+    defaultRef: buildDefaultRef(entry.default_ref),
+    pin: entry.pin ?? 'temporary-tag',
+    inputs: Object.fromEntries(Object.entries(entry.inputs ?? {}).map(([key, value]) => [key, String(value)])),
+    githubDeployments: entry.github_deployments ?? 'workflow',
+    gates: buildGates(entry.gates),
+    approvals: entry.approvals ? buildApprovals(entry.approvals, channelOf) : null,
+    target: entry.target === undefined ? null : parseDuration(entry.target),
+  };
+}
+
+function buildDefaultRef(entry: EnvironmentEntry['default_ref']): DefaultRef {
+  if (entry.branch !== undefined) return { branch: entry.branch };
+  if (entry.latest_tag !== undefined) return { latestTag: entry.latest_tag };
+  return { verifiedIn: entry.verified_in ?? '' };
+}
+
+function buildGates(entry: EnvironmentEntry['gates']): Gates {
+  const { ref, checks, after, window } = entry;
+  return {
+    permission: { roles: entry.permission.roles },
+    ref: ref
+      ? { branches: ref.branches ?? [], tags: ref.tags ?? [], shas: ref.shas ?? false }
+      : { branches: ['**'], tags: ['**'], shas: true },
+    checks: checks
+      ? { required: checks.required ?? [], ignored: checks.ignored ?? [], all: checks.all ?? false }
+      : null,
+    after: after ?? null,
+    window: window
+      ? {
+          timezone: window.timezone,
+          allowed: (window.allowed ?? []).flatMap(weeklyRanges),
+          preferred: (window.preferred ?? []).flatMap(weeklyRanges),
+        }
+      : null,
+    lane: entry.lane ?? { busy: 'wait' },
+    alreadyRunning: entry.already_running ?? 'warn',
+  };
+}
+
+function buildApprovals(
+  entry: NonNullable<EnvironmentEntry['approvals']>,
+  channelOf: (text: string) => string,
+): ApprovalRule {
+  const duration = (text: string | undefined, otherwise: number) =>
+    text === undefined ? otherwise : (parseDuration(text) ?? otherwise);
+  return {
+    required: entry.required ?? 1,
+    roles: entry.roles,
+    expiresAfter: duration(entry.expires_after, 8 * hour),
+    validFor: duration(entry.valid_for, 4 * hour),
+    notify: [...new Set((entry.notify ?? []).map(channelOf))],
+  };
+}
+
+function plainChannel(text: string): string {
+  return text.replace(/^#/, '');
+}

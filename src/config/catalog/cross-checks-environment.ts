@@ -1,0 +1,136 @@
+import { describe } from './problem.ts';
+import type { EnvironmentEntry, PipelineEntry } from './schema.ts';
+import { checkDuration, sayNames, type Tell } from './tell.ts';
+import { knownZone, weeklyRanges } from './weekly-ranges.ts';
+
+interface Checked {
+  name: string;
+  environment: EnvironmentEntry;
+  path: readonly PropertyKey[];
+  roles: readonly string[];
+  pipeline: PipelineEntry;
+}
+
+const templateWords = ['service', 'services', 'environment', 'sha', 'ref'];
+/** Inputs that Quarterdeck fills in itself. */
+const ownInputs: Record<string, string> = {
+  deployment_id: 'another name: Quarterdeck fills deployment_id in itself',
+  sha: 'another name: with pin: input Quarterdeck fills sha in itself',
+};
+
+export function checkEnvironment(checked: Checked, tell: Tell): void {
+  const { environment, path } = checked;
+  checkRoleNames(environment.gates.permission.roles, [...path, 'gates', 'permission', 'roles'], checked.roles, tell);
+  checkRoleNames(environment.approvals?.roles ?? [], [...path, 'approvals', 'roles'], checked.roles, tell);
+  checkEarlier(checked, environment.gates.after?.environment, [...path, 'gates', 'after', 'environment'], tell);
+  checkRef(checked, tell);
+  checkChecks(environment, path, tell);
+  checkWindow(environment, path, tell);
+  checkInputs(environment, path, tell);
+  checkDuration(environment.target, [...path, 'target'], tell);
+  checkDuration(environment.approvals?.expires_after, [...path, 'approvals', 'expires_after'], tell);
+  checkDuration(environment.approvals?.valid_for, [...path, 'approvals', 'valid_for'], tell);
+}
+
+function checkRoleNames(
+  names: readonly string[],
+  path: readonly PropertyKey[],
+  roles: readonly string[],
+  tell: Tell,
+): void {
+  names.forEach((name, index) => {
+    if (!roles.includes(name)) tell([...path, index], describe(name), sayNames('a role under roles', name, roles));
+  });
+}
+
+function checkEarlier(checked: Checked, earlier: string | undefined, path: readonly PropertyKey[], tell: Tell): void {
+  if (earlier === undefined) return;
+  const others = Object.keys(checked.pipeline.environments).filter((name) => name !== checked.name);
+  if (earlier === checked.name) tell(path, 'this same environment', sayNames('another environment', '', others));
+  else if (!others.includes(earlier)) {
+    tell(path, describe(earlier), sayNames('another environment of this pipeline', earlier, others));
+  }
+}
+
+function checkRef(checked: Checked, tell: Tell): void {
+  const { environment, path } = checked;
+  const chosen = environment.default_ref;
+  const named = [chosen.branch, chosen.latest_tag, chosen.verified_in].filter((value) => value !== undefined);
+  if (named.length !== 1) {
+    const found =
+      named.length === 0
+        ? 'none of branch, latest_tag, verified_in'
+        : 'more than one of branch, latest_tag, verified_in';
+    tell([...path, 'default_ref'], found, 'exactly one of them');
+  }
+  checkEarlier(checked, chosen.verified_in, [...path, 'default_ref', 'verified_in'], tell);
+  const rule = environment.gates.ref;
+  if (!rule) {
+    if (environment.pin === 'tip') {
+      const expected = 'a gates.ref without shas: a bare commit is the tip of nothing';
+      tell([...path, 'pin'], 'tip where any ref is allowed', expected);
+    }
+    return;
+  }
+  const { branches = [], tags = [], shas = false } = rule;
+  const rulePath = [...path, 'gates', 'ref'];
+  if (branches.length === 0 && tags.length === 0 && !shas) {
+    tell(rulePath, 'a rule that allows nothing', 'branches, tags, or shas: true');
+  }
+  if (shas && environment.pin === 'tip') {
+    tell([...path, 'pin'], 'tip where shas are allowed', 'temporary-tag or input: a bare commit is the tip of nothing');
+  }
+  const wants = (key: 'branch' | 'latest_tag' | 'verified_in', allowed: boolean, expected: string) => {
+    if (chosen[key] !== undefined && !allowed) {
+      tell([...path, 'default_ref', key], 'a default that gates.ref does not allow', expected);
+    }
+  };
+  wants('branch', branches.length > 0, 'branches in gates.ref, or another default');
+  wants('latest_tag', tags.length > 0, 'tags in gates.ref, or another default');
+  wants('verified_in', shas, 'shas: true in gates.ref (what was verified is deployed by its SHA), or another default');
+}
+
+function checkChecks(environment: EnvironmentEntry, path: readonly PropertyKey[], tell: Tell): void {
+  const rule = environment.gates.checks;
+  if (rule && rule.all !== true && (rule.required ?? []).length === 0) {
+    tell([...path, 'gates', 'checks'], 'a rule that requires nothing', 'names under required, or all: true');
+  }
+}
+
+function checkWindow(environment: EnvironmentEntry, path: readonly PropertyKey[], tell: Tell): void {
+  const rule = environment.gates.window;
+  if (!rule) return;
+  const where = [...path, 'gates', 'window'];
+  if (!knownZone(rule.timezone)) {
+    tell([...where, 'timezone'], describe(rule.timezone), 'a time zone of the IANA database, as in America/New_York');
+  }
+  if ((rule.allowed ?? []).length === 0 && (rule.preferred ?? []).length === 0) {
+    tell(where, 'a window without hours', 'entries under allowed or preferred');
+  }
+  for (const key of ['allowed', 'preferred'] as const) {
+    (rule[key] ?? []).forEach((range, index) => {
+      if (weeklyRanges(range).length === 0) {
+        tell([...where, key, index, 'hours'], describe(range.hours), 'an end that differs from the beginning');
+      }
+    });
+  }
+}
+
+function checkInputs(environment: EnvironmentEntry, path: readonly PropertyKey[], tell: Tell): void {
+  for (const [name, value] of Object.entries(environment.inputs ?? {})) {
+    const where = [...path, 'inputs', name];
+    const own = name === 'sha' && environment.pin !== 'input' ? undefined : ownInputs[name];
+    if (own !== undefined && Object.hasOwn(ownInputs, name)) tell(where, `the input ${name}`, own, 'key');
+    if (typeof value !== 'string') continue;
+    for (const [whole, word] of value.matchAll(/\$\{([^}]*)\}?/g)) {
+      if (!templateWords.includes(word ?? '') || !whole.endsWith('}')) {
+        const known = templateWords.map((one) => `\${${one}}`);
+        tell(
+          where,
+          describe(whole),
+          sayNames('one of', word ?? '', templateWords).replace(/\(.*$/s, `(${known.join(', ')})`),
+        );
+      }
+    }
+  }
+}

@@ -1,0 +1,229 @@
+import { z } from 'zod';
+import * as words from './words.ts';
+
+const mapping = 'a mapping (lines of key: value)';
+
+function object<Shape extends z.ZodRawShape>(shape: Shape, description: string) {
+  return z
+    .strictObject(shape, { error: (issue) => (issue.code === 'invalid_type' ? mapping : undefined) })
+    .meta({ description });
+}
+
+function listOf<Item extends z.ZodType>(item: Item, description: string) {
+  return z.array(item, { error: 'a list' }).max(500, { error: 'at most 500 entries' }).meta({ description });
+}
+
+function someOf<Item extends z.ZodType>(item: Item, description: string) {
+  return listOf(item, description).min(1, { error: 'a list with at least one entry' });
+}
+
+function byName<Value extends z.ZodType>(key: z.ZodString, value: Value, description: string) {
+  return z
+    .record(key, value, { error: (issue) => (issue.code === 'invalid_type' ? mapping : undefined) })
+    .meta({ description });
+}
+
+function flag(description: string) {
+  return z.boolean({ error: 'true or false' }).meta({ description });
+}
+
+const refRule = object(
+  {
+    branches: listOf(words.refPattern, 'Branches that may be deployed; * does not cross a slash, ** does.').optional(),
+    tags: listOf(
+      words.refPattern,
+      'Tags that may be deployed. *.*.* means the three numbers of a version: v*.*.* takes v1.2.3, not v1.2, 1.2.3 or v1.2.3-rc.1.',
+    ).optional(),
+    shas: flag('Whether a commit may be deployed by its SHA alone.').optional(),
+  },
+  'Which refs may be deployed. What is not listed is not allowed; without this key anything is.',
+);
+
+const checksRule = object(
+  {
+    required: listOf(
+      words.checkName,
+      'Checks that must be there and green on the very commit; * stands for anything.',
+    ).optional(),
+    all: flag('Every check of the commit must be green, and at least one must be there.').optional(),
+    ignored: listOf(words.checkName, 'Checks that do not count; * stands for anything.').optional(),
+  },
+  'Which checks must be green on the very commit. Without this key none.',
+);
+
+const afterRule = object(
+  {
+    environment: words.name.meta({ description: 'The environment that has to have verified it.' }),
+    same: z.enum(['sha', 'tree']).meta({
+      description: 'sha: the very commit; tree: the same content, for pipelines that merge between environments.',
+    }),
+  },
+  'What has to have succeeded in an earlier environment first. Without this key nothing.',
+);
+
+const range = object(
+  {
+    days: someOf(words.days, 'Days such as tue, or mon-thu.'),
+    hours: words.hours
+      .meta({ description: 'Hours by the clock on the wall, the end excluded; without them all day.' })
+      .optional(),
+  },
+  'Days of the week, and hours.',
+);
+
+const windowRule = object(
+  {
+    timezone: words.timezone.meta({ description: 'The IANA time zone that the hours are in.' }),
+    allowed: listOf(
+      range,
+      'Outside of these a deploy is refused; without them it is never refused for the time.',
+    ).optional(),
+    preferred: listOf(range, 'Outside of these, but inside allowed, a deploy is warned of.').optional(),
+  },
+  'When deploys are allowed, and when they are preferred. Without this key at any time.',
+);
+
+const gates = object(
+  {
+    permission: object(
+      { roles: someOf(words.name, 'People with one of these roles may deploy.') },
+      'Who may deploy. There is no default.',
+    ),
+    ref: refRule.optional(),
+    checks: checksRule.optional(),
+    after: afterRule.optional(),
+    window: windowRule.optional(),
+    lane: object(
+      { busy: z.enum(['wait', 'refuse']).meta({ description: 'What happens to who comes second.' }) },
+      'One rollout at a time for each service and environment. Default: the others wait in order.',
+    ).optional(),
+    already_running: z
+      .enum(['refuse', 'warn', 'allow'])
+      .meta({ description: 'What to do when every service runs that commit already. Default: warn.' })
+      .optional(),
+  },
+  'What has to be true before something is deployed.',
+);
+
+const approvals = object(
+  {
+    required: z
+      .int({ error: 'a whole number, 1 or more' })
+      .min(1, { error: 'a whole number, 1 or more' })
+      .max(20, { error: 'a whole number, at most 20' })
+      .meta({ description: 'How many people must approve. Who asked never counts. Default: 1.' })
+      .optional(),
+    roles: someOf(words.name, 'People with one of these roles may approve or reject.'),
+    expires_after: words.duration.meta({ description: 'How long people may take to decide. Default: 8h.' }).optional(),
+    valid_for: words.duration
+      .meta({ description: 'How long an approval counts, from the decision to the start of the run. Default: 4h.' })
+      .optional(),
+    notify: listOf(words.channel, 'Channels that get a copy of the card.').optional(),
+  },
+  'Who has to approve. Without this key nobody.',
+);
+
+const defaultRef = object(
+  {
+    branch: words.refName.meta({ description: 'The tip of this branch.' }).optional(),
+    latest_tag: words.refPattern.meta({ description: 'The newest tag that fits this pattern.' }).optional(),
+    verified_in: words.name.meta({ description: 'The commit that this environment verified last.' }).optional(),
+  },
+  'What is deployed when no ref is named: exactly one of branch, latest_tag, verified_in.',
+);
+
+const environment = object(
+  {
+    workflow: words.workflowFile.meta({ description: 'The file under .github/workflows that deploys.' }),
+    channel: words.channel
+      .meta({ description: "Where its deployments are shown. Default: the pipeline's channel." })
+      .optional(),
+    url: words.webAddress.meta({ description: 'Where people find what was deployed.' }).optional(),
+    default_ref: defaultRef,
+    pin: z
+      .enum(['temporary-tag', 'input', 'tip'])
+      .meta({
+        description:
+          'How the run is bound to the commit, for branches and SHAs. temporary-tag: a tag quarterdeck/<id> is dispatched and deleted afterwards; input: the workflow checks out and verifies its input sha; tip: the branch is dispatched, and refused when it has moved. Default: temporary-tag.',
+      })
+      .optional(),
+    inputs: byName(
+      words.inputName,
+      z.union([z.string(), z.boolean(), z.number()], { error: 'a text, a number, true or false' }),
+      'Workflow inputs with fixed values. {service}, {services}, {environment}, {sha} and {ref} after a $ are filled in.',
+    ).optional(),
+    github_deployments: z
+      .enum(['workflow', 'bot'])
+      .meta({
+        description:
+          "Who writes GitHub Deployments: the workflow's own environment: jobs, or Quarterdeck. Default: workflow.",
+      })
+      .optional(),
+    target: words.duration
+      .meta({ description: 'When a run that takes longer is called late. Without it never.' })
+      .optional(),
+    gates,
+    approvals: approvals.optional(),
+  },
+  'One environment that a workflow of this repository deploys to.',
+);
+
+const pipeline = object(
+  {
+    repository: words.repository.meta({ description: 'The GitHub repository, as owner/name.' }),
+    channel: words.channel.meta({ description: 'Where its deployments are shown.' }),
+    default: words.name
+      .meta({
+        description: 'The service or group meant when none is named. Needed when there is more than one service.',
+      })
+      .optional(),
+    services: someOf(words.name, 'What can be deployed alone.'),
+    groups: byName(
+      words.name,
+      someOf(words.name, 'Services of the group.'),
+      'What is deployed together: one run, one deployment, one message.',
+    ).optional(),
+    environments: byName(words.name, environment, 'By name, in the order in which people should see them.'),
+  },
+  'One repository and the environments that its workflows deploy to.',
+);
+
+const role = object(
+  {
+    slack_groups: listOf(words.slackGroup, 'Slack user groups, by handle or id.').optional(),
+    slack_users: listOf(words.slackUser, 'Slack users, by id.').optional(),
+    github_teams: listOf(words.githubTeam, 'GitHub teams, as organisation/team.').optional(),
+  },
+  'Who holds the role: everybody whom one of the three names.',
+);
+
+const person = object(
+  {
+    slack: words.slackUser.meta({ description: 'Slack user id.' }).optional(),
+    email: words.email.meta({ description: "The e-mail address of the person's Slack account." }).optional(),
+    github: words.githubLogin.meta({ description: 'GitHub user name.' }),
+  },
+  'Whose Slack account and whose GitHub account are one person: exactly one of slack and email, and github.',
+);
+
+/** The shape of quarterdeck.yml as it is written; `build.ts` makes the model's Catalog of it. */
+export const catalogFile = object(
+  {
+    version: z.literal(1, { error: 'the number 1' }).meta({ description: 'Version of this format.' }),
+    channels: object(
+      {
+        operations: words.channel.meta({ description: 'Where operators are told of trouble.' }),
+        security: words.channel.meta({ description: 'Where security news goes.' }),
+      },
+      'Channels that the whole catalog shares. Elsewhere the words operations and security mean these.',
+    ),
+    roles: byName(words.name, role, 'Roles by name. Gates and approvals refer to them.'),
+    people: listOf(person, 'Links between Slack and GitHub accounts.').optional(),
+    pipelines: byName(words.name, pipeline, 'Pipelines by name.'),
+  },
+  'The catalog of Quarterdeck: what can be deployed, where to, by whom and under which conditions.',
+);
+
+export type CatalogFile = z.output<typeof catalogFile>;
+export type PipelineEntry = CatalogFile['pipelines'][string];
+export type EnvironmentEntry = PipelineEntry['environments'][string];

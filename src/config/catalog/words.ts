@@ -1,0 +1,73 @@
+import { z } from 'zod';
+
+/** A text of a fixed form. `expected` completes the sentence "expected …" when it is not so. */
+function text(pattern: RegExp, expected: string) {
+  return z.string({ error: expected }).regex(pattern, { error: expected });
+}
+
+export const name = text(
+  /^[A-Za-z0-9][A-Za-z0-9._-]{0,59}$/,
+  'a name of letters, digits, dots, hyphens and underscores that begins with a letter or digit (at most 60)',
+);
+
+export const channel = text(
+  /^#?[\p{Ll}\p{Lo}\p{N}_-]{1,80}$|^[CG][A-Z0-9]{6,}$/u,
+  'a channel name in lower case, with or without #, or a channel id',
+);
+
+export const repository = text(
+  /^[A-Za-z0-9][A-Za-z0-9-]{0,38}\/[A-Za-z0-9._-]{1,100}$/,
+  'a GitHub repository as owner/name',
+);
+
+export const workflowFile = text(
+  /^[^/\\]{1,200}\.ya?ml$/,
+  'the name of a file under .github/workflows, as in deploy.yml',
+);
+
+export const duration = text(/^(\d{1,6}[smhd])+$/, 'a length of time such as 45s, 90m, 2h, 1h30m or 3d');
+
+export const refName = text(/^[^\s~^:?*[\\]{1,200}$/, 'the name of a branch');
+
+export const refPattern = text(
+  /^[^\s!~^:\\][^\s~^:\\]{0,199}$/,
+  'a name or pattern such as main, feature/* or v*.*.* (no white space, and no ! in front)',
+);
+
+export const checkName = text(/^\S(.{0,198}\S)?$/, 'the name of a check; * stands for anything');
+
+export const slackGroup = text(
+  /^@?[\p{Ll}\p{Lo}\p{N}._-]{1,80}$|^S[A-Z0-9]{6,}$/u,
+  'the handle of a Slack user group, with or without @, or its id',
+);
+
+export const slackUser = text(
+  /^[UW][A-Z0-9]{6,}$/,
+  "a Slack user id such as U01ABCDEF (in Slack: profile, ⋮, 'Copy member ID')",
+);
+
+export const email = text(/^[^\s@]+@[^\s@]+\.[^\s@]+$/, 'an e-mail address');
+
+export const githubTeam = text(
+  /^[A-Za-z0-9][A-Za-z0-9-]{0,38}\/[A-Za-z0-9._-]{1,100}$/,
+  'a GitHub team as organisation/team',
+);
+
+export const githubLogin = text(/^[A-Za-z0-9][A-Za-z0-9_-]{0,99}$/, 'a GitHub user name');
+
+export const inputName = text(/^[A-Za-z_][A-Za-z0-9_-]{0,99}$/, 'the name of a workflow input');
+
+export const timezone = text(
+  /^([A-Za-z][A-Za-z_+-]*(\/[A-Za-z0-9_+-]+)+|UTC)$/,
+  'a time zone of the IANA database, as in America/New_York, or UTC (abbreviations such as EST do not know summer time)',
+);
+
+const dayName = '(mon|tue|wed|thu|fri|sat|sun)';
+export const days = text(new RegExp(`^${dayName}(-${dayName})?$`), 'a day such as tue, or days such as mon-thu');
+
+export const hours = text(
+  /^([01]\d|2[0-3]):[0-5]\d-(([01]\d|2[0-3]):[0-5]\d|24:00)$/,
+  'hours such as 10:00-14:00 (24:00 is the end of the day)',
+);
+
+export const webAddress = text(/^https?:\/\/[^\s]+$/, 'an address that begins with https:// or http://');
