@@ -45,6 +45,8 @@ export interface SlackWorkspace extends SlackSimulation {
   setPerson(handle: string, change: { kind?: WorldPerson['kind']; deactivated?: boolean }): void;
   /** Asks every Socket Mode connection to come back on a new one, as Slack does every few hours. */
   refreshConnections(): void;
+  /** Cuts every Socket Mode connection without a word, as a broken network does. */
+  cutConnections(): void;
   /** Calls that no route of this Slack answers, such as `POST /api/chat.unfurl`. */
   readonly unknownRoutes: readonly string[];
   /** Addresses that people opened with a button. */
@@ -132,6 +134,7 @@ export async function createSlack(parts: WorldParts, options: SlackOptions): Pro
     clearFaults: () => faults.clear(),
     redeliverLast: () => retold.again(),
     refreshConnections: () => socket.refresh(),
+    cutConnections: () => socket.cut(),
     onChange: (listener) => {
       listeners.add(listener);
       return () => listeners.delete(listener);

@@ -92,6 +92,11 @@ export class SocketMode {
       socket.send(JSON.stringify({ type: 'disconnect', reason: 'refresh_requested' }));
   }
 
+  /** Cuts every connection without a word, as a broken network does. */
+  cut(): void {
+    for (const socket of [...this.#sockets]) socket.terminate();
+  }
+
   /** Says goodbye to every connection; one that does not answer soon is cut. */
   async close(): Promise<void> {
     clearInterval(this.#pings);

@@ -1,14 +1,15 @@
 import type { BlockObject } from '../blocks/block-object.ts';
 import { isRecord, textOf } from '../blocks/block-object.ts';
+import { type ControlValue, held } from '../state/form-state.ts';
 import type { Workspace } from '../state/workspace.ts';
+import type { Offered } from './ask-options.ts';
 import { optionsOf } from './controls.ts';
-import { type ControlValue, held } from './form-state.ts';
 import { visibleLabel } from './visible-label.ts';
 
 export type Choice = { value: ControlValue } | { error: string };
 
 /** Gives the options that the bot offers for a query in an external select. */
-export type AskOptions = (element: BlockObject, query: string) => Promise<Record<string, unknown>[]>;
+export type AskOptions = (query: string) => Promise<Offered>;
 
 /**
  * Turns what a person means (a text, an option's label, a list of labels, an ISO date, a handle) into what the control
@@ -38,14 +39,14 @@ async function contentOf(
   switch (element.type) {
     case 'static_select':
     case 'radio_buttons':
-      return pickOne(given, async () => optionsOf(element));
+      return pickOne(given, async () => ({ options: optionsOf(element) }));
     case 'external_select':
-      return pickOne(given, (query) => ask(element, query));
+      return pickOne(given, ask);
     case 'checkboxes':
     case 'multi_static_select':
-      return pickMany(given, (one) => pickOne(one, async () => optionsOf(element)));
+      return pickMany(given, (one) => pickOne(one, async () => ({ options: optionsOf(element) })));
     case 'multi_external_select':
-      return pickMany(given, (one) => pickOne(one, (query) => ask(element, query)));
+      return pickMany(given, (one) => pickOne(one, ask));
     case 'users_select':
       return person(workspace, given);
     case 'multi_users_select':
@@ -69,11 +70,10 @@ async function contentOf(
   }
 }
 
-async function pickOne(
-  given: unknown,
-  options: (query: string) => Promise<Record<string, unknown>[]>,
-): Promise<Content> {
-  const offered = await options(String(given));
+async function pickOne(given: unknown, ask: AskOptions): Promise<Content> {
+  const answer = await ask(String(given));
+  if ('problem' in answer) return { error: answer.problem };
+  const offered = answer.options;
   const wanted = visibleLabel(String(given));
   const labelled = offered.filter((option) => visibleLabel(option.text) === wanted);
   const [option] = labelled.length > 0 ? labelled : offered.filter((candidate) => candidate.value === given);

@@ -1,6 +1,6 @@
 import { type BlockObject, isBlockObject, isRecord, stringOf, textOf } from '../blocks/block-object.ts';
 import { elementsOf, walkBlocks } from '../blocks/walk.ts';
-import { held } from './form-state.ts';
+import { held } from '../state/form-state.ts';
 import { visibleLabel } from './visible-label.ts';
 
 /** An interactive element in its block. */

@@ -53,7 +53,7 @@ export async function operate(
       return outcome(workspace, person, { acked: false, status: 404, error: `no option "${given}"` });
     return act(stage, person, surface, control, { selected_option: option });
   }
-  const choice = await chooseValue(workspace, element, given, (_, query) =>
+  const choice = await chooseValue(workspace, element, given, (query) =>
     askBot(stage, person, surface, control, query),
   );
   if ('error' in choice) return outcome(workspace, person, { acked: false, errors: { [label]: choice.error } });

@@ -1,11 +1,11 @@
 import type { PressTarget, WorldPerson } from '../../contract.ts';
 import { messageJson } from '../api/message-json.ts';
 import type { BlockObject } from '../blocks/block-object.ts';
+import { FormState } from '../state/form-state.ts';
 import { viewJson } from '../state/make-view.ts';
 import type { StoredMessage } from '../state/messages.ts';
 import type { StoredView } from '../state/views.ts';
 import type { Workspace } from '../state/workspace.ts';
-import { FormState } from './form-state.ts';
 import { newResponseUrl, type Stage } from './interaction.ts';
 
 /** Something with controls that a person sees: a message, a form or a Home tab. */

@@ -3,17 +3,19 @@ import { SlackRefusal } from '../api/refusal.ts';
 import { isRecord, stringOf, textOf } from '../blocks/block-object.ts';
 import { checkModal } from '../blocks/check-view.ts';
 import type { Ack } from '../delivery/envelope.ts';
+import { isEmpty } from '../state/form-state.ts';
 import { makeModal, replaceModal, viewJson } from '../state/make-view.ts';
 import type { StoredView } from '../state/views.ts';
 import type { Workspace } from '../state/workspace.ts';
-import { controlsOf, findControl } from './controls.ts';
-import { isEmpty } from './form-state.ts';
+import { controlsOf, findControl, tellsAtOnce } from './controls.ts';
 import { interactive, nobody, outcome, payloadBase, personOf, type Stage } from './interaction.ts';
 import { operate } from './press-control.ts';
 import { surfaceOf } from './seen-surface.ts';
 
 /** Real milliseconds that an input may take to appear after another one was used. */
 const inputAppears = 1_000;
+/** Real milliseconds in which a bot that hears of a choice may change the form before the next one is made. */
+const formChanges = 300;
 
 /** A person fills a form, by the labels of its inputs, and submits it. */
 export async function submitForm(
@@ -58,8 +60,10 @@ async function fill(
     if ('error' in found) return outcome(stage.workspace, person, { acked: false, ...found });
     const surface = surfaceOf(stage, person, { view: view.id });
     if (surface === undefined) return outcome(stage.workspace, person, { acked: false, error: 'the form was closed' });
+    const before = view.hash;
     const used = await operate(stage, person, surface, found.control, value);
     if (!used.acked) return used;
+    if (tellsAtOnce(found.control)) await views.until(() => view.hash !== before, formChanges);
   }
   return undefined;
 }

@@ -2,7 +2,7 @@ import { SlackRefusal } from '../api/refusal.ts';
 import { assignIds, storedText } from '../blocks/assign-ids.ts';
 import { blockObjects } from '../blocks/block-object.ts';
 import type { HomeInput, ModalInput } from '../blocks/check-view.ts';
-import { FormState } from '../people/form-state.ts';
+import { FormState } from './form-state.ts';
 import type { StoredView } from './views.ts';
 import type { Workspace } from './workspace.ts';
 

@@ -1,5 +1,5 @@
 import type { BlockObject } from '../blocks/block-object.ts';
-import type { FormState } from '../people/form-state.ts';
+import type { FormState } from './form-state.ts';
 
 export interface StoredView {
   id: string;

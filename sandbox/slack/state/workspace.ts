@@ -1,8 +1,8 @@
 import type { WorldClock, WorldIds, WorldPerson } from '../../contract.ts';
 import { fixedSlackId } from '../../ids.ts';
 import type { AppManifest } from '../manifest.ts';
-import type { FormState } from '../people/form-state.ts';
 import { Channels } from './channels.ts';
+import type { FormState } from './form-state.ts';
 import { Messages, type StoredFile } from './messages.ts';
 import { ResponseUrls } from './response-urls.ts';
 import { createTimestamps } from './timestamps.ts';

@@ -160,6 +160,20 @@ describe('a form', () => {
     expect(await slack.options('dev', { view, label: 'Nothing', query: '' })).toMatchObject({ status: 404 });
   });
 
+  it('asks the app as late as Slack does, and takes only options that Slack takes', async () => {
+    const { slack, client, view } = await openForm((app) => {
+      app.options('late', ({ ack }) => ack({ options: [option('x'.repeat(76))] }));
+    });
+    const element = { type: 'external_select' as const, action_id: 'late' };
+    const block = { type: 'input' as const, block_id: 'late', label: plain('Late'), element };
+    await client.views.update({ view_id: view, view: { ...form, blocks: [block] } });
+    const offered = (query: string) => slack.options('dev', { view, label: 'Late', query });
+    expect(await offered('ab')).toMatchObject({ error: expect.stringContaining('3 characters') });
+    expect(await offered('abc')).toMatchObject({ error: expect.stringContaining('does not take') });
+    const chosen = await slack.submit('dev', { view, values: { Late: 'ab' } });
+    expect(chosen).toMatchObject({ acked: false, errors: { Late: expect.stringContaining('3 characters') } });
+  });
+
   it('fills an input that the app adds when another one is used', async () => {
     const seen: unknown[] = [];
     const { slack, view } = await openForm((app) => {
