@@ -21,7 +21,7 @@ export function fits(blocks: readonly KnownBlock[]): boolean {
 }
 
 /** A message that is too large loses its last readable blocks, says so, and keeps its header and its buttons. */
-export function fit(message: Message): Message {
+export function withinLimits(message: Message): Message {
   const text = cut(message.text.trim() || 'Quarterdeck', textLimit);
   if (fits(message.blocks)) return { text, blocks: message.blocks };
   const note = context(['This message was shortened: it was longer than Slack allows.']);

@@ -1,4 +1,4 @@
-import type { InputBlock, KnownBlock, ModalView, Option } from '@slack/types';
+import type { InputBlock, KnownBlock, ModalView, PlainTextOption } from '@slack/types';
 import type { Choice, Field, Form, FormValues } from '../model/form.ts';
 import { context, plainText, section } from './blocks.ts';
 import { cut, esc } from './text.ts';
@@ -75,12 +75,12 @@ export function readValues(state: Record<string, Record<string, ElementState>>):
   for (const [blockId, elements] of Object.entries(state)) {
     const [element] = Object.values(elements);
     const found = fieldOf(blockId);
-    if (found && element) values[found.field] = valueOf(element);
+    if (found && element) values[found.field] = answerOf(element);
   }
   return values;
 }
 
-function valueOf(element: ElementState): string | null {
+function answerOf(element: ElementState): string | null {
   switch (element.type) {
     case 'checkboxes':
       return (element.selected_options ?? []).length > 0 ? 'true' : 'false';
@@ -93,7 +93,7 @@ function valueOf(element: ElementState): string | null {
 }
 
 /** Choices as Slack's options: at most a hundred, labels and values within its limits. Longer values cannot be offered. */
-export function options(choices: readonly Choice[]): Option[] {
+export function options(choices: readonly Choice[]): PlainTextOption[] {
   return choices
     .filter(({ value }) => value.length > 0 && value.length <= 150)
     .slice(0, 100)

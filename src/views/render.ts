@@ -8,7 +8,7 @@ import { doctorView } from './doctor.ts';
 import { dryRunView } from './dry-run.ts';
 import { endedView } from './ended.ts';
 import { failureView } from './failure.ts';
-import { fit } from './fit.ts';
+import { withinLimits } from './fit.ts';
 import { helpView } from './help.ts';
 import { lockView } from './lock.ts';
 import { queuedView } from './queued.ts';
@@ -19,7 +19,7 @@ import { whoamiView } from './whoami.ts';
 
 /** Any notice as a message that Slack takes: at most 50 blocks and 12,000 characters, with a text for notifications. */
 export function renderNotice(notice: Notice, context: ViewContext): Message {
-  return fit(view(notice, context));
+  return withinLimits(view(notice, context));
 }
 
 function view(notice: Notice, context: ViewContext): Message {
