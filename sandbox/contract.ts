@@ -110,7 +110,10 @@ export interface Outcome {
 
 export type PressTarget = { channel: string; ts: string } | { view: string } | { home: true };
 /** By visible label; `block` (a block_id) and `action` (an action_id) tell two of one label apart. */
-export type PressControl = ({ button: string } | { control: string; value: unknown }) & { block?: string; action?: string };
+export type PressControl = ({ button: string } | { control: string; value: unknown }) & {
+  block?: string;
+  action?: string;
+};
 
 export interface SandboxMessage {
   ts: string;
@@ -142,6 +145,10 @@ export interface SlackSimulation {
   openView(handle: string): Record<string, unknown> | null;
   options(handle: string, input: { view: string; label: string; query: string }): Promise<unknown>;
   home(handle: string): Promise<Record<string, unknown> | null>;
+  /** The Home tab that the bot published last for this person, without opening it; null when there is none. */
+  publishedHome(handle: string): Record<string, unknown> | null;
+  /** A person writes an ordinary message. */
+  say(handle: string, input: { channel: string; text: string; thread_ts?: string }): { ts: string };
   messages(channel: string, as?: string): SandboxMessage[];
   /** What the page draws: channels, people, groups, slash commands with usage hints (from manifest.yml). */
   directory(): {

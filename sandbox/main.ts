@@ -1,8 +1,8 @@
 import path from 'node:path';
-import { createGitHub } from './github/github.ts';
+import { pageRoutes } from './control/page.ts';
+import { createGitHub } from './github/simulation.ts';
 import { parseOptions, type SandboxOptions, usage } from './options.ts';
-import { pageRoutes } from './page/serve.ts';
-import { channelNames } from './people.ts';
+import { channelNames, userGroups } from './people.ts';
 import { createSlack } from './slack/slack.ts';
 import { type Sandbox, startSandbox } from './start.ts';
 
@@ -18,7 +18,8 @@ async function main(): Promise<void> {
   }
   const options = parseOptions(process.argv.slice(2));
   const starting = startSandbox(options, {
-    slack: (parts) => createSlack(parts, { manifest: path.join(root, 'manifest.yml'), channels: channelNames }),
+    slack: (parts) =>
+      createSlack(parts, { manifest: path.join(root, 'manifest.yml'), channels: channelNames, groups: userGroups }),
     github: (parts) => createGitHub(parts, {}),
     page: pageRoutes,
     botProgram: path.join(root, 'src', 'main.ts'),

@@ -23,7 +23,7 @@ export interface SandboxParts {
   slack: (parts: WorldParts) => Promise<SlackSimulation>;
   github: (parts: WorldParts) => Promise<GitHubSimulation>;
   /** Routes of the page; not called when headless. */
-  page: () => Promise<RawRoutes>;
+  page: () => RawRoutes;
   /** The bot's program, run by this very Node. */
   botProgram: string;
   /** Folder of the examples. */
@@ -94,7 +94,7 @@ export async function startSandbox(options: SandboxOptions, parts: SandboxParts)
     }
 
     const { routes, raw } = controlRoutes(live);
-    const page = options.headless ? {} : await parts.page();
+    const page = options.headless ? {} : parts.page();
     const control = await listen({
       port: options.port,
       routes,

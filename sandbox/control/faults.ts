@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { LiveWorld } from '../live.ts';
+import { defined } from './defined.ts';
 import { type Routes, read } from './router.ts';
 
 const slackFault = z.strictObject({
@@ -46,11 +47,4 @@ export function faultRoutes({ slack, github }: LiveWorld): Routes {
       return { body: {} };
     },
   };
-}
-
-type Defined<T> = { [K in keyof T]: Exclude<T[K], undefined> };
-
-/** Leaves out keys whose value is undefined, as exact optional properties ask. */
-function defined<T extends object>(value: T): Defined<T> {
-  return Object.fromEntries(Object.entries(value).filter(([, entry]) => entry !== undefined)) as Defined<T>;
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Outcome, PressControl, PressTarget } from '../contract.ts';
 import type { LiveWorld } from '../live.ts';
+import { defined } from './defined.ts';
 import { pick } from './nearest.ts';
 import { type Answer, type ControlRequest, Problem, type Routes, read } from './router.ts';
 
@@ -11,7 +12,13 @@ const target = z.union([
   z.object({ view: z.string() }),
   z.object({ home: z.literal(true) }),
 ]);
-const control = z.union([z.object({ button: z.string() }), z.object({ control: z.string(), value: z.unknown() })]);
+const exact = { block: z.string().optional(), action: z.string().optional() };
+const control = z.union([
+  z.object({ button: z.string(), ...exact }),
+  z.object({ control: z.string(), value: z.unknown(), ...exact }),
+]);
+
+const saying = z.strictObject({ channel: z.string(), text: z.string().min(1), thread_ts: z.string().optional() });
 
 const submission = z.strictObject({ view: z.string(), values: z.record(z.string(), z.unknown()).default({}) });
 
@@ -38,7 +45,7 @@ export function peopleRoutes(world: LiveWorld): Routes {
     'POST /api/people/:handle/actions': async (request) => {
       const handle = handleOf(request);
       const where = read(target, request.body);
-      const press = read(control, request.body);
+      const press = defined(read(control, request.body));
       const at = 'channel' in where ? { ...where, channel: channelNamed(world, where.channel) } : where;
       return answer(await world.slack.press(handle, at satisfies PressTarget, press satisfies PressControl));
     },
@@ -58,7 +65,16 @@ export function peopleRoutes(world: LiveWorld): Routes {
       };
       return { body: await world.slack.options(handle, asked) };
     },
-    'GET /api/people/:handle/home': async (request) => ({ body: await world.slack.home(handleOf(request)) }),
+    'GET /api/people/:handle/home': async (request) => {
+      const handle = handleOf(request);
+      const published = request.query.get('published') === '1';
+      return { body: published ? world.slack.publishedHome(handle) : await world.slack.home(handle) };
+    },
+    'POST /api/people/:handle/messages': (request) => {
+      const handle = handleOf(request);
+      const { channel, ...text } = defined(read(saying, request.body));
+      return { body: world.slack.say(handle, { channel: channelNamed(world, channel), ...text }) };
+    },
     'POST /api/people/:handle/pushes': (request) => {
       const handle = handleOf(request);
       const { repository, branch, tag, message } = read(push, request.body);

@@ -2,7 +2,13 @@ import { z } from 'zod';
 import type { LiveWorld } from '../live.ts';
 import { defineScenario } from './scenario.ts';
 
-const jobs = (world: LiveWorld) => Object.keys(world.seed.durations);
+/** Keys of durations are `job`, `workflow file:job` or `job/step`. */
+const jobs = (world: LiveWorld) => [
+  ...new Set(Object.keys(world.seed.durations).map((key) => key.replace(/^[^/]*:/, '').replace(/\/.*$/, ''))),
+];
+const steps = (world: LiveWorld) => [
+  ...new Set(Object.keys(world.seed.durations).flatMap((key) => /\/(.*)$/.exec(key)?.[1] ?? [])),
+];
 
 export const jobFails = defineScenario({
   name: 'job-fails',
@@ -13,7 +19,7 @@ export const jobFails = defineScenario({
     step: z.string().min(1).optional().describe('Name of the step'),
     times: z.int().min(1).max(100).default(1).describe('How many runs of it fail'),
   }),
-  suggest: (world) => ({ job: jobs(world) }),
+  suggest: (world) => ({ job: jobs(world), step: steps(world) }),
   run(world, { job, step, times }) {
     const known = jobs(world);
     const chosen = job ?? known.find((id) => id.includes('staging')) ?? known.find((id) => id.includes('deploy'));

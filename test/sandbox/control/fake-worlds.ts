@@ -49,6 +49,11 @@ export function fakeSlack(people: WorldPerson[], calls: Calls): SlackSimulation 
       return ['develop', 'main'];
     },
     home: async () => ({ type: 'home', blocks: [] }),
+    publishedHome: () => null,
+    say(handle, input) {
+      calls.push(['say', handle, input]);
+      return { ts: '1.3' };
+    },
     messages: (_channel, as) => messages.filter((m) => m.ephemeral_to === undefined || m.ephemeral_to === as),
     directory: () => ({
       channels: ['deployments', 'operations', 'security'].map((name) => ({ id: name, name, topic: '' })),

@@ -53,7 +53,7 @@ export async function worldUnderTest(given: Partial<SandboxOptions> = {}): Promi
         return slack;
       },
       github: async () => fakeGitHub(calls),
-      page: async () => ({}),
+      page: () => ({}),
       botProgram: path.join(import.meta.dirname, 'stand-in-bot.ts'),
       examples,
     },

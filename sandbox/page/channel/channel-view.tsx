@@ -1,0 +1,87 @@
+import { useMemo } from 'react';
+import { HashIcon } from '../shell/icons.tsx';
+import type { Channel, Control, Message, SlashCommand } from '../world/api.ts';
+import { Composer } from './composer.tsx';
+import { MessageList } from './message-list.tsx';
+import { ThreadPanel } from './thread-panel.tsx';
+
+interface Props {
+  channel: Channel;
+  messages: Message[];
+  commands: SlashCommand[];
+  thread: string | null;
+  members: number;
+  onOpenThread(ts: string | null): void;
+  onDismiss(ts: string): void;
+  press(message: Message, control: Control): Promise<void>;
+  send(text: string): Promise<void>;
+}
+
+export function ChannelView(props: Props) {
+  const { channel, messages, thread, press, onOpenThread, onDismiss } = props;
+  const { roots, replies } = useMemo(() => splitThreads(messages), [messages]);
+  const root = thread === null ? undefined : messages.find((message) => message.ts === thread);
+  return (
+    <div className="channel">
+      <section className="channel-main" aria-label={`Channel ${channel.name}`}>
+        <header className="pane-head">
+          <h1>
+            <HashIcon />
+            {channel.name}
+          </h1>
+          <span className="pane-topic">{channel.topic}</span>
+          <span className="pane-members">{props.members} members</span>
+        </header>
+        <MessageList
+          label={`Messages in ${channel.name}`}
+          place={channel.name}
+          messages={roots}
+          replies={replies}
+          press={press}
+          onOpenThread={onOpenThread}
+          onDismiss={onDismiss}
+          beginning={
+            <div className="beginning">
+              <h2>
+                <HashIcon /> {channel.name}
+              </h2>
+              <p>
+                This is the very beginning of <strong>#{channel.name}</strong>. Type <code>/</code> to see what you can
+                do.
+              </p>
+            </div>
+          }
+        />
+        <Composer
+          key={channel.name}
+          placeholder={`Message #${channel.name}`}
+          commands={props.commands}
+          send={props.send}
+        />
+      </section>
+      {root && (
+        <ThreadPanel
+          channel={channel.name}
+          root={root}
+          replies={replies.get(root.ts) ?? []}
+          press={press}
+          onDismiss={onDismiss}
+          onClose={() => onOpenThread(null)}
+        />
+      )}
+    </div>
+  );
+}
+
+/** Messages of the channel itself, and the replies by the message that they answer. */
+export function splitThreads(messages: Message[]): { roots: Message[]; replies: Map<string, Message[]> } {
+  const known = new Set(messages.map((message) => message.ts));
+  const roots: Message[] = [];
+  const replies = new Map<string, Message[]>();
+  for (const message of messages) {
+    const root = message.thread_ts;
+    if (root === undefined || root === message.ts || !known.has(root)) roots.push(message);
+    else replies.set(root, [...(replies.get(root) ?? []), message]);
+  }
+  return { roots, replies };
+}

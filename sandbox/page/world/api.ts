@@ -1,0 +1,153 @@
+import type { HomeView, KnownBlock, ModalView } from '@slack/types';
+
+export interface Person {
+  handle: string;
+  name: string;
+  slackId: string;
+  title: string;
+  kind: 'member' | 'guest' | 'bot' | 'stranger';
+}
+export interface Channel {
+  id: string;
+  name: string;
+  topic: string;
+}
+export interface SlashCommand {
+  command: string;
+  description: string;
+  usage_hint: string;
+}
+export interface Directory {
+  channels: Channel[];
+  people: Person[];
+  groups: { id: string; handle: string; name: string; users: string[] }[];
+  commands: SlashCommand[];
+  bot: { id: string; name: string };
+  example: string;
+  repository: string;
+}
+export interface Message {
+  ts: string;
+  thread_ts?: string;
+  author: string;
+  text: string;
+  blocks: KnownBlock[];
+  ephemeral_to?: string;
+  edited?: boolean;
+  files?: { id: string; name?: string; title?: string; size?: number }[];
+}
+export type OpenView = Omit<ModalView, 'blocks'> & { id: string; blocks: KnownBlock[] };
+export type HomeTab = Omit<HomeView, 'blocks'> & { blocks: KnownBlock[] };
+
+export interface Outcome {
+  acked: boolean;
+  error?: string;
+  message?: string;
+  view?: OpenView;
+  errors?: Record<string, string>;
+}
+export type Target = { channel: string; ts: string } | { view: string } | { home: true };
+export type Control = ({ button: string } | { control: string; value: unknown }) & { block?: string; action?: string };
+
+export interface Scenario {
+  name: string;
+  title: string;
+  description: string;
+  parameters: { properties?: Record<string, ScenarioField> };
+  suggestions: Record<string, string[]>;
+}
+export interface ScenarioField {
+  type?: string;
+  default?: string | number;
+  description?: string;
+}
+export interface TrafficEntry {
+  seq: number;
+  at: number;
+  world: string;
+  direction: 'from-bot' | 'to-bot';
+  method: string;
+  path: string;
+  status: number;
+  kind?: string;
+  request?: unknown;
+  response?: unknown;
+}
+export interface ClockReading {
+  now: number;
+  speed: number;
+  revision: number;
+}
+export interface Run {
+  id: number;
+  workflow: string;
+  name: string;
+  event: string;
+  ref: string;
+  sha: string;
+  status: string;
+  conclusion: string | null;
+  attempt: number;
+  created_at: string;
+  jobs: { name: string; status: string; conclusion: string | null }[];
+}
+
+async function ask<T>(method: string, path: string, body?: unknown): Promise<T> {
+  const response = await fetch(path, {
+    method,
+    ...(body === undefined ? {} : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
+  });
+  const answer = (await response.json()) as T & { message?: string };
+  if (response.status >= 400 && !isOutcome(answer))
+    throw new Error(answer?.message ?? `The sandbox answered ${response.status}.`);
+  return answer;
+}
+
+/** A person's doing that went wrong is still an answer. */
+const isOutcome = (answer: unknown) => typeof answer === 'object' && answer !== null && 'acked' in answer;
+
+const person = (handle: string) => `/api/people/${encodeURIComponent(handle)}`;
+const search = (values: Record<string, string>) => new URLSearchParams(values).toString();
+
+/** The control API as the page uses it; `../../README.md` documents it. */
+export const api = {
+  directory: () => ask<Directory>('GET', '/api/directory'),
+  messages: (channel: string, as: string) =>
+    ask<Message[]>('GET', `/api/channels/${encodeURIComponent(channel)}/messages?${search({ as })}`),
+  command: (handle: string, channel: string, text: string) =>
+    ask<Outcome>('POST', `${person(handle)}/commands`, { channel, text }),
+  press: (handle: string, target: Target, control: Control) =>
+    ask<Outcome>('POST', `${person(handle)}/actions`, { ...target, ...control }),
+  submit: (handle: string, view: string, values: Record<string, unknown>) =>
+    ask<Outcome>('POST', `${person(handle)}/views`, { view, values }),
+  close: (handle: string, view: string) =>
+    ask<Outcome>('DELETE', `${person(handle)}/views/${encodeURIComponent(view)}`),
+  view: (handle: string) => ask<OpenView | null>('GET', `${person(handle)}/views`),
+  home: (handle: string) => ask<HomeTab | null>('GET', `${person(handle)}/home`),
+  /** What the bot published last, without opening the tab; null when nothing. */
+  published: (handle: string) => ask<HomeTab | null>('GET', `${person(handle)}/home?published=1`),
+  say: (handle: string, channel: string, text: string) =>
+    ask<unknown>('POST', `${person(handle)}/messages`, { channel, text }),
+  options: (handle: string, view: string, label: string, query: string) =>
+    ask<unknown>('GET', `${person(handle)}/options?${search({ view, label, query })}`),
+  push: (handle: string, body: { branch?: string; tag?: string; message: string }) =>
+    ask<{ sha: string }>('POST', `${person(handle)}/pushes`, body),
+  scenarios: () => ask<Scenario[]>('GET', '/api/scenarios'),
+  runScenario: (name: string, body: Record<string, unknown>) => ask<unknown>('POST', `/api/scenarios/${name}`, body),
+  world: () =>
+    ask<{
+      runs: Run[];
+      repositories: Record<string, { branches: Record<string, string>; tags: Record<string, string> }>;
+    }>('GET', '/api/world'),
+  traffic: (since: number) =>
+    ask<{ entries: TrafficEntry[]; counts: Record<string, number> }>(
+      'GET',
+      `/api/traffic?${search({ since: `${since}` })}`,
+    ),
+  clock: () => ask<ClockReading>('GET', '/api/clock'),
+  moveClock: (advance: string) => ask<ClockReading>('POST', '/api/clock', { advance }),
+  bot: async () => (await (await fetch('/api/ready')).json()) as { ready: boolean; status: string },
+  killBot: () => ask<unknown>('POST', '/api/bot/kill'),
+  startBot: () => ask<unknown>('POST', '/api/bot/start'),
+  botLog: (tail: number) => ask<{ lines: string[] }>('GET', `/api/bot/log?${search({ tail: `${tail}` })}`),
+};
