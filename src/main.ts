@@ -1,0 +1,40 @@
+import { createApp } from './app.ts';
+import { readProcessSettings } from './config/env.ts';
+import { Fault } from './model/fault.ts';
+
+/** The process: read the settings, build, start, stop on signals. */
+async function main(): Promise<void> {
+  const read = readProcessSettings();
+  if (!read.ok) {
+    process.stderr.write(`Quarterdeck cannot start:\n${read.problems.map((problem) => `  - ${problem}`).join('\n')}\n`);
+    process.exitCode = 1;
+    return;
+  }
+  const app = createApp(read.settings);
+  let stopping = false;
+  const stop = (signal: string) => {
+    // A second signal means that somebody does not want to wait.
+    if (stopping) process.exit(1);
+    stopping = true;
+    app
+      .stop(signal)
+      .then(() => process.exit(0))
+      .catch((error: unknown) => {
+        app.log.error({ error }, 'stopping failed');
+        process.exit(1);
+      });
+  };
+  process.on('SIGTERM', stop);
+  process.on('SIGINT', stop);
+  process.on('unhandledRejection', (error) => app.log.error({ error }, 'an error was not handled'));
+  try {
+    await app.start();
+  } catch (error) {
+    app.log.fatal({ error }, 'the start failed');
+    if (error instanceof Fault) process.stderr.write(`Quarterdeck cannot start: ${error.message}\n`);
+    await app.stop('failed start').catch(() => {});
+    process.exit(1);
+  }
+}
+
+await main();
