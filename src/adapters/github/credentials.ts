@@ -17,9 +17,10 @@ export interface Credentials {
   renew(scope: Scope): boolean;
 }
 
-/** Reads the scope from the path of an API address, such as `/repos/acme/api/commits/…`. */
+/** Reads the scope from the path of an API address, such as `/repos/acme/api/commits/…`. Installations are the App's own. */
 export function scopeOf(path: string): Scope {
-  const [kind, owner, repository] = path.replace(/^\//, '').split('/').map(decodeURIComponent);
+  const [kind, owner, repository, rest] = path.replace(/^\//, '').split('/').map(decodeURIComponent);
+  if (rest === 'installation') return null;
   if (kind === 'repos' && owner && repository) return { owner, repository };
   if (kind === 'orgs' && owner) return { owner, repository: null };
   return null;
@@ -42,7 +43,7 @@ class AppCredentials implements Credentials {
 
   constructor(auth: { appId: string; privateKey: string }, octokit: Octokit) {
     this.#octokit = octokit;
-    this.#auth = createAppAuth({ ...auth, request: octokit.request });
+    this.#auth = createAppAuth({ appId: auth.appId, privateKey: auth.privateKey, request: octokit.request });
   }
 
   async authorization(scope: Scope): Promise<string> {

@@ -17,8 +17,12 @@ export function createTeams(github: GitHub): Teams {
   async function mustBeVisible(org: string, slug: string): Promise<void> {
     const team = `${org}/${slug}`;
     if ((visible.get(team) ?? 0) > github.now() - trust) return;
-    const request = github.patient.request('GET /orgs/{org}/teams/{team_slug}', { org, team_slug: slug });
-    if (!(await askMaybe(request, z.object({ slug: z.string() }), `team ${team}`)))
+    const request = github.patient.request('GET /orgs/{org}/teams/{team_slug}/members', {
+      org,
+      team_slug: slug,
+      per_page: 1,
+    });
+    if (!(await askMaybe(request, z.array(z.unknown()), `team ${team}`)))
       throw new Fault(
         'not-found',
         `GitHub shows no team ${team}: either there is none, or its members may not be read (organization permission "Members: read").`,

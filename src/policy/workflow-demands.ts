@@ -1,0 +1,82 @@
+import type { Environment } from '../model/catalog.ts';
+import type { Finding } from '../model/notice.ts';
+import type { WorkflowFile, WorkflowInput } from '../model/workflow-file.ts';
+
+/** Inputs that Quarterdeck fills in itself. */
+const ours = ['deployment_id', 'sha'];
+
+/**
+ * What a workflow file must offer before an environment may be driven through it, one finding each. The id of a deployment
+ * must come in as an input and show in the run's title: by it alone a run is found again whose dispatch got no answer.
+ */
+export function workflowDemands(
+  file: WorkflowFile,
+  environment: Pick<Environment, 'name' | 'pin' | 'inputs'>,
+): Finding[] {
+  const about = (what: string) => `${environment.name}: ${file.path} ${what}`;
+  if (!file.dispatchable) {
+    const mend = `Add "workflow_dispatch:" with the input "deployment_id" under "on:" in ${file.path}, on the default branch.`;
+    return [{ ok: false, what: about('can be dispatched'), found: 'it has no workflow_dispatch trigger', mend }];
+  }
+  return [
+    { ok: true, what: about('can be dispatched'), found: 'it has a workflow_dispatch trigger', mend: null },
+    declared(file, about, 'deployment_id'),
+    shown(file, about),
+    ...(environment.pin === 'input' ? [declared(file, about, 'sha')] : []),
+    ...Object.entries(environment.inputs).map(([name, value]) => given(file, about, name, value)),
+    ...file.inputs.filter((input) => missing(input, environment.inputs)).map((input) => lacking(input, about)),
+  ];
+}
+
+type About = (what: string) => string;
+
+function declared(file: WorkflowFile, about: About, name: string): Finding {
+  const what = about(`takes the input "${name}"`);
+  const input = file.inputs.find((each) => each.name === name);
+  if (input?.type === 'string') return { ok: true, what, found: 'it is declared', mend: null };
+  const found = input ? `it is declared with type ${input.type}` : 'it is not declared';
+  const why = name === 'sha' ? ' and check out that commit (pin: input)' : '';
+  const mend = `Declare "${name}: { type: string, default: '' }" under on.workflow_dispatch.inputs in ${file.path}${why}.`;
+  return { ok: false, what, found, mend };
+}
+
+function shown(file: WorkflowFile, about: About): Finding {
+  const what = about('shows the deployment in its run-name');
+  const id = /\$\{\{[^}]*\binputs(?:\.deployment_id\b|\[\s*['"]deployment_id['"]\s*\])[^}]*\}\}/;
+  if (file.runName !== null && id.test(file.runName)) return { ok: true, what, found: file.runName, mend: null };
+  const found = file.runName === null ? 'it has no run-name' : `its run-name is "${file.runName}"`;
+  const mend = `Write "run-name: … \${{ inputs.deployment_id }}" at the top of ${file.path}.`;
+  return { ok: false, what, found, mend };
+}
+
+/** A value of the catalog: declared, and of a kind that GitHub will take. Placeholders are filled in later. */
+function given(file: WorkflowFile, about: About, name: string, value: string): Finding {
+  const what = about(`takes "${name}: ${value}" from quarterdeck.yml`);
+  const input = file.inputs.find((each) => each.name === name);
+  if (!input) {
+    const mend = `Declare the input "${name}" in ${file.path}, or take it out of quarterdeck.yml: GitHub refuses inputs that it does not know.`;
+    return { ok: false, what, found: `the workflow declares no input "${name}"`, mend };
+  }
+  const wrong = value.includes('${') ? null : misfit(input, value);
+  if (!wrong) return { ok: true, what, found: `it is declared as ${input.type}`, mend: null };
+  return { ok: false, what, found: wrong, mend: `Correct the value of "${name}" in quarterdeck.yml.` };
+}
+
+function misfit(input: WorkflowInput, value: string): string | null {
+  if (input.type === 'choice' && !input.options.includes(value))
+    return `its choices are ${input.options.map((option) => `"${option}"`).join(', ')}`;
+  if (input.type === 'boolean' && value !== 'true' && value !== 'false') return 'it is a boolean: true or false';
+  if (input.type === 'number' && (value.trim() === '' || !Number.isFinite(Number(value)))) return 'it is a number';
+  return null;
+}
+
+function missing(input: WorkflowInput, values: Record<string, string>): boolean {
+  const filled = input.default !== null && input.default !== '';
+  return input.required && !filled && !(input.name in values) && !ours.includes(input.name);
+}
+
+/** Not an error: the form asks for it. A typed command cannot give it, so it is worth knowing. */
+function lacking(input: WorkflowInput, about: About): Finding {
+  const found = 'it is required and has no default: only the form of /deploy can give it';
+  return { ok: true, what: about(`needs the input "${input.name}"`), found, mend: null };
+}

@@ -1,0 +1,69 @@
+import { createFakeRuns } from '../fakes/runs.ts';
+import { createFakeSource } from '../fakes/source.ts';
+import { createFakeTeams } from '../fakes/teams.ts';
+import { type GitHubHarness, runName } from './github-harness.ts';
+
+/** The harness over the fakes. */
+export async function openFakeGitHub(): Promise<GitHubHarness> {
+  const repository = { owner: 'acme', name: 'shop' };
+  const source = createFakeSource();
+  const runs = createFakeRuns();
+  const author = { name: 'Dana Whitfield', login: 'dana-dev' };
+  const commit = (branch: string, title: string, from?: string) =>
+    source.commit(repository, branch, { title, author, ...(from ? { from } : {}) });
+  const first = commit('main', 'chore: first of main');
+  const second = commit('main', 'fix: second of main');
+  const third = commit('main', 'feat: third of main');
+  const deployed = commit('develop', 'feat: first of develop', second);
+  commit('develop', 'feat: second of develop');
+  commit('release', 'chore: release', first);
+  source.tag(repository, 'v1.0.0', first);
+  source.tag(repository, 'v1.9.0', second);
+  for (const name of ['v1.10.0', 'v2.0.0-rc.1', 'nightly', 'release']) source.tag(repository, name, third);
+  source.setDeployed(repository, 'staging', { ref: 'develop', sha: deployed, at: 1, by: 'dana-dev' });
+  source.setWorkflow(repository, {
+    path: '.github/workflows/deploy.yml',
+    dispatchable: true,
+    runName,
+    inputs: [
+      {
+        name: 'environment',
+        description: 'Where to',
+        required: true,
+        type: 'choice',
+        options: ['staging', 'production'],
+        default: null,
+      },
+      { name: 'deployment_id', description: null, required: false, type: 'string', options: [], default: '' },
+    ],
+  });
+  const branches = new Map<string, string>();
+  const checks = new Map<string, Parameters<typeof source.setChecks>[2]>();
+  runs.pointRefs((_, ref) => branches.get(ref) ?? '');
+  branches.set('develop', (await source.pointsAt(repository, 'branch', 'develop')) ?? '');
+  return {
+    source,
+    runs,
+    teams: createFakeTeams({ 'acme/leads': ['lena-lead'] }),
+    repository,
+    push: async (branch) => commit(branch, 'fix: one more'),
+    setCheck: async (sha, name, conclusion) => {
+      const pending = conclusion === 'pending';
+      const known = checks.get(sha) ?? [];
+      const status = pending ? ('in_progress' as const) : ('completed' as const);
+      known.push({ name, status, conclusion: pending ? null : conclusion, url: null });
+      checks.set(sha, known);
+      source.setChecks(
+        repository,
+        sha,
+        known.toSorted((a, b) => a.name.localeCompare(b.name)),
+      );
+    },
+    advance: async (runId) => void runs.move(repository, runId, { status: 'in_progress' }),
+    finish: async (runId, conclusion) => {
+      const { jobs } = runs.complete(repository, runId, conclusion);
+      runs.setLog(jobs[0]?.id ?? 0, ['Deploying', 'Error: Process completed with exit code 1.']);
+    },
+    close: async () => {},
+  };
+}

@@ -1,0 +1,31 @@
+import type { Repository } from '../../src/model/repository.ts';
+import type { Runs } from '../../src/ports/runs.ts';
+import type { Source } from '../../src/ports/source.ts';
+import type { Teams } from '../../src/ports/teams.ts';
+
+/**
+ * A GitHub for the contract suites. However it is made, it begins so: `acme/shop` with the branches main (three commits,
+ * the last of them also on no other) and develop (two of its own on main's second), a branch and a tag named `release`, the
+ * tags v1.0.0 (main's first), v1.9.0 (its second), v1.10.0 and v2.0.0-rc.1 (its third) and nightly; the workflow
+ * `deploy.yml` with the inputs environment and deployment_id; develop's first commit deployed to staging; and the team
+ * `acme/leads` with lena-lead.
+ */
+export interface GitHubHarness {
+  source: Source;
+  runs: Runs;
+  teams: Teams;
+  repository: Repository;
+  /** A commit on the branch, which exists; its SHA. */
+  push(branch: string): Promise<string>;
+  setCheck(sha: string, name: string, conclusion: 'success' | 'failure' | 'pending'): Promise<void>;
+  /** Moves the run a little, so that it looks different. */
+  advance(runId: number): Promise<void>;
+  /** Lets the run end; a failure is the step `Deploy` of the job `deploy`. */
+  finish(runId: number, conclusion: 'success' | 'failure'): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** The `run-name` of deploy.yml. */
+export const runName = `Deploy to \${{ inputs.environment }} (\${{ inputs.deployment_id }})`;
+
+export type OpenGitHub = () => Promise<GitHubHarness>;

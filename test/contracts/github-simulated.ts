@@ -1,0 +1,134 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { createClock } from '../../sandbox/clock.ts';
+import type { GitHubSimulation, WorldClock, WorldSeed } from '../../sandbox/contract.ts';
+import { createGitHub as createSimulation } from '../../sandbox/github/simulation.ts';
+import { createIds } from '../../sandbox/ids.ts';
+import { createPeople } from '../../sandbox/people.ts';
+import { createTraffic } from '../../sandbox/traffic.ts';
+import { createGitHub, type GitHub, type GitHubSettings } from '../../src/adapters/github/client.ts';
+import { createRuns } from '../../src/adapters/github/runs.ts';
+import { createSource } from '../../src/adapters/github/source.ts';
+import { createTeams } from '../../src/adapters/github/teams.ts';
+import { type GitHubHarness, runName } from './github-harness.ts';
+
+const deploy = `name: Deploy
+run-name: ${runName}
+on:
+  workflow_dispatch:
+    inputs:
+      environment:
+        description: Where to
+        type: choice
+        required: true
+        options: [staging, production]
+      deployment_id:
+        type: string
+        default: ''
+jobs:
+  build:
+    runs-on: ubuntu-latest
+    steps:
+      - name: Build
+        run: make build
+  deploy:
+    needs: build
+    runs-on: ubuntu-latest
+    steps:
+      - name: Deploy
+        run: make deploy
+`;
+const checks = `name: Checks
+on:
+  push:
+    branches: [develop]
+jobs:
+${['unit', 'lint', 'e2e'].map((name) => `  ${name}:\n    runs-on: ubuntu-latest\n    steps:\n      - run: make ${name}\n`).join('')}`;
+
+const start = '2026-01-20T15:00:00Z';
+const minute = 60_000;
+
+function seed(directory: string): WorldSeed {
+  const commit = (key: string, message: string, ago: string) => ({ key, message, author: 'dana-dev', ago });
+  const [m1, m2] = [commit('m1', 'chore: first of main', '9d'), commit('m2', 'fix: second of main', '8d')];
+  const m3 = commit('m3', 'feat: third of main', '7d');
+  const d1 = commit('d1', 'feat: first of develop', '6d');
+  return {
+    repository: 'acme/shop',
+    services: ['shop'],
+    start,
+    directory,
+    defaultBranch: 'main',
+    branches: {
+      main: { commits: [m1, m2, m3] },
+      develop: { commits: [m1, m2, d1, commit('d2', 'feat: second of develop', '5d')] },
+      release: { commits: [m1] },
+    },
+    tags: {
+      'v1.0.0': { branch: 'main', commit: 'm1' },
+      'v1.9.0': { branch: 'main', commit: 'm2' },
+      'v1.10.0': { branch: 'main', commit: 'm3' },
+      'v2.0.0-rc.1': { branch: 'main', commit: 'm3' },
+      nightly: { branch: 'main', commit: 'm3' },
+      release: { branch: 'main', commit: 'm3' },
+    },
+    running: { staging: { ref: 'develop', commit: 'd1', by: 'dana-dev', ago: '4d' } },
+    durations: { build: '2m', deploy: '3m', unit: '1m', lint: '1m', e2e: '1m' },
+    teams: { leads: ['lena-lead'] },
+  };
+}
+
+export interface SimulatedGitHub extends GitHubHarness {
+  simulation: GitHubSimulation;
+  clock: WorldClock;
+  github: GitHub;
+}
+
+/** The harness over the real adapters and Octokit, against the simulated GitHub. Its clock stands still unless moved. */
+export async function openSimulatedGitHub(
+  settings: Partial<GitHubSettings> | ((simulation: GitHubSimulation) => Partial<GitHubSettings>) = {},
+): Promise<SimulatedGitHub> {
+  const directory = await mkdtemp(path.join(tmpdir(), 'quarterdeck-github-'));
+  const folder = path.join(directory, '.github', 'workflows');
+  await mkdir(folder, { recursive: true });
+  await writeFile(path.join(folder, 'deploy.yml'), deploy);
+  await writeFile(path.join(folder, 'checks.yml'), checks);
+  const clock = createClock({ start: Date.parse(start), speed: 0 });
+  const parts = { clock, ids: createIds('contract'), seed: seed(directory), people: createPeople() };
+  const simulation = await createSimulation({ ...parts, traffic: createTraffic() });
+  const stopping = new AbortController();
+  const github = createGitHub({
+    apiUrl: simulation.apiUrl,
+    auth: { token: simulation.token },
+    stopping: stopping.signal,
+    ...(typeof settings === 'function' ? settings(simulation) : settings),
+  });
+  const pass = (length: number) => clock.set(clock.now() + length);
+  return {
+    simulation,
+    clock,
+    github,
+    source: createSource(github),
+    runs: createRuns(github),
+    teams: createTeams(github),
+    repository: { owner: 'acme', name: 'shop' },
+    async push(branch) {
+      const { sha } = simulation.push('dev', { repository: 'acme/shop', branch, message: 'fix: one more' });
+      pass(10 * minute);
+      return sha;
+    },
+    setCheck: async (sha, name, conclusion) => simulation.setChecks({ ref: sha, name, conclusion }),
+    advance: async () => pass(minute),
+    async finish(_, conclusion) {
+      if (conclusion === 'failure') simulation.failJob({ job: 'deploy', step: 'Deploy' });
+      pass(20 * minute);
+    },
+    async close() {
+      stopping.abort();
+      await simulation.close();
+      clock.close();
+      await rm(directory, { recursive: true });
+    },
+  };
+}

@@ -1,0 +1,177 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { Fault } from '../../src/model/fault.ts';
+import { type GitHubHarness, type OpenGitHub, runName } from './github-harness.ts';
+
+/** The promises of `ports/source.ts`. */
+export function sourceContract(name: string, open: OpenGitHub): void {
+  describe(`source: ${name}`, () => {
+    let harness: GitHubHarness;
+    const at = async (kind: 'branch' | 'tag', ref: string) =>
+      (await harness.source.pointsAt(harness.repository, kind, ref)) ?? expect.fail(`no ${kind} ${ref}`);
+    const resolve = (ref: string) => harness.source.resolve(harness.repository, ref);
+
+    beforeEach(async () => {
+      harness = await open();
+    });
+    afterEach(() => harness.close());
+
+    test('a branch is fixed to its tip, with what people are shown of it', async () => {
+      const sha = await at('branch', 'develop');
+      expect(await resolve('develop')).toMatchObject({
+        kind: 'branch',
+        name: 'develop',
+        sha,
+        tree: expect.stringMatching(/^[0-9a-f]{40}$/),
+        title: 'feat: second of develop',
+        author: { login: 'dana-dev' },
+        committedAt: expect.any(Number),
+        url: expect.stringContaining(sha),
+      });
+    });
+
+    test('a branch that moved is fixed anew', async () => {
+      const before = await at('branch', 'develop');
+      const sha = await harness.push('develop');
+      expect(sha).not.toBe(before);
+      expect(await resolve('develop')).toMatchObject({ sha });
+    });
+
+    test('a tag is fixed to its commit', async () => {
+      expect(await resolve('v1.9.0')).toMatchObject({ kind: 'tag', name: 'v1.9.0', sha: await at('tag', 'v1.9.0') });
+    });
+
+    test('a SHA may be short; its name is the full form', async () => {
+      const sha = await at('tag', 'v1.0.0');
+      expect(await resolve(sha.slice(0, 7))).toMatchObject({ kind: 'sha', name: sha, sha });
+      expect(await resolve(sha.toUpperCase())).toMatchObject({ kind: 'sha', name: sha, sha });
+    });
+
+    test('a name that is a branch and a tag is ambiguous, and the written-out form settles it', async () => {
+      expect(await resolve('release')).toEqual({
+        problem: 'ref-ambiguous',
+        ref: 'release',
+        candidates: ['refs/heads/release', 'refs/tags/release'],
+      });
+      expect(await resolve('refs/tags/release')).toMatchObject({ kind: 'tag', name: 'release' });
+      expect(await resolve('refs/heads/release')).toMatchObject({ kind: 'branch', name: 'release' });
+    });
+
+    test('what does not exist is not found, with near names', async () => {
+      expect(await resolve('v1.9.9')).toMatchObject({
+        problem: 'ref-not-found',
+        ref: 'v1.9.9',
+        candidates: expect.arrayContaining(['v1.9.0']),
+      });
+      expect(await resolve('deadbeef')).toMatchObject({ problem: 'ref-not-found' });
+    });
+
+    test.each([
+      '',
+      'a b',
+      'a..b',
+      'x~1',
+      'main^',
+      'a:b',
+      '-x',
+      'a//b',
+      'x.lock',
+      'x/',
+      '@',
+      'a@{1}',
+      'tab\tbed',
+      'bell\u0007',
+    ])('a ref cannot look like %j', async (ref) => {
+      expect(await resolve(ref)).toEqual({ problem: 'ref-malformed', ref, candidates: [] });
+    });
+
+    test('the latest tag is the newest version that matches', async () => {
+      const latest = (pattern: string) => harness.source.latestTag(harness.repository, pattern);
+      expect(await latest('v*.*.*')).toBe('v2.0.0-rc.1');
+      expect(await latest('v1.*')).toBe('v1.10.0');
+      expect(await latest('v1.9.*')).toBe('v1.9.0');
+      expect(await latest('w*')).toBeNull();
+    });
+
+    test('suggestions hold branches and tags, those with the query first', async () => {
+      const found = await harness.source.suggest(harness.repository, 'dev');
+      expect(found[0]).toEqual({ name: 'develop', kind: 'branch' });
+      expect(found).toContainEqual({ name: 'nightly', kind: 'tag' });
+      expect(new Set(found.map(({ kind, name }) => `${kind} ${name}`)).size).toBe(found.length);
+    });
+
+    test('a comparison counts both sides and lists the new commits, oldest first', async () => {
+      const [base, head] = [await at('branch', 'main'), await at('branch', 'develop')];
+      const found = await harness.source.compare(harness.repository, base, head);
+      expect(found).toMatchObject({ aheadBy: 2, behindBy: 1, url: expect.stringContaining('http') });
+      expect(found.commits.map(({ title }) => title)).toEqual(['feat: first of develop', 'feat: second of develop']);
+      expect(found.commits[1]).toMatchObject({ sha: head, author: { login: 'dana-dev' } });
+    });
+
+    test('a comparison with a commit that is not there is a fault', async () => {
+      const compared = harness.source.compare(harness.repository, 'f'.repeat(40), await at('branch', 'main'));
+      await expect(compared).rejects.toMatchObject({ name: 'Fault', kind: 'not-found' });
+    });
+
+    test('checks say what is green, red and not ready', async () => {
+      const sha = await harness.push('develop');
+      await harness.setCheck(sha, 'unit', 'success');
+      await harness.setCheck(sha, 'lint', 'failure');
+      await harness.setCheck(sha, 'e2e', 'pending');
+      expect(await harness.source.checks(harness.repository, sha)).toEqual([
+        expect.objectContaining({ name: 'e2e', status: 'in_progress', conclusion: null }),
+        expect.objectContaining({ name: 'lint', status: 'completed', conclusion: 'failure' }),
+        expect.objectContaining({ name: 'unit', status: 'completed', conclusion: 'success' }),
+      ]);
+    });
+
+    test('a workflow file tells how it can be driven', async () => {
+      const file = await harness.source.workflowFile(harness.repository, 'deploy.yml');
+      expect(file).toEqual({
+        path: '.github/workflows/deploy.yml',
+        dispatchable: true,
+        runName,
+        inputs: [
+          {
+            name: 'environment',
+            description: 'Where to',
+            required: true,
+            type: 'choice',
+            options: ['staging', 'production'],
+            default: null,
+          },
+          { name: 'deployment_id', description: null, required: false, type: 'string', options: [], default: '' },
+        ],
+      });
+      const missing = harness.source.workflowFile(harness.repository, 'other.yml');
+      await expect(missing).rejects.toMatchObject({ kind: 'not-found' });
+    });
+
+    test('a tag is created once and deleted once, however often it is asked for', async () => {
+      const { source, repository } = harness;
+      const [main, develop] = [await at('branch', 'main'), await at('branch', 'develop')];
+      await source.createTag(repository, 'quarterdeck/d-aaaaaaaaaa', main);
+      await source.createTag(repository, 'quarterdeck/d-aaaaaaaaaa', main);
+      expect(await source.pointsAt(repository, 'tag', 'quarterdeck/d-aaaaaaaaaa')).toBe(main);
+      const elsewhere = source.createTag(repository, 'quarterdeck/d-aaaaaaaaaa', develop);
+      await expect(elsewhere).rejects.toMatchObject({ kind: 'rejected' });
+      await source.deleteTag(repository, 'quarterdeck/d-aaaaaaaaaa');
+      await source.deleteTag(repository, 'quarterdeck/d-aaaaaaaaaa');
+      expect(await source.pointsAt(repository, 'tag', 'quarterdeck/d-aaaaaaaaaa')).toBeNull();
+    });
+
+    test('the last deployment of an environment is known, or that there is none', async () => {
+      const { source, repository } = harness;
+      const deployed = await source.lastDeployed(repository, 'staging');
+      expect(deployed).toMatchObject({ ref: 'develop', at: expect.any(Number), by: expect.any(String) });
+      const behind = await source.compare(repository, deployed?.sha ?? '', await at('branch', 'develop'));
+      expect(behind.aheadBy).toBe(1);
+      expect(await source.lastDeployed(repository, 'nowhere')).toBeNull();
+    });
+
+    test('a repository that cannot be seen is a fault where silence would mislead', async () => {
+      const nobody = { owner: 'acme', name: 'nothing' };
+      await expect(harness.source.workflowFile(nobody, 'deploy.yml')).rejects.toBeInstanceOf(Fault);
+      await expect(harness.source.compare(nobody, 'a'.repeat(40), 'b'.repeat(40))).rejects.toBeInstanceOf(Fault);
+    });
+  });
+}
