@@ -21,7 +21,7 @@ export interface CheckRuns {
   get(id: number): CheckRun | undefined;
   /** Makes the check run of a job, or brings it up to date. */
   follow(job: Job): CheckRun;
-  /** Somebody else's word on a commit: each check of that name, or of all that do not deploy. */
+  /** Somebody else's word on a commit: each check of that name, or all that were not skipped and do not deploy. */
   override(sha: string, input: { conclusion: 'success' | 'failure' | 'pending'; name?: string }): CheckRun[];
 }
 
@@ -80,7 +80,9 @@ export function createCheckRuns(ids: WorldIds, now: () => Instant): CheckRuns {
       });
     },
     override(sha, { conclusion, name }) {
-      const wanted = this.of(sha, 'latest').filter((each) => (name === undefined ? !each.deploys : each.name === name));
+      const wanted = this.of(sha, 'latest').filter((each) =>
+        name === undefined ? !each.deploys && each.conclusion !== 'skipped' : each.name === name,
+      );
       if (wanted.length > 0 || name === undefined) return wanted.map((check) => conclude(check, conclusion));
       const id = ids.number();
       const made = { id, sha, suiteId: id, name, startedAt: now(), deploys: false, jobId: null };

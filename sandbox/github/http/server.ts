@@ -82,7 +82,7 @@ async function serve(parts: ServerParts, origin: string, incoming: IncomingMessa
       status: answer.status,
       kind,
       ...(text === '' ? {} : { request: asJson(text) ?? text }),
-      ...(answer.body === undefined || answer.status === 304 ? {} : { response: answer.body }),
+      ...(answer.body === undefined || (method === 'GET' && answer.status < 400) ? {} : { response: answer.body }),
     });
   const match = parts.router(method, url.pathname);
   const kind = match === undefined ? `unknown ${method} ${url.pathname}` : `${method} ${match.route.path}`;

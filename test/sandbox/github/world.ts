@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { Octokit } from '@octokit/rest';
+import { z } from 'zod';
 import { createClock } from '../../../sandbox/clock.ts';
 import type { GitHubSimulation, Traffic, WorldClock } from '../../../sandbox/contract.ts';
 import { parseDuration } from '../../../sandbox/duration.ts';
@@ -43,8 +44,33 @@ export async function startWorld(example: string, options: GitHubOptions = {}): 
   };
 }
 
-const silent = { debug() {}, info() {}, warn() {}, error() {} };
+export const silent = { debug() {}, info() {}, warn() {}, error() {} };
 
 export function connect(github: GitHubSimulation, auth: string): Octokit {
   return new Octokit({ auth, baseUrl: github.apiUrl, log: silent });
+}
+
+export type RunReference = { owner: string; repo: string; run_id: number };
+
+/** Dispatches the example's deploy workflow, and returns the run that GitHub says it made. */
+export async function deploy(world: TestWorld, inputs: Record<string, string>, ref = 'develop'): Promise<RunReference> {
+  const { octokit, owner, repo } = world;
+  const answer = await octokit.actions.createWorkflowDispatch({
+    owner,
+    repo,
+    workflow_id: 'deploy.yml',
+    ref,
+    inputs,
+    return_run_details: true,
+  });
+  return { owner, repo, run_id: z.object({ workflow_run_id: z.number() }).parse(answer.data).workflow_run_id };
+}
+
+export async function jobsOf(world: TestWorld, run: RunReference) {
+  return (await world.octokit.actions.listJobsForWorkflowRun(run)).data.jobs;
+}
+
+/** Each job of a run as `name: conclusion`, or `name: status` while it has none. */
+export async function jobNames(world: TestWorld, run: RunReference): Promise<string[]> {
+  return (await jobsOf(world, run)).map((job) => `${job.name}: ${job.conclusion ?? job.status}`);
 }

@@ -1,0 +1,139 @@
+import { createAppAuth } from '@octokit/auth-app';
+import { Octokit } from '@octokit/rest';
+import { expect, test } from 'vitest';
+import { deploy, silent, startWorld, type TestWorld } from './world.ts';
+
+/** For each route a call that it answers, with the status of the answer. Values fill the route's parameters. */
+const calls: Record<string, [status: number, values?: Record<string, unknown>]> = {
+  'GET /': [200],
+  'GET /meta': [200],
+  'GET /rate_limit': [200],
+  'GET /user': [200],
+  'GET /users/{username}': [200, { username: 'dana-dev' }],
+  'GET /app': [200],
+  'GET /app/installations': [200],
+  'GET /app/installations/{installation_id}': [200],
+  'GET /repos/{owner}/{repo}/installation': [200],
+  'POST /app/installations/{installation_id}/access_tokens': [201],
+  'GET /installation/repositories': [200],
+  'GET /app/hook/config': [200],
+  'GET /app/hook/deliveries': [200],
+  'GET /app/hook/deliveries/{delivery_id}': [200],
+  'POST /app/hook/deliveries/{delivery_id}/attempts': [202],
+  'GET /repos/{owner}/{repo}': [200],
+  'GET /repos/{owner}/{repo}/branches': [200],
+  'GET /repos/{owner}/{repo}/branches/{branch}': [200, { branch: 'develop' }],
+  'GET /repos/{owner}/{repo}/tags': [200],
+  'GET /repos/{owner}/{repo}/git/ref/{ref}': [200, { ref: 'heads/develop' }],
+  'GET /repos/{owner}/{repo}/git/matching-refs/{ref}': [200, { ref: 'tags/v1' }],
+  'POST /repos/{owner}/{repo}/git/refs': [201, { ref: 'refs/tags/quarterdeck/a' }],
+  'DELETE /repos/{owner}/{repo}/git/refs/{ref}': [204, { ref: 'tags/quarterdeck/a' }],
+  'GET /repos/{owner}/{repo}/commits': [200],
+  'GET /repos/{owner}/{repo}/commits/{ref}': [200, { ref: 'develop' }],
+  'GET /repos/{owner}/{repo}/compare/{basehead}': [200, { basehead: 'v1.3.0...develop' }],
+  'GET /repos/{owner}/{repo}/commits/{ref}/check-runs': [200, { ref: 'develop' }],
+  'GET /repos/{owner}/{repo}/check-runs/{check_run_id}': [200],
+  'GET /repos/{owner}/{repo}/commits/{ref}/status': [200, { ref: 'develop' }],
+  'GET /repos/{owner}/{repo}/commits/{commit_sha}/pulls': [200, { commit_sha: 'develop' }],
+  'GET /repos/{owner}/{repo}/contents/{path}': [200, { path: '.github/workflows' }],
+  'GET /repos/{owner}/{repo}/actions/secrets': [200],
+  'GET /repos/{owner}/{repo}/actions/workflows': [200],
+  'GET /repos/{owner}/{repo}/actions/workflows/{workflow_id}': [200],
+  'GET /repos/{owner}/{repo}/actions/workflows/{workflow_id}/runs': [200],
+  'POST /repos/{owner}/{repo}/actions/workflows/{workflow_id}/dispatches': [204, { ref: 'develop' }],
+  'GET /repos/{owner}/{repo}/actions/runs': [200],
+  'GET /repos/{owner}/{repo}/actions/runs/{run_id}': [200],
+  'GET /repos/{owner}/{repo}/actions/runs/{run_id}/attempts/{attempt_number}': [200, { attempt_number: 1 }],
+  'GET /repos/{owner}/{repo}/actions/runs/{run_id}/attempts/{attempt_number}/jobs': [200, { attempt_number: 1 }],
+  'GET /repos/{owner}/{repo}/actions/runs/{run_id}/jobs': [200],
+  'GET /repos/{owner}/{repo}/actions/jobs/{job_id}': [200],
+  'GET /repos/{owner}/{repo}/actions/jobs/{job_id}/logs': [200],
+  'POST /repos/{owner}/{repo}/actions/jobs/{job_id}/rerun': [201],
+  'POST /repos/{owner}/{repo}/actions/runs/{run_id}/cancel': [202],
+  'POST /repos/{owner}/{repo}/actions/runs/{run_id}/force-cancel': [202],
+  'POST /repos/{owner}/{repo}/actions/runs/{run_id}/rerun': [201],
+  'POST /repos/{owner}/{repo}/actions/runs/{run_id}/rerun-failed-jobs': [201],
+  'GET /repos/{owner}/{repo}/deployments': [200],
+  'POST /repos/{owner}/{repo}/deployments': [201, { ref: 'v1.4.0', required_contexts: [] }],
+  'GET /repos/{owner}/{repo}/deployments/{deployment_id}': [200],
+  'GET /repos/{owner}/{repo}/deployments/{deployment_id}/statuses': [200],
+  'POST /repos/{owner}/{repo}/deployments/{deployment_id}/statuses': [201, { state: 'success' }],
+  'GET /repos/{owner}/{repo}/environments': [200],
+  'GET /repos/{owner}/{repo}/environments/{environment_name}': [200, { environment_name: 'production' }],
+  'GET /orgs/{org}/teams/{team_slug}/members': [200, { team_slug: 'sre' }],
+  'GET /orgs/{org}/teams/{team_slug}/memberships/{username}': [200, { team_slug: 'sre', username: 'sam-sre' }],
+  'GET /repos/{owner}/{repo}/hooks': [200],
+  'GET /repos/{owner}/{repo}/hooks/{hook_id}/deliveries': [200],
+  'GET /repos/{owner}/{repo}/hooks/{hook_id}/deliveries/{delivery_id}': [200],
+  'POST /repos/{owner}/{repo}/hooks/{hook_id}/deliveries/{delivery_id}/attempts': [202],
+};
+
+/** A world with a run of every kind that the calls need, and the values that name them. */
+async function furnish(world: TestWorld) {
+  const { github, octokit, owner, repo, pass } = world;
+  github.deliverTo('http://127.0.0.1:9/nobody');
+  github.webhooks('lose');
+  const succeeded = await deploy(world, { environment: 'staging' });
+  pass('10m');
+  github.failJob({ job: 'validate' });
+  const failed = await deploy(world, { environment: 'staging' });
+  pass('10m');
+  const open = await deploy(world, { environment: 'staging' });
+  const stuck = await deploy(world, { environment: 'production' });
+  const { data: jobs } = await octokit.actions.listJobsForWorkflowRun(succeeded);
+  const { data: deployments } = await octokit.repos.listDeployments({ owner, repo });
+  const { data: hooks } = await octokit.repos.listWebhooks({ owner, repo });
+  const hook_id = hooks[0]?.id ?? 0;
+  const { data: deliveries } = await octokit.repos.listWebhookDeliveries({ owner, repo, hook_id });
+  const { data: branch } = await octokit.repos.getBranch({ owner, repo, branch: 'develop' });
+  const common = {
+    owner,
+    repo,
+    org: owner,
+    hook_id,
+    workflow_id: 'deploy.yml',
+    installation_id: 5150001,
+    delivery_id: deliveries[0]?.id,
+    job_id: jobs.jobs[0]?.id,
+    check_run_id: jobs.jobs[0]?.id,
+    deployment_id: deployments[0]?.id,
+  };
+  return (route: string) => {
+    const named: [string, typeof open][] = [
+      ['/rerun-failed-jobs', failed],
+      ['/force-cancel', stuck],
+      ['/cancel', open],
+    ];
+    const run = named.find(([end]) => route.endsWith(end))?.[1] ?? succeeded;
+    const sha = route === 'POST /repos/{owner}/{repo}/git/refs' ? { sha: branch.commit.sha } : {};
+    return { ...common, ...run, ...sha };
+  };
+}
+
+test('every route is known here, and answers', async () => {
+  await using world = await startWorld('alphavelocity');
+  const { github, octokit } = world;
+  expect(Object.keys(calls).sort()).toEqual([...github.routes].sort());
+  const auth = { appId: github.appId, privateKey: github.privateKey };
+  const app = new Octokit({ authStrategy: createAppAuth, auth, baseUrl: github.apiUrl, log: silent });
+  const values = await furnish(world);
+  const again = /rerun/;
+  const order = Object.keys(calls).sort((a, b) => Number(again.test(a)) - Number(again.test(b)));
+  for (const route of order) {
+    const [status, own = {}] = calls[route] ?? [0];
+    const client = /\/app\b|\/installation$/.test(route) ? app : octokit;
+    if (route.endsWith('/jobs/{job_id}/rerun')) world.pass('10m');
+    if (route.endsWith('/runs/{run_id}/rerun')) world.pass('10m');
+    const used = { ...values(route), ...own };
+    const wanted = [...route.matchAll(/\{(\w+)\}/g)].map((match) => match[1] ?? '');
+    const body = route.startsWith('POST') ? ['ref', 'sha', 'state', 'required_contexts'] : [];
+    const sent = Object.fromEntries(
+      Object.entries(used).filter(([name]) => wanted.includes(name) || body.includes(name)),
+    );
+    const request = client.request(route, sent);
+    await expect(
+      request.then((answer) => answer.status, String),
+      route,
+    ).resolves.toBe(status);
+  }
+});

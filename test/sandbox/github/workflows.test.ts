@@ -1,0 +1,101 @@
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { build } from 'esbuild';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { deploy, jobNames, startWorld } from './world.ts';
+
+type Parser = typeof import('@actions/workflow-parser');
+
+const examples = path.join(import.meta.dirname, '../../../examples');
+let folder = '';
+let parser: Parser;
+
+/** GitHub's parser imports JSON in a way that only a bundler understands. */
+beforeAll(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'workflow-parser-'));
+  const outfile = path.join(folder, 'parser.mjs');
+  await build({
+    stdin: { contents: "export * from '@actions/workflow-parser'", resolveDir: import.meta.dirname },
+    bundle: true,
+    format: 'esm',
+    platform: 'node',
+    banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
+    outfile,
+  });
+  parser = await import(/* @vite-ignore */ pathToFileURL(outfile).href);
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+async function errorsOf(name: string, content: string): Promise<string[]> {
+  const trace = { error() {}, info() {}, verbose() {} };
+  const result = parser.parseWorkflow({ name, content }, trace);
+  if (result.value !== undefined) await parser.convertWorkflowTemplate(result.context, result.value);
+  return result.context.errors.getErrors().map((error) => error.message);
+}
+
+test.each(['trading-engine', 'alphavelocity'])("GitHub's own parser accepts every workflow of %s", async (example) => {
+  const workflows = path.join(examples, example, '.github/workflows');
+  const files = await readdir(workflows);
+  expect(files).toContain('ci.yml');
+  expect(files).toContain('deploy.yml');
+  for (const file of files)
+    expect(await errorsOf(file, await readFile(path.join(workflows, file), 'utf8')), file).toEqual([]);
+});
+
+test("GitHub's own parser refuses a workflow that is wrong", async () => {
+  const content = 'on: push\njobs:\n  a:\n    runs-on: x\n    nonsense: 1\n    needs: [b]\n    steps: [{run: x}]\n';
+  expect((await errorsOf('wrong.yml', content)).length).toBeGreaterThan(0);
+});
+
+const scenes: [string, string, string, string[], string][] = [
+  ['trading-engine', 'staging', 'develop', ['Deploy to staging', 'Load test'], '20m'],
+  ['trading-engine', 'production', 'v1.4.0', ['Deploy to production'], '20m'],
+  ['alphavelocity', 'staging', 'develop', ['Validate release', 'Build Docker image', 'Deploy to staging'], '5m'],
+  ['alphavelocity', 'production', 'v1.4.0', ['Validate release', 'Build Docker image', 'Deploy to production'], '8m'],
+];
+
+test.each(scenes)('%s goes to %s from %s', async (example, environment, ref, jobs, within) => {
+  await using world = await startWorld(example);
+  const run = await deploy(world, { environment, deployment_id: 'D-9' }, ref);
+  world.pass(within);
+  const { data } = await world.octokit.actions.getWorkflowRun(run);
+  expect(data).toMatchObject({ conclusion: 'success', display_title: `Deploy ${environment} · D-9`, head_branch: ref });
+  const names = await jobNames(world, run);
+  expect(names.filter((name) => name.endsWith(': success'))).toEqual(jobs.map((job) => `${job}: success`));
+  for (const places of Object.values(world.github.world().running))
+    expect(places[environment]).toEqual({ ref, sha: data.head_sha });
+});
+
+test('the input sha, where a workflow has it, is what arrives', async () => {
+  await using world = await startWorld('alphavelocity');
+  const { octokit, owner, repo, github, pass } = world;
+  const { data } = await octokit.repos.listCommits({ owner, repo, sha: 'develop' });
+  const sha = data[2]?.sha ?? '';
+  await deploy(world, { environment: 'staging', sha });
+  pass('10m');
+  expect(github.world().running.alphavelocity?.staging).toEqual({ ref: 'develop', sha });
+});
+
+test('a push to develop runs the checks and deploys to staging, a release tag deploys to production', async () => {
+  await using world = await startWorld('trading-engine');
+  const { octokit, owner, repo, github, pass } = world;
+  const { sha } = github.push('dev2', { repository: 'acme/trading-engine', branch: 'develop', message: 'feat: more' });
+  const runs = async () =>
+    (await octokit.actions.listWorkflowRunsForRepo({ owner, repo, head_sha: sha })).data.workflow_runs;
+  expect((await runs()).map(({ name, status }) => `${name}: ${status}`)).toEqual(['Deploy: queued', 'CI: queued']);
+  pass('1h');
+  expect((await runs()).map(({ name, conclusion }) => `${name}: ${conclusion}`)).toEqual([
+    'Deploy: success',
+    'CI: success',
+  ]);
+  const checks = await octokit.checks.listForRef({ owner, repo, ref: 'develop', per_page: 100 });
+  const names = checks.data.check_runs.map((check) => check.name);
+  expect(names).toEqual(expect.arrayContaining(['lint', 'test (1.24)', 'integration', 'build (fix-gateway)']));
+  expect(github.world().running.api?.staging).toEqual({ ref: 'develop', sha });
+
+  github.push('lead', { repository: 'acme/trading-engine', tag: 'v1.4.1', message: 'Release 1.4.1' });
+  pass('20m');
+  expect(github.world().running.worker?.production?.ref).toBe('v1.4.1');
+});
