@@ -140,6 +140,17 @@ describe('the directory', () => {
     expect(direct.channel?.id).toMatch(/^D/);
   });
 
+  it('tells people of other workspaces apart', async () => {
+    const { client, slack, person } = world;
+    const { team_id } = await client.auth.test();
+    slack.setPerson('guest', { kind: 'stranger' });
+    const { user } = await client.users.info({ user: person('guest') });
+    expect(user).toMatchObject({ is_stranger: true, is_restricted: false });
+    expect(user?.team_id).not.toBe(team_id);
+    const found = client.users.lookupByEmail({ email: 'guest@acme.example' });
+    expect(await data(found)).toMatchObject({ error: 'users_not_found' });
+  });
+
   it('knows people and user groups', async () => {
     const { client, slack, person } = world;
     const guest = await client.users.info({ user: person('guest') });
