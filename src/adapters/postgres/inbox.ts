@@ -57,8 +57,8 @@ export function createInbox(options: InboxOptions): Inbox {
           if (error === null) continue;
           const tries = row.tries + 1;
           await client.query(
-            `update quarterdeck.inbox set tries = $2, error = $3, due_at = clock_timestamp() + make_interval(secs => $4),
-               given_up_at = case when $2 >= $5 then now() end where id = $1`,
+            `update quarterdeck.inbox set tries = $2::integer, error = $3, due_at = now() + make_interval(secs => $4),
+               given_up_at = case when $2::integer >= $5::integer then now() end where id = $1`,
             [row.id, tries, error, rest(tries) / 1_000, lastTry],
           );
         }

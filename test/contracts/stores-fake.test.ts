@@ -1,0 +1,43 @@
+import { createFakeAudit } from '../fakes/audit.ts';
+import { createFakeButtons } from '../fakes/buttons.ts';
+import { createFakeCatalogs } from '../fakes/catalogs.ts';
+import { createFakeClock } from '../fakes/clock.ts';
+import { createFakeDeployments } from '../fakes/deployments.ts';
+import { createFakeForms } from '../fakes/forms.ts';
+import { createFakeInbox } from '../fakes/inbox.ts';
+import { createFakeLanes } from '../fakes/lanes.ts';
+import { createFakeLocks } from '../fakes/locks.ts';
+import { createFakeChat } from '../fakes/outbox.ts';
+import { auditContract } from './audit.contract.ts';
+import { buttonsContract } from './buttons.contract.ts';
+import { catalogsContract } from './catalogs.contract.ts';
+import { clockContract } from './clock.contract.ts';
+import { deploymentsContract } from './deployments.contract.ts';
+import { formsContract } from './forms.contract.ts';
+import { inboxContract } from './inbox.contract.ts';
+import { lanesContract } from './lanes.contract.ts';
+import { locksContract } from './locks.contract.ts';
+import { outboxContract } from './outbox.contract.ts';
+
+const kind = 'in memory';
+
+auditContract(kind, async () => createFakeAudit());
+buttonsContract(kind, async () => createFakeButtons());
+catalogsContract(kind, async () => createFakeCatalogs());
+deploymentsContract(kind, async () => createFakeDeployments());
+formsContract(kind, async (clock) => createFakeForms(clock));
+inboxContract(kind, async () => createFakeInbox());
+lanesContract(kind, async () => createFakeLanes());
+locksContract(kind, async () => createFakeLocks());
+outboxContract(kind, async () => ({ chat: createFakeChat(() => 1_000), realNow: () => 1_000 }));
+clockContract('moved by hand', async () => {
+  const clock = createFakeClock();
+  return {
+    clock,
+    move: async (by) => {
+      await Promise.resolve();
+      clock.advance(by);
+    },
+    close: async () => {},
+  };
+});

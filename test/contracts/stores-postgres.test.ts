@@ -1,0 +1,64 @@
+import { afterAll, beforeAll } from 'vitest';
+import { createAudit } from '../../src/adapters/postgres/audit.ts';
+import { createButtons } from '../../src/adapters/postgres/buttons.ts';
+import { createCatalogs } from '../../src/adapters/postgres/catalogs.ts';
+import { createChat } from '../../src/adapters/postgres/chat.ts';
+import type { Database } from '../../src/adapters/postgres/database.ts';
+import { createDeployments } from '../../src/adapters/postgres/deployments.ts';
+import { createForms } from '../../src/adapters/postgres/forms.ts';
+import { createInbox } from '../../src/adapters/postgres/inbox.ts';
+import { createLanes } from '../../src/adapters/postgres/lanes.ts';
+import { createLocks } from '../../src/adapters/postgres/locks.ts';
+import { createOutbox } from '../../src/adapters/postgres/outbox.ts';
+import { freshDatabase, type TestDatabase } from '../postgres.ts';
+import { auditContract } from './audit.contract.ts';
+import { buttonsContract } from './buttons.contract.ts';
+import { catalogsContract } from './catalogs.contract.ts';
+import { deploymentsContract } from './deployments.contract.ts';
+import { formsContract } from './forms.contract.ts';
+import { inboxContract } from './inbox.contract.ts';
+import { lanesContract } from './lanes.contract.ts';
+import { locksContract } from './locks.contract.ts';
+import { outboxContract } from './outbox.contract.ts';
+
+let test: TestDatabase;
+
+beforeAll(async () => {
+  test = await freshDatabase({ patience: 5_000 });
+});
+
+afterAll(() => test.close());
+
+/** Empties the tables of one port, and makes its store. */
+function over<T>(tables: string[], make: (database: Database) => T): () => Promise<T> {
+  return async () => {
+    for (const table of tables) await test.database.query(`truncate quarterdeck.${table} cascade`);
+    return make(test.database);
+  };
+}
+
+const kind = 'Postgres';
+
+auditContract(kind, async () => {
+  // The log refuses to be emptied, as it should; a new owner of the table may still drop the guard for a test.
+  await test.database.query(`alter table quarterdeck.audit disable trigger user; truncate quarterdeck.audit`);
+  await test.database.query(`alter table quarterdeck.audit enable trigger user`);
+  return createAudit(test.database);
+});
+buttonsContract(kind, over(['buttons'], createButtons));
+catalogsContract(kind, over(['active_catalog', 'catalogs'], createCatalogs));
+deploymentsContract(kind, over(['deployments', 'attempts', 'running', 'verified'], createDeployments));
+formsContract(kind, async (clock) => createForms(test.database, clock));
+inboxContract(
+  kind,
+  over(['inbox'], (database) => createInbox({ database, rest: () => 0, pollEvery: 60_000 })),
+);
+lanesContract(kind, over(['lanes', 'lane_waiters'], createLanes));
+locksContract(kind, over(['locks'], createLocks));
+outboxContract(
+  kind,
+  over(['messages', 'replies', 'whispers'], (database) => ({
+    chat: { ...createChat(database), ...createOutbox({ database, pollEvery: 60_000 }) },
+    realNow: () => Date.now(),
+  })),
+);
