@@ -1,0 +1,28 @@
+import { LogLevel, WebClient } from '@slack/web-api';
+import type { Millis } from '../../model/time.ts';
+import type { Log } from '../../ports/log.ts';
+import { createSlackLogger } from './slack-logger.ts';
+
+export interface SlackAccess {
+  botToken: string;
+  /** Null for Slack itself. */
+  apiUrl: string | null;
+  /** For one request; 10 s unless told. */
+  timeout?: Millis;
+}
+
+/**
+ * The client of one workspace. It neither waits for rate limits nor retries: one 429 would hold up every other call of the
+ * client, and a repeated post would be a second message.
+ */
+export function createSlackClient({ botToken, apiUrl, timeout = 10_000 }: SlackAccess, log: Log): WebClient {
+  return new WebClient(botToken, {
+    ...(apiUrl === null ? {} : { slackApiUrl: apiUrl }),
+    rejectRateLimitedCalls: true,
+    retryConfig: { retries: 0 },
+    timeout,
+    allowAbsoluteUrls: false,
+    logger: createSlackLogger(log),
+    logLevel: LogLevel.WARN,
+  });
+}

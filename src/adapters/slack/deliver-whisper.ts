@@ -1,0 +1,80 @@
+import { second } from '../../model/time.ts';
+import type { Delivery } from '../../ports/outbox.ts';
+import { renderNotice } from '../../views/render.ts';
+import type { Desk, Settled } from './desk.ts';
+import { inBestForm } from './desk.ts';
+import { refusal } from './trouble.ts';
+
+type Whisper = Extract<Delivery, { kind: 'whisper' }>;
+
+/** How long an answer that links to a message waits for the message to be there. */
+const linkPatience = 5 * second;
+
+/**
+ * Tells one person: through the address that came with what they did, else as an ephemeral message in the channel, else in a
+ * direct message. An ephemeral message cannot be looked for; after a lost answer it is said again.
+ */
+export async function deliverWhisper(desk: Desk, delivery: Whisper): Promise<Settled> {
+  const { notice, responseUrl } = delivery;
+  const permalink = notice.kind === 'started' ? await desk.permalink(notice.anchor) : null;
+  if (notice.kind === 'started' && permalink === null && desk.now() - delivery.writtenAt < linkPatience) {
+    return { kind: 'again', after: second / 4, why: 'its message is not there yet' };
+  }
+  await desk.outbox.starting(delivery);
+  if (responseUrl !== null && delivery.tries < 10 && (await answered(desk, delivery, responseUrl, permalink))) {
+    return { kind: 'delivered', posted: null };
+  }
+  try {
+    await inBestForm(desk, notice, permalink, (message) => nearby(desk, delivery, message));
+    return { kind: 'delivered', posted: null };
+  } catch (error) {
+    const code = refusal(error);
+    if (
+      code === null ||
+      !['cannot_dm_bot', 'user_not_found', 'user_disabled', 'messages_tab_disabled'].includes(code)
+    ) {
+      throw error;
+    }
+    return { kind: 'never', why: `Slack lets nobody tell this person (${code}).` };
+  }
+}
+
+async function answered(desk: Desk, { notice }: Whisper, responseUrl: string, permalink: string | null) {
+  for (const plain of [false, true]) {
+    const { text, blocks } = renderNotice(notice, { plain, permalink });
+    const body = { response_type: 'ephemeral', replace_original: false, text, blocks };
+    const answer = await desk.answer(responseUrl, body);
+    if (answer !== 'blocks-refused') return answer === 'said';
+  }
+  return false;
+}
+
+/** In the channel where they acted if both can be there, else directly. */
+async function nearby(
+  desk: Desk,
+  { channel, person }: Whisper,
+  { text, blocks }: { text: string; blocks: ReturnType<typeof renderNotice>['blocks'] },
+): Promise<void> {
+  const { client, schedule } = desk;
+  if (!/^[UW]/.test(channel)) {
+    try {
+      const channelId = await desk.channels.idOf(channel);
+      await schedule.call('chat.postEphemeral', () =>
+        client.chat.postEphemeral({ channel: channelId, user: person, text, blocks }),
+      );
+      return;
+    } catch (error) {
+      if (!isElsewhere(error)) throw error;
+    }
+  }
+  await schedule.call('chat.postMessage', () => client.chat.postMessage({ channel: person, text, blocks }));
+}
+
+const elsewhere = ['channel_not_found', 'not_in_channel', 'user_not_in_channel', 'is_archived', 'restricted_action'];
+
+function isElsewhere(error: unknown): boolean {
+  return (
+    elsewhere.includes(refusal(error) ?? '') ||
+    (error instanceof Error && error.name === 'Fault' && 'kind' in error && error.kind === 'not-found')
+  );
+}

@@ -1,0 +1,27 @@
+/**
+ * Every Web API method that we call: how often (a minute, slightly below what Slack promises for its tier, bursts included) and
+ * with which scopes. The manifest and the doctor follow from this table.
+ */
+export const slackMethods = {
+  'auth.test': { perMinute: 60, burst: 5, scopes: [] },
+  'chat.postMessage': { perMinute: 180, burst: 20, scopes: ['chat:write'] },
+  'chat.update': { perMinute: 42, burst: 8, scopes: ['chat:write'] },
+  'chat.postEphemeral': { perMinute: 80, burst: 15, scopes: ['chat:write'] },
+  'conversations.history': { perMinute: 40, burst: 8, scopes: ['channels:history', 'groups:history'] },
+  'conversations.replies': { perMinute: 40, burst: 8, scopes: ['channels:history', 'groups:history'] },
+  'conversations.list': { perMinute: 15, burst: 5, scopes: ['channels:read', 'groups:read'] },
+  'conversations.info': { perMinute: 40, burst: 8, scopes: ['channels:read', 'groups:read'] },
+  'usergroups.list': { perMinute: 15, burst: 5, scopes: ['usergroups:read'] },
+  'users.info': { perMinute: 80, burst: 15, scopes: ['users:read', 'users:read.email'] },
+  'views.open': { perMinute: 80, burst: 15, scopes: [] },
+  'views.update': { perMinute: 80, burst: 15, scopes: [] },
+  'views.publish': { perMinute: 80, burst: 15, scopes: [] },
+} as const satisfies Record<string, { perMinute: number; burst: number; scopes: readonly string[] }>;
+
+export type SlackMethod = keyof typeof slackMethods;
+
+/** `commands` is for being asked, not for asking. */
+export function requiredScopes(): string[] {
+  const asked = Object.values(slackMethods).flatMap(({ scopes }) => [...scopes]);
+  return [...new Set<string>(['commands', ...asked])].sort();
+}

@@ -1,0 +1,149 @@
+import type { WebClient } from '@slack/web-api';
+import type { PersonLink, RoleSource } from '../../model/catalog.ts';
+import { sayFault } from '../../model/fault.ts';
+import type { Membership, Person, PersonKind } from '../../model/person.ts';
+import type { Instant } from '../../model/time.ts';
+import { minute, second } from '../../model/time.ts';
+import type { People } from '../../ports/people.ts';
+import type { Teams } from '../../ports/teams.ts';
+import type { Groups } from './groups.ts';
+import type { Identity } from './identity.ts';
+import type { Schedule } from './schedule.ts';
+import { slackFault } from './trouble.ts';
+
+export interface PeopleParts {
+  client: WebClient;
+  schedule: Schedule;
+  identity: () => Promise<Identity>;
+  groups: Groups;
+  teams: Teams;
+  /** The catalog's links between Slack (id or email) and GitHub accounts. */
+  links: () => Promise<readonly PersonLink[]>;
+  now: () => Instant;
+}
+
+interface Known {
+  at: Instant;
+  person: Omit<Person, 'githubLogin'>;
+  email: string | null;
+  active: boolean;
+}
+
+type SlackUser = NonNullable<Awaited<ReturnType<WebClient['users']['info']>>['user']>;
+
+const keepFor = 5 * minute;
+const mostKept = 5_000;
+
+/** Who somebody is and which roles they hold, as Slack and GitHub say now. What cannot be verified is not held. */
+export function createPeople(parts: PeopleParts): People {
+  const { client, schedule, identity, groups, teams, links, now } = parts;
+  const kept = new Map<string, Known>();
+
+  async function look(slackId: string, fresh: boolean): Promise<Known> {
+    const before = kept.get(slackId);
+    if (before && !fresh && now() - before.at < keepFor) return before;
+    const at = now();
+    try {
+      const [{ user }, us] = await Promise.all([
+        schedule.call('users.info', () => client.users.info({ user: slackId }), {
+          priority: 'urgent',
+          patience: 15 * second,
+        }),
+        identity(),
+      ]);
+      const known: Known = { at, ...describe(slackId, user ?? {}, us) };
+      if (kept.size >= mostKept) kept.clear();
+      kept.set(slackId, known);
+      return known;
+    } catch (error) {
+      throw slackFault(error, 'say who somebody is');
+    }
+  }
+
+  async function withLogin({ person, email }: Known): Promise<Person> {
+    const all = await links();
+    const link = all.find(({ slack }) => slack === person.slackId || (email !== null && slack.toLowerCase() === email));
+    return { ...person, githubLogin: link?.github ?? null };
+  }
+
+  /** True or false when it is certain; else why it is not. */
+  async function holds(person: Person, source: RoleSource, fresh: boolean): Promise<boolean | string> {
+    if (source.slackUsers.includes(person.slackId)) return true;
+    const doubts: string[] = [];
+    if (source.slackGroups.length > 0) {
+      const answer = await groups.members({ fresh }).catch((error: unknown) => sayFault(error));
+      if (typeof answer === 'string') doubts.push(answer);
+      else {
+        for (const group of source.slackGroups) {
+          const members = answer.get(group.replace(/^@/, ''));
+          if (members?.has(person.slackId)) return true;
+          if (!members) doubts.push(`Slack has no user group ${group}.`);
+        }
+      }
+    }
+    if (source.githubTeams.length > 0) {
+      const answer = await inTeams(person, source.githubTeams);
+      if (answer === true) return true;
+      if (answer !== false) doubts.push(answer);
+    }
+    return doubts.length > 0 ? doubts.join(' ') : false;
+  }
+
+  async function inTeams(person: Person, wanted: readonly string[]): Promise<boolean | string> {
+    const login = person.githubLogin;
+    if (login === null) return 'No GitHub account is linked to this person in the catalog.';
+    const answers = await Promise.all(
+      wanted.map((team) => teams.isMember(team, login).catch((error: unknown) => sayFault(error))),
+    );
+    if (answers.includes(true)) return true;
+    const doubts = answers.filter((answer) => typeof answer === 'string');
+    return doubts.length > 0 ? doubts.join(' ') : false;
+  }
+
+  return {
+    person: async (slackId) => withLogin(await look(slackId, false)),
+
+    async membership(slackId, roles, { fresh = false } = {}) {
+      const names = Object.keys(roles);
+      const doubt = (person: Person, why: string): Membership => ({
+        person,
+        roles: [],
+        unverified: names.map((role) => ({ role, why })),
+      });
+      let person: Person;
+      try {
+        const known = await look(slackId, fresh);
+        person = await withLogin(known);
+        if (!known.active) return doubt(person, 'This Slack account is deactivated.');
+      } catch (error) {
+        return doubt({ slackId, name: slackId, githubLogin: null, kind: 'stranger' }, sayFault(error));
+      }
+      // Whatever group lists them: guests, bots and people of other workspaces hold no role.
+      if (person.kind !== 'member') return { person, roles: [], unverified: [] };
+      const answers = await Promise.all(
+        Object.entries(roles).map(async ([role, source]) => ({ role, answer: await holds(person, source, fresh) })),
+      );
+      return {
+        person,
+        roles: answers.filter(({ answer }) => answer === true).map(({ role }) => role),
+        unverified: answers.flatMap(({ role, answer }) => (typeof answer === 'string' ? [{ role, why: answer }] : [])),
+      };
+    },
+  };
+}
+
+function describe(slackId: string, user: SlackUser, us: Identity): Omit<Known, 'at'> {
+  const name = user.profile?.real_name || user.real_name || user.name || slackId;
+  return {
+    person: { slackId, name, kind: kindOf(slackId, user, us) },
+    email: user.profile?.email?.toLowerCase() ?? null,
+    active: user.deleted !== true,
+  };
+}
+
+function kindOf(slackId: string, user: SlackUser, us: Identity): PersonKind {
+  if (user.is_bot || slackId === 'USLACKBOT') return 'bot';
+  const ours = user.team_id === us.teamId || (user.enterprise_user?.teams?.includes(us.teamId) ?? false);
+  if (user.is_stranger || !ours) return 'stranger';
+  return user.is_restricted || user.is_ultra_restricted ? 'guest' : 'member';
+}

@@ -1,0 +1,66 @@
+import type { Catalog, PersonLink } from '../../model/catalog.ts';
+import type { Finding } from '../../model/notice.ts';
+import type { Instant } from '../../model/time.ts';
+import type { Log } from '../../ports/log.ts';
+import type { Outbox } from '../../ports/outbox.ts';
+import type { Pause } from '../../ports/pause.ts';
+import type { People } from '../../ports/people.ts';
+import type { Teams } from '../../ports/teams.ts';
+import { createChannels } from './channels.ts';
+import type { SlackAccess } from './client.ts';
+import { createSlackClient } from './client.ts';
+import type { Courier } from './courier.ts';
+import { createCourier } from './courier.ts';
+import { examineSlack } from './doctor.ts';
+import { createGroups } from './groups.ts';
+import type { Identity } from './identity.ts';
+import { createIdentity } from './identity.ts';
+import { createPeople } from './people.ts';
+import { createAnswer } from './response-url.ts';
+import { createSchedule } from './schedule.ts';
+import type { Surface } from './surface.ts';
+import { createSurface } from './surface.ts';
+
+export interface SlackParts {
+  access: SlackAccess;
+  log: Log;
+  teams: Teams;
+  /** Of the active catalog. */
+  links: () => Promise<readonly PersonLink[]>;
+  /** The real clock, and a wait on it that ends with an error when the process stops. */
+  now: () => Instant;
+  pause: Pause;
+}
+
+export interface Slack {
+  people: People;
+  surface: Surface;
+  /** Who the bot is; asked once. */
+  identity(): Promise<Identity>;
+  courier(outbox: Outbox, permalink: (anchor: string) => Promise<string | null>): Courier;
+  examine(about: {
+    catalog: () => Promise<Catalog>;
+    door: () => { mode: 'socket' | 'http'; open: boolean };
+  }): Promise<Finding[]>;
+}
+
+/** Everything we say to one Slack workspace. Nothing is sent until a part is used. */
+export function createSlack(parts: SlackParts): Slack {
+  const { access, log, now, pause } = parts;
+  const client = createSlackClient(access, log);
+  const schedule = createSchedule({ now, pause });
+  const identity = createIdentity(client, schedule);
+  const channels = createChannels(client, schedule, now);
+  const groups = createGroups(client, schedule, now);
+  const answer = createAnswer({ apiUrl: access.apiUrl });
+  return {
+    people: createPeople({ client, schedule, identity, groups, teams: parts.teams, links: parts.links, now }),
+    surface: createSurface(client, schedule),
+    identity,
+    courier: (outbox, permalink) =>
+      createCourier({ client, schedule, channels, outbox, identity, permalink, answer, log, now, pause }),
+    // A token that was replaced since the start must be seen as it is now.
+    examine: (about) =>
+      examineSlack({ client, schedule, channels, groups, identity: createIdentity(client, schedule), ...about }),
+  };
+}
