@@ -15,14 +15,14 @@ export function fillInputs(
   templates: Readonly<Record<string, string>>,
   values: { environment: string; target: Pick<Target, 'name' | 'services'>; ref: string; sha: string },
 ): Record<string, string> {
-  const words: Record<string, string> = {
-    service: values.target.name,
-    services: values.target.services.join(','),
-    environment: values.environment,
-    sha: values.sha,
-    ref: values.ref,
-  };
-  const fill = (text: string) => text.replace(/\$\{(\w+)\}/g, (whole, word: string) => words[word] ?? whole);
+  const words = new Map([
+    ['service', values.target.name],
+    ['services', values.target.services.join(',')],
+    ['environment', values.environment],
+    ['sha', values.sha],
+    ['ref', values.ref],
+  ]);
+  const fill = (text: string) => text.replace(/\$\{(\w+)\}/g, (whole, word: string) => words.get(word) ?? whole);
   return Object.fromEntries(Object.entries(templates).map(([name, text]) => [name, fill(text)]));
 }
 

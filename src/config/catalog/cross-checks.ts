@@ -91,7 +91,7 @@ function checkDefault(pipeline: PipelineEntry, path: readonly string[], tell: Te
     if (pipeline.services.length > 1) {
       tell(
         [...path, 'default'],
-        'no such key',
+        'nothing',
         sayNames('a service or group, since there are several services', '', names),
       );
     }

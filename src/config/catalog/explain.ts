@@ -32,7 +32,7 @@ export function explain(
       ];
     }
     const value = valueAt(parsed.data, issue.path);
-    const found = value === undefined ? 'no such key' : describe(value);
+    const found = describe(value);
     return [problem(issue.path, 'value', found, expectation(issue, value))];
   });
 }

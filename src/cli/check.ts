@@ -1,0 +1,73 @@
+import { readCatalog } from '../config/catalog/load.ts';
+import { sayProblem } from '../config/catalog/problem.ts';
+import type { Catalog, Environment, Pipeline } from '../model/catalog.ts';
+import { fullName } from '../model/repository.ts';
+import { sayDuration } from '../model/time.ts';
+import { adviseCatalog } from '../policy/catalog-advice.ts';
+import { sayRanges } from '../policy/gates/window.ts';
+import { list } from '../policy/verdicts.ts';
+import type { Verb } from './verb.ts';
+
+export const check: Verb = {
+  name: 'check',
+  hint: '[FILE]',
+  summary: 'Check a quarterdeck.yml and say what it means (default: ./quarterdeck.yml)',
+  async run(words, output) {
+    const [file = 'quarterdeck.yml', ...rest] = words;
+    if (rest.length > 0 || file.startsWith('-')) {
+      output.complain('check takes one file name, as in: npm run quarterdeck -- check quarterdeck.yml');
+      return 2;
+    }
+    const loaded = await readCatalog(file);
+    if (!loaded.ok) {
+      for (const problem of loaded.problems) output.complain(sayProblem(problem));
+      output.complain(
+        `${file} has ${loaded.problems.length === 1 ? '1 problem' : `${loaded.problems.length} problems`}.`,
+      );
+      return 1;
+    }
+    for (const line of describeCatalog(loaded.catalog)) output.out(line);
+    for (const advice of adviseCatalog(loaded.catalog)) output.out(`Note: ${advice}`);
+    output.out(`${file} is good.`);
+    return 0;
+  },
+};
+
+function describeCatalog(catalog: Catalog): string[] {
+  return catalog.pipelines.flatMap((pipeline) => [
+    `${pipeline.name} (${fullName(pipeline.repository)}): ${list(pipeline.services)}`,
+    ...Object.entries(pipeline.groups).map(([name, services]) => `  group ${name}: ${list(services)}`),
+    ...pipeline.environments.flatMap((environment) => describeEnvironment(pipeline, environment)),
+  ]);
+}
+
+function describeEnvironment(pipeline: Pipeline, environment: Environment): string[] {
+  const { gates, approvals } = environment;
+  const refs = [
+    ...gates.ref.branches.map((name) => `branch ${name}`),
+    ...gates.ref.tags.map((name) => `tag ${name}`),
+    ...(gates.ref.shas ? ['any commit by its SHA'] : []),
+  ];
+  const lines = [
+    `who may deploy: ${list(gates.permission.roles, 'or')}`,
+    `what: ${list(refs, 'or')}`,
+    ...(gates.checks ? [`checks: ${gates.checks.all ? 'all' : list(gates.checks.required)}`] : []),
+    ...(gates.after ? [`after ${gates.after.environment} has verified the same ${gates.after.same}`] : []),
+    ...(gates.window ? describeWindow(gates.window) : []),
+    ...(approvals
+      ? [
+          `approval: ${approvals.required} of ${list(approvals.roles, 'or')}, within ${sayDuration(approvals.expiresAfter)}, good for ${sayDuration(approvals.validFor)}`,
+        ]
+      : []),
+  ];
+  const where = environment.channel === pipeline.channel ? '' : ` in #${environment.channel}`;
+  return [`  ${environment.name} by ${environment.workflow}${where}`, ...lines.map((line) => `    ${line}`)];
+}
+
+function describeWindow(window: NonNullable<Environment['gates']['window']>): string[] {
+  const { allowed, preferred, timezone } = window;
+  return [
+    ...(allowed.length > 0 ? [`allowed: ${sayRanges(allowed, timezone)}`] : []),
+    ...(preferred.length > 0 ? [`preferred: ${sayRanges(preferred, timezone)}`] : []),
+  ];
+}

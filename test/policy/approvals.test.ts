@@ -1,0 +1,145 @@
+import { describe, expect, test } from 'vitest';
+import type { Approval, Vote } from '../../src/model/approval.ts';
+import { bindingOf } from '../../src/model/approval.ts';
+import type { ApprovalRule } from '../../src/model/catalog.ts';
+import type { Membership } from '../../src/model/person.ts';
+import { hour, minute } from '../../src/model/time.ts';
+import { countVote, decide, sayProgress, stillApproved } from '../../src/policy/approvals.ts';
+import { approval, approvalRule, deployment, membership, now, person, vote } from '../builders.ts';
+
+const cast = (changes: Partial<Parameters<typeof countVote>[1]> = {}) => ({
+  deployment: deployment(),
+  membership: membership('lead'),
+  choice: 'approve' as Vote['choice'],
+  reason: null,
+  now: now + minute,
+  ...changes,
+});
+
+describe('countVote', () => {
+  test('an approver counts, by the role that made them one', () => {
+    expect(countVote(approval(), cast())).toEqual({ counts: true, vote: vote('lead') });
+  });
+
+  test.each<[string, Partial<Approval>, ReturnType<typeof cast>, string]>([
+    [
+      'the requester',
+      {},
+      cast({ membership: membership('dev', { roles: ['release-managers'] }) }),
+      'who asks does not decide',
+    ],
+    [
+      'the requester under another Slack account',
+      {},
+      cast({
+        deployment: deployment({ requester: { slackId: 'U0LEAD000', name: 'Lena', githubLogin: null } }),
+      }),
+      'who asks does not decide',
+    ],
+    ['somebody without the role', {}, cast({ membership: membership('dev2') }), 'does not hold release-managers'],
+    ['a guest', {}, cast({ membership: membership('lead', { person: person('lead', { kind: 'guest' }) }) }), 'guest'],
+    [
+      'somebody who cannot be verified',
+      {},
+      cast({
+        membership: membership('lead', { roles: [], unverified: [{ role: 'release-managers', why: 'Slack is down' }] }),
+      }),
+      'could not be verified',
+    ],
+    ['the same person again', { votes: [vote('lead')] }, cast(), 'counts once'],
+    ['too late', {}, cast({ now: now + 8 * hour }), 'time to decide has run out'],
+    ['decided already', { decision: 'rejected' }, cast(), 'already decided'],
+    ['another commit', {}, cast({ deployment: deployment({ sha: 'f'.repeat(40) }) }), 'has changed'],
+    ['other inputs', {}, cast({ deployment: deployment({ inputs: { services: 'worker' } }) }), 'has changed'],
+    ['a rejection without reason', {}, cast({ choice: 'reject', reason: '  ' }), 'needs a reason'],
+  ])('does not count: %s', (_, changes, given, why) => {
+    const counted = countVote(approval(changes), given);
+    expect(counted).toMatchObject({ counts: false });
+    if (!counted.counts) expect(counted.why).toContain(why);
+  });
+
+  test('the last moment counts', () => {
+    expect(countVote(approval(), cast({ now: now + 8 * hour - 1 })).counts).toBe(true);
+  });
+
+  test('who approved may still veto', () => {
+    const given = cast({ choice: 'reject', reason: 'saw an error' });
+    expect(countVote(approval({ votes: [vote('lead')] }), given)).toMatchObject({
+      counts: true,
+      vote: { choice: 'reject', reason: 'saw an error' },
+    });
+  });
+
+  test('says who can instead', () => {
+    expect(countVote(approval(), cast({ membership: membership('dev2') }))).toMatchObject({
+      who: ['release-managers'],
+    });
+  });
+});
+
+describe('decide', () => {
+  const two = { rule: approvalRule({ required: 2 }) };
+  const veto = vote('lead2', { choice: 'reject', reason: 'no' });
+  test.each<[string, Partial<Approval>, number, string]>([
+    ['nobody yet', {}, now, 'pending'],
+    ['one of one', { votes: [vote('lead')] }, now, 'approved'],
+    ['one of two', { ...two, votes: [vote('lead')] }, now, 'pending'],
+    ['two of two', { ...two, votes: [vote('lead'), vote('lead2')] }, now, 'approved'],
+    ['one person twice', { ...two, votes: [vote('lead'), vote('lead')] }, now, 'pending'],
+    ['a veto', { votes: [veto] }, now, 'rejected'],
+    ['a veto after enough approvals', { votes: [vote('lead'), veto] }, now, 'rejected'],
+    ['the last moment', {}, now + 8 * hour - 1, 'pending'],
+    ['time has run out', {}, now + 8 * hour, 'expired'],
+    ['enough votes, looked at later', { votes: [vote('lead')] }, now + 9 * hour, 'approved'],
+    ['withdrawn stays withdrawn', { decision: 'withdrawn', votes: [vote('lead')] }, now, 'withdrawn'],
+  ])('%s', (_, changes, at, decision) => {
+    expect(decide(approval(changes), at)).toBe(decision);
+  });
+
+  test('in words', () => {
+    expect(sayProgress(approval({ ...two, votes: [vote('lead')] }))).toBe('1 of 2 approvals, by lead');
+    expect(sayProgress(approval(two))).toBe('0 of 2 approvals');
+  });
+});
+
+describe('stillApproved', () => {
+  const given = approval({ votes: [vote('lead')], decision: 'approved', decidedAt: now });
+  const ofTwo = (votes: Vote[]) =>
+    approval({ rule: approvalRule({ required: 2 }), votes, decision: 'approved', decidedAt: now });
+  const lead = { [person('lead').slackId]: membership('lead') };
+  const both = { ...lead, [person('lead2').slackId]: membership('lead2') };
+  const gone = { [person('lead').slackId]: membership('lead', { roles: ['developers'] }) };
+  const at = (
+    memberships: Record<string, Membership>,
+    changes: Partial<{ rule: ApprovalRule; binding: string; now: number }> = {},
+  ) => ({ rule: approvalRule(), binding: bindingOf(deployment()), memberships, now: now + hour, ...changes });
+
+  test.each<[string, Approval, ReturnType<typeof at>, true | string]>([
+    ['an hour later', given, at(lead), true],
+    ['at the last moment', given, at(lead, { now: now + 4 * hour - 1 }), true],
+    ['too old', given, at(lead, { now: now + 4 * hour }), 'counts for 4 h'],
+    ['another commit', given, at(lead, { binding: 'other' }), 'no longer what was approved'],
+    ['left the group', given, at(gone), 'lead does not hold release-managers'],
+    ['cannot be looked at', given, at({}), 'could not be looked at'],
+    [
+      'more approvals are wanted now',
+      given,
+      at(lead, { rule: approvalRule({ required: 2 }) }),
+      'rule in quarterdeck.yml',
+    ],
+    ['other roles decide now', given, at(lead, { rule: approvalRule({ roles: ['sre'] }) }), 'rule in quarterdeck.yml'],
+    ['other channels are told now', given, at(lead, { rule: approvalRule({ notify: [] }) }), true],
+    ['not approved at all', approval(), at(lead), 'The approval is pending'],
+    ['two of two', ofTwo([vote('lead'), vote('lead2')]), at(both, { rule: approvalRule({ required: 2 }) }), true],
+    [
+      'one of two has left',
+      ofTwo([vote('lead'), vote('lead2')]),
+      at({ ...both, ...gone }, { rule: approvalRule({ required: 2 }) }),
+      'Only 1 of the 2',
+    ],
+  ])('%s', (_, which, seen, expected) => {
+    const answer = stillApproved(which, seen);
+    if (expected === true) expect(answer).toEqual({ counts: true });
+    else expect(answer.counts ? '' : answer.why).toContain(expected);
+  });
+});

@@ -1,0 +1,86 @@
+import { expect, test } from 'vitest';
+import { known } from '../../src/model/facts.ts';
+import { blocked, gateNames, reasonCodes } from '../../src/model/verdict.ts';
+import { judge } from '../../src/policy/judge.ts';
+import { checkRun, environment, facts, gates, lockOf, membership, person } from '../builders.ts';
+
+const strict = environment({
+  gates: gates({
+    ref: { branches: ['main'], tags: [], shas: false },
+    checks: { required: ['test'], ignored: [], all: false },
+    after: { environment: 'demo', same: 'sha' },
+    window: { timezone: 'UTC', allowed: [{ days: [7], from: 0, to: 60 }], preferred: [] },
+    lane: { busy: 'refuse' },
+    alreadyRunning: 'refuse',
+  }),
+});
+
+test('asks every gate, in order, whatever the others say', () => {
+  const verdicts = judge(
+    strict,
+    facts({
+      requester: known(membership('sec', { roles: [] })),
+      checks: known([checkRun('test', { conclusion: 'failure' })]),
+      locks: known([lockOf({ owner: person('dev2') })]),
+      lane: known({
+        holders: [{ lane: { service: 'api', environment: 'staging' }, deploymentId: 'd-x' }],
+        waiting: [],
+      }),
+    }),
+  );
+  expect(verdicts.map(({ gate }) => gate)).toEqual([...gateNames]);
+  expect(verdicts.map(({ reason }) => reason)).toEqual([
+    'role-missing',
+    'ref-name-not-allowed',
+    'check-failed',
+    'not-verified-before',
+    'outside-window',
+    'locked',
+    'lane-busy',
+    'passed',
+  ]);
+});
+
+test('an ordinary deploy passes everywhere, and what is not configured says so', () => {
+  const verdicts = judge(environment(), facts());
+  expect(blocked(verdicts)).toBe(false);
+  expect(verdicts.map(({ gate, reason }) => `${gate} ${reason}`)).toEqual([
+    'permission passed',
+    'ref not-configured',
+    'checks not-configured',
+    'after not-configured',
+    'window not-configured',
+    'lock passed',
+    'lane passed',
+    'already-running passed',
+  ]);
+});
+
+test('with no facts at all, every gate that needs one blocks', () => {
+  const unknown = { known: false as const, why: 'nothing answers.' };
+  const verdicts = judge(
+    strict,
+    facts({
+      requester: unknown,
+      ref: unknown,
+      checks: unknown,
+      verified: unknown,
+      running: unknown,
+      locks: unknown,
+      lane: unknown,
+    }),
+  );
+  const missing = verdicts.filter(({ reason }) => reason === 'facts-missing').map(({ gate }) => gate);
+  expect(missing).toEqual(gateNames.filter((gate) => gate !== 'window'));
+  expect(verdicts.every(({ outcome }) => outcome === 'block')).toBe(true);
+});
+
+test('every verdict is made of sentences and known reasons, and only a block says how to be unblocked', () => {
+  for (const situation of [facts(), facts({ requester: known(membership('x', { roles: [] })) })]) {
+    for (const verdict of [...judge(strict, situation), ...judge(environment(), situation)]) {
+      expect(reasonCodes).toContain(verdict.reason);
+      expect(verdict.says).toMatch(/^\S.*[.]$/s);
+      expect(verdict.unblock === null).toBe(verdict.outcome !== 'block');
+    }
+  }
+});
