@@ -5,11 +5,13 @@ import type { GitHubWorld } from './world-of-github.ts';
 /** Creates, moves or (with `sha: null`) deletes a reference, tells of it, and starts the workflows that it triggers. */
 export function moveReference(world: GitHubWorld, change: { ref: string; sha: string | null; sender: string }): void {
   const { history, webhooks, payloads } = world;
-  const { ref, sha, sender } = change;
+  const { ref, sender } = change;
   const before = history.reference(ref)?.sha ?? null;
+  const object = change.sha;
+  const sha = object === null ? null : (history.tagObjects.get(object)?.target ?? object);
   const commits = sha === null ? [] : newCommits(world, ref, before, sha);
-  if (sha === null) history.deleteReference(ref);
-  else history.setReference(ref, sha);
+  if (object === null) history.deleteReference(ref);
+  else history.setReference(ref, object);
   if (before === null) webhooks.send('create', null, () => payloads.create(ref, sender));
   if (sha === null) webhooks.send('delete', null, () => payloads.delete(ref, sender));
   webhooks.send('push', null, () => payloads.push({ ref, before, after: sha, commits, sender }));

@@ -51,7 +51,7 @@ export async function createGitHubWorld(
   const start = Date.parse(seed.start);
   const users = createUsers(people, owner);
   const timeline = createTimeline(clock);
-  const history = createHistory(ids);
+  const history = createHistory(ids, seed.defaultBranch);
   const hashes = seedHistory(history, seed, { ids, start, login: (given) => users.find(given).login });
   const workflows = await readWorkflows(seed.directory);
   const credentials = createCredentials(ids, options.realNow);

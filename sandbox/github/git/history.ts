@@ -25,17 +25,35 @@ export interface Resolved {
   ref?: string;
 }
 
-/** A repository's commits, branches and tags. */
+/** An annotated tag's own object, to which its reference points instead of the commit. */
+export interface TagObject {
+  sha: string;
+  tag: string;
+  message: string;
+  /** GitHub login. */
+  tagger: string;
+  date: Instant;
+  /** The commit. */
+  target: string;
+}
+
+/** A repository's commits, branches and tags. Tags are kept by the commit that they mean, annotated or not. */
 export interface History {
   readonly commits: Map<string, Commit>;
   readonly branches: Map<string, string>;
   readonly tags: Map<string, string>;
+  /** Objects of annotated tags, by hash. */
+  readonly tagObjects: Map<string, TagObject>;
+  annotate(tag: Omit<TagObject, 'sha'>): TagObject;
   add(commit: Omit<Commit, 'sha' | 'files'> & { seed: string }): Commit;
   /** A branch, a tag, a full reference, or a hash of at least four characters; a branch wins over a tag. */
   resolve(name: string): Resolved | undefined;
   /** `refs/heads/x` or `refs/tags/x` for a branch, a tag or a full reference, and where it points. */
   reference(name: string): { ref: string; sha: string } | undefined;
+  /** `sha` is a commit's, or a tag object's. */
   setReference(ref: string, sha: string): void;
+  /** Where a reference points in git: for an annotated tag that is its object. */
+  objectOf(ref: string): { type: 'commit' | 'tag'; sha: string } | undefined;
   deleteReference(ref: string): boolean;
   /** The commit and everything before it, newest first. */
   log(sha: string): Commit[];
@@ -52,10 +70,12 @@ const paths = [
 ];
 const names = ['handler', 'store', 'limits', 'client', 'values', 'config', 'queue', 'metrics'];
 
-export function createHistory(ids: WorldIds): History {
+export function createHistory(ids: WorldIds, defaultBranch: string): History {
   const commits = new Map<string, Commit>();
   const branches = new Map<string, string>();
   const tags = new Map<string, string>();
+  const tagObjects = new Map<string, TagObject>();
+  const annotated = new Map<string, string>();
   const order = new Map<string, number>();
 
   function reference(name: string) {
@@ -80,7 +100,19 @@ export function createHistory(ids: WorldIds): History {
     commits,
     branches,
     tags,
+    tagObjects,
     reference,
+    annotate(tag) {
+      const object = { ...tag, sha: ids.sha(`tag:${tag.tag}:${tag.target}:${tag.message}`) };
+      tagObjects.set(object.sha, object);
+      return object;
+    },
+    objectOf(ref) {
+      const sha = reference(ref)?.sha;
+      const object = annotated.get(ref);
+      if (sha === undefined) return undefined;
+      return object === undefined ? { type: 'commit', sha } : { type: 'tag', sha: object };
+    },
     add({ seed, ...rest }) {
       const sha = ids.sha(`commit:${seed}`);
       const commit: Commit = { ...rest, sha, files: rest.parents.length > 1 ? [] : changedFiles(ids, sha) };
@@ -89,6 +121,7 @@ export function createHistory(ids: WorldIds): History {
       return commit;
     },
     resolve(name) {
+      if (name === 'HEAD') return this.resolve(`refs/heads/${defaultBranch}`);
       const named = reference(name.startsWith('heads/') || name.startsWith('tags/') ? `refs/${name}` : name);
       if (named !== undefined) {
         const commit = commits.get(named.sha);
@@ -98,11 +131,16 @@ export function createHistory(ids: WorldIds): History {
       return commit === undefined ? undefined : { commit };
     },
     setReference(ref, sha) {
-      if (ref.startsWith('refs/heads/')) branches.set(ref.slice('refs/heads/'.length), sha);
-      else if (ref.startsWith('refs/tags/')) tags.set(ref.slice('refs/tags/'.length), sha);
+      const object = tagObjects.get(sha);
+      annotated.delete(ref);
+      if (object !== undefined) annotated.set(ref, object.sha);
+      const target = object?.target ?? sha;
+      if (ref.startsWith('refs/heads/')) branches.set(ref.slice('refs/heads/'.length), target);
+      else if (ref.startsWith('refs/tags/')) tags.set(ref.slice('refs/tags/'.length), target);
       else throw new Error(`${ref} is neither a branch nor a tag`);
     },
     deleteReference(ref) {
+      annotated.delete(ref);
       if (ref.startsWith('refs/heads/')) return branches.delete(ref.slice('refs/heads/'.length));
       return tags.delete(ref.slice('refs/tags/'.length));
     },

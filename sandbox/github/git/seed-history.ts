@@ -4,7 +4,8 @@ import type { History } from './history.ts';
 
 /**
  * Writes the seed's commits, branches and tags. The commits of a branch are listed oldest first, and a key that occurs in
- * two branches is one commit. A commit whose `tree` names another commit is a merge of that commit.
+ * two branches is one commit. A commit whose `tree` names another commit is a merge of that commit. Tags
+ * are annotated.
  * Returns the hash of every key.
  * @throws Error for a tag or a merge that names an unknown key.
  */
@@ -49,6 +50,11 @@ export function seedHistory(
     const tip = commits.at(-1);
     if (tip !== undefined) history.setReference(`refs/heads/${branch}`, write(tip.key));
   }
-  for (const [tag, { commit }] of Object.entries(seed.tags)) history.setReference(`refs/tags/${tag}`, write(commit));
+  for (const [tag, { commit }] of Object.entries(seed.tags)) {
+    const target = write(commit);
+    const { author, date } = history.commits.get(target) ?? { author: '', date: start };
+    const object = history.annotate({ tag, message: `Release ${tag}`, tagger: author, date, target });
+    history.setReference(`refs/tags/${tag}`, object.sha);
+  }
   return hashes;
 }

@@ -40,6 +40,15 @@ export function appRoutes(world: GitHubWorld): Route[] {
       handle: () => ok(installationShape(site, credentials)),
     },
     {
+      method: 'GET',
+      path: '/orgs/{org}/installation',
+      needs: 'app',
+      handle(request) {
+        if (request.param('org').toLowerCase() !== site.owner.toLowerCase()) throw notFound();
+        return ok(installationShape(site, credentials));
+      },
+    },
+    {
       method: 'POST',
       path: '/app/installations/{installation_id}/access_tokens',
       needs: 'app',

@@ -3,10 +3,11 @@ import { created, existing, noContent, notFound, ok, Refusal } from '../http/ans
 import { paged } from '../http/paging.ts';
 import type { Route } from '../http/route.ts';
 import { moveReference } from '../pushes.ts';
-import { commitShape, gitReference } from '../shapes/commit.ts';
+import { commitShape, gitReference, tagObjectShape } from '../shapes/commit.ts';
 import { api, nodeId, web } from '../site.ts';
 import type { GitHubWorld } from '../world-of-github.ts';
 
+const newTag = z.object({ tag: z.string(), message: z.string(), object: z.string(), type: z.literal('commit') });
 const newReference = z.object({ ref: z.string(), sha: z.string() });
 
 /** Branches, tags and references. */
@@ -15,9 +16,10 @@ export function referenceRoutes(world: GitHubWorld): Route[] {
   const isProtected = (branch: string) => branch === site.defaultBranch || branch === 'develop';
   const all = () =>
     [
-      ...[...history.branches].map(([name, sha]) => ({ ref: `refs/heads/${name}`, sha })),
-      ...[...history.tags].map(([name, sha]) => ({ ref: `refs/tags/${name}`, sha })),
-    ].sort((a, b) => (a.ref < b.ref ? -1 : 1));
+      ...[...history.branches.keys()].map((name) => `refs/heads/${name}`),
+      ...[...history.tags.keys()].map((name) => `refs/tags/${name}`),
+    ].sort();
+  const shape = (ref: string) => gitReference(site, ref, existing(history.objectOf(ref)));
   return [
     {
       method: 'GET',
@@ -70,8 +72,8 @@ export function referenceRoutes(world: GitHubWorld): Route[] {
       path: '/repos/{owner}/{repo}/git/ref/{ref}',
       needs: 'contents:read',
       handle(request) {
-        const { ref, sha } = existing(history.reference(`refs/${request.param('ref')}`));
-        return ok(gitReference(site, ref, sha));
+        const ref = `refs/${request.param('ref')}`;
+        return ok(gitReference(site, ref, existing(history.objectOf(ref))));
       },
     },
     {
@@ -81,8 +83,8 @@ export function referenceRoutes(world: GitHubWorld): Route[] {
       handle: (request) =>
         ok(
           all()
-            .filter(({ ref }) => ref.startsWith(`refs/${request.param('ref')}`))
-            .map(({ ref, sha }) => gitReference(site, ref, sha)),
+            .filter((ref) => ref.startsWith(`refs/${request.param('ref')}`))
+            .map(shape),
         ),
     },
     {
@@ -94,10 +96,28 @@ export function referenceRoutes(world: GitHubWorld): Route[] {
         if (!/^refs\/(heads|tags)\/[^\s~^:?*[\\]+$/.test(ref) || ref.includes('..'))
           throw new Refusal(422, `${ref} is not a valid ref name.`);
         if (history.reference(ref) !== undefined) throw new Refusal(422, 'Reference already exists');
-        if (!history.commits.has(sha)) throw new Refusal(422, 'Object does not exist');
+        if (!history.commits.has(sha) && !history.tagObjects.has(sha)) throw new Refusal(422, 'Object does not exist');
         moveReference(world, { ref, sha, sender: request.actor.login });
-        return created(gitReference(site, ref, sha));
+        return created(shape(ref));
       },
+    },
+    {
+      method: 'POST',
+      path: '/repos/{owner}/{repo}/git/tags',
+      needs: 'contents:write',
+      handle(request) {
+        const { tag, message, object } = request.body(newTag);
+        if (!history.commits.has(object)) throw new Refusal(422, 'Object does not exist');
+        const tagger = request.actor.login;
+        const made = history.annotate({ tag, message, tagger, date: world.timeline.now(), target: object });
+        return created(tagObjectShape(site, made));
+      },
+    },
+    {
+      method: 'GET',
+      path: '/repos/{owner}/{repo}/git/tags/{tag_sha}',
+      needs: 'contents:read',
+      handle: (request) => ok(tagObjectShape(site, existing(history.tagObjects.get(request.param('tag_sha'))))),
     },
     {
       method: 'DELETE',

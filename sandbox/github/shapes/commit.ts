@@ -1,5 +1,5 @@
 import type { components } from '@octokit/openapi-types';
-import type { ChangedFile, Commit } from '../git/history.ts';
+import type { ChangedFile, Commit, TagObject } from '../git/history.ts';
 import { api, iso, nodeId, type Site, web } from '../site.ts';
 import { simpleUser } from './user.ts';
 
@@ -90,11 +90,30 @@ export function pushedCommit(site: Site, commit: Commit): Record<string, unknown
   };
 }
 
-export function gitReference(site: Site, ref: string, sha: string): Schemas['git-ref'] {
+export function gitReference(
+  site: Site,
+  ref: string,
+  object: { type: 'commit' | 'tag'; sha: string },
+): Schemas['git-ref'] {
+  const folder = object.type === 'tag' ? 'tags' : 'commits';
   return {
     ref,
     node_id: nodeId('REF', ref),
     url: api(site, `/git/${ref}`),
-    object: { sha, type: 'commit', url: api(site, `/git/commits/${sha}`) },
+    object: { ...object, url: api(site, `/git/${folder}/${object.sha}`) },
+  };
+}
+
+export function tagObjectShape(site: Site, object: TagObject): Schemas['git-tag'] {
+  const { name, email } = site.users.find(object.tagger);
+  return {
+    node_id: nodeId('TA', object.sha),
+    tag: object.tag,
+    sha: object.sha,
+    url: api(site, `/git/tags/${object.sha}`),
+    message: object.message,
+    tagger: { name, email, date: iso(object.date) },
+    object: { type: 'commit', sha: object.target, url: api(site, `/git/commits/${object.target}`) },
+    verification: { verified: false, reason: 'unsigned', signature: null, payload: null, verified_at: null },
   };
 }

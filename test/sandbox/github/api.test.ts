@@ -178,6 +178,27 @@ test('a temporary tag is made, dispatched and deleted, and starts nothing by its
   expect(github.world().running.api?.staging).toEqual({ ref: 'quarterdeck/d-1', sha: commit.sha });
 });
 
+test('a release is an annotated tag: its reference leads to the commit by way of the tag', async () => {
+  await using world = await startWorld('trading-engine');
+  const { octokit, owner, repo } = world;
+  const { data: ref } = await octokit.git.getRef({ owner, repo, ref: 'tags/v1.4.0' });
+  expect(ref.object.type).toBe('tag');
+  const { data: tag } = await octokit.git.getTag({ owner, repo, tag_sha: ref.object.sha });
+  const { data: commit } = await octokit.repos.getCommit({ owner, repo, ref: 'v1.4.0' });
+  expect(tag).toMatchObject({ tag: 'v1.4.0', object: { type: 'commit', sha: commit.sha } });
+  const made = await octokit.git.createTag({
+    owner,
+    repo,
+    tag: 'v2.0.0',
+    message: 'two',
+    type: 'commit',
+    object: commit.sha,
+  });
+  await octokit.git.createRef({ owner, repo, ref: 'refs/tags/v2.0.0', sha: made.data.sha });
+  expect((await octokit.repos.getCommit({ owner, repo, ref: 'v2.0.0' })).data.sha).toBe(commit.sha);
+  expect((await octokit.repos.getCommit({ owner, repo, ref: 'HEAD' })).data.sha).toBe(commit.sha);
+});
+
 test('a deployment merges the default branch and asks for green checks, unless it is told not to', async () => {
   await using world = await startWorld('trading-engine');
   const { octokit, github, owner, repo } = world;

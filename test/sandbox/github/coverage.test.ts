@@ -14,6 +14,7 @@ const calls: Record<string, [status: number, values?: Record<string, unknown>]> 
   'GET /app/installations': [200],
   'GET /app/installations/{installation_id}': [200],
   'GET /repos/{owner}/{repo}/installation': [200],
+  'GET /orgs/{org}/installation': [200],
   'POST /app/installations/{installation_id}/access_tokens': [201],
   'GET /installation/repositories': [200],
   'GET /app/hook/config': [200],
@@ -27,6 +28,8 @@ const calls: Record<string, [status: number, values?: Record<string, unknown>]> 
   'GET /repos/{owner}/{repo}/git/ref/{ref}': [200, { ref: 'heads/develop' }],
   'GET /repos/{owner}/{repo}/git/matching-refs/{ref}': [200, { ref: 'tags/v1' }],
   'POST /repos/{owner}/{repo}/git/refs': [201, { ref: 'refs/tags/quarterdeck/a' }],
+  'POST /repos/{owner}/{repo}/git/tags': [201, { tag: 'v9', message: 'nine', type: 'commit' }],
+  'GET /repos/{owner}/{repo}/git/tags/{tag_sha}': [200],
   'DELETE /repos/{owner}/{repo}/git/refs/{ref}': [204, { ref: 'tags/quarterdeck/a' }],
   'GET /repos/{owner}/{repo}/commits': [200],
   'GET /repos/{owner}/{repo}/commits/{ref}': [200, { ref: 'develop' }],
@@ -86,7 +89,10 @@ async function furnish(world: TestWorld) {
   const hook_id = hooks[0]?.id ?? 0;
   const { data: deliveries } = await octokit.repos.listWebhookDeliveries({ owner, repo, hook_id });
   const { data: branch } = await octokit.repos.getBranch({ owner, repo, branch: 'develop' });
+  const { data: tag } = await octokit.git.getRef({ owner, repo, ref: 'tags/v1.4.0' });
   const common = {
+    tag_sha: tag.object.sha,
+    object: branch.commit.sha,
     owner,
     repo,
     org: owner,
@@ -126,7 +132,9 @@ test('every route is known here, and answers', async () => {
     if (route.endsWith('/runs/{run_id}/rerun')) world.pass('10m');
     const used = { ...values(route), ...own };
     const wanted = [...route.matchAll(/\{(\w+)\}/g)].map((match) => match[1] ?? '');
-    const body = route.startsWith('POST') ? ['ref', 'sha', 'state', 'required_contexts'] : [];
+    const body = route.startsWith('POST')
+      ? ['ref', 'sha', 'state', 'required_contexts', 'tag', 'message', 'type', 'object']
+      : [];
     const sent = Object.fromEntries(
       Object.entries(used).filter(([name]) => wanted.includes(name) || body.includes(name)),
     );
