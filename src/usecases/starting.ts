@@ -24,10 +24,11 @@ export function startUseCases(ports: Ports, names: Names): Start {
     },
     async rerun(request) {
       const deployment = await ports.deployments.get(request.deploymentId);
-      const attempt = (deployment?.attempts.length ?? 1) + 1;
-      await ports.durable.start(names.rerun.workflow, names.rerun.id(request.deploymentId, attempt), {
+      // A double press names the same workflow twice; the next press after a refusal names the next.
+      const number = (deployment?.reruns ?? 0) + 1;
+      await ports.durable.start(names.rerun.workflow, names.rerun.id(request.deploymentId, number), {
         ...request,
-        attempt,
+        number,
       });
     },
     vote: (vote) => toDriver(vote.deploymentId, { kind: 'vote', ...without(vote, 'deploymentId') }, `vote:${vote.id}`),

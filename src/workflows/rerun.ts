@@ -73,13 +73,7 @@ export function rerun(ports: DeployPorts) {
       const { environment, target } = admitted;
       const repository = target.pipeline.repository;
       const before = deployment.run?.attempt ?? 1;
-      const answer = await context.effect('re-run on GitHub', async () => {
-        const claimed = await ports.deployments.claimAttempt(`rerun:${deployment.id}:${request.number}`);
-        const now = claimed ? null : await ports.runs.get(repository, runId);
-        // Asked before, and the process died: the attempt number tells whether GitHub has done it.
-        if (now && now.attempt > before) return { kind: 'started' as const };
-        return ports.runs.rerunFailed(repository, runId);
-      });
+      const answer = await context.effect('re-run on GitHub', () => ports.runs.rerunFailed(repository, runId, before));
       if (answer.kind === 'refused') {
         deployment.note = `GitHub refused the re-run: ${answer.why}`;
         await end(context, ports, deployment, 'failed');

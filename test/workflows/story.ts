@@ -1,0 +1,209 @@
+import type { Start } from '../../src/command.ts';
+import type { Catalog } from '../../src/model/catalog.ts';
+import type { Deployment, DeployRequest } from '../../src/model/deployment.ts';
+import { anchorOf } from '../../src/model/deployment.ts';
+import { Fault } from '../../src/model/fault.ts';
+import type { Notice } from '../../src/model/notice.ts';
+import type { Membership, Person } from '../../src/model/person.ts';
+import type { WorkflowDefinition } from '../../src/ports/durable.ts';
+import { startUseCases } from '../../src/usecases/starting.ts';
+import { deploy } from '../../src/workflows/deploy.ts';
+import {
+  deployWorkflow,
+  deployWorkflowId,
+  rerunWorkflow,
+  rerunWorkflowId,
+} from '../../src/workflows/deploy-message.ts';
+import type { DeployPorts } from '../../src/workflows/deploy-ports.ts';
+import { rerun } from '../../src/workflows/rerun.ts';
+import { catalog as aCatalog, membership, now, person } from '../builders.ts';
+import { createFakeAudit } from '../fakes/audit.ts';
+import { createFakeButtons } from '../fakes/buttons.ts';
+import { createFakeCatalogs } from '../fakes/catalogs.ts';
+import { createFakeClock } from '../fakes/clock.ts';
+import { createFakeDeployments } from '../fakes/deployments.ts';
+import { createFakeDurable } from '../fakes/durable.ts';
+import { createFakeLanes } from '../fakes/lanes.ts';
+import { createFakeLocks } from '../fakes/locks.ts';
+import { createFakeChat } from '../fakes/outbox.ts';
+import { createFakeRuns } from '../fakes/runs.ts';
+import { createFakeSource } from '../fakes/source.ts';
+
+export const repository = { owner: 'acme', name: 'trading-engine' };
+
+/** Whose roles are what; a story may change it as it goes. */
+const everybody: Record<string, string[]> = {
+  dev: ['developers'],
+  dev2: ['developers'],
+  lead: ['developers', 'release-managers'],
+  lead2: ['developers', 'release-managers'],
+};
+
+/** The whole of a deployment on fakes: real workflows, real policy, a world in memory. */
+export function createStory(options: { catalog?: Catalog } = {}) {
+  const clock = createFakeClock(now);
+  const roles = structuredClone(everybody);
+  const byId = new Map(Object.keys(roles).map((handle) => [person(handle).slackId, handle]));
+  let unsure = false;
+  const source = createFakeSource();
+  const runs = createFakeRuns();
+  const audit = createFakeAudit();
+  const deployments = createFakeDeployments();
+  const chat = createFakeChat();
+  const locks = createFakeLocks();
+  const lanes = createFakeLanes();
+  const catalogs = createFakeCatalogs(options.catalog ?? aCatalog());
+  let real = now;
+  const ports: DeployPorts = {
+    audit,
+    buttons: createFakeButtons(),
+    catalogs,
+    chat,
+    clock,
+    deployments,
+    lanes,
+    locks,
+    pause: async (length) => {
+      real += length;
+    },
+    people: {
+      person: async (slackId) => person(byId.get(slackId) ?? 'stranger'),
+      membership: async (slackId): Promise<Membership> => {
+        const handle = byId.get(slackId);
+        if (unsure) throw new Fault('unavailable', 'Slack could not be asked.');
+        return membership(handle ?? 'stranger', { roles: handle ? (roles[handle] ?? []) : [] });
+      },
+    },
+    runs,
+    source,
+    realNow: () => real,
+  };
+  const workflows = [
+    { name: deployWorkflow, body: deploy(ports) },
+    { name: rerunWorkflow, body: rerun(ports) },
+  ] as unknown as WorkflowDefinition[];
+  const durable = createFakeDurable(clock, workflows);
+  const start: Start = startUseCases(
+    { durable, deployments },
+    {
+      deploy: { workflow: deployWorkflow, id: deployWorkflowId },
+      rerun: { workflow: rerunWorkflow, id: rerunWorkflowId },
+    },
+  );
+
+  const old = source.commit(repository, 'develop', { title: 'feat: order book' });
+  source.setDeployed(repository, 'staging', { ref: 'develop', sha: old, at: now - 1000, by: 'dana-dev' });
+  const tip = source.commit(repository, 'develop', { title: 'fix: a leak' });
+  const release = source.commit(repository, 'main', { title: 'release: v1.4.0', tree: 'same-tree', from: tip });
+  source.tag(repository, 'v1.4.0', release);
+  runs.pointRefs((_, ref) => source.tags(repository)[ref] ?? tip);
+
+  let triggers = 0;
+  const ask = async (handle: string, wanted: Partial<DeployRequest> = {}): Promise<string> => {
+    const id = wanted.id ?? `d-${'abcdefgh'[triggers++] ?? 'z'}aaaaaaaaa`;
+    await start.deploy({
+      id,
+      requester: person(handle),
+      origin: { channel: 'C0DEPLOYS', responseUrl: null, via: 'command' },
+      environment: 'staging',
+      target: 'default',
+      ref: null,
+      reason: null,
+      inputs: {},
+      dryRun: false,
+      ...wanted,
+    });
+    await durable.runUntilIdle();
+    return id;
+  };
+  const vote = async (
+    handle: string,
+    id: string,
+    choice: 'approve' | 'reject' = 'approve',
+    reason: string | null = null,
+  ) => {
+    const round = (await deployments.get(id))?.approval?.round ?? 1;
+    const by: Person = person(handle);
+    const counted = await start.vote({
+      id: `vote-${handle}-${triggers++}`,
+      deploymentId: id,
+      round,
+      by,
+      choice,
+      reason,
+      channel: 'C0DEPLOYS',
+      responseUrl: null,
+    });
+    await durable.runUntilIdle();
+    return counted;
+  };
+
+  return {
+    ports,
+    clock,
+    source,
+    runs,
+    audit,
+    deployments,
+    chat,
+    locks,
+    lanes,
+    catalogs,
+    durable,
+    start,
+    roles,
+    old,
+    tip,
+    release,
+    ask,
+    vote,
+    slackIsAway: (away: boolean) => {
+      unsure = away;
+    },
+    /** GitHub tells of a run. */
+    async news(id: string, update: ReturnType<typeof runs.move>): Promise<void> {
+      const driver = (await deployments.get(id))?.driver ?? '';
+      await durable.send(driver, { kind: 'run', update }, `news-${triggers++}`);
+      await durable.runUntilIdle();
+    },
+    /** The run of a deployment ends. */
+    async completes(id: string, conclusion: 'success' | 'failure' | 'cancelled'): Promise<void> {
+      const runId = runs.dispatched.findLast((each) => each.inputs.deployment_id === id)?.runId ?? 0;
+      await this.news(id, runs.complete(repository, runId, conclusion));
+    },
+    async cancels(handle: string, id: string): Promise<boolean> {
+      const sent = await start.cancel({ id: `cancel-${triggers++}`, deploymentId: id, by: person(handle) });
+      await durable.runUntilIdle();
+      return sent;
+    },
+    async reruns(handle: string, id: string): Promise<void> {
+      await start.rerun({
+        id: `rerun-${triggers++}`,
+        deploymentId: id,
+        by: person(handle),
+        channel: 'C0DEPLOYS',
+        responseUrl: null,
+      });
+      await durable.runUntilIdle();
+    },
+    async read(id: string): Promise<Deployment> {
+      const deployment = await deployments.get(id);
+      if (!deployment)
+        throw new Error(
+          `there is no deployment ${id}; ${durable.failure(deployWorkflowId(id))?.stack ?? 'no failure'}`,
+        );
+      return deployment;
+    },
+    card(id: string): Extract<Notice, { kind: 'deployment' }> {
+      const notice = chat.messages.get(anchorOf(id));
+      if (notice?.kind !== 'deployment') throw new Error(`no card of ${id}`);
+      return notice;
+    },
+    /** What was told to one person alone, in order. */
+    told(handle: string): Notice[] {
+      return chat.whispers.filter((whisper) => whisper.person === person(handle).slackId).map(({ notice }) => notice);
+    },
+    thread: (id: string) => chat.replies(anchorOf(id)),
+    actions: (id: string) => audit.entries.filter(({ subject }) => subject === id).map(({ action }) => action),
+  };
+}
