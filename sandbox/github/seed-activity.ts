@@ -1,6 +1,5 @@
 import { parseDuration } from '../duration.ts';
-import { passes } from './actions/filters.ts';
-import type { Workflow } from './actions/workflow-file.ts';
+import { startsOnPush } from './actions/triggers.ts';
 import { actionsBot, type GitHubWorld } from './world-of-github.ts';
 
 interface Event {
@@ -63,9 +62,4 @@ function standingDeployments(world: GitHubWorld, start: number): Event[] {
       { at, act: state },
     ];
   });
-}
-
-function startsOnPush(workflow: Workflow, ref: string): boolean {
-  const rule = workflow.definition.on.push;
-  return rule !== undefined && passes(rule, ref);
 }

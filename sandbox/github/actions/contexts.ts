@@ -1,4 +1,4 @@
-import type { Contexts } from './expression.ts';
+import type { Contexts, Status } from './expression.ts';
 import { type Conclusion, type Job, type Run, shortRef } from './run.ts';
 
 /** What the expressions of a run may read. `repository` is owner/name; `server` is the web address of the GitHub. */
@@ -45,6 +45,30 @@ function sum(jobs: Job[]): Conclusion | null {
 export function needsContext(run: Run, needs: string[]): Record<string, { result: string; outputs: object }> {
   const known = results(run);
   return Object.fromEntries(needs.map((key) => [key, { result: known.get(key) ?? '', outputs: {} }]));
+}
+
+/** What `success()`, `failure()` and `cancelled()` answer to a job with these needs. A skipped need is no success. */
+export function statusBefore(run: Run, needs: string[]): Status {
+  const known = results(run);
+  const before = [...ancestry(run, needs)].map((key) => known.get(key));
+  const cancelled = run.cancelling;
+  return {
+    success: !cancelled && needs.every((key) => known.get(key) === 'success'),
+    failure: !cancelled && before.includes('failure'),
+    cancelled,
+  };
+}
+
+/** The needs, and what they need in turn. */
+function ancestry(run: Run, needs: string[]): Set<string> {
+  const seen = new Set<string>();
+  const open = [...needs];
+  for (let key = open.pop(); key !== undefined; key = open.pop()) {
+    if (seen.has(key)) continue;
+    seen.add(key);
+    open.push(...(run.workflow.definition.jobs[key]?.needs ?? []));
+  }
+  return seen;
 }
 
 function asStrings(inputs: Run['inputs']): Record<string, string> {

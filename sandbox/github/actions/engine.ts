@@ -1,14 +1,14 @@
 import type { WorldIds } from '../../contract.ts';
 import { createConcurrencyGroups, type Member } from './concurrency.ts';
-import { needsContext, results, runContexts } from './contexts.ts';
+import { needsContext, results, runContexts, statusBefore } from './contexts.ts';
 import { type Contexts, condition, interpolate, value } from './expression.ts';
-import { matches, passes } from './filters.ts';
-import type { Inputs } from './inputs.ts';
 import { createJobPlayer } from './job-player.ts';
-import { combinations, jobName, type Matrix, planSteps } from './plan.ts';
-import { carryOver } from './rerun.ts';
-import { type Job, type Run, shortRef } from './run.ts';
+import { newJob, newRun, type Trigger } from './new-run.ts';
+import { combinations, jobName, type Matrix } from './plan.ts';
+import { carryOver, newAttempt } from './rerun.ts';
+import type { Job, Run } from './run.ts';
 import type { Timeline } from './timeline.ts';
+import { causePayload, listensTo, startsOnPush } from './triggers.ts';
 import type { ConcurrencyDefinition, JobDefinition, Workflow } from './workflow-file.ts';
 
 export interface EngineParts {
@@ -25,15 +25,6 @@ export interface EngineParts {
   runChanged(run: Run, action: 'requested' | 'in_progress' | 'completed'): void;
   jobChanged(job: Job, action: 'queued' | 'in_progress' | 'completed' | 'waiting'): void;
   stepChanged(job: Job): void;
-}
-
-export interface Trigger {
-  event: string;
-  ref: string;
-  sha: string;
-  actor: string;
-  inputs?: Inputs;
-  payload?: Record<string, unknown>;
 }
 
 export interface ActionsEngine {
@@ -97,31 +88,7 @@ export function createActionsEngine(parts: EngineParts): ActionsEngine {
   function start(workflow: Workflow, trigger: Trigger): Run {
     const number = (numbers.get(workflow.id) ?? 0) + 1;
     numbers.set(workflow.id, number);
-    const now = timeline.now();
-    const run: Run = {
-      id: ids.number(),
-      suiteId: ids.number(),
-      number,
-      workflow,
-      event: trigger.event,
-      ref: trigger.ref,
-      sha: trigger.sha,
-      title: '',
-      actor: trigger.actor,
-      triggeringActor: trigger.actor,
-      inputs: trigger.inputs ?? {},
-      payload: trigger.payload ?? {},
-      attempt: 1,
-      status: 'queued',
-      conclusion: null,
-      createdAt: now,
-      startedAt: now,
-      updatedAt: now,
-      jobs: [],
-      planned: new Set(),
-      earlier: [],
-      cancelling: false,
-    };
+    const run = newRun(workflow, trigger, { id: ids.number(), suiteId: ids.number(), number, now: timeline.now() });
     const title = interpolate(workflow.definition['run-name'] ?? '', contexts(run)).trim();
     const usual = trigger.event === 'workflow_dispatch' ? workflow.name : parts.commitTitle(trigger.sha);
     run.title = title === '' ? usual : title;
@@ -202,38 +169,8 @@ export function createActionsEngine(parts: EngineParts): ActionsEngine {
     }
   }
 
-  function statusBefore(run: Run, needs: string[]) {
-    const known = results(run);
-    const before = [...ancestry(run, needs)].map((key) => known.get(key));
-    const cancelled = run.cancelling;
-    return {
-      success: !cancelled && needs.every((key) => known.get(key) === 'success'),
-      failure: !cancelled && before.includes('failure'),
-      cancelled,
-    };
-  }
-
   function addJob(run: Run, key: string, definition: JobDefinition, matrix: Matrix, given: Contexts): Job {
-    const now = timeline.now();
-    const job: Job = {
-      id: ids.number(),
-      run,
-      attempt: run.attempt,
-      key,
-      name: jobName(key, definition, matrix, given),
-      definition,
-      matrix,
-      status: 'queued',
-      conclusion: null,
-      createdAt: now,
-      startedAt: now,
-      completedAt: null,
-      steps: planSteps(definition, given),
-      environment: readEnvironment(definition, given),
-      deploymentId: null,
-      failAt: null,
-      carried: false,
-    };
+    const job = newJob(run, { id: ids.number(), now: timeline.now(), key, definition, matrix, contexts: given });
     run.jobs.push(job);
     jobs.set(job.id, job);
     return job;
@@ -263,16 +200,14 @@ export function createActionsEngine(parts: EngineParts): ActionsEngine {
 
   /** Starts the workflows that listen to this one. */
   function react(type: 'requested' | 'completed', cause: Run) {
-    if (cause.event === 'workflow_run') return;
-    for (const workflow of parts.workflows) {
-      const rule = workflow.definition.on.workflow_run;
-      if (rule === undefined || !rule.types.includes(type) || !rule.workflows.includes(cause.workflow.name)) continue;
-      if (rule.branches !== undefined && !matches(rule.branches, shortRef(cause.ref))) continue;
-      const { id, conclusion, sha, title } = cause;
-      const summary = { id, conclusion, head_sha: sha, head_branch: shortRef(cause.ref), display_title: title };
-      const payload = { workflow_run: { ...summary, event: cause.event, name: cause.workflow.name } };
-      start(workflow, { event: 'workflow_run', ...parts.defaultBranch(), actor: cause.actor, payload });
-    }
+    for (const workflow of parts.workflows)
+      if (listensTo(workflow, cause, type))
+        start(workflow, {
+          event: 'workflow_run',
+          ...parts.defaultBranch(),
+          actor: cause.actor,
+          payload: causePayload(cause),
+        });
   }
 
   function cancel(run: Run, force: boolean): boolean {
@@ -291,51 +226,20 @@ export function createActionsEngine(parts: EngineParts): ActionsEngine {
     start,
     cancel,
     push(trigger) {
-      const listening = parts.workflows.filter(({ definition }) => {
-        const rule = definition.on.push;
-        return rule !== undefined && passes(rule, trigger.ref);
-      });
+      const listening = parts.workflows.filter((workflow) => startsOnPush(workflow, trigger.ref));
       return listening.map((workflow) => start(workflow, { ...trigger, event: 'push' }));
     },
     rerun(run, input) {
       if (run.status !== 'completed') return false;
       const kept = carryOver(run, input.jobs, ids);
       if (kept === undefined) return false;
-      const { attempt, status, conclusion, startedAt, updatedAt, triggeringActor } = run;
-      run.earlier.push({ attempt, status, conclusion, startedAt, updatedAt, triggeringActor, jobs: run.jobs });
-      run.attempt += 1;
-      run.status = 'queued';
-      run.conclusion = null;
-      run.cancelling = false;
-      run.startedAt = timeline.now();
-      run.triggeringActor = input.actor;
-      run.jobs = kept.jobs;
-      run.planned = kept.planned;
+      newAttempt(run, { ...kept, actor: input.actor, now: timeline.now() });
       for (const job of kept.jobs) jobs.set(job.id, job);
-      touch(run);
       parts.runChanged(run, 'requested');
       admitRun(run);
       return true;
     },
   };
-}
-
-function ancestry(run: Run, needs: string[]): Set<string> {
-  const seen = new Set<string>();
-  const open = [...needs];
-  for (let key = open.pop(); key !== undefined; key = open.pop()) {
-    if (seen.has(key)) continue;
-    seen.add(key);
-    open.push(...(run.workflow.definition.jobs[key]?.needs ?? []));
-  }
-  return seen;
-}
-
-function readEnvironment(definition: JobDefinition, given: Contexts): Job['environment'] {
-  const { environment } = definition;
-  if (environment === undefined) return null;
-  const { name, url = '' } = typeof environment === 'string' ? { name: environment } : environment;
-  return { name: interpolate(name, given), url: interpolate(url, given) };
 }
 
 function conclude(run: Run): Run['conclusion'] {

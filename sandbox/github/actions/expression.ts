@@ -29,6 +29,18 @@ export function evaluate(source: string, contexts: Contexts, status: Status = fi
   }
 }
 
+/** Whether the text's expressions can be read at all. @throws Error that quotes the first that cannot. */
+export function checkExpressions(text: string, whole: 'template' | 'condition'): void {
+  const functions = [...statusFunctions(fine).values()];
+  const found = [...text.matchAll(/\$\{\{(.*?)\}\}/gs)].map((match) => match[1] ?? '');
+  for (const source of whole === 'condition' && found.length === 0 ? [text] : found)
+    try {
+      new Parser(new Lexer(source.trim()).lex().tokens, names, functions).parse();
+    } catch (cause) {
+      throw new Error(`The expression "${source.trim()}" could not be read`, { cause });
+    }
+}
+
 /** Replaces each `${{ … }}` by its value. */
 export function interpolate(template: string, contexts: Contexts): string {
   return template.replace(/\$\{\{(.*?)\}\}/gs, (_, source: string) => asText(evaluate(source, contexts)));

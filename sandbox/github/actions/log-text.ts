@@ -88,8 +88,31 @@ const outcomes: { about: RegExp; good: string[]; bad: string[] }[] = [
     ],
   },
   {
-    about: /helm|deploy|rollout|roll out|compose|container/i,
-    good: ['Release "trading-engine" has been upgraded. Happy Helming!', 'STATUS: deployed'],
+    about: /compose|container|docker images/i,
+    good: ['Container postgres-1  Healthy', 'Container redis-1  Healthy', 'Container app-1  Started'],
+    bad: [
+      'Container app-1  Starting',
+      'Container app-1  Error',
+      '##[error]dependency failed to start: container app-1 is unhealthy',
+    ],
+  },
+  {
+    about: /backup/i,
+    good: ['pg_dump: dumping contents of 41 tables', 'backup.sql 184M'],
+    bad: ['pg_dump: error: connection to server failed: No space left on device', '##[error]the backup is incomplete'],
+  },
+  {
+    about: /health check/i,
+    good: ['HTTP/1.1 200 OK', '{"status":"healthy"}'],
+    bad: [
+      'curl: (22) The requested URL returned error: 502',
+      'curl: (22) The requested URL returned error: 502',
+      '##[error]the service did not become healthy',
+    ],
+  },
+  {
+    about: /helm|deploy|rollout|roll out|replica/i,
+    good: ['Release has been upgraded. Happy Helming!', 'STATUS: deployed'],
     bad: [
       'Waiting for deployment rollout to finish: 1 of 5 updated replicas are available...',
       'Error: UPGRADE FAILED: context deadline exceeded',

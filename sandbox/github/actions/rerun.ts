@@ -1,4 +1,4 @@
-import type { WorldIds } from '../../contract.ts';
+import type { Instant, WorldIds } from '../../contract.ts';
 import type { Job, Run } from './run.ts';
 
 /**
@@ -21,6 +21,21 @@ export function carryOver(
   const settled = new Set(kept.map((job) => job.key).filter((key) => !keys.has(key)));
   const copies = kept.map((job) => ({ ...job, id: ids.number(), attempt: run.attempt + 1, carried: true }));
   return { jobs: copies, planned: settled };
+}
+
+/** Files the present attempt away and begins the next, with what is kept of it. */
+export function newAttempt(run: Run, next: { actor: string; now: Instant; jobs: Job[]; planned: Set<string> }): void {
+  const { attempt, status, conclusion, startedAt, updatedAt, triggeringActor, jobs } = run;
+  run.earlier.push({ attempt, status, conclusion, startedAt, updatedAt, triggeringActor, jobs });
+  run.attempt += 1;
+  run.status = 'queued';
+  run.conclusion = null;
+  run.cancelling = false;
+  run.startedAt = next.now;
+  run.updatedAt = next.now;
+  run.triggeringActor = next.actor;
+  run.jobs = next.jobs;
+  run.planned = next.planned;
 }
 
 function dependents(run: Run, keys: ReadonlySet<string>): Set<string> {

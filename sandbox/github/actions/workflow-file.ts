@@ -2,6 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
+import { checkExpressions } from './expression.ts';
 
 const oneOrMany = z
   .union([z.string(), z.array(z.string())])
@@ -99,6 +100,7 @@ export function readWorkflow(name: string, content: string, id: number): Workflo
   const result = file.safeParse(parse(content));
   if (!result.success) throw new Error(`${name} is not a workflow:\n${z.prettifyError(result.error)}`);
   const definition = result.data;
+  checkWorkflow(name, definition);
   const location = `.github/workflows/${name}`;
   return {
     id,
@@ -109,6 +111,26 @@ export function readWorkflow(name: string, content: string, id: number): Workflo
     definition,
     deploys: Object.values(definition.jobs).some((each) => each.environment !== undefined),
   };
+}
+
+/** A need that no job has would wait for ever, and an expression that cannot be read would fail in the middle of a run. */
+function checkWorkflow(name: string, definition: WorkflowDefinition) {
+  const templates = [definition['run-name'], definition.concurrency?.group];
+  const conditions: (string | boolean | undefined)[] = [];
+  for (const [key, each] of Object.entries(definition.jobs)) {
+    const unknown = each.needs.find((need) => definition.jobs[need] === undefined);
+    if (unknown !== undefined) throw new Error(`${name}: the job ${key} needs "${unknown}", which is no job`);
+    const { environment, steps } = each;
+    templates.push(each.name, each.concurrency?.group, ...steps.map((item) => item.name));
+    templates.push(...(typeof environment === 'string' ? [environment] : [environment?.name, environment?.url]));
+    conditions.push(each.if, ...steps.map((item) => item.if));
+  }
+  try {
+    for (const text of templates) checkExpressions(text ?? '', 'template');
+    for (const text of conditions) if (typeof text === 'string') checkExpressions(text, 'condition');
+  } catch (cause) {
+    throw new Error(`${name}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+  }
 }
 
 /** Reads `<directory>/.github/workflows/*.yml`, in the order of their names. */
