@@ -6,7 +6,7 @@ import type { Person } from '../model/person.ts';
 import { countVote, decide } from '../policy/approvals.ts';
 import type { WorkflowContext } from '../ports/durable.ts';
 import { record } from './audit.ts';
-import { show } from './card.ts';
+import { showApproval } from './card.ts';
 import type { DeployMessage } from './deploy-message.ts';
 import type { DeployPorts } from './deploy-ports.ts';
 import { answerLate, tell } from './tell.ts';
@@ -46,7 +46,7 @@ export async function approve(
     { system: 'quarterdeck' },
     { rule, binding: approval.binding },
   );
-  await show(context, ports, deployment, 'approval asked');
+  await showApproval(context, ports, deployment, 'approval asked');
 
   while (approval.decision === 'pending') {
     const message = await context.receive(approval.expiresAt);
@@ -74,8 +74,20 @@ export async function approve(
     { decision: approval.decision, votes: approval.votes },
     String(approval.round),
   );
+  // Buttons go at once and everywhere; where the deployment goes from here is for its own message.
+  deployment.state = afterDecision[approval.decision];
+  deployment.stateSince = approval.decidedAt ?? requestedAt;
+  await showApproval(context, ports, deployment, `approval ${approval.decision}`);
   return approval;
 }
+
+const afterDecision = {
+  approved: 'requested',
+  pending: 'awaiting-approval',
+  rejected: 'rejected',
+  expired: 'expired',
+  withdrawn: 'cancelled',
+} as const;
 
 async function vote(
   context: WorkflowContext<DeployMessage>,
@@ -120,7 +132,7 @@ async function vote(
   if (approval.decision !== 'pending') approval.decidedAt = now;
   if (approval.decision === 'rejected')
     deployment.note = `Rejected by ${message.by.name}: ${message.reason ?? 'no reason given'}`;
-  if (approval.decision === 'pending') await show(context, ports, deployment, 'vote counted');
+  if (approval.decision === 'pending') await showApproval(context, ports, deployment, 'vote counted');
 }
 
 /** People who were asked to act, for the thread: those who voted, and the requester. */

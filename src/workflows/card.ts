@@ -7,8 +7,8 @@ import type { WorkflowContext } from '../ports/durable.ts';
 import type { DeployPorts } from './deploy-ports.ts';
 
 /**
- * Stores the deployment and has its message, and every copy of it, read so. One step: what people see is never ahead of what
- * is stored, and after a crash it is simply said again.
+ * Stores the deployment and has its message read so. One step: what people see is never ahead of what is stored, and after a
+ * crash it is simply said again. While there is an approval to decide, and once when it is decided, its copies follow.
  */
 export async function show<M>(
   context: WorkflowContext<M>,
@@ -21,21 +21,34 @@ export async function show<M>(
     const now = ports.clock.now();
     const notice = await cardOf(ports, deployment, now);
     await ports.chat.show({ anchor: anchorOf(deployment.id), channel: deployment.channel, notice });
-    for (const channel of copiesOf(deployment)) {
+  });
+}
+
+/** As `show`, in every channel that the rule has notified too: the question, and how it was decided. */
+export async function showApproval<M>(
+  context: WorkflowContext<M>,
+  ports: DeployPorts,
+  deployment: Deployment,
+  why: string,
+): Promise<void> {
+  await show(context, ports, deployment, why);
+  const channels = deployment.approval?.rule.notify.filter((channel) => channel !== deployment.channel) ?? [];
+  if (channels.length === 0) return;
+  await context.effect(`copies: ${why}`, async () => {
+    const card = await cardOf(ports, deployment, ports.clock.now());
+    const open = deployment.approval?.decision === 'pending';
+    const notice = open ? card : { ...card, buttons: [] };
+    for (const channel of channels) {
       await ports.chat.show({ anchor: `${anchorOf(deployment.id)}:copy:${channel}`, channel, notice });
     }
   });
 }
 
-/** Channels that were shown the approval; they are told its end and nothing of the rollout. */
-function copiesOf(deployment: Deployment): string[] {
-  const deciding = deployment.state === 'awaiting-approval' || deployment.approval?.decision !== undefined;
-  const rolling = ['running', 'cancelling', 'dispatching', 'succeeded', 'failed'].includes(deployment.state);
-  if (!deciding || !deployment.approval || rolling) return [];
-  return deployment.approval.rule.notify.filter((channel) => channel !== deployment.channel);
-}
-
-async function cardOf(ports: DeployPorts, deployment: Deployment, now: Instant): Promise<Notice> {
+async function cardOf(
+  ports: DeployPorts,
+  deployment: Deployment,
+  now: Instant,
+): Promise<Extract<Notice, { kind: 'deployment' }>> {
   const buttons: Button[] = [];
   for (const offer of offers(deployment)) buttons.push(await button(ports, offer));
   return { kind: 'deployment', deployment, buttons, approvers: deployment.approval?.rule.roles ?? [], now };

@@ -1,0 +1,153 @@
+import { describe, expect, test } from 'vitest';
+import { hour } from '../../src/model/time.ts';
+import { approvalRule, catalog, environment, gates, pipeline } from '../builders.ts';
+import { createStory, repository } from './story.ts';
+
+const production = { environment: 'production' };
+
+function asking(rule = approvalRule()) {
+  const strict = pipeline({
+    environments: [
+      environment({
+        name: 'production',
+        defaultRef: { latestTag: 'v*.*.*' },
+        gates: gates({ ref: { branches: [], tags: ['v*.*.*'], shas: false } }),
+        approvals: rule,
+      }),
+    ],
+  });
+  return {
+    story: createStory({ catalog: catalog({ pipelines: [strict] }) }),
+    catalog: catalog({ pipelines: [strict] }),
+  };
+}
+
+describe('an approval', () => {
+  test('is asked for in the message, copied where the catalog says, and dispatches the tag itself', async () => {
+    const { story } = asking();
+    const id = await story.ask('dev', production);
+    expect(story.card(id).buttons.map(({ kind }) => kind)).toEqual(['approve', 'reject', 'cancel']);
+    expect([...story.chat.messages.keys()]).toEqual([`deploy:${id}`, `deploy:${id}:copy:operations`]);
+    expect(story.runs.dispatched).toEqual([]);
+    await story.vote('lead', id);
+    expect(story.runs.dispatched).toMatchObject([{ ref: 'v1.4.0' }]);
+    await story.completes(id, 'success');
+    expect(story.actions(id)).toEqual([
+      'deployment.requested',
+      'approval.requested',
+      'approval.voted',
+      'approval.decided',
+      'deployment.dispatched',
+      'deployment.ended',
+    ]);
+    const copy = story.chat.messages.get(`deploy:${id}:copy:operations`);
+    expect(copy?.kind === 'deployment' && copy.buttons).toEqual([]);
+    expect(copy?.kind === 'deployment' && copy.deployment.approval?.decision).toBe('approved');
+  });
+
+  test('never counts the requester, nor somebody without the role, nor one person twice', async () => {
+    const { story } = asking(approvalRule({ required: 2 }));
+    const id = await story.ask('lead', production);
+    await story.vote('lead', id);
+    await story.vote('dev', id);
+    await story.vote('lead2', id);
+    await story.vote('lead2', id);
+    expect((await story.read(id)).approval?.votes.map(({ person }) => person.name)).toEqual(['lead2']);
+    for (const handle of ['lead', 'dev', 'lead2']) {
+      expect(story.told(handle).at(-1), handle).toMatchObject({ kind: 'text', title: 'Your approval does not count' });
+    }
+    expect(story.runs.dispatched).toEqual([]);
+  });
+
+  test('of two counts both, and a veto ends it with its reason', async () => {
+    const { story } = asking(approvalRule({ required: 2 }));
+    const approved = await story.ask('dev', production);
+    await story.vote('lead', approved);
+    expect((await story.read(approved)).state).toBe('awaiting-approval');
+    await story.vote('lead2', approved);
+    expect((await story.read(approved)).state).toBe('running');
+    await story.completes(approved, 'success');
+
+    const vetoed = await story.ask('dev', production);
+    await story.vote('lead', vetoed);
+    await story.vote('lead2', vetoed, 'reject', 'the market is wild');
+    expect(await story.read(vetoed)).toMatchObject({
+      state: 'rejected',
+      note: 'Rejected by lead2: the market is wild',
+    });
+    expect(story.runs.dispatched).toHaveLength(1);
+    expect(await story.vote('lead', vetoed)).toBe(false);
+  });
+
+  test('expires', async () => {
+    const { story } = asking();
+    const id = await story.ask('dev', production);
+    await story.durable.advance(8 * hour);
+    expect((await story.read(id)).state).toBe('expired');
+    expect(story.card(id).buttons.map(({ kind }) => kind)).toEqual(['deploy-again']);
+  });
+
+  test('is asked for anew when an approver has left the group before the dispatch', async () => {
+    const { story } = asking();
+    const first = await story.ask('dev', production);
+    await story.vote('lead', first);
+    const second = await story.ask('dev', production);
+    await story.vote('lead', second);
+    expect((await story.read(second)).state).toBe('queued');
+    story.roles.lead = ['developers'];
+    await story.completes(first, 'success');
+    expect(await story.read(second)).toMatchObject({ state: 'awaiting-approval', approval: { round: 2, votes: [] } });
+    await story.vote('lead2', second);
+    expect((await story.read(second)).state).toBe('running');
+  });
+
+  test('is asked for anew when the rule has changed, and the vote for the old question does not count', async () => {
+    const { story, catalog: settings } = asking();
+    const first = await story.ask('dev', production);
+    await story.vote('lead', first);
+    const second = await story.ask('dev', production);
+    await story.vote('lead', second);
+    const stricter = structuredClone(settings);
+    for (const pipeline of stricter.pipelines) {
+      for (const each of pipeline.environments) each.approvals = approvalRule({ required: 2 });
+    }
+    await story.catalogs.activate({ ...stricter, hash: 'another' });
+    await story.completes(first, 'success');
+    expect(await story.read(second)).toMatchObject({
+      state: 'awaiting-approval',
+      approval: { round: 2, rule: { required: 2 } },
+    });
+  });
+
+  test('does not outlive its tag: when that was moved, nothing is dispatched', async () => {
+    const { story } = asking();
+    const id = await story.ask('dev', production);
+    story.source.tag(repository, 'v1.4.0', story.tip);
+    await story.vote('lead', id);
+    expect(await story.read(id)).toMatchObject({ state: 'refused' });
+    expect((await story.read(id)).note).toMatch(/v1\.4\.0 now points at/);
+    expect(story.runs.dispatched).toEqual([]);
+  });
+
+  test('by two people in the same instant dispatches once, and the later one learns so', async () => {
+    const { story } = asking();
+    const id = await story.ask('dev', production);
+    const vote = (handle: string) => story.vote(handle, id);
+    await Promise.all([vote('lead'), vote('lead2')]);
+    expect(story.runs.dispatched).toHaveLength(1);
+    expect((await story.read(id)).approval?.votes).toHaveLength(1);
+  });
+
+  test('for a re-run counts only within its validity', async () => {
+    const { story } = asking();
+    const id = await story.ask('dev', production);
+    await story.vote('lead', id);
+    await story.completes(id, 'failure');
+    await story.reruns('dev', id);
+    expect((await story.read(id)).state).toBe('running');
+    await story.completes(id, 'failure');
+    await story.durable.advance(5 * hour);
+    await story.reruns('dev', id);
+    expect(await story.read(id)).toMatchObject({ state: 'awaiting-approval', approval: { round: 2 } });
+  });
+});

@@ -1,0 +1,45 @@
+import { expect, test } from 'vitest';
+import { atEveryBoundary } from '../fakes/crashes.ts';
+import type { FakeDurable } from '../fakes/durable.ts';
+import { createStory } from './story.ts';
+
+/** Killed at any boundary of any step and started again: one run, one message, no lost approval, a complete audit trail. */
+async function production(arm: (engine: FakeDurable) => void): Promise<FakeDurable> {
+  const story = createStory();
+  const { durable } = story;
+  arm(durable);
+  const settle = async () => {
+    for (let rounds = 0; rounds < 5; rounds++) {
+      if (durable.crashed.length > 0) durable.restart();
+      await durable.runUntilIdle();
+    }
+  };
+  const id = await story.ask('dev', { environment: 'production' });
+  await settle();
+  await story.vote('lead', id);
+  await settle();
+  await story.completes(id, 'success');
+  await settle();
+
+  const done = await story.read(id);
+  expect(done.state).toBe('succeeded');
+  expect(done.approval?.votes.map(({ person }) => person.name)).toEqual(['lead']);
+  expect(story.runs.dispatched).toHaveLength(1);
+  expect([...story.chat.messages.keys()]).toEqual([`deploy:${id}`, `deploy:${id}:copy:operations`]);
+  expect(story.thread(id).map(({ kind }) => kind)).toEqual(['ended']);
+  expect(story.actions(id)).toEqual([
+    'deployment.requested',
+    'approval.requested',
+    'approval.voted',
+    'approval.decided',
+    'deployment.dispatched',
+    'deployment.ended',
+  ]);
+  expect((await story.lanes.state([{ service: 'api', environment: 'production' }])).holders).toEqual([]);
+  expect((await story.deployments.running({ environment: 'production' })).length).toBe(4);
+  return durable;
+}
+
+test('a production deployment survives a kill at every step boundary', async () => {
+  expect(await atEveryBoundary(production)).toBeGreaterThan(100);
+});
