@@ -2,7 +2,7 @@ import path from 'node:path';
 import { Octokit } from '@octokit/rest';
 import { z } from 'zod';
 import { createClock } from '../../../sandbox/clock.ts';
-import type { GitHubSimulation, Traffic, WorldClock } from '../../../sandbox/contract.ts';
+import type { GitHubSimulation, Traffic, WorldClock, WorldSeed } from '../../../sandbox/contract.ts';
 import { parseDuration } from '../../../sandbox/duration.ts';
 import { createGitHub, type GitHubOptions } from '../../../sandbox/github/simulation.ts';
 import { createIds } from '../../../sandbox/ids.ts';
@@ -23,7 +23,10 @@ export interface TestWorld extends AsyncDisposable {
 
 /** A GitHub with an example's workflows, whose time stands still until a test lets it pass. */
 export async function startWorld(example: string, options: GitHubOptions = {}): Promise<TestWorld> {
-  const seed = await readWorld(path.join(import.meta.dirname, '../../../examples', example));
+  return startWorldOf(await readWorld(path.join(import.meta.dirname, '../../../examples', example)), options);
+}
+
+export async function startWorldOf(seed: WorldSeed, options: GitHubOptions = {}): Promise<TestWorld> {
   const clock = createClock({ start: Date.parse(seed.start), speed: 0 });
   const traffic = createTraffic();
   const ids = createIds(seed.repository);
