@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createClock } from '../../sandbox/clock.ts';
-import type { GitHubSimulation, WorldClock, WorldSeed } from '../../sandbox/contract.ts';
+import type { GitHubSimulation, Traffic, WorldClock, WorldSeed } from '../../sandbox/contract.ts';
 import { createGitHub as createSimulation } from '../../sandbox/github/simulation.ts';
 import { createIds } from '../../sandbox/ids.ts';
 import { createPeople } from '../../sandbox/people.ts';
@@ -82,6 +82,7 @@ function seed(directory: string): WorldSeed {
 export interface SimulatedGitHub extends GitHubHarness {
   simulation: GitHubSimulation;
   clock: WorldClock;
+  traffic: Traffic;
   github: GitHub;
 }
 
@@ -95,8 +96,9 @@ export async function openSimulatedGitHub(
   await writeFile(path.join(folder, 'deploy.yml'), deploy);
   await writeFile(path.join(folder, 'checks.yml'), checks);
   const clock = createClock({ start: Date.parse(start), speed: 0 });
+  const traffic = createTraffic();
   const parts = { clock, ids: createIds('contract'), seed: seed(directory), people: createPeople() };
-  const simulation = await createSimulation({ ...parts, traffic: createTraffic() });
+  const simulation = await createSimulation({ ...parts, traffic });
   const stopping = new AbortController();
   const github = createGitHub({
     apiUrl: simulation.apiUrl,
@@ -108,6 +110,7 @@ export async function openSimulatedGitHub(
   return {
     simulation,
     clock,
+    traffic,
     github,
     source: createSource(github),
     runs: createRuns(github),

@@ -20,7 +20,7 @@ export interface Credentials {
 /** Reads the scope from the path of an API address, such as `/repos/acme/api/commits/…`. Installations are the App's own. */
 export function scopeOf(path: string): Scope {
   const [kind, owner, repository, rest] = path.replace(/^\//, '').split('/').map(decodeURIComponent);
-  if (rest === 'installation') return null;
+  if (rest === 'installation' || (kind === 'orgs' && repository === 'installation')) return null;
   if (kind === 'repos' && owner && repository) return { owner, repository };
   if (kind === 'orgs' && owner) return { owner, repository: null };
   return null;

@@ -4,9 +4,10 @@ import type { Repository } from '../../model/repository.ts';
 import { fullName } from '../../model/repository.ts';
 import type { Instant } from '../../model/time.ts';
 import type { Runs } from '../../ports/runs.ts';
-import { asFault, ask, statusOf } from './answers.ts';
+import { asFault, ask } from './answers.ts';
 import type { GitHub } from './client.ts';
 import { backOff } from './trouble.ts';
+import { whatBecame } from './what-became.ts';
 
 /** What we put into a GitHub Deployment's payload; GitHub gives it back as an object or as text. */
 const ours = z.object({ deploymentId: z.string(), ref: z.string().optional() });
@@ -94,12 +95,11 @@ export async function recordDeployment(
       });
       id = z.object({ id: z.number() }).parse((await request).data).id;
     } catch (error) {
-      const fault = asFault(error, what);
-      const status = statusOf(error);
-      const passing = status === null || status >= 500 || status === 429 || status === 403;
-      const last = github.now() + backOff(tries) > giveUp;
-      if (!(fault instanceof Fault) || !passing || last) throw fault;
-      await github.pause(backOff(tries));
+      const answer = whatBecame(error, github.now());
+      if (answer.kind === 'refused') throw asFault(error, what);
+      const until = (answer.kind === 'not-sent' ? answer.retryAt : null) ?? github.now() + backOff(tries);
+      if (until > giveUp) throw new Fault('unavailable', answer.why, { cause: error, retryAt: until });
+      await github.pause(until - github.now());
     }
   }
   if ((await statusesOf(github, repository, id)).length === 0)

@@ -1,11 +1,7 @@
-import { RequestError } from '@octokit/request-error';
 import { z } from 'zod';
-import { Fault } from '../../model/fault.ts';
 import type { DispatchAnswer, Runs } from '../../ports/runs.ts';
-import { sentenceOf, statusOf } from './answers.ts';
 import type { GitHub } from './client.ts';
-import { judgeAnswer } from './trouble.ts';
-import { Unanswered } from './unanswered.ts';
+import { whatBecame } from './what-became.ts';
 
 const details = z.object({ workflow_run_id: z.number() });
 
@@ -32,7 +28,7 @@ export function createDispatch(github: GitHub): Runs['dispatch'] {
       );
       return { kind: 'dispatched', runId: details.safeParse(data).data?.workflow_run_id ?? null };
     } catch (error) {
-      return classify(error, github.now());
+      return whatBecame(error, github.now());
     }
   };
 
@@ -43,29 +39,4 @@ export function createDispatch(github: GitHub): Runs['dispatch'] {
     askForRun = false;
     return send(request);
   };
-}
-
-function classify(error: unknown, now: number): DispatchAnswer {
-  const status = statusOf(error);
-  const why = sentenceOf(error);
-  if (status !== null && error instanceof RequestError) {
-    const headers = new Map(
-      Object.entries(error.response?.headers ?? {}).map(([name, value]) => [name, String(value)]),
-    );
-    const body = why;
-    const judgement = judgeAnswer({ status, headers: { get: (name) => headers.get(name) ?? null }, body }, 0, now);
-    if (judgement.kind === 'final') return { kind: 'refused', why };
-    if (judgement.shared) return { kind: 'not-sent', why: judgement.why, retryAt: judgement.until };
-    return { kind: 'lost', why: judgement.why, status };
-  }
-  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-  if (cause instanceof Fault) {
-    // The credentials did not get as far as the dispatch.
-    return cause.kind === 'denied'
-      ? { kind: 'refused', why: cause.message }
-      : { kind: 'not-sent', why: cause.message, retryAt: cause.retryAt };
-  }
-  if (cause instanceof Unanswered && !cause.sent)
-    return { kind: 'not-sent', why: cause.message, retryAt: cause.retryAt };
-  return { kind: 'lost', why: cause instanceof Error ? cause.message : why, status: null };
 }

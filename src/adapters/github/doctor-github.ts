@@ -31,7 +31,21 @@ export async function examineGitHub(doctor: GitHubDoctor): Promise<Finding[]> {
   };
   if (!credentials.ok) return [credentials, webhooks];
   const pipelines = await Promise.all(doctor.catalog.pipelines.map((each) => examinePipeline(github, doctor, each)));
-  return [credentials, webhooks, ...pipelines.flat()];
+  const teams = Object.values(doctor.catalog.roles).flatMap(({ githubTeams }) => githubTeams);
+  const visible = await Promise.all([...new Set(teams)].map((team) => examineTeam(github, team)));
+  return [credentials, webhooks, ...pipelines.flat(), ...visible];
+}
+
+async function examineTeam(github: GitHub, team: string): Promise<Finding> {
+  const what = `GitHub team ${team}`;
+  const [org = '', slug = ''] = team.split('/');
+  try {
+    await github.patient.request('GET /orgs/{org}/teams/{team_slug}/members', { org, team_slug: slug, per_page: 1 });
+    return { ok: true, what, found: 'its members can be read', mend: null };
+  } catch (error) {
+    const mend = 'Correct the team in quarterdeck.yml, or grant the organization permission "Members: read".';
+    return { ok: false, what, found: sayFault(asFault(error, what)), mend };
+  }
 }
 
 async function examineCredentials(github: GitHub): Promise<Finding> {

@@ -1,11 +1,10 @@
 import { Fault } from '../../model/fault.ts';
 import type { Repository } from '../../model/repository.ts';
-import { fullName } from '../../model/repository.ts';
 import type { Run } from '../../model/run.ts';
-import { asFault, sentenceOf, statusOf } from './answers.ts';
 import type { GitHub } from './client.ts';
 import { getRun } from './run-reading.ts';
 import { backOff } from './trouble.ts';
+import { whatBecame } from './what-became.ts';
 
 type RerunAnswer = { kind: 'started' } | { kind: 'refused'; why: string };
 
@@ -20,7 +19,6 @@ export async function rerunFailed(
   failedAttempt: number | null,
 ): Promise<RerunAnswer> {
   const { owner, name: repo } = repository;
-  const what = `re-running run ${runId} of ${fullName(repository)}`;
   const giveUp = github.now() + github.patience;
   let from = failedAttempt;
   for (let tries = 0; ; tries++) {
@@ -36,14 +34,14 @@ export async function rerunFailed(
       });
       return { kind: 'started' };
     } catch (error) {
-      const status = statusOf(error);
-      const fault = asFault(error, what);
-      if (status !== null && status < 500 && status !== 429 && !/rate limit/i.test(sentenceOf(error))) {
+      const answer = whatBecame(error, github.now());
+      if (answer.kind === 'refused') {
         const now = await getRun(github, repository, runId);
-        return now && begun(now, from) ? { kind: 'started' } : { kind: 'refused', why: sentenceOf(error) };
+        return now && begun(now, from) ? { kind: 'started' } : { kind: 'refused', why: answer.why };
       }
-      if (!(fault instanceof Fault) || fault.kind === 'denied' || github.now() + backOff(tries) > giveUp) throw fault;
-      await github.pause(backOff(tries));
+      const until = (answer.kind === 'not-sent' ? answer.retryAt : null) ?? github.now() + backOff(tries);
+      if (until > giveUp) throw new Fault('unavailable', answer.why, { cause: error, retryAt: until });
+      await github.pause(until - github.now());
     }
   }
 }

@@ -1,0 +1,135 @@
+import { afterEach, describe, expect, test } from 'vitest';
+import { examineGitHub } from '../../../src/adapters/github/doctor-github.ts';
+import type { Catalog, Environment } from '../../../src/model/catalog.ts';
+import { workflowDemands } from '../../../src/policy/workflow-demands.ts';
+import { openSimulatedGitHub, type SimulatedGitHub } from '../../contracts/github-simulated.ts';
+
+let world: SimulatedGitHub;
+afterEach(() => world.close());
+
+const environment = (change: Partial<Environment> = {}): Environment => ({
+  name: 'staging',
+  workflow: 'deploy.yml',
+  channel: 'deployments',
+  url: null,
+  defaultRef: { branch: 'develop' },
+  pin: 'temporary-tag',
+  inputs: { environment: 'staging' },
+  githubDeployments: 'bot',
+  gates: {
+    permission: { roles: [] },
+    ref: { branches: [], tags: [], shas: false },
+    checks: null,
+    after: null,
+    window: null,
+    lane: { busy: 'wait' },
+    alreadyRunning: 'warn',
+  },
+  approvals: null,
+  target: null,
+  ...change,
+});
+const catalog = (environments: Environment[], change: { repository?: string; teams?: string[] } = {}): Catalog => ({
+  hash: '',
+  channels: { operations: 'operations', security: 'security' },
+  roles: { lead: { slackGroups: [], slackUsers: [], githubTeams: change.teams ?? [] } },
+  people: [],
+  pipelines: [
+    {
+      name: 'shop',
+      repository: { owner: 'acme', name: change.repository ?? 'shop' },
+      channel: 'deployments',
+      default: 'shop',
+      services: ['shop'],
+      groups: {},
+      environments,
+    },
+  ],
+});
+
+async function examine(given: Catalog, prepare: () => void = () => {}, webhookSecret = true) {
+  prepare();
+  return examineGitHub({ github: world.github, catalog: given, webhookSecret, judge: workflowDemands });
+}
+
+describe('what the doctor finds of GitHub', () => {
+  test('nothing to mend', async () => {
+    world = await openSimulatedGitHub();
+    const before = JSON.stringify(world.simulation.world());
+    const findings = await examine(catalog([environment()], { teams: ['acme/leads'] }));
+    expect(findings.filter(({ ok }) => !ok)).toEqual([]);
+    expect(findings.map(({ what }) => what)).toEqual([
+      'GitHub token',
+      'GitHub webhooks',
+      'repository acme/shop',
+      'permission on acme/shop: Actions: read and write',
+      'permission on acme/shop: Checks: read',
+      'permission on acme/shop: Commit statuses: read',
+      'permission on acme/shop: Contents: read and write (for pin: temporary-tag)',
+      'permission on acme/shop: Deployments: read and write (for github_deployments: bot)',
+      'staging: .github/workflows/deploy.yml can be dispatched',
+      'staging: .github/workflows/deploy.yml takes the input "deployment_id"',
+      'staging: .github/workflows/deploy.yml shows the deployment in its run-name',
+      'staging: .github/workflows/deploy.yml takes "environment: staging" from quarterdeck.yml',
+      'GitHub team acme/leads',
+    ]);
+    // It has looked, and touched nothing.
+    expect(JSON.stringify(world.simulation.world())).toBe(before);
+  });
+
+  test('an App introduces itself', async () => {
+    world = await openSimulatedGitHub((simulation) => ({
+      auth: { appId: String(simulation.appId), privateKey: simulation.privateKey },
+    }));
+    const findings = await examine(catalog([environment()]));
+    expect(findings[0]).toMatchObject({
+      ok: true,
+      what: 'GitHub App',
+      found: expect.stringContaining('authenticated as'),
+    });
+    expect(findings.filter(({ ok }) => !ok)).toEqual([]);
+  });
+
+  test('a token that GitHub does not take ends the examination', async () => {
+    world = await openSimulatedGitHub({ auth: { token: 'wrong' } });
+    const findings = await examine(catalog([environment()]), () =>
+      world.simulation.fault({ kind: 'http', status: 401, match: 'rate_limit' }),
+    );
+    expect(findings[0]).toMatchObject({ ok: false, mend: expect.stringContaining('GITHUB_TOKEN') });
+    expect(findings).toHaveLength(2);
+  });
+
+  test('missing permissions are named, each with how to grant it', async () => {
+    world = await openSimulatedGitHub();
+    const findings = await examine(catalog([environment({ pin: 'tip', githubDeployments: 'workflow' })]), () => {
+      world.simulation.fault({ kind: 'http', status: 403, match: 'POST .*/cancel' });
+      world.simulation.fault({ kind: 'http', status: 403, match: 'GET .*/deployments' });
+    });
+    expect(findings.filter(({ ok }) => !ok)).toMatchObject([
+      {
+        what: expect.stringContaining('Actions: read and write'),
+        mend: 'Grant "Actions: read and write" in the token.',
+      },
+      { what: expect.stringContaining('Deployments: read'), mend: expect.stringContaining('Deployments: read') },
+    ]);
+    expect(findings.some(({ what }) => what.includes('Contents: read and write'))).toBe(false);
+  });
+
+  test('a repository, a workflow and a team that are not there', async () => {
+    world = await openSimulatedGitHub();
+    expect(await examine(catalog([environment()], { repository: 'nothing' }))).toContainEqual(
+      expect.objectContaining({ ok: false, what: 'repository acme/nothing', mend: expect.stringContaining('Install') }),
+    );
+    const findings = await examine(catalog([environment({ workflow: 'gone.yml' })], { teams: ['acme/nobody'] }));
+    expect(findings.filter(({ ok }) => !ok)).toMatchObject([
+      { what: 'staging: .github/workflows/gone.yml in acme/shop', mend: expect.stringContaining('default branch') },
+      { what: 'GitHub team acme/nobody', mend: expect.stringContaining('Members: read') },
+    ]);
+  });
+
+  test('no webhook secret is no fault, but said', async () => {
+    world = await openSimulatedGitHub();
+    const findings = await examine(catalog([environment()]), undefined, false);
+    expect(findings[1]).toMatchObject({ ok: true, found: expect.stringContaining('polling alone') });
+  });
+});

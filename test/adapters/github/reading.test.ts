@@ -1,0 +1,192 @@
+import { afterEach, describe, expect, test } from 'vitest';
+import { listChecks } from '../../../src/adapters/github/checks.ts';
+import { pointsAt } from '../../../src/adapters/github/refs.ts';
+import { getRun } from '../../../src/adapters/github/run-reading.ts';
+import { createTeams } from '../../../src/adapters/github/teams.ts';
+import { readWorkflowFile } from '../../../src/adapters/github/workflow-file.ts';
+import { type Script, startScriptedServer } from './scripted-server.ts';
+import { createTestClient } from './test-client.ts';
+
+const repository = { owner: 'acme', name: 'shop' };
+const cleanUp: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const close of cleanUp.splice(0)) await close();
+});
+async function open(script: Script[]) {
+  const server = await startScriptedServer(script);
+  cleanUp.push(server.close);
+  return { ...createTestClient(server.url), server };
+}
+const ok = (body: unknown): Script => ({ status: 200, body });
+
+describe('checks', () => {
+  const check = (
+    id: number,
+    name: string,
+    conclusion: string | null,
+    app = 'github-actions',
+    status = 'completed',
+  ) => ({
+    id,
+    name,
+    status,
+    conclusion,
+    html_url: `https://github.example/${id}`,
+    app: { slug: app },
+  });
+  const none = ok({ total_count: 0, statuses: [] });
+
+  test('of one name and app the latest counts; another app of that name is another check', async () => {
+    const check_runs = [check(1, 'ci', 'failure'), check(3, 'ci', 'success'), check(2, 'ci', 'failure', 'other')];
+    const { github } = await open([ok({ total_count: 3, check_runs }), none]);
+    const found = await listChecks(github, repository, 'a'.repeat(40));
+    expect(found.map(({ name, conclusion }) => [name, conclusion])).toEqual([
+      ['ci', 'success'],
+      ['ci', 'failure'],
+    ]);
+  });
+
+  test('every page is read, and the older commit statuses with them', async () => {
+    const page = (from: number) =>
+      Array.from({ length: 100 }, (_, index) => check(from + index, `c${from + index}`, 'success'));
+    const statuses = [
+      { context: 'ci/legacy', state: 'error', target_url: null },
+      { context: 'ci/waiting', state: 'pending', target_url: 'https://ci.example' },
+      { context: 'ci/done', state: 'success', target_url: null },
+    ];
+    const { github, server } = await open([
+      ok({ total_count: 101, check_runs: page(1) }),
+      ok({ total_count: 101, check_runs: [check(900, 'last', null, 'x', 'waiting')] }),
+      ok({ total_count: 3, statuses }),
+    ]);
+    const found = await listChecks(github, repository, 'a'.repeat(40));
+    expect(found).toHaveLength(104);
+    expect(found).toContainEqual({
+      name: 'last',
+      status: 'queued',
+      conclusion: null,
+      url: 'https://github.example/900',
+    });
+    expect(found).toContainEqual({ name: 'ci/legacy', status: 'completed', conclusion: 'failure', url: null });
+    expect(found).toContainEqual({
+      name: 'ci/waiting',
+      status: 'in_progress',
+      conclusion: null,
+      url: 'https://ci.example',
+    });
+    expect(found).toContainEqual({ name: 'ci/done', status: 'completed', conclusion: 'success', url: null });
+    expect(server.seen[1]?.path).toContain('page=2');
+  });
+});
+
+describe('runs', () => {
+  const run = (attempt: number, status = 'in_progress') =>
+    ok({
+      id: 7,
+      run_attempt: attempt,
+      display_title: 'Deploy',
+      name: 'Deploy',
+      head_sha: 'a',
+      head_branch: 'main',
+      event: 'workflow_dispatch',
+      status,
+      conclusion: null,
+      html_url: 'https://github.example/7',
+      updated_at: '2026-01-20T15:00:00Z',
+    });
+  const jobs = (...attempts: number[]) =>
+    ok({
+      total_count: attempts.length,
+      jobs: attempts.map((run_attempt, index) => ({
+        id: index + 1,
+        run_id: 7,
+        run_attempt,
+        name: `j${index}`,
+        status: 'completed',
+        conclusion: 'success',
+      })),
+    });
+
+  test('an attempt that begins between the run and its jobs is asked for again', async () => {
+    const { github, server } = await open([run(1), jobs(2), run(2), jobs(2)]);
+    expect(await getRun(github, repository, 7)).toMatchObject({ attempt: 2, jobs: [{ attempt: 2 }] });
+    expect(server.seen).toHaveLength(4);
+  });
+
+  test('jobs that a re-run took over belong to its attempt', async () => {
+    const { github } = await open([run(2), jobs(1, 2)]);
+    expect((await getRun(github, repository, 7))?.jobs.map(({ attempt }) => attempt)).toEqual([2, 2]);
+  });
+
+  test.each([
+    ['requested', 'queued'],
+    ['pending', 'queued'],
+    ['waiting', 'waiting'],
+    ['something new', 'queued'],
+  ])('the status %s is shown as %s', async (given, shown) => {
+    const { github } = await open([run(1, given), jobs()]);
+    expect(await getRun(github, repository, 7)).toMatchObject({ status: shown });
+  });
+});
+
+test('an annotated tag leads to its commit', async () => {
+  const object = (type: string, sha: string) => ok({ object: { type, sha } });
+  const { github } = await open([object('tag', 't1'), object('tag', 't2'), object('commit', 'c')]);
+  expect(await pointsAt(github, repository, 'tag', 'v1')).toBe('c');
+});
+
+test('a membership that is only offered is none, and a team is looked at once in a while', async () => {
+  const { github, server } = await open([
+    ok({ state: 'pending' }),
+    { status: 404, body: { message: 'Not Found' } },
+    ok([]),
+    { status: 404, body: { message: 'Not Found' } },
+  ]);
+  const teams = createTeams(github);
+  expect(await teams.isMember('acme/leads', 'dana')).toBe(false);
+  expect(await teams.isMember('acme/leads', 'dana')).toBe(false);
+  expect(await teams.isMember('acme/leads', 'dana')).toBe(false);
+  expect(server.seen).toHaveLength(4);
+});
+
+describe('workflow files', () => {
+  const read = (text: string) => readWorkflowFile('.github/workflows/x.yml', text);
+
+  test.each([
+    ['on: workflow_dispatch', true],
+    ['on: [push, workflow_dispatch]', true],
+    ['on: { workflow_dispatch: }', true],
+    ['on: { workflow_dispatch: { inputs: } }', true],
+    ['on: push', false],
+    ['on: { push: { branches: [main] } }', false],
+  ])('%j: dispatchable is %s', (text, dispatchable) => {
+    expect(read(text)).toEqual({ path: '.github/workflows/x.yml', dispatchable, inputs: [], runName: null });
+  });
+
+  test('inputs of every kind, with defaults as text', () => {
+    const { inputs } = read(`on:
+  workflow_dispatch:
+    inputs:
+      bare:
+      flag: { type: boolean, default: true }
+      count: { type: number, default: 3, required: true }
+      where: { type: environment, description: Where }
+      size: { type: choice, options: [s, 2] }
+`);
+    expect(inputs.map(({ name, type, default: value, required }) => [name, type, value, required])).toEqual([
+      ['bare', 'string', null, false],
+      ['flag', 'boolean', 'true', false],
+      ['count', 'number', '3', true],
+      ['where', 'environment', null, false],
+      ['size', 'choice', null, false],
+    ]);
+    expect(inputs[4]?.options).toEqual(['s', '2']);
+  });
+
+  test.each(['', '- a list', 'on: { workflow_dispatch: { inputs: { a: { type: date } } } }', 'a: [', '<<<<<<< HEAD'])(
+    '%j cannot be used',
+    (text) => {
+      expect(() => read(text)).toThrow(/x\.yml cannot be used/);
+    },
+  );
+});

@@ -1,0 +1,94 @@
+import { expect, test } from 'vitest';
+import type { WorkflowFile, WorkflowInput } from '../../src/model/workflow-file.ts';
+import { workflowDemands } from '../../src/policy/workflow-demands.ts';
+
+const input = (name: string, more: Partial<WorkflowInput> = {}): WorkflowInput => ({
+  name,
+  description: null,
+  required: false,
+  type: 'string',
+  options: [],
+  default: null,
+  ...more,
+});
+const where = input('environment', { type: 'choice', options: ['staging', 'production'], required: true });
+const file = (more: Partial<WorkflowFile> = {}): WorkflowFile => ({
+  path: '.github/workflows/deploy.yml',
+  dispatchable: true,
+  inputs: [input('deployment_id'), where],
+  runName: `Deploy \${{ inputs.deployment_id }}`,
+  ...more,
+});
+const environment: Parameters<typeof workflowDemands>[1] = {
+  name: 'staging',
+  pin: 'temporary-tag',
+  inputs: { environment: `\${environment}` },
+};
+const wrong = (given: WorkflowFile, change: Partial<typeof environment> = {}) =>
+  workflowDemands(given, { ...environment, ...change }).filter(({ ok }) => !ok);
+
+test('a workflow with everything satisfies us, and every finding says what was found', () => {
+  const findings = workflowDemands(file(), environment);
+  expect(findings.map(({ ok }) => ok)).toEqual(findings.map(() => true));
+  expect(findings.every(({ found, mend }) => found !== '' && mend === null)).toBe(true);
+});
+
+test('one that cannot be dispatched is told only that', () => {
+  const findings = workflowDemands(file({ dispatchable: false, inputs: [] }), environment);
+  expect(findings).toHaveLength(1);
+  expect(findings[0]).toMatchObject({ ok: false, mend: expect.stringContaining('workflow_dispatch') });
+});
+
+test.each([
+  ['no deployment_id', file({ inputs: [where] }), 'takes the input "deployment_id"'],
+  [
+    'a deployment_id that is no text',
+    file({ inputs: [input('deployment_id', { type: 'number' }), where] }),
+    'deployment_id',
+  ],
+  ['no run-name', file({ runName: null }), 'run-name'],
+  ['a run-name without the id', file({ runName: `Deploy \${{ inputs.environment }}` }), 'run-name'],
+  ['a run-name with the words only', file({ runName: 'Deploy inputs.deployment_id' }), 'run-name'],
+  ['a run-name with another input', file({ runName: `\${{ inputs.deployment_id_old }}` }), 'run-name'],
+])('%s is found', (_, given, what) => {
+  const found = wrong(given);
+  expect(found).toHaveLength(1);
+  expect(found[0]).toMatchObject({ what: expect.stringContaining(what), mend: expect.stringContaining('deploy') });
+});
+
+test.each([
+  `\${{ github.event.inputs.deployment_id }}`,
+  `\${{ inputs['deployment_id'] }}`,
+  `Deploy \${{ inputs.environment }} \${{ inputs.deployment_id || 'push' }}`,
+])('%s shows the id', (runName) => {
+  expect(wrong(file({ runName }))).toEqual([]);
+});
+
+test('the input sha is demanded only where the commit is pinned by it', () => {
+  expect(wrong(file(), { pin: 'input' })).toMatchObject([{ what: expect.stringContaining('"sha"') }]);
+  expect(wrong(file({ inputs: [input('deployment_id'), input('sha'), where] }), { pin: 'input' })).toEqual([]);
+});
+
+test.each([
+  [{ enviroment: 'staging' } as Record<string, string>, 'declares no input "enviroment"'],
+  [{ environment: 'moon' }, 'its choices are "staging", "production"'],
+  [{ environment: 'staging', flag: 'yes' }, 'true or false'],
+  [{ environment: 'staging', count: 'many' }, 'number'],
+])('the values %j do not fit', (inputs, found) => {
+  const given = file({
+    inputs: [input('deployment_id'), where, input('flag', { type: 'boolean' }), input('count', { type: 'number' })],
+  });
+  expect(wrong(given, { inputs })).toMatchObject([{ found: expect.stringContaining(found) }]);
+});
+
+test('a required input that nothing fills is told, and is no error', () => {
+  const findings = workflowDemands(
+    file({ inputs: [input('deployment_id'), where, input('ticket', { required: true })] }),
+    environment,
+  );
+  expect(findings.at(-1)).toMatchObject({
+    ok: true,
+    what: expect.stringContaining('"ticket"'),
+    found: expect.stringContaining('form'),
+  });
+});
