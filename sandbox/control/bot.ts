@@ -12,6 +12,7 @@ export function botRoutes({ bot }: LiveWorld): Routes {
       const ready = await bot.ready();
       return { status: ready ? 200 : 503, body: { ready, ...state() } };
     },
+    'GET /api/bot': () => ({ body: state() }),
     'POST /api/bot/kill': async () => {
       await bot.kill();
       return { body: state() };

@@ -46,6 +46,7 @@ async function bundle(): Promise<Files> {
       format: 'esm',
       platform: 'browser',
       jsx: 'automatic',
+      loader: { '.woff2': 'dataurl', '.woff': 'dataurl' },
       define: { 'process.env.NODE_ENV': '"production"' },
       logLevel: 'silent',
     }),

@@ -1,5 +1,10 @@
 import { createRoot } from 'react-dom/client';
 import { App } from './app.tsx';
+import '@fontsource/lato/latin-400.css';
+import '@fontsource/lato/latin-400-italic.css';
+import '@fontsource/lato/latin-700.css';
+import '@fontsource/lato/latin-900.css';
+import 'twemoji-colr-font/twemoji.css';
 import 'slack-blocks-to-jsx/dist/style.css';
 import './styles/page.css';
 import './styles/shell.css';

@@ -1,8 +1,8 @@
 /** Slack's mrkdwn, taken apart. Texts are as shown: `&lt;` and its like are resolved, and can no longer mean anything. */
 export type Inline =
-  | { kind: 'text' | 'code' | 'emoji'; text: string }
-  | { kind: 'bold' | 'italic' | 'strike'; children: Inline[] }
-  | { kind: 'link'; href: string; text: string }
+  | { kind: 'text' | 'emoji'; text: string }
+  | { kind: 'code' | 'bold' | 'italic' | 'strike'; children: Inline[] }
+  | { kind: 'link'; href: string; children: Inline[] }
   | { kind: 'user' | 'channel' | 'group'; id: string; text: string }
   | { kind: 'broadcast'; text: string }
   | { kind: 'date'; seconds: number; template: string; href: string | null; fallback: string }
@@ -41,7 +41,7 @@ function parseLines(text: string): Paragraph[] {
 type Rule = [pattern: RegExp, make: (match: RegExpExecArray) => Inline | null];
 
 const rules: Rule[] = [
-  [/`([^`\n]+)`/y, ([, text = '']) => ({ kind: 'code', text: resolve(text.replace(/<[^>]*\|([^>]*)>/g, '$1')) })],
+  [/`([^`\n]+)`/y, ([, text = '']) => ({ kind: 'code', children: parseCode(text) })],
   [/<([^<>\n]+)>/y, ([, inside = '']) => parseControl(inside)],
   [/:([a-z0-9_+'-]+):/y, ([, name = '']) => ({ kind: 'emoji', text: name })],
   [/(?<!\w)\*(?! )([^*\n]*[^*\n ])\*(?!\w)/y, ([, text = '']) => ({ kind: 'bold', children: parseInline(text) })],
@@ -82,11 +82,21 @@ function matchAt(text: string, at: number): { node: Inline; length: number } | n
   return null;
 }
 
+/** In code nothing has a meaning but a link. */
+function parseCode(text: string): Inline[] {
+  return text.split(/(<https?:[^<>]+>)/).flatMap((part, index): Inline[] => {
+    const link = index % 2 === 1 ? parseControl(part.slice(1, -1)) : null;
+    if (link !== null) return [link];
+    return part === '' ? [] : [{ kind: 'text', text: resolve(part) }];
+  });
+}
+
 /** What stands between `<` and `>`. */
 function parseControl(inside: string): Inline | null {
   const bar = inside.indexOf('|');
   const target = bar < 0 ? inside : inside.slice(0, bar);
-  const label = bar < 0 ? '' : resolve(inside.slice(bar + 1));
+  const written = bar < 0 ? '' : inside.slice(bar + 1);
+  const label = resolve(written);
   if (target.startsWith('@')) return { kind: 'user', id: target.slice(1), text: label };
   if (target.startsWith('#')) return { kind: 'channel', id: target.slice(1), text: label };
   if (target.startsWith('!subteam^')) return { kind: 'group', id: target.slice(9), text: label };
@@ -97,7 +107,7 @@ function parseControl(inside: string): Inline | null {
   }
   if (/^(https?:|mailto:)/.test(target)) {
     const href = resolve(target);
-    return { kind: 'link', href, text: label || href };
+    return { kind: 'link', href, children: written === '' ? [{ kind: 'text', text: href }] : parseInline(written) };
   }
   return null;
 }

@@ -43,7 +43,7 @@ function inline(node: Inline): ReactNode {
     case 'text':
       return node.text;
     case 'code':
-      return <code>{node.text}</code>;
+      return <code>{inlines(node.children)}</code>;
     case 'emoji':
       return emoji(node.text);
     case 'bold':
@@ -55,7 +55,7 @@ function inline(node: Inline): ReactNode {
     case 'break':
       return <br />;
     case 'link':
-      return <Link href={node.href}>{node.text}</Link>;
+      return <Link href={node.href}>{inlines(node.children)}</Link>;
     case 'broadcast':
       return <span className="mention mention-all">@{node.text}</span>;
     case 'date':

@@ -1,23 +1,28 @@
 import { WheelIcon } from '../shell/icons.tsx';
 import type { Directory } from '../world/api.ts';
 
+const hues = [330, 200, 265, 150, 20, 45, 95];
+
 export interface Author {
   key: string;
   name: string;
   kind: 'person' | 'app' | 'slackbot';
+  /** Colour of the drawn face. */
+  hue: number;
 }
 
 /** Who wrote a message: a person by handle, name or id, else the app. */
 export function authorOf(directory: Directory, author: string): Author {
-  if (author === 'slackbot') return { key: 'slackbot', name: 'Slackbot', kind: 'slackbot' };
+  if (author === 'slackbot') return { key: 'slackbot', name: 'Slackbot', kind: 'slackbot', hue: 190 };
   const person = directory.people.find(
     ({ handle, name, slackId, kind }) => kind !== 'bot' && [handle, name, slackId].includes(author),
   );
-  if (person !== undefined) return { key: person.handle, name: person.name, kind: 'person' };
-  return { key: 'app', name: directory.bot.name, kind: 'app' };
+  if (person !== undefined) {
+    const hue = hues[directory.people.indexOf(person) % hues.length] ?? 0;
+    return { key: person.handle, name: person.name, kind: 'person', hue };
+  }
+  return { key: 'app', name: directory.bot.name, kind: 'app', hue: 0 };
 }
-
-const hues = [12, 200, 265, 150, 330, 40, 95];
 
 export function Avatar({ author, small }: { author: Author; small?: boolean }) {
   const className = small ? 'avatar avatar-small' : 'avatar';
@@ -32,9 +37,8 @@ export function Avatar({ author, small }: { author: Author; small?: boolean }) {
     .map((word) => word[0])
     .join('')
     .slice(0, 2);
-  const hue = hues[[...author.key].reduce((sum, letter) => sum + (letter.codePointAt(0) ?? 0), 0) % hues.length];
   return (
-    <span className={className} style={{ background: `hsl(${hue} 45% 42%)` }} aria-hidden="true">
+    <span className={className} style={{ background: `hsl(${author.hue} 45% 42%)` }} aria-hidden="true">
       {initials}
     </span>
   );

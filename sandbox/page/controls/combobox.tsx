@@ -19,6 +19,8 @@ interface Props {
   many: boolean;
   chosen: string[];
   textOf(value: string): string;
+  /** Those that the query finds at once, or null when they must be asked for. */
+  find(query: string): Choice[] | null;
   load(query: string): Promise<Choice[]>;
   /** Fewest characters before `load` is asked. */
   shortest: number;
@@ -29,36 +31,37 @@ interface Props {
 
 /** A select with type-ahead, for one value or for many, after the ARIA combobox pattern. */
 export function Combobox(props: Props) {
-  const { label, many, chosen, textOf, shortest, onChange } = props;
+  const { label, many, chosen, textOf, find, shortest, onChange } = props;
   const load = useEvent(props.load);
   const [open, setOpen] = useState(false);
   const [query, setQuery] = useState('');
-  const [choices, setChoices] = useState<Choice[] | null>(null);
+  const [loaded, setLoaded] = useState<{ query: string; choices: Choice[] } | null>(null);
   const [active, setActive] = useState(0);
   const root = useRef<HTMLDivElement>(null);
   const input = useRef<HTMLInputElement>(null);
   const list = useId();
   useDismiss(root, open, () => close());
 
+  const found = find(query);
+  const asks = open && found === null && query.length >= shortest;
+  // What was loaded for another query is not offered for this one.
+  const choices = found ?? (loaded?.query === query ? loaded.choices : null);
+
   useEffect(() => {
-    if (!open || query.length < shortest) return setChoices(null);
+    if (!asks) return;
     let current = true;
-    load(query).then(
-      (loaded) => {
-        if (!current) return;
-        setChoices(loaded);
-        setActive(0);
-      },
-      () => current && setChoices([]),
-    );
+    const take = (choices: Choice[]) => current && setLoaded({ query, choices });
+    load(query).then(take, () => take([]));
     return () => {
       current = false;
     };
-  }, [open, query, shortest, load]);
+  }, [asks, query, load]);
 
   function close() {
     setOpen(false);
     setQuery('');
+    setActive(0);
+    setLoaded(null);
   }
 
   function choose(choice: Choice) {
@@ -77,7 +80,10 @@ export function Combobox(props: Props) {
       event.preventDefault();
       if (!open) return setOpen(true);
       if (count > 0) setActive((active + (event.key === 'ArrowDown' ? 1 : count - 1)) % count);
-    } else if (event.key === 'Enter' && open) {
+    } else if (event.key === 'Enter' && !open) {
+      event.preventDefault();
+      setOpen(true);
+    } else if (event.key === 'Enter') {
       event.preventDefault();
       const choice = choices?.[active];
       if (choice !== undefined) choose(choice);
@@ -121,10 +127,10 @@ export function Combobox(props: Props) {
         aria-invalid={props.invalid}
         placeholder={!many && chosen[0] !== undefined ? textOf(chosen[0]) : chosen.length > 0 ? '' : props.placeholder}
         value={shown}
-        onFocus={() => setOpen(true)}
         onClick={() => setOpen(true)}
         onChange={(event) => {
           setQuery(event.target.value);
+          setActive(0);
           setOpen(true);
         }}
         onKeyDown={onKey}

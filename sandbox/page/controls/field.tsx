@@ -150,11 +150,10 @@ function Select({ element, label, value, onChange, id, invalid, describedBy }: F
       : kind === 'channels_select' || kind === 'conversations_select'
         ? channels.map(({ name }) => ({ value: name, text: `#${name}` }))
         : ownChoices(element);
-  const load = async (query: string): Promise<Choice[]> => {
-    if (kind === 'external_select') return (await options(label, query)).map((text) => ({ value: text, text }));
-    const wanted = query.toLowerCase();
-    return own.filter((choice) => `${choice.text} ${choice.value}`.toLowerCase().includes(wanted));
-  };
+  const asked = kind === 'external_select';
+  const find = (query: string) =>
+    asked ? null : own.filter(({ text, value: one }) => `${text} ${one}`.toLowerCase().includes(query.toLowerCase()));
+  const load = async (query: string) => (await options(label, query)).map((text) => ({ value: text, text }));
   const chosen = Array.isArray(value) ? value : value === null ? [] : [value];
   return (
     <Combobox
@@ -164,8 +163,9 @@ function Select({ element, label, value, onChange, id, invalid, describedBy }: F
       many={many}
       chosen={chosen}
       textOf={(one) => own.find((choice) => choice.value === one)?.text ?? one}
+      find={find}
       load={load}
-      shortest={kind === 'external_select' ? (element.min_query_length ?? 3) : 0}
+      shortest={asked ? (element.min_query_length ?? 3) : 0}
       invalid={invalid}
       describedBy={describedBy}
       onChange={(next) => onChange(many ? next : (next[0] ?? null))}

@@ -11,13 +11,19 @@ interface Props {
   onClose(): void;
 }
 
+const worthFocus = `${['input', 'textarea', 'select'].map((tag) => `.dialog-body ${tag}`).join()}, .dialog-foot .kit-button:last-child`;
+
 /** A modal dialog: the browser keeps the focus inside, and Escape closes it. */
 export function Dialog({ title, size, children, footer, icon, onClose }: Props) {
   const ref = useRef<HTMLDialogElement>(null);
   const heading = useId();
   useEffect(() => {
     const dialog = ref.current;
-    if (dialog !== null && !dialog.open) dialog.showModal();
+    if (dialog !== null && !dialog.open) {
+      dialog.showModal();
+      // The browser would take the first button, which closes; one comes here to type or to confirm.
+      dialog.querySelector<HTMLElement>(worthFocus)?.focus();
+    }
     return () => dialog?.close();
   }, []);
   return (

@@ -95,9 +95,9 @@ export function Modal({ view, handle, onAnswer, onClosed }: Props) {
   }
 
   function focusFirstError() {
-    body.current
-      ?.querySelector<HTMLElement>('[aria-invalid=true] input, input[aria-invalid=true], textarea[aria-invalid=true]')
-      ?.focus();
+    const first = body.current?.querySelector('.has-error');
+    first?.querySelector<HTMLElement>('input, textarea')?.focus({ preventScroll: true });
+    first?.scrollIntoView({ block: 'nearest' });
   }
 
   async function close() {

@@ -146,7 +146,7 @@ export const api = {
     ),
   clock: () => ask<ClockReading>('GET', '/api/clock'),
   moveClock: (advance: string) => ask<ClockReading>('POST', '/api/clock', { advance }),
-  bot: async () => (await (await fetch('/api/ready')).json()) as { ready: boolean; status: string },
+  bot: () => ask<{ status: string }>('GET', '/api/bot'),
   killBot: () => ask<unknown>('POST', '/api/bot/kill'),
   startBot: () => ask<unknown>('POST', '/api/bot/start'),
   botLog: (tail: number) => ask<{ lines: string[] }>('GET', `/api/bot/log?${search({ tail: `${tail}` })}`),

@@ -4,10 +4,10 @@ import { approvalCard, deployForm, deploymentMessage, homeTab, logBlocks, refusa
 
 /** In the bot's place: a small Bolt app that shows the page everything it has to draw. */
 const env = process.env as Record<string, string>;
-const clientOptions = { slackApiUrl: env['SLACK_API_URL'] ?? '' };
+const clientOptions = { slackApiUrl: env.SLACK_API_URL ?? '' };
 const app = new App({
-  token: env['SLACK_BOT_TOKEN'] ?? '',
-  appToken: env['SLACK_APP_TOKEN'] ?? '',
+  token: env.SLACK_BOT_TOKEN ?? '',
+  appToken: env.SLACK_APP_TOKEN ?? '',
   socketMode: true,
   clientOptions,
   installerOptions: { clientOptions, port: 0 },
@@ -45,7 +45,7 @@ app.action('approve', async ({ ack, body, client }) => {
 });
 app.action(/.*/, async ({ ack, action, body, client }) => {
   await ack();
-  if (action.type === 'button' && action.action_id === 'second')
+  if (action.type === 'button' && 'value' in action && action.value === 'second')
     await client.chat.postMessage({ channel: body.channel?.id ?? '', text: `pressed ${action.value}` });
 });
 app.options('ref', async ({ ack, payload }) => {
@@ -53,7 +53,7 @@ app.options('ref', async ({ ack, payload }) => {
   await ack({ options: refs.map((ref) => ({ text: { type: 'plain_text', text: ref }, value: ref })) });
 });
 app.view('deploy', async ({ ack, view, client, body }) => {
-  const reason = view.state.values['reason']?.['reason']?.value ?? '';
+  const reason = view.state.values.reason?.reason?.value ?? '';
   if (reason.length < 5)
     return ack({ response_action: 'errors', errors: { reason: 'Say why, in five letters or more.' } });
   await ack();
@@ -69,5 +69,5 @@ app.event('app_home_opened', async ({ event, client }) => {
 });
 
 await app.start();
-createServer((_request, response) => response.end('ready')).listen(Number(env['PORT']), '127.0.0.1');
+createServer((_request, response) => response.end('ready')).listen(Number(env.PORT), '127.0.0.1');
 process.once('SIGTERM', () => process.exit(0));

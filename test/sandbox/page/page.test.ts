@@ -1,0 +1,201 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { z } from 'zod';
+import type { Sandbox } from '../../../sandbox/start.ts';
+import { openBrowser } from './browser.ts';
+import { demoWorld } from './demo-world.ts';
+
+let sandbox: Sandbox;
+let browser: Browser;
+let page: Page;
+let faults: string[];
+
+beforeAll(async () => {
+  [sandbox, browser] = await Promise.all([demoWorld(), openBrowser()]);
+  expect(await sandbox.bot.whenReady(30_000)).toBe(true);
+}, 90_000);
+
+afterAll(async () => {
+  await browser?.close();
+  await sandbox?.stop();
+});
+
+beforeEach(async () => {
+  const context = await browser.newContext({ viewport: { width: 1360, height: 860 } });
+  page = await context.newPage();
+  page.setDefaultTimeout(8_000);
+  faults = [];
+  page.on('pageerror', (error) => faults.push(error.message));
+  page.on('console', (message) => {
+    if (message.type() === 'error') faults.push(message.text());
+  });
+  await page.goto(sandbox.url);
+  await composer().waitFor();
+  return async () => {
+    await context.close();
+    expect(faults).toEqual([]);
+  };
+});
+
+const composer = () => page.getByRole('combobox', { name: /^Message #/ });
+const say = async (text: string) => {
+  await composer().fill(text);
+  await composer().press('Enter');
+};
+const dialog = (name: string | RegExp) => page.getByRole('dialog', { name });
+const last = (text: string | RegExp) => page.getByRole('article').filter({ hasText: text }).last();
+const be = async (name: string) => {
+  await page.getByRole('button', { name: /^You are/ }).click();
+  await page.getByRole('menuitemradio', { name: new RegExp(name) }).click();
+};
+
+test('a slash command is completed from the manifest and hinted at', async () => {
+  await composer().fill('/');
+  const list = page.getByRole('listbox', { name: 'Commands' });
+  expect(await list.getByRole('option').count()).toBe(5);
+  await composer().fill('/lo');
+  await composer().press('Tab');
+  expect(await composer().inputValue()).toBe('/lock ');
+  await page.getByText('<environment> [service] [for 2h] <reason>').waitFor();
+});
+
+test('a command leads to a message that is edited, with a plan, a thread and buttons', async () => {
+  await say('/deploy staging');
+  const message = last('Deploying trading-engine to staging');
+  await message.getByText('(edited)').waitFor();
+  await message.getByRole('region', { name: 'Staging · rolling' }).waitFor();
+  expect(await message.getByRole('img', { name: 'complete' }).count()).toBe(3);
+  expect(await message.getByText('<!channel> is only quoted here, and 2 < 3 & 4').count()).toBe(1);
+  await message.getByRole('button', { name: /1 reply/ }).click();
+  const thread = page.getByRole('complementary', { name: 'Thread' });
+  await thread.getByText('The requested URL returned error: 503').waitFor();
+  await thread.getByText('<!channel> &lt;b&gt; *not bold*').waitFor();
+});
+
+test('what is only for one person is seen by nobody else', async () => {
+  await say('/deploy nowhere');
+  await last('Not deployed to production').getByText('Only visible to you').waitFor();
+  await be('Lena Brandt');
+  await page.getByText('Not deployed to production').waitFor({ state: 'detached' });
+  await be('Dana Whitfield');
+  const mine = last('Not deployed to production');
+  await mine.getByRole('button', { name: 'Dismiss message' }).click();
+  await page.getByText('Not deployed to production').waitFor({ state: 'detached' });
+});
+
+test('a button asks before it acts, and acts as the person one is', async () => {
+  await say('/deploy production');
+  await be('Lena Brandt');
+  const card = last('Production waits for approval');
+  await card.getByRole('button', { name: 'Approve' }).click();
+  await dialog('Approve v1.4.0?').getByRole('button', { name: 'Not yet' }).click();
+  await dialog('Approve v1.4.0?').waitFor({ state: 'detached' });
+  await card.getByRole('button', { name: 'Approve' }).click();
+  await dialog('Approve v1.4.0?').getByRole('button', { name: 'Approve' }).click();
+  await last('Approved by').getByText('@Lena Brandt').waitFor();
+});
+
+test('of two buttons of one label the pressed one is meant', async () => {
+  await say('/deploy production');
+  await last('Production waits for approval').getByRole('button', { name: 'Same' }).nth(1).click();
+  await page.getByText('pressed second').first().waitFor();
+});
+
+test('a form takes every kind of input, shows errors at their fields and sends what was chosen', async () => {
+  await say('/deploy');
+  const form = dialog('Deploy');
+  await form.getByRole('combobox', { name: 'Environment' }).click();
+  await form.getByRole('option', { name: 'production' }).click();
+  await form.getByRole('combobox', { name: 'Branch or tag' }).fill('v1.4');
+  await form.getByRole('option', { name: 'v1.4.0' }).click();
+  await form.getByRole('combobox', { name: 'Services' }).fill('work');
+  await page.keyboard.press('Enter');
+  await form.getByRole('combobox', { name: 'Services' }).fill('api');
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('Escape');
+  await form.getByRole('combobox', { name: 'Tell' }).fill('Sam');
+  await form.getByRole('option', { name: /Sam Ikeda/ }).click();
+  await form.getByRole('radio', { name: 'Blue-green' }).check();
+  await form.getByRole('checkbox', { name: 'Load test' }).check();
+  await form.getByLabel('Not before').fill('2026-01-22');
+  await form.getByLabel('Replicas').fill('4');
+  await form.getByRole('textbox', { name: 'Reason' }).fill('why');
+  await form.getByRole('button', { name: 'Deploy' }).click();
+  await form.getByRole('alert').filter({ hasText: 'Say why, in five letters or more.' }).waitFor();
+  await form.getByRole('textbox', { name: 'Reason' }).fill('because <it> is Tuesday');
+  await form.getByRole('button', { name: 'Deploy' }).click();
+  await form.waitFor({ state: 'detached' });
+  await last('asked: because <it> is Tuesday').waitFor();
+  const asked = sandbox.world.slack.messages('deployments').findLast((message) => message.text.includes('asked:'));
+  const { event_payload } = z.object({ event_payload: z.object({ values: z.string() }) }).parse(asked?.metadata);
+  const people = Object.fromEntries(sandbox.world.people.map((person) => [person.handle, person.slackId]));
+  expect(JSON.parse(event_payload.values)).toMatchObject({
+    environment: { environment: { selected_option: { value: 'production' } } },
+    ref: { ref: { selected_option: { value: 'v1.4.0' } } },
+    services: { services: { selected_options: [{ value: 'worker' }, { value: 'api' }] } },
+    reviewer: { reviewer: { selected_user: people.sre } },
+    how: { how: { selected_option: { value: 'Blue-green' } } },
+    skip: { skip: { selected_options: [{ value: 'Load test' }] } },
+    day: { day: { selected_date: '2026-01-22' } },
+    replicas: { replicas: { value: '4' } },
+  });
+});
+
+test('a form that is closed stays closed', async () => {
+  await say('/deploy');
+  await dialog('Deploy').waitFor();
+  await page.keyboard.press('Escape');
+  await dialog('Deploy').waitFor({ state: 'detached' });
+  await page.reload();
+  await composer().waitFor();
+  expect(sandbox.world.slack.openView('dev')).toBeNull();
+});
+
+test('a channel with something new is marked until it is read', async () => {
+  const item = page.getByRole('navigation').getByRole('button', { name: /operations/ });
+  sandbox.world.slack.say('sre', { channel: 'operations', text: 'the pager is quiet' });
+  await item.getByRole('img', { name: 'unread messages' }).waitFor();
+  await item.click();
+  await page.getByText('the pager is quiet').waitFor();
+  await page
+    .getByRole('navigation')
+    .getByRole('button', { name: /deployments/ })
+    .click();
+  await item.getByRole('img', { name: 'unread messages' }).waitFor({ state: 'detached' });
+});
+
+test('the Home tab shows what the bot published for this person', async () => {
+  await page.getByRole('navigation').getByRole('button', { name: 'Quarterdeck' }).click();
+  await page.getByRole('heading', { name: 'What runs where' }).waitFor();
+  await page.getByText('@Dana Whitfield').waitFor();
+});
+
+test('a scenario is made to happen with its parameters', async () => {
+  await page.getByRole('button', { name: 'Scenarios' }).click();
+  await page.getByRole('menuitem', { name: /An approver leaves/ }).click();
+  const form = dialog('An approver leaves the group');
+  await form.getByLabel('Handle').fill('lead2');
+  await form.getByRole('button', { name: 'Make it happen' }).click();
+  await page.getByText('Scenario: an approver leaves the group.').waitFor();
+  const group = sandbox.world.slack.directory().groups.find(({ handle }) => handle === 'release-managers');
+  expect(group?.users).toHaveLength(1);
+});
+
+test('a commit is pushed as the person one is', async () => {
+  const tip = () => sandbox.world.github.world().repositories['acme/trading-engine']?.branches.develop;
+  const before = tip();
+  await page.getByRole('button', { name: 'Push a commit…' }).click();
+  await dialog('Push a commit').getByLabel('Message').fill('Round half to even');
+  await dialog('Push a commit').getByRole('button', { name: 'Push' }).click();
+  await page.getByText('Pushed to develop.').waitFor();
+  expect(tip()).not.toBe(before);
+});
+
+test('the bot is killed and started from the bar, and Slack says when it does not answer', async () => {
+  await page.getByRole('button', { name: 'Kill' }).click();
+  await page.getByRole('status').filter({ hasText: 'Bot is stopped' }).waitFor();
+  await say('/deploy staging');
+  await last('/deploy failed with the error "dispatch_failed"').getByText('Only visible to you').waitFor();
+  await page.getByRole('button', { name: 'Start', exact: true }).click();
+  await page.getByRole('status').filter({ hasText: 'Bot is ready' }).waitFor();
+});
