@@ -83,7 +83,10 @@ export async function createGitHub(parts: WorldParts, options: GitHubOptions = {
       world.changed('checks');
     },
     fault: faults.add,
-    clearFaults: faults.clear,
+    clearFaults() {
+      faults.clear();
+      world.failures.clear();
+    },
     webhooks: webhooks.mode,
     setTeamMembers(team, logins) {
       teams.set(

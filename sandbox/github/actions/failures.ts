@@ -3,6 +3,7 @@ import type { Job } from './run.ts';
 /** The failures that somebody asked for. */
 export interface Failures {
   add(input: { job: string; step?: string; times?: number }): void;
+  clear(): void;
   /** Where this job is to fail: the name of a step, an empty string for its last step, or null for not at all. */
   take(job: Job): string | null;
 }
@@ -13,6 +14,9 @@ export function createFailures(): Failures {
   return {
     add({ job, step, times }) {
       planned.push({ job: job.toLowerCase(), step: step ?? '', times: times ?? 1 });
+    },
+    clear() {
+      planned.length = 0;
     },
     take(job) {
       const names = [job.key.toLowerCase(), job.name.toLowerCase()];

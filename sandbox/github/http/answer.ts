@@ -3,6 +3,8 @@ export interface Answer {
   status: number;
   body?: unknown;
   headers?: Record<string, string>;
+  /** The body as it is sent, where it is known already. */
+  text?: string;
 }
 
 /** A refusal, in GitHub's words. It becomes `{message, errors?, documentation_url}`. */

@@ -169,12 +169,13 @@ async function route(given: Incoming, actor: Actor): Promise<Answer> {
 /** Gives what was read an ETag, and answers 304 to who has it already. */
 function tag(answer: Answer, given: Incoming): Answer {
   if (given.method !== 'GET' || answer.status !== 200) return answer;
-  const etag = `W/"${createHash('sha256').update(JSON.stringify(answer.body)).digest('hex')}"`;
+  const sent = JSON.stringify(answer.body);
+  const etag = `W/"${createHash('sha256').update(sent).digest('hex')}"`;
   const headers = { ...answer.headers, etag, 'cache-control': 'private, max-age=60, s-maxage=60' };
   const known = (given.incoming.headers['if-none-match'] ?? '')
     .split(',')
     .map((each) => each.trim().replace(/^W\//, ''));
-  return known.includes(etag.replace(/^W\//, '')) ? { status: 304, headers } : { ...answer, headers };
+  return known.includes(etag.replace(/^W\//, '')) ? { status: 304, headers } : { ...answer, headers, text: sent };
 }
 
 function send(outgoing: ServerResponse, answer: Answer, id: string) {
@@ -186,7 +187,7 @@ function send(outgoing: ServerResponse, answer: Answer, id: string) {
     server: 'github.com',
     ...answer.headers,
   });
-  outgoing.end(empty ? undefined : JSON.stringify(answer.body));
+  outgoing.end(empty ? undefined : (answer.text ?? JSON.stringify(answer.body)));
 }
 
 async function readBody(incoming: IncomingMessage): Promise<string> {

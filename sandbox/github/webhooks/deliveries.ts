@@ -46,7 +46,7 @@ export interface WebhookParts {
 /** GitHub waits ten seconds for an answer. Batches that are shuffled are gathered for a moment. Real milliseconds. */
 const patience = 10_000;
 const gathering = 40;
-const kept = 2_000;
+const kept = 1_000;
 
 /** Signed deliveries, one after the other in the order of what happened, and their log. */
 export function createWebhooks(parts: WebhookParts): Webhooks {

@@ -164,6 +164,15 @@ test('a job with an environment makes a deployment, whose success makes the one 
   ]);
 });
 
+test('a failure that was planned is forgotten when the faults are cleared', async () => {
+  await using world = await startWorld('alphavelocity');
+  world.github.failJob({ job: 'build', times: 2 });
+  world.github.clearFaults();
+  const run = await deploy(world, { environment: 'staging' });
+  world.pass('10m');
+  expect(await jobNames(world, run)).toContain('Build Docker image: success');
+});
+
 test('two worlds of one seed play alike', async () => {
   const play = async () => {
     await using world = await startWorld('trading-engine');
