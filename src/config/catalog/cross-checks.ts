@@ -46,11 +46,11 @@ function checkPeople(file: CatalogFile, tell: Tell): void {
         'exactly one of them',
       );
     }
-    const keys = { slack: person.slack, email: person.email?.toLowerCase(), github: person.github.toLowerCase() };
-    for (const [key, value] of Object.entries(keys)) {
+    for (const [key, value] of Object.entries(person)) {
       if (value === undefined) continue;
-      const before = seen.get(`${key} ${value}`);
-      if (before === undefined) seen.set(`${key} ${value}`, index);
+      const account = `${key} ${value.toLowerCase()}`;
+      const before = seen.get(account);
+      if (before === undefined) seen.set(account, index);
       else tell([...path, key], describe(value), `each account once; entry ${before + 1} has it already`);
     }
   }

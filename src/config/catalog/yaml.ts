@@ -30,7 +30,7 @@ export function parseYaml(
   const document = parseDocument(text, {
     lineCounter: lines,
     prettyErrors: false,
-    logLevel: 'silent',
+    logLevel: 'error',
     stringKeys: true,
   });
   const at = (offset: number): Place => {
@@ -38,7 +38,7 @@ export function parseYaml(
     return { line: Math.max(1, line), column: Math.max(1, col) };
   };
   const problems = [...document.errors, ...document.warnings].map((error): CatalogProblem => {
-    const said = sentences[error.code] ?? { found: `what is no YAML (${error.message})`, expected: 'valid YAML' };
+    const said = sentences[error.code] ?? { found: `no valid YAML (${error.message})`, expected: 'valid YAML' };
     return { file, ...at(error.pos[0]), path: '', ...said };
   });
   if (problems.length > 0) return { ok: false, problems };

@@ -1,0 +1,108 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { doctor } from '../../src/cli/doctor.ts';
+import { run } from '../../src/cli/run.ts';
+import type { Verb } from '../../src/cli/verb.ts';
+import { verbs } from '../../src/cli/verbs.ts';
+import { jsonSchemaText } from '../../src/config/catalog/json-schema.ts';
+import type { Finding } from '../../src/model/notice.ts';
+import { base } from '../config/catalog/base.ts';
+
+const root = path.join(import.meta.dirname, '../..');
+let folder = '';
+beforeAll(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'quarterdeck-cli-'));
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+async function typed(words: string[], known: readonly Verb[] = verbs) {
+  const out: string[] = [];
+  const complaints: string[] = [];
+  const code = await run(known, words, { out: (line) => out.push(line), complain: (line) => complaints.push(line) });
+  return { code, out: out.join('\n'), complaints: complaints.join('\n') };
+}
+
+describe('the verb', () => {
+  test('help lists every one', async () => {
+    const { code, out } = await typed(['help']);
+    expect(code).toBe(0);
+    for (const verb of verbs) expect(out).toContain(`  ${verb.name} `);
+  });
+
+  test('without one, help is shown and nothing is claimed to have worked', async () => {
+    expect(await typed([])).toMatchObject({ code: 2, out: expect.stringContaining('Usage:') });
+  });
+
+  test('an unknown one gets the nearest', async () => {
+    const { code, out, complaints } = await typed(['chekc']);
+    expect({ code, out }).toEqual({ code: 2, out: '' });
+    expect(complaints).toBe(
+      'There is no "chekc". Did you mean check? Known: help, '.concat(verbs.map(({ name }) => name).join(', '), '.'),
+    );
+  });
+});
+
+describe('check', () => {
+  test.each(['trading-engine', 'alphavelocity'])('says what examples/%s means', async (example) => {
+    const { code, out, complaints } = await typed(['check', path.join(root, 'examples', example, 'quarterdeck.yml')]);
+    expect({ code, complaints }).toEqual({ code: 0, complaints: '' });
+    expect(out).toContain(`${example} (acme/${example})`);
+    expect(out).toContain('what: tag v*.*.*');
+    expect(out).toContain('approval: 1 of release-managers, within 8 h, good for 4 h');
+    expect(out).toMatch(/is good\.$/);
+  });
+
+  test('prints every problem, and how many', async () => {
+    const file = path.join(folder, 'bad.yml');
+    await writeFile(file, base.replace('version: 1', 'version: 2').replace('acme/shop', 'shop'));
+    const { code, out, complaints } = await typed(['check', file]);
+    expect({ code, out }).toEqual({ code: 1, out: '' });
+    expect(complaints.split('\n')).toEqual([
+      `${file}:1:10: version: found the number 2; expected the number 1`,
+      expect.stringContaining(`${file}:14:17: pipelines.shop.repository: found "shop"`),
+      `${file} has 2 problems.`,
+    ]);
+  });
+
+  test('a file that is not there is a problem, not a crash', async () => {
+    expect(await typed(['check', path.join(folder, 'none.yml')])).toMatchObject({
+      code: 1,
+      complaints: expect.stringContaining('no such file'),
+    });
+  });
+
+  test.each([[['check', 'a', 'b']], [['check', '--all']], [['schema', 'a', 'b']]])(
+    '%j is a wrong call',
+    async (words) => {
+      expect(await typed(words)).toMatchObject({ code: 2, out: '' });
+    },
+  );
+});
+
+describe('schema', () => {
+  test('prints what it writes', async () => {
+    const file = path.join(folder, 'schema.json');
+    expect((await typed(['schema'])).out).toBe(jsonSchemaText().trimEnd());
+    expect((await typed(['schema', file])).code).toBe(0);
+    expect(await readFile(file, 'utf8')).toBe(jsonSchemaText());
+  });
+});
+
+describe('doctor', () => {
+  const good: Finding = { ok: true, what: 'Slack bot token', found: 'valid', mend: null };
+  const bad: Finding = { ok: false, what: 'Channel #operations', found: 'the bot is not in it', mend: 'Invite it.' };
+
+  test('is well when everything is', async () => {
+    const { code, out } = await typed(['doctor'], [doctor(async () => [good])]);
+    expect(code).toBe(0);
+    expect(out).toBe('ok    Slack bot token: valid\nAll 1 findings are well.');
+  });
+
+  test('says what is wrong and how to mend it', async () => {
+    const { code, out } = await typed(['doctor'], [doctor(async () => [good, bad])]);
+    expect(code).toBe(1);
+    expect(out).toContain('WRONG Channel #operations: the bot is not in it\n      Invite it.\n1 of 2 are wrong.');
+  });
+});

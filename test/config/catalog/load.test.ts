@@ -1,0 +1,152 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { loadCatalog, readCatalog } from '../../../src/config/catalog/load.ts';
+import { sayProblem } from '../../../src/config/catalog/problem.ts';
+import { findEnvironment, findTarget } from '../../../src/model/catalog.ts';
+import { hour } from '../../../src/model/time.ts';
+import { base, replaced } from './base.ts';
+
+function load(text: string) {
+  const loaded = loadCatalog(text, 'quarterdeck.yml');
+  if (!loaded.ok) throw new Error(loaded.problems.map(sayProblem).join('\n'));
+  return loaded.catalog;
+}
+
+function problemsOf(text: string): string[] {
+  const loaded = loadCatalog(text, 'quarterdeck.yml');
+  return loaded.ok ? [] : loaded.problems.map(sayProblem);
+}
+
+describe('a good catalog', () => {
+  const shop = () => load(base).pipelines[0];
+
+  test('has its defaults filled in', () => {
+    const pipeline = shop();
+    expect(pipeline && findEnvironment(pipeline, 'staging')).toEqual({
+      name: 'staging',
+      workflow: 'deploy.yml',
+      channel: 'deployments',
+      url: null,
+      defaultRef: { branch: 'main' },
+      pin: 'temporary-tag',
+      inputs: {},
+      githubDeployments: 'workflow',
+      gates: {
+        permission: { roles: ['developers'] },
+        ref: { branches: ['**'], tags: ['**'], shas: true },
+        checks: null,
+        after: null,
+        window: null,
+        lane: { busy: 'wait' },
+        alreadyRunning: 'warn',
+      },
+      approvals: null,
+      target: null,
+    });
+  });
+
+  test('has what it says', () => {
+    const catalog = load(base);
+    const production = catalog.pipelines[0] && findEnvironment(catalog.pipelines[0], 'production');
+    expect(catalog.channels).toEqual({ operations: 'operations', security: 'security' });
+    expect(catalog.roles).toEqual({
+      developers: { slackGroups: ['developers'], slackUsers: [], githubTeams: [] },
+      approvers: { slackGroups: [], slackUsers: ['U01ABCDEF'], githubTeams: ['acme/approvers'] },
+    });
+    expect(catalog.people).toEqual([{ slack: 'U01ABCDEF', github: 'octocat' }]);
+    expect(catalog.pipelines[0]?.repository).toEqual({ owner: 'acme', name: 'shop' });
+    expect(findTarget(catalog, 'all')?.services).toEqual(['api', 'worker']);
+    expect(production?.gates.ref).toEqual({ branches: [], tags: ['v*.*.*'], shas: false });
+    expect(production?.gates.window).toEqual({
+      timezone: 'Europe/Berlin',
+      allowed: [{ days: [1, 2, 3, 4], from: 540, to: 1050 }],
+      preferred: [],
+    });
+    expect(production?.approvals).toEqual({
+      required: 1,
+      roles: ['approvers'],
+      expiresAfter: 8 * hour,
+      validFor: 4 * hour,
+      notify: ['operations'],
+    });
+  });
+
+  test('operations and security mean the shared channels, whatever those are called', () => {
+    const catalog = load(replaced('operations: operations', 'operations: "#war-room"'));
+    expect(catalog.pipelines[0]?.environments[1]?.approvals?.notify).toEqual(['war-room']);
+  });
+
+  test('the hash is of the text, so that the same text is the same version', () => {
+    expect(load(base).hash).toBe(load(base).hash);
+    expect(load(`${base}\n`).hash).not.toBe(load(base).hash);
+    expect(load(base).hash).toMatch(/^[0-9a-f]{64}$/);
+  });
+
+  test.each([
+    [
+      'one service needs no default',
+      base.replace('    default: all\n', '').replace(/services: .*\n {4}groups:\n.*\n/, 'services: [api]\n'),
+    ],
+    [
+      'anchors and aliases',
+      replaced(
+        'permission: { roles: [developers] }\n      production',
+        'permission: &who { roles: [developers] }\n      production',
+      ).replace('permission: { roles: [developers] }\n          ref', 'permission: *who\n          ref'),
+    ],
+    ['a byte order mark', `\uFEFF${base}`],
+    ['Windows line ends', base.replaceAll('\n', '\r\n')],
+    ['a service called constructor', base.replaceAll('worker', 'constructor')],
+  ])('%s', (_, text) => {
+    expect(problemsOf(text)).toEqual([]);
+  });
+
+  test('names are names: none is inherited from JavaScript', () => {
+    expect(findTarget(load(base), 'constructor')).toBeNull();
+    expect(findTarget(load(base), 'toString')).toBeNull();
+  });
+
+  test.each([
+    ['{ days: [mon-wed, fri] }', [{ days: [1, 2, 3, 5], from: 0, to: 1440 }]],
+    ['{ days: [sat-mon], hours: "10:00-24:00" }', [{ days: [1, 6, 7], from: 600, to: 1440 }]],
+    ['{ days: [tue, tue], hours: "22:00-00:00" }', [{ days: [2], from: 1320, to: 1440 }]],
+    [
+      '{ days: [sun], hours: "22:00-02:00" }',
+      [
+        { days: [7], from: 1320, to: 1440 },
+        { days: [1], from: 0, to: 120 },
+      ],
+    ],
+  ])('hours %s', (entry, ranges) => {
+    const catalog = load(replaced('{ days: [mon-thu], hours: "09:00-17:30" }', entry));
+    expect(catalog.pipelines[0]?.environments[1]?.gates.window?.allowed).toEqual(ranges);
+  });
+});
+
+describe('files', () => {
+  let folder = '';
+  beforeAll(async () => {
+    folder = await mkdtemp(path.join(tmpdir(), 'quarterdeck-catalog-'));
+    await writeFile(path.join(folder, 'latin.yml'), Buffer.from([0x76, 0x3a, 0xe9]));
+    await writeFile(path.join(folder, 'large.yml'), `# ${'x'.repeat(1024 * 1024)}`);
+  });
+  afterAll(() => rm(folder, { recursive: true, force: true }));
+
+  test.each([
+    ['missing.yml', 'no such file'],
+    ['.', 'a directory'],
+    ['latin.yml', 'bytes that are no UTF-8'],
+    ['large.yml', 'a file above 1 MB'],
+  ])('%s: %s', async (name, found) => {
+    const loaded = await readCatalog(path.join(folder, name));
+    expect(loaded.ok ? [] : loaded.problems.map((problem) => problem.found)).toEqual([found]);
+  });
+
+  test.each(['examples/trading-engine', 'examples/alphavelocity'])('%s is good', async (example) => {
+    const file = path.join(import.meta.dirname, '../../..', example, 'quarterdeck.yml');
+    const loaded = await readCatalog(file);
+    expect(loaded.ok ? [] : loaded.problems.map(sayProblem)).toEqual([]);
+  });
+});

@@ -1,0 +1,202 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { describe, expect, test } from 'vitest';
+import { readSettings } from '../../src/config/env.ts';
+
+const machine = {
+  host: 'deck-1.example.internal',
+  folder: '/srv/deck',
+  readFile: (file: string): string => {
+    throw new Error(`no file ${file}`);
+  },
+};
+const enough = { SLACK_BOT_TOKEN: 'xoxb-1', SLACK_APP_TOKEN: 'xapp-1', GITHUB_TOKEN: 'ghp_1' };
+const simulation = {
+  ...enough,
+  QUARTERDECK_CLOCK_URL: 'http://127.0.0.1:8080/clock',
+  SLACK_API_URL: 'http://127.0.0.1:4001/api/',
+  GITHUB_API_URL: 'http://localhost:4002',
+};
+const { privateKey: pem } = generateKeyPairSync('rsa', {
+  modulusLength: 2048,
+  privateKeyEncoding: { type: 'pkcs1', format: 'pem' },
+  publicKeyEncoding: { type: 'spki', format: 'pem' },
+});
+
+type Variables = Record<string, string | undefined>;
+
+function settingsOf(variables: Variables, on = machine) {
+  const read = readSettings(variables, on);
+  if (!read.ok) throw new Error(read.problems.join('\n'));
+  return read.settings;
+}
+
+function problemsOf(variables: Variables): string[] {
+  const read = readSettings(variables, machine);
+  return read.ok ? [] : read.problems;
+}
+
+test('the least that is needed, with all defaults', () => {
+  expect(settingsOf(enough)).toEqual({
+    slack: { mode: 'socket', botToken: 'xoxb-1', appToken: 'xapp-1', apiUrl: null },
+    github: { auth: { kind: 'token', token: 'ghp_1' }, apiUrl: 'https://api.github.com', webhookSecret: null },
+    databaseUrl: null,
+    catalog: '/srv/deck/quarterdeck.yml',
+    data: '/srv/deck/data',
+    replica: expect.stringMatching(/^deck-1-example-internal-[0-9a-f]{8}$/),
+    clockUrl: null,
+    host: '0.0.0.0',
+    port: 3000,
+    logLevel: 'info',
+  });
+});
+
+test('HTTP mode takes the signing secret instead of the app token', () => {
+  const settings = settingsOf({
+    ...enough,
+    SLACK_APP_TOKEN: '',
+    SLACK_MODE: 'http',
+    SLACK_SIGNING_SECRET: 'shhhhhhhh',
+  });
+  expect(settings.slack).toEqual({ mode: 'http', botToken: 'xoxb-1', signingSecret: 'shhhhhhhh', apiUrl: null });
+});
+
+test('addresses get the form that their clients want', () => {
+  const settings = settingsOf({
+    ...simulation,
+    SLACK_API_URL: 'http://127.0.0.1:1/api',
+    GITHUB_API_URL: 'http://[::1]:2/',
+  });
+  expect(settings.slack.apiUrl).toBe('http://127.0.0.1:1/api/');
+  expect(settings.github.apiUrl).toBe('http://[::1]:2');
+});
+
+describe('what is missing', () => {
+  test('everything at once, and how to do without', () => {
+    const problems = problemsOf({});
+    expect(problems.map((problem) => problem.split(' ')[0])).toEqual([
+      'SLACK_BOT_TOKEN',
+      'SLACK_APP_TOKEN',
+      'GitHub',
+      'To',
+    ]);
+    expect(problems.at(-1)).toContain('npm run sandbox');
+  });
+
+  test.each([
+    ['an empty value is none', { ...enough, SLACK_BOT_TOKEN: '' }, 'SLACK_BOT_TOKEN is missing'],
+    ['blanks are none', { ...enough, GITHUB_TOKEN: '  ' }, 'GitHub credentials are missing'],
+    ['HTTP mode without signing secret', { ...enough, SLACK_MODE: 'http' }, 'SLACK_SIGNING_SECRET is missing'],
+    ['an App without key', { ...enough, GITHUB_TOKEN: '', GITHUB_APP_ID: '7' }, 'GITHUB_APP_PRIVATE_KEY is missing'],
+    ['a key without App', { ...enough, GITHUB_TOKEN: '', GITHUB_APP_PRIVATE_KEY: pem }, 'GITHUB_APP_ID is missing'],
+    ['token and App', { ...enough, GITHUB_APP_ID: '7', GITHUB_APP_PRIVATE_KEY: pem }, 'not both'],
+    [
+      'a mode that is none',
+      { ...enough, SLACK_MODE: 'carrier-pigeon' },
+      'SLACK_MODE is not as expected: socket (the default) or http',
+    ],
+    ['a port that is none', { ...enough, PORT: '70000' }, 'PORT is not as expected'],
+    ['a port with letters', { ...enough, PORT: '3000a' }, 'PORT is not as expected'],
+    [
+      'an address that is none',
+      { ...enough, GITHUB_API_URL: 'github.example.com' },
+      'GITHUB_API_URL is not as expected',
+    ],
+    ['a database that is none', { ...enough, DATABASE_URL: 'mysql://x/y' }, 'DATABASE_URL is not as expected'],
+    [
+      'a replica name with blanks',
+      { ...enough, QUARTERDECK_REPLICA: 'my replica' },
+      'QUARTERDECK_REPLICA is not as expected',
+    ],
+    ['a level that is none', { ...enough, LOG_LEVEL: 'chatty' }, 'LOG_LEVEL is not as expected'],
+  ])('%s', (_, variables, problem) => {
+    expect(problemsOf(variables).join('\n')).toContain(problem);
+  });
+
+  test('a secret of the wrong form is not repeated', () => {
+    const wrong = {
+      SLACK_BOT_TOKEN: 'geheim-one',
+      SLACK_APP_TOKEN: 'geheim-two',
+      SLACK_SIGNING_SECRET: 'geheim',
+      GITHUB_TOKEN: 'geheim three',
+      GITHUB_WEBHOOK_SECRET: 'geheim',
+      DATABASE_URL: 'geheim://user:geheim@host/x',
+    };
+    const problems = problemsOf(wrong);
+    expect(problems.length).toBe(Object.keys(wrong).length + 1);
+    expect(problems.join('\n')).not.toContain('geheim');
+    expect(
+      problemsOf({ ...enough, GITHUB_TOKEN: '', GITHUB_APP_ID: '7', GITHUB_APP_PRIVATE_KEY: 'geheim' }).join('\n'),
+    ).not.toContain('geheim');
+  });
+});
+
+describe('the private key of the GitHub App', () => {
+  const app = { ...enough, GITHUB_TOKEN: undefined, GITHUB_APP_ID: '7' };
+  test.each([
+    ['as PEM', pem],
+    ['as PEM with \\n', pem.replaceAll('\n', '\\n')],
+    ['as PEM in base64', Buffer.from(pem).toString('base64')],
+    ['as a file', '/run/secrets/key.pem'],
+  ])('%s', (_, value) => {
+    const withFile = { ...machine, readFile: (file: string) => (file === '/run/secrets/key.pem' ? pem : '') };
+    expect(settingsOf({ ...app, GITHUB_APP_PRIVATE_KEY: value }, withFile).github.auth).toEqual({
+      kind: 'app',
+      appId: '7',
+      privateKey: pem,
+    });
+  });
+});
+
+describe('the simulated clock', () => {
+  test('is taken where every address is on this machine', () => {
+    expect(settingsOf(simulation).clockUrl).toBe('http://127.0.0.1:8080/clock');
+    for (const database of [
+      'postgres://u:p@127.0.0.1:5432/x',
+      'postgresql:///x?host=/run/postgresql',
+      'postgres://localhost/x',
+    ]) {
+      expect(settingsOf({ ...simulation, DATABASE_URL: database }).databaseUrl).toBe(database);
+    }
+  });
+
+  test.each([
+    ['itself elsewhere', { QUARTERDECK_CLOCK_URL: 'http://clock.example.com' }, 'QUARTERDECK_CLOCK_URL leads'],
+    ['the real Slack', { SLACK_API_URL: undefined }, 'SLACK_API_URL leads'],
+    ['the real GitHub', { GITHUB_API_URL: undefined }, 'GITHUB_API_URL leads'],
+    ['another Slack', { SLACK_API_URL: 'https://slack.example.com/api/' }, 'SLACK_API_URL leads'],
+    ['a name that only looks local', { SLACK_API_URL: 'http://127.0.0.1.example.com/' }, 'SLACK_API_URL leads'],
+    ['another name that does', { GITHUB_API_URL: 'http://localhost.example.com' }, 'GITHUB_API_URL leads'],
+    ['an address with a local user name', { GITHUB_API_URL: 'http://127.0.0.1@example.com/' }, 'GITHUB_API_URL leads'],
+    ['every address of the machine', { SLACK_API_URL: 'http://0.0.0.0:1/' }, 'SLACK_API_URL leads'],
+    ['another database', { DATABASE_URL: 'postgres://db.example.com/x' }, 'DATABASE_URL leads'],
+    [
+      'another database in the query',
+      { DATABASE_URL: 'postgres://localhost/x?host=db.example.com' },
+      'DATABASE_URL leads',
+    ],
+    [
+      'one of two databases',
+      { DATABASE_URL: 'postgres://localhost/x?host=127.0.0.1,db.example.com' },
+      'DATABASE_URL leads',
+    ],
+  ])('is refused beside %s', (_, changes, problem) => {
+    expect(problemsOf({ ...simulation, ...changes }).join('\n')).toContain(problem);
+  });
+});
+
+describe('the name of the replica', () => {
+  const named = (host: string, data?: string) =>
+    settingsOf({ ...enough, QUARTERDECK_DATA: data }, { ...machine, host }).replica;
+
+  test('is the same after a restart, and differs by machine and by data folder', () => {
+    expect(named('a')).toBe(named('a'));
+    expect(new Set([named('a'), named('b'), named('a', 'other'), named('b', 'other')]).size).toBe(4);
+    expect(named('a', './data')).toBe(named('a', '/srv/deck/data'));
+  });
+
+  test('can be given, and is plain whatever the machine is called', () => {
+    expect(settingsOf({ ...enough, QUARTERDECK_REPLICA: 'deck-7' }).replica).toBe('deck-7');
+    expect(named('Überraschung & Söhne'.repeat(9))).toMatch(/^[a-z0-9-]{1,49}$/);
+    expect(named('')).toMatch(/^replica-[0-9a-f]{8}$/);
+  });
+});
