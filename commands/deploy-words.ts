@@ -62,14 +62,11 @@ export function readDeployWords(
       if (!value || !findTarget(catalog, value)) return unknownTarget(value ?? '', catalog);
       targetName = value;
     } else if (environmentName === null) environmentName = word;
-    else if (targetName === null && ref === null && findTarget(catalog, word)) targetName = word;
-    else if (ref === null) ref = word;
-    else
-      return twice(
-        findTarget(catalog, word) ? 'service' : 'ref',
-        targetName && findTarget(catalog, word) ? targetName : ref,
-        word,
-      );
+    else if (findTarget(catalog, word)) {
+      if (targetName !== null) return twice('service', targetName, word);
+      targetName = word;
+    } else if (ref === null) ref = word;
+    else return twice('ref', ref, word);
   }
   if (ref !== null && ref.length > longestRef) {
     return {
