@@ -3,7 +3,7 @@ import type { Notice } from '../model/notice.ts';
 import type { Membership } from '../model/person.ts';
 import { context, divider, header, present, section } from './blocks.ts';
 import { activeBlocks, boardBlocks } from './board.ts';
-import { cut, date } from './text.ts';
+import { cut, date, esc } from './text.ts';
 
 /** Home tabs may have a hundred blocks; what waits for somebody comes first. */
 const homeLimit = 100;
@@ -53,4 +53,9 @@ function beginBlock(commands: readonly { name: string; opensForm: boolean; label
       ...(index === 0 ? { style: 'primary' as const } : {}),
     }));
   return elements.length > 0 ? { type: 'actions', elements } : null;
+}
+
+/** A Home tab with one sentence, for those who cannot use the bot. */
+export function homeNote(why: string): HomeView {
+  return { type: 'home', callback_id: 'qd-home', blocks: [header('Quarterdeck'), section([esc(why, 500)])] };
 }

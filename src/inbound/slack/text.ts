@@ -1,0 +1,53 @@
+/** What was typed, ready to be read; or why it is not read at all, in a sentence for the person. */
+export type Typed = { text: string } | { refused: string };
+
+/** Longer texts are not read. A message of Slack's has at most 4,000 characters. */
+export const longestText = 4_000;
+
+/**
+ * Makes typed text what was meant: Slack's tokens and entities become what the person saw, curly quotes and the dash that
+ * Slack makes of `--` become what they typed, and every kind of space is one. Text with characters that cannot be seen and
+ * change the meaning of others is refused.
+ */
+export function readTyped(raw: string, length = raw.length): Typed {
+  if (length > longestText) {
+    return {
+      refused: `That was ${length.toLocaleString('en-US')} characters long; at most ${longestText.toLocaleString('en-US')} are read.`,
+    };
+  }
+  const text = entities(tokens(raw.toWellFormed()))
+    .replace(/[\s\u0085\u2028\u2029]+/gu, ' ')
+    .replace(/[\u200b-\u200d\u2060\ufeff\u00ad]/gu, '')
+    .replace(/[\u201c-\u201f\u00ab\u00bb]/gu, '"')
+    .replace(/[\u2018-\u201b]/gu, "'")
+    .replace(/(^|\s)[\u2013-\u2015]/gu, '$1--')
+    .trim();
+  const unseen = /[\p{Cc}\p{Cf}]/u.exec(text);
+  if (unseen) {
+    const name = `U+${(unseen[0].codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`;
+    return {
+      refused: `Your text contains a character that cannot be seen (${name}). Type it again instead of pasting it.`,
+    };
+  }
+  return { text };
+}
+
+/** `<@U1|dev>`, `<#C1|general>`, `<!here>`, `<!subteam^S1|@sre>`, `<https://x|x>` as the person saw them. */
+function tokens(text: string): string {
+  return text.replace(/<([@#!]?)([^<>|]*)(?:\|([^<>]*))?>/g, (_whole, sign: string, what: string, label?: string) => {
+    switch (sign) {
+      case '@':
+        return `@${label || what}`;
+      case '#':
+        return `#${label || what}`;
+      case '!':
+        return label || `@${what.replace(/\^.*$/, '')}`;
+      default:
+        return label || what;
+    }
+  });
+}
+
+function entities(text: string): string {
+  return text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&');
+}
