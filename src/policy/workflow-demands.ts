@@ -42,8 +42,10 @@ function declared(file: WorkflowFile, about: About, name: string): Finding {
 
 function shown(file: WorkflowFile, about: About): Finding {
   const what = about('shows the deployment in its run-name');
-  const id = /\$\{\{[^}]*\binputs(?:\.deployment_id\b|\[\s*['"]deployment_id['"]\s*\])[^}]*\}\}/;
-  if (file.runName !== null && id.test(file.runName)) return { ok: true, what, found: file.runName, mend: null };
+  const expressions = [...(file.runName ?? '').matchAll(/\$\{\{([\s\S]*?)\}\}/g)].map((match) => match[1] ?? '');
+  const id = /\binputs(?:\.deployment_id(?![\w-])|\[\s*'deployment_id'\s*\])/;
+  if (file.runName !== null && expressions.some((each) => id.test(each)))
+    return { ok: true, what, found: file.runName, mend: null };
   const found = file.runName === null ? 'it has no run-name' : `its run-name is "${file.runName}"`;
   const mend = `Write "run-name: … \${{ inputs.deployment_id }}" at the top of ${file.path}.`;
   return { ok: false, what, found, mend };

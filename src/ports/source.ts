@@ -10,7 +10,7 @@ import type { WorkflowFile } from '../model/workflow-file.ts';
 export interface Source {
   /** Fixes a branch, tag or SHA (at least 7 characters) to its commit. A name that is a branch and a tag is ambiguous. */
   resolve(repository: Repository, ref: string): Promise<ResolvedRef | RefProblem>;
-  /** The newest tag that matches the glob, by semantic version; null when none does. */
+  /** The newest tag that fits the catalog's tag pattern (`tagGlob`), by semantic version; null when none does. */
   latestTag(repository: Repository, pattern: string): Promise<string | null>;
   /** Branch and tag names for a form, at most 100, those that contain `query` first. */
   suggest(repository: Repository, query: string): Promise<{ name: string; kind: 'branch' | 'tag' }[]>;

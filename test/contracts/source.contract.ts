@@ -86,7 +86,9 @@ export function sourceContract(name: string, open: OpenGitHub): void {
 
     test('the latest tag is the newest version that matches', async () => {
       const latest = (pattern: string) => harness.source.latestTag(harness.repository, pattern);
-      expect(await latest('v*.*.*')).toBe('v2.0.0-rc.1');
+      expect(await latest('v*.*.*')).toBe('v1.10.0');
+      expect(await latest('v*')).toBe('v2.0.0-rc.1');
+      expect(await latest('v*.*.*-rc.*')).toBe('v2.0.0-rc.1');
       expect(await latest('v1.*')).toBe('v1.10.0');
       expect(await latest('v1.9.*')).toBe('v1.9.0');
       expect(await latest('w*')).toBeNull();

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import picomatch from 'picomatch';
 import semver from 'semver';
+import { tagGlob } from '../../src/model/tag-pattern.ts';
 
 /** 40 hexadecimal characters, the same for the same seed. */
 export function shaOf(seed: string): string {
@@ -13,7 +14,7 @@ export function malformed(name: string): boolean {
 }
 
 export function globMatches(pattern: string, name: string): boolean {
-  return picomatch.isMatch(name, pattern);
+  return picomatch.isMatch(name, tagGlob(pattern));
 }
 
 export function newest(names: string[]): string | null {

@@ -60,6 +60,7 @@ test.each([
   `\${{ github.event.inputs.deployment_id }}`,
   `\${{ inputs['deployment_id'] }}`,
   `Deploy \${{ inputs.environment }} \${{ inputs.deployment_id || 'push' }}`,
+  `\${{ inputs.deployment_id && format('Deploy {0}', inputs.deployment_id) || github.ref_name }}`,
 ])('%s shows the id', (runName) => {
   expect(wrong(file({ runName }))).toEqual([]);
 });

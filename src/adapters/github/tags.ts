@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { Fault } from '../../model/fault.ts';
 import type { Repository } from '../../model/repository.ts';
 import { fullName } from '../../model/repository.ts';
+import { tagGlob } from '../../model/tag-pattern.ts';
 import { asFault, ask, statusOf } from './answers.ts';
 import type { GitHub } from './client.ts';
 import { pointsAt } from './refs.ts';
@@ -11,21 +12,29 @@ import { pointsAt } from './refs.ts';
 const matching = z.array(z.object({ ref: z.string() }));
 const folder = 'refs/tags/';
 
-/** The newest of the names that match the glob, by semantic version; a pre-release is older than its release. */
+/**
+ * The newest of the names that fit the catalog's tag pattern, by semantic version; a pre-release is older than its release.
+ * A name that holds no version is never the newest.
+ */
 export function newestTag(names: readonly string[], pattern: string): string | null {
-  const matches = picomatch(pattern);
+  const matches = picomatch(tagGlob(pattern), { dot: true, nonegate: true });
   const versions = names
     .filter((name) => matches(name))
-    .map((name) => ({ name, version: semver.parse(name) ?? semver.coerce(name) }))
+    .map((name) => ({ name, version: versionIn(name) }))
     .filter((each): each is { name: string; version: semver.SemVer } => each.version !== null);
   versions.sort((a, b) => semver.rcompare(a.version, b.version) || b.name.localeCompare(a.name));
   return versions[0]?.name ?? null;
 }
 
+/** The version at the end of a tag's name: of `v1.2.3`, `api/v1.2.3` and `release-1.2.3-rc.1`; failing that, of `v2`. */
+function versionIn(name: string): semver.SemVer | null {
+  const whole = /\d+\.\d+\.\d+(?:-[0-9A-Za-z.-]+)?$/.exec(name)?.[0];
+  return semver.parse(whole) ?? semver.coerce(name.split('/').at(-1));
+}
+
 export async function latestTag(github: GitHub, repository: Repository, pattern: string): Promise<string | null> {
   const { owner, name: repo } = repository;
-  const { base } = picomatch.scan(pattern);
-  const beginning = /^[^*?[\]{}()!+@\\]*/.exec(pattern)?.[0] ?? base;
+  const beginning = /^[^*?[\]{}()!+@\\]*/.exec(pattern)?.[0] ?? '';
   const names: string[] = [];
   for (let page = 1; page <= 50; page++) {
     // GitHub answers all of them at once; the page is for servers that do not.

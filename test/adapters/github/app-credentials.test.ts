@@ -41,6 +41,12 @@ describe('a GitHub App', () => {
     });
   });
 
+  test('sees the teams of an organization', async () => {
+    await open();
+    expect(await world.teams.isMember('acme/leads', 'lena-lead')).toBe(true);
+    expect(await world.teams.isMember('acme/leads', 'dana-dev')).toBe(false);
+  });
+
   test('renews a token that GitHub no longer takes, once', async () => {
     const calls = await open();
     await world.source.pointsAt(world.repository, 'branch', 'develop');

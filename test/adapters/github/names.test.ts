@@ -43,6 +43,7 @@ test('the newest tag is the highest version of those that match', () => {
   expect(newestTag(names, 'v*')).toBe('v2');
   expect(newestTag(names, 'v1.10.0-*')).toBe('v1.10.0-rc.2');
   expect(newestTag(names, 'api/*')).toBe('api/v9.0.0');
+  expect(newestTag(['web2/v1.0.0', 'web2/v1.1.0'], '**')).toBe('web2/v1.1.0');
   expect(newestTag(names, 'night*')).toBeNull();
   expect(newestTag([], '*')).toBeNull();
 });
