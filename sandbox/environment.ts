@@ -14,7 +14,7 @@ export function botEnvironment(options: {
   data: string;
   /** Port of the bot. */
   port: number;
-  /** Of the page and the clock. */
+  /** Of the page; the bot asks `/clock` there. */
   controlUrl: string;
   http: boolean;
   shell: NodeJS.ProcessEnv;
@@ -29,7 +29,7 @@ export function botEnvironment(options: {
     ...own,
     QUARTERDECK_CATALOG: options.catalog,
     QUARTERDECK_DATA: options.data,
-    QUARTERDECK_CLOCK_URL: `${options.controlUrl}/clock`,
+    QUARTERDECK_CLOCK_URL: options.controlUrl,
     SLACK_API_URL: slack.apiUrl,
     SLACK_BOT_TOKEN: slack.botToken,
     SLACK_APP_TOKEN: slack.appToken,

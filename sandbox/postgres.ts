@@ -1,32 +1,41 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, realpath } from 'node:fs/promises';
 import path from 'node:path';
-import { isAlive, until } from './process.ts';
+import { isAlive, processesNaming, until } from './process.ts';
 
 /**
- * Stops the Postgres server whose data is in `<data>/postgres`, if one runs: it outlives a bot that was killed.
- * A fast shutdown first; an immediate one and a kill when that takes longer than `patienceMs` each.
+ * Stops the Postgres server whose data is in `<data>/postgres`, if one runs: it outlives a bot that was killed. So do the
+ * programs that a bot had just started in order to make or start it. A fast shutdown first; an immediate one and a kill
+ * when that takes longer than `patienceMs` each.
  */
 export async function stopPostgres(data: string, patienceMs = 10_000): Promise<void> {
-  const folder = path.join(data, 'postgres');
-  const pid = await readPid(folder);
-  if (pid === null || !(await isAlive(pid, 'postgres'))) return;
+  const cluster = await realpath(path.join(data, 'postgres')).catch(() => null);
+  if (cluster === null) return;
+  const signalled = new Set<number>();
   for (const signal of ['SIGINT', 'SIGQUIT', 'SIGKILL'] as const) {
-    try {
-      process.kill(pid, signal);
-    } catch {
-      return;
-    }
-    if (await until(async () => !(await isAlive(pid, 'postgres')), patienceMs)) return;
+    signalled.clear();
+    const gone = await until(async () => {
+      const running = await serversOf(cluster);
+      // One that appears later, because a program was still starting it, gets the signal too.
+      for (const pid of running) if (!signalled.has(pid)) send(pid, signal);
+      for (const pid of running) signalled.add(pid);
+      return running.length === 0;
+    }, patienceMs);
+    if (gone) return;
   }
 }
 
-/** The server writes its process id on the first line and its data directory on the second. */
-async function readPid(folder: string): Promise<number | null> {
+function send(pid: number, signal: NodeJS.Signals) {
   try {
-    const [pid, directory] = (await readFile(path.join(folder, 'postmaster.pid'), 'utf8')).split('\n');
-    if (directory === undefined || path.basename(directory) !== path.basename(folder)) return null;
-    return Number(pid) > 1 ? Number(pid) : null;
+    process.kill(pid, signal);
   } catch {
-    return null;
+    // It ended by itself meanwhile.
   }
+}
+
+/** The server of the pid file, and every process whose command line names the data directory. */
+async function serversOf(cluster: string): Promise<number[]> {
+  const pids = new Set(await processesNaming(cluster));
+  const [first = ''] = (await readFile(path.join(cluster, 'postmaster.pid'), 'utf8').catch(() => '')).split('\n');
+  if (Number(first) > 1 && (await isAlive(Number(first), 'postgres'))) pids.add(Number(first));
+  return [...pids];
 }

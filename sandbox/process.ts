@@ -1,34 +1,56 @@
 import { execFile } from 'node:child_process';
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { setTimeout as wait } from 'node:timers/promises';
 import { promisify } from 'node:util';
 
 const run = promisify(execFile);
+
+interface Running {
+  pid: number;
+  command: string;
+}
 
 /**
  * True while process `pid` runs and its command line contains `what`. A zombie counts as dead, and so does a stranger
  * that got the number afterwards.
  */
 export async function isAlive(pid: number, what: string): Promise<boolean> {
-  try {
-    const { state, command } = process.platform === 'linux' ? await fromProc(pid) : await fromPs(pid);
-    return !state.startsWith('Z') && command.includes(what);
-  } catch {
-    return false;
-  }
+  const found = process.platform === 'linux' ? await fromProc(pid) : (await fromPs(['-p', String(pid)]))[0];
+  return found?.command.includes(what) ?? false;
+}
+
+/** Ids of the living processes, but for this one, whose command line contains `text`. */
+export async function processesNaming(text: string): Promise<number[]> {
+  const all = process.platform === 'linux' ? await allFromProc() : await fromPs(['-ax']);
+  return all.filter(({ pid, command }) => pid !== process.pid && command.includes(text)).map(({ pid }) => pid);
+}
+
+async function allFromProc(): Promise<Running[]> {
+  const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name)).map(Number);
+  return (await Promise.all(pids.map(fromProc))).filter((found) => found !== null);
 }
 
 /** A small Linux machine may have no `ps`. */
-async function fromProc(pid: number): Promise<{ state: string; command: string }> {
-  const stat = await readFile(`/proc/${pid}/stat`, 'utf8');
-  const command = await readFile(`/proc/${pid}/cmdline`, 'utf8');
-  return { state: stat.slice(stat.lastIndexOf(')') + 2), command: command.replaceAll('\0', ' ') };
+async function fromProc(pid: number): Promise<Running | null> {
+  try {
+    const [stat, command] = await Promise.all([
+      readFile(`/proc/${pid}/stat`, 'utf8'),
+      readFile(`/proc/${pid}/cmdline`, 'utf8'),
+    ]);
+    const state = stat.slice(stat.lastIndexOf(')') + 2);
+    return state.startsWith('Z') ? null : { pid, command: command.replaceAll('\0', ' ') };
+  } catch {
+    return null;
+  }
 }
 
-async function fromPs(pid: number): Promise<{ state: string; command: string }> {
-  const { stdout } = await run('ps', ['-o', 'stat=,args=', '-p', String(pid)]);
-  const [state = '', ...command] = stdout.trim().split(/\s+/);
-  return { state, command: command.join(' ') };
+async function fromPs(which: string[]): Promise<Running[]> {
+  const { stdout } = await run('ps', [...which, '-o', 'pid=,stat=,args=']).catch(() => ({ stdout: '' }));
+  return stdout.split('\n').flatMap((line) => {
+    const [, pid, state, command] = /^\s*(\d+)\s+(\S+)\s+(.*)$/.exec(line) ?? [];
+    if (pid === undefined || command === undefined || state?.startsWith('Z')) return [];
+    return [{ pid: Number(pid), command }];
+  });
 }
 
 /** Asks until the answer is yes (true) or `ms` of real time have passed (false). */

@@ -1,8 +1,11 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { spawn } from 'node:child_process';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { isAlive } from '../../../sandbox/process.ts';
+import { openData } from '../../../sandbox/data.ts';
+import { stopPostgres } from '../../../sandbox/postgres.ts';
+import { isAlive, until } from '../../../sandbox/process.ts';
 import { worldUnderTest } from './world-under-test.ts';
 
 test('the bot is killed and started again, and the sandbox lives on', async () => {
@@ -43,5 +46,37 @@ test('a second life with the same data goes on where the first ended', async () 
   await using second = await worldUnderTest({ data });
   expect((await second.ask('GET', '/api/clock')).body).toMatchObject({ now: Date.parse('2026-01-20T16:05:00Z') });
   await second.sandbox.stop();
+  await rm(data, { recursive: true });
+});
+
+test('a bot that a killed sandbox left behind is ended before the next one starts', async () => {
+  const data = await mkdtemp(path.join(tmpdir(), 'data-'));
+  const orphan = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)', 'the-bots-program']);
+  const pid = orphan.pid ?? 0;
+  expect(await until(() => isAlive(pid, 'the-bots-program'), 5_000)).toBe(true);
+  await writeFile(path.join(data, 'sandbox.json'), JSON.stringify({ life: 3, now: 1, botPid: pid }));
+  const folder = await openData(data, 'the-bots-program');
+  expect(folder.life).toBe(4);
+  expect(await isAlive(pid, 'the-bots-program')).toBe(false);
+  await rm(data, { recursive: true });
+});
+
+test('a stranger that has the number of the old bot is left alone', async () => {
+  const data = await mkdtemp(path.join(tmpdir(), 'data-'));
+  await writeFile(path.join(data, 'sandbox.json'), JSON.stringify({ life: 1, now: 1, botPid: process.pid }));
+  await openData(data, 'the-bots-program');
+  expect(await isAlive(process.pid, 'node')).toBe(true);
+  await rm(data, { recursive: true });
+});
+
+test('a program that was still making the database is stopped too', async () => {
+  const data = await mkdtemp(path.join(tmpdir(), 'data-'));
+  const cluster = path.join(data, 'postgres');
+  await mkdir(cluster);
+  const initdb = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)', '--', '-D', cluster]);
+  const pid = initdb.pid ?? 0;
+  expect(await until(() => isAlive(pid, cluster), 5_000)).toBe(true);
+  await stopPostgres(data);
+  expect(await isAlive(pid, cluster)).toBe(false);
   await rm(data, { recursive: true });
 });
