@@ -2,6 +2,7 @@ import type { Instant, WorldParts } from '../contract.ts';
 import { parseDuration } from '../duration.ts';
 import { type ActionsEngine, createActionsEngine } from './actions/engine.ts';
 import { createFailures, type Failures } from './actions/failures.ts';
+import { createProtection, type Protection } from './actions/protection.ts';
 import { type Job, shortRef } from './actions/run.ts';
 import { createTimeline, type Timeline } from './actions/timeline.ts';
 import { readWorkflows, type Workflow } from './actions/workflow-file.ts';
@@ -28,6 +29,7 @@ export interface GitHubWorld {
   timeline: Timeline;
   engine: ActionsEngine;
   failures: Failures;
+  protection: Protection;
   deployments: Deployments;
   checks: CheckRuns;
   running: Running;
@@ -82,6 +84,7 @@ export async function createGitHubWorld(
   });
   const running = createRunning({ services: seed.services });
   const failures = createFailures();
+  const protection = createProtection();
   const checks = createCheckRuns(ids, timeline.now);
   const runOf = (id: number | null) => (id === null ? undefined : engine.run(id));
   const deployments = createDeployments({
@@ -104,6 +107,7 @@ export async function createGitHubWorld(
     repository: seed.repository,
     server: origin,
     failAt: failures.take,
+    hold: protection.hold,
     duration: (job, step) => seededDuration(seed.durations, job, step),
     commitTitle: (sha) => history.commits.get(sha)?.message.split('\n')[0] ?? sha.slice(0, 7),
     defaultBranch: () => ({
@@ -130,7 +134,7 @@ export async function createGitHubWorld(
   function followEnvironment(job: Job, action: string) {
     if (job.environment === null) return;
     const { name: environment, url } = job.environment;
-    if (action === 'queued') {
+    if (job.deploymentId === null && action !== 'completed') {
       const { run } = job;
       const ref = shortRef(run.ref);
       job.deploymentId = deployments.create({ sha: run.sha, ref, environment, creator: actionsBot, runId: run.id }).id;
@@ -153,6 +157,7 @@ export async function createGitHubWorld(
     timeline,
     engine,
     failures,
+    protection,
     deployments,
     checks,
     running,
@@ -171,6 +176,7 @@ export async function createGitHubWorld(
 }
 
 function deploymentState(job: Job, action: string) {
+  // The API knows no state `waiting`, though webhooks do.
   if (action === 'queued' || action === 'waiting') return 'queued';
   if (action === 'in_progress') return 'in_progress';
   if (job.conclusion === 'success') return 'success';

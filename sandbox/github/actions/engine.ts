@@ -5,6 +5,7 @@ import { type Contexts, condition, interpolate, value } from './expression.ts';
 import { createJobPlayer } from './job-player.ts';
 import { newJob, newRun, type Trigger } from './new-run.ts';
 import { combinations, jobName, type Matrix } from './plan.ts';
+import type { Held } from './protection.ts';
 import { carryOver, newAttempt } from './rerun.ts';
 import type { Job, Run } from './run.ts';
 import type { Timeline } from './timeline.ts';
@@ -19,6 +20,8 @@ export interface EngineParts {
   server(): string;
   duration(job: Job, step?: string): number | undefined;
   failAt(job: Job): string | null;
+  /** Whether the job has to wait for the reviewers of its environment. */
+  hold(job: Job, held: Held): boolean;
   /** Title of a commit, for runs that have no `run-name`. */
   commitTitle(sha: string): string;
   defaultBranch(): { ref: string; sha: string };
@@ -142,7 +145,9 @@ export function createActionsEngine(parts: EngineParts): ActionsEngine {
       for (const [key, definition] of ready) plan(run, key, definition);
       open = ready.length > 0;
     }
-    if (run.planned.size === all.length && run.jobs.every((job) => job.status === 'completed')) finish(run);
+    const open = run.jobs.filter((job) => job.status !== 'completed');
+    if (run.planned.size === all.length && open.length === 0) finish(run);
+    else if (open.length > 0 && open.every((job) => job.status === 'waiting')) run.status = 'waiting';
   }
 
   function plan(run: Run, key: string, definition: JobDefinition) {
@@ -158,15 +163,31 @@ export function createActionsEngine(parts: EngineParts): ActionsEngine {
     const made = fresh.map((row) => addJob(run, key, definition, row, { ...given, matrix: row }));
     if (made.length === 0 && rows.length === 0) skip(addJob(run, key, definition, {}, given));
     for (const job of made) {
-      parts.jobChanged(job, 'queued');
-      admit(job, definition.concurrency, jobContexts(job), {
-        start: () => player.queue(job),
-        wait() {
-          job.status = 'pending';
-        },
-        cancel: () => player.cancel(job, false),
-      });
+      const held = parts.hold(job, { approve: () => begin(job), reject: () => reject(job) });
+      if (!held) begin(job);
+      else {
+        job.status = 'waiting';
+        parts.jobChanged(job, 'waiting');
+      }
     }
+  }
+
+  function begin(job: Job) {
+    job.status = 'queued';
+    parts.jobChanged(job, 'queued');
+    admit(job, job.definition.concurrency, jobContexts(job), {
+      start: () => player.queue(job),
+      wait() {
+        job.status = 'pending';
+      },
+      cancel: () => player.cancel(job, false),
+    });
+  }
+
+  /** The reviewers of its environment said no: it fails without having begun. */
+  function reject(job: Job) {
+    Object.assign(job, { status: 'completed', conclusion: 'failure', completedAt: timeline.now(), steps: [] });
+    over(job);
   }
 
   function addJob(run: Run, key: string, definition: JobDefinition, matrix: Matrix, given: Contexts): Job {

@@ -1,6 +1,7 @@
 import { existing, ok } from '../http/answer.ts';
 import type { RateLimit } from '../http/rate-limit.ts';
 import type { Route } from '../http/route.ts';
+import { rootShape } from '../shapes/root.ts';
 import { fullUser } from '../shapes/user.ts';
 import type { GitHubWorld } from '../world-of-github.ts';
 
@@ -12,7 +13,7 @@ export function aboutRoutes(world: GitHubWorld, rateLimit: RateLimit): Route[] {
       method: 'GET',
       path: '/',
       needs: 'public',
-      handle: () => ok({ current_user_url: `${site.origin()}/user`, rate_limit_url: `${site.origin()}/rate_limit` }),
+      handle: () => ok(rootShape(site)),
     },
     {
       method: 'GET',

@@ -9,6 +9,7 @@ import { commitRoutes } from './commits.ts';
 import { deploymentRoutes } from './deployments.ts';
 import { hookRoutes } from './hooks.ts';
 import { referenceRoutes } from './references.ts';
+import { reviewRoutes } from './reviews.ts';
 import { runRoutes } from './runs.ts';
 import { teamRoutes } from './teams.ts';
 import { workflowRoutes } from './workflows.ts';
@@ -23,6 +24,7 @@ export function allRoutes(world: GitHubWorld, parts: { rateLimit: RateLimit; log
     ...workflowRoutes(world),
     ...runRoutes(world, parts.logLink),
     ...deploymentRoutes(world),
+    ...reviewRoutes(world),
     ...teamRoutes(world),
     ...hookRoutes(world),
   ];

@@ -94,8 +94,7 @@ export function deploymentRoutes(world: GitHubWorld): Route[] {
       method: 'GET',
       path: '/repos/{owner}/{repo}/environments',
       needs: 'actions:read',
-      handle: (request) =>
-        paged(request, environments(world), ([name, id]) => environmentShape(site, name, id), 'environments'),
+      handle: (request) => paged(request, environments(world), (each) => environmentShape(site, each), 'environments'),
     },
     {
       method: 'GET',
@@ -103,18 +102,22 @@ export function deploymentRoutes(world: GitHubWorld): Route[] {
       needs: 'actions:read',
       handle(request) {
         const wanted = request.param('environment_name').toLowerCase();
-        const [name, id] = existing(environments(world).find(([each]) => each.toLowerCase() === wanted));
-        return ok(environmentShape(site, name, id));
+        const found = environments(world).find(({ name }) => name.toLowerCase() === wanted);
+        return ok(environmentShape(site, existing(found)));
       },
     },
   ];
 }
 
 /** The environments that the workflows or the seed name, or into which something was deployed. */
-function environments(world: GitHubWorld): [string, number][] {
+export function environments(world: GitHubWorld): { name: string; id: number; reviewers: string[] }[] {
   const used = world.deployments.list().map((deployment) => deployment.environment);
   const named = [...environmentNames(world.workflows), ...Object.keys(world.parts.seed.running), ...used];
-  return [...new Set(named)].sort().map((name, index) => [name, 520_001 + index]);
+  return [...new Set(named)].sort().map((name, index) => ({
+    name,
+    id: 520_001 + index,
+    reviewers: world.protection.reviewers(name) ?? [],
+  }));
 }
 
 function deploy(world: GitHubWorld, request: ApiRequest): Answer {

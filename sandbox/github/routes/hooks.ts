@@ -106,6 +106,12 @@ export function deliveryItem(world: GitHubWorld, delivery: Delivery, whole: bool
     installation_id: world.credentials.installationId,
     repository_id: world.site.repositoryId,
     throttled_at: null,
-    ...(whole ? { url: world.webhooks.address(), request: { headers: {}, payload: JSON.parse(delivery.body) } } : {}),
+    ...(whole
+      ? {
+          url: world.webhooks.address() ?? '',
+          request: { headers: {}, payload: JSON.parse(delivery.body) },
+          response: { headers: {}, payload: '' },
+        }
+      : {}),
   };
 }

@@ -63,6 +63,9 @@ const calls: Record<string, [status: number, values?: Record<string, unknown>]> 
   'POST /repos/{owner}/{repo}/deployments/{deployment_id}/statuses': [201, { state: 'success' }],
   'GET /repos/{owner}/{repo}/environments': [200],
   'GET /repos/{owner}/{repo}/environments/{environment_name}': [200, { environment_name: 'production' }],
+  'GET /repos/{owner}/{repo}/actions/runs/{run_id}/pending_deployments': [200],
+  'POST /repos/{owner}/{repo}/actions/runs/{run_id}/pending_deployments': [200, { state: 'approved', comment: 'go' }],
+  'GET /repos/{owner}/{repo}/actions/runs/{run_id}/approvals': [200],
   'GET /orgs/{org}/teams/{team_slug}/members': [200, { team_slug: 'sre' }],
   'GET /orgs/{org}/teams/{team_slug}/memberships/{username}': [200, { team_slug: 'sre', username: 'sam-sre' }],
   'GET /repos/{owner}/{repo}/hooks': [200],
@@ -81,6 +84,10 @@ async function furnish(world: TestWorld) {
   github.failJob({ job: 'validate' });
   const failed = await deploy(world, { environment: 'staging' });
   pass('10m');
+  github.protect('production', ['quarterdeck-bot']);
+  const held = await deploy(world, { environment: 'production', deployment_id: 'held' }, 'v1.4.0');
+  pass('5m');
+  const { data: environment } = await octokit.repos.getEnvironment({ owner, repo, environment_name: 'production' });
   const open = await deploy(world, { environment: 'staging' });
   const stuck = await deploy(world, { environment: 'production' });
   const { data: jobs } = await octokit.actions.listJobsForWorkflowRun(succeeded);
@@ -92,6 +99,7 @@ async function furnish(world: TestWorld) {
   const { data: tag } = await octokit.git.getRef({ owner, repo, ref: 'tags/v1.4.0' });
   const common = {
     tag_sha: tag.object.sha,
+    environment_ids: [environment.id],
     object: branch.commit.sha,
     owner,
     repo,
@@ -109,6 +117,7 @@ async function furnish(world: TestWorld) {
       ['/rerun-failed-jobs', failed],
       ['/force-cancel', stuck],
       ['/cancel', open],
+      ['/pending_deployments', held],
     ];
     const run = named.find(([end]) => route.endsWith(end))?.[1] ?? succeeded;
     const sha = route === 'POST /repos/{owner}/{repo}/git/refs' ? { sha: branch.commit.sha } : {};
@@ -133,7 +142,7 @@ test('every route is known here, and answers', async () => {
     const used = { ...values(route), ...own };
     const wanted = [...route.matchAll(/\{(\w+)\}/g)].map((match) => match[1] ?? '');
     const body = route.startsWith('POST')
-      ? ['ref', 'sha', 'state', 'required_contexts', 'tag', 'message', 'type', 'object']
+      ? ['ref', 'sha', 'state', 'required_contexts', 'tag', 'message', 'type', 'object', 'environment_ids', 'comment']
       : [];
     const sent = Object.fromEntries(
       Object.entries(used).filter(([name]) => wanted.includes(name) || body.includes(name)),

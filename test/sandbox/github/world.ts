@@ -4,14 +4,14 @@ import { z } from 'zod';
 import { createClock } from '../../../sandbox/clock.ts';
 import type { GitHubSimulation, Traffic, WorldClock, WorldSeed } from '../../../sandbox/contract.ts';
 import { parseDuration } from '../../../sandbox/duration.ts';
-import { createGitHub, type GitHubOptions } from '../../../sandbox/github/simulation.ts';
+import { createGitHub, type GitHubOptions, type SimulatedGitHub } from '../../../sandbox/github/simulation.ts';
 import { createIds } from '../../../sandbox/ids.ts';
 import { createPeople } from '../../../sandbox/people.ts';
 import { createTraffic } from '../../../sandbox/traffic.ts';
 import { readWorld } from '../../../sandbox/world.ts';
 
 export interface TestWorld extends AsyncDisposable {
-  github: GitHubSimulation;
+  github: SimulatedGitHub;
   clock: WorldClock;
   traffic: Traffic;
   octokit: Octokit;
