@@ -12,7 +12,7 @@ import { Toasts, useToasts } from './shell/toasts.tsx';
 import { TopBar } from './shell/top-bar.tsx';
 import { TrafficDialog } from './shell/traffic-dialog.tsx';
 import { api, type Control, type Message, type OpenView, type Outcome, type Scenario } from './world/api.ts';
-import { dispatchFailure } from './world/slackbot.ts';
+import { dispatchFailure, notInThreads } from './world/slackbot.ts';
 import { Surroundings } from './world/surroundings.ts';
 import { useReadMarks } from './world/use-read-marks.ts';
 import { useWorld } from './world/use-world.ts';
@@ -74,14 +74,17 @@ export function App() {
     [handle, here, answered, say],
   );
 
-  async function send(text: string) {
+  async function send(text: string, thread?: string) {
     if (here === null) return;
     const tell = (message: Message) =>
       setLocal((before) => ({ ...before, [`${handle}/${here}`]: [...(before[`${handle}/${here}`] ?? []), message] }));
     try {
-      if (!text.startsWith('/')) return await api.say(handle, here, text).then(refresh);
-      const outcome = await api.command(handle, here, text);
-      if (!outcome.acked) tell(dispatchFailure(handle, text, outcome.error ?? 'failed'));
+      if (!text.startsWith('/')) await api.say(handle, here, text, thread);
+      else if (thread !== undefined) tell(notInThreads(handle, text, thread));
+      else {
+        const outcome = await api.command(handle, here, text);
+        if (!outcome.acked) tell(dispatchFailure(handle, text, outcome.error ?? 'failed'));
+      }
       await refresh();
     } catch (error) {
       say(error instanceof Error ? error.message : String(error), true);

@@ -14,7 +14,8 @@ interface Props {
   onOpenThread(ts: string | null): void;
   onDismiss(ts: string): void;
   press(message: Message, control: Control): Promise<void>;
-  send(text: string): Promise<void>;
+  /** Says or commands something, in the channel or as a reply in a thread. */
+  send(text: string, thread?: string): Promise<void>;
 }
 
 export function ChannelView(props: Props) {
@@ -66,6 +67,7 @@ export function ChannelView(props: Props) {
           replies={replies.get(root.ts) ?? []}
           press={press}
           onDismiss={onDismiss}
+          send={props.send}
           onClose={() => onOpenThread(null)}
         />
       )}

@@ -6,13 +6,15 @@ import { Suggestions, suggestionsFor } from './suggestions.tsx';
 interface Props {
   placeholder: string;
   commands: SlashCommand[];
+  /** Does not take the focus when it appears. */
+  quiet?: boolean;
   send(text: string): Promise<void>;
 }
 
 /** What was sent from this page, newest last; the up arrow brings it back. */
 const history: string[] = [];
 
-export function Composer({ placeholder, commands, send }: Props) {
+export function Composer({ placeholder, commands, quiet, send }: Props) {
   const [text, setText] = useState('');
   const [active, setActive] = useState(0);
   const [dismissed, setDismissed] = useState(false);
@@ -31,7 +33,9 @@ export function Composer({ placeholder, commands, send }: Props) {
     box.style.height = `${Math.min(box.scrollHeight, 220)}px`;
   }, [text]);
 
-  useEffect(() => input.current?.focus(), []);
+  useEffect(() => {
+    if (!quiet) input.current?.focus();
+  }, [quiet]);
 
   function write(next: string) {
     setText(next);

@@ -2,10 +2,11 @@ import type { KnownBlock } from '@slack/types';
 import { useMemo, useState } from 'react';
 import { Blocks } from '../blocks/blocks.tsx';
 import { InteractionContext } from '../blocks/interaction.ts';
-import { EyeIcon, FileIcon } from '../shell/icons.tsx';
+import { EyeIcon } from '../shell/icons.tsx';
 import type { Control, Message as MessageJson } from '../world/api.ts';
 import { ago, fullMoment, instantOf, timeOf, worldNow } from '../world/clock.ts';
 import { useSurroundings } from '../world/surroundings.ts';
+import { FileCard, Reactions } from './attachments.tsx';
 import { Avatar, authorOf } from './authors.tsx';
 import { MessageTools } from './message-tools.tsx';
 
@@ -72,14 +73,9 @@ export function Message({ message, compact, replies, press, onOpenThread, onDism
         </InteractionContext>
         {message.edited && <span className="message-edited">(edited)</span>}
         {message.files?.map((file) => (
-          <div className="message-file" key={file.id}>
-            <FileIcon />
-            <span>
-              <strong>{file.title ?? file.name}</strong>
-              <small>{file.size === undefined ? 'File' : `${file.size} bytes`}</small>
-            </span>
-          </div>
+          <FileCard key={file.id} file={file} />
         ))}
+        {message.reactions && <Reactions of={message.reactions} />}
         {replies.length > 0 && onOpenThread && (
           <button type="button" className="thread-link" onClick={() => onOpenThread(message.ts)}>
             <Avatar author={authorOf(directory, replies.at(-1)?.author ?? '')} small />

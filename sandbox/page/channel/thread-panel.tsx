@@ -1,6 +1,7 @@
 import { useMemo } from 'react';
 import { CrossIcon } from '../shell/icons.tsx';
 import type { Control, Message } from '../world/api.ts';
+import { Composer } from './composer.tsx';
 import { MessageList } from './message-list.tsx';
 
 interface Props {
@@ -9,10 +10,11 @@ interface Props {
   replies: Message[];
   press(message: Message, control: Control): Promise<void>;
   onDismiss(ts: string): void;
+  send(text: string, thread: string): Promise<void>;
   onClose(): void;
 }
 
-export function ThreadPanel({ channel, root, replies, press, onDismiss, onClose }: Props) {
+export function ThreadPanel({ channel, root, replies, press, onDismiss, send, onClose }: Props) {
   const messages = useMemo(() => [root, ...replies], [root, replies]);
   return (
     <aside className="side-panel" aria-label="Thread">
@@ -32,7 +34,7 @@ export function ThreadPanel({ channel, root, replies, press, onDismiss, onClose 
         press={press}
         onDismiss={onDismiss}
       />
-      <p className="side-note">Slash commands cannot be used in threads.</p>
+      <Composer key={root.ts} placeholder="Reply…" commands={[]} quiet send={(text) => send(text, root.ts)} />
     </aside>
   );
 }

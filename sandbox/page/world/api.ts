@@ -26,6 +26,14 @@ export interface Directory {
   example: string;
   repository: string;
 }
+export interface SharedFile {
+  id: string;
+  name?: string;
+  title?: string;
+  size?: number;
+  /** Present when the file is text. */
+  content?: string;
+}
 export interface Message {
   ts: string;
   thread_ts?: string;
@@ -34,7 +42,8 @@ export interface Message {
   blocks: KnownBlock[];
   ephemeral_to?: string;
   edited?: boolean;
-  files?: { id: string; name?: string; title?: string; size?: number }[];
+  files?: SharedFile[];
+  reactions?: { name: string; count: number }[];
 }
 export type OpenView = Omit<ModalView, 'blocks'> & { id: string; blocks: KnownBlock[] };
 export type HomeTab = Omit<HomeView, 'blocks'> & { blocks: KnownBlock[] };
@@ -126,8 +135,12 @@ export const api = {
   home: (handle: string) => ask<HomeTab | null>('GET', `${person(handle)}/home`),
   /** What the bot published last, without opening the tab; null when nothing. */
   published: (handle: string) => ask<HomeTab | null>('GET', `${person(handle)}/home?published=1`),
-  say: (handle: string, channel: string, text: string) =>
-    ask<unknown>('POST', `${person(handle)}/messages`, { channel, text }),
+  say: (handle: string, channel: string, text: string, thread?: string) =>
+    ask<unknown>('POST', `${person(handle)}/messages`, {
+      channel,
+      text,
+      ...(thread === undefined ? {} : { thread_ts: thread }),
+    }),
   options: (handle: string, view: string, label: string, query: string) =>
     ask<unknown>('GET', `${person(handle)}/options?${search({ view, label, query })}`),
   push: (handle: string, body: { branch?: string; tag?: string; message: string }) =>
