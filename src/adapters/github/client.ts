@@ -4,7 +4,7 @@ import { type Instant, type Millis, minute } from '../../model/time.ts';
 import { AnswerCache } from './answer-cache.ts';
 import { createCredentials, type GitHubAuth } from './credentials.ts';
 import { Road } from './road.ts';
-import { createTransport, type Manners } from './transport.ts';
+import { createTransport, type Manners, routeHeader } from './transport.ts';
 
 export interface GitHubSettings {
   /** `https://api.github.com`, or `https://<host>/api/v3` for GitHub Enterprise Server. */
@@ -54,10 +54,20 @@ export function createGitHub(settings: GitHubSettings): GitHub {
     onWaiting: settings.onWaiting ?? (() => {}),
     onCall: settings.onCall ?? (() => {}),
   };
-  const octokit = (fetch: unknown) =>
-    new Octokit({ baseUrl: manners.apiUrl, userAgent: 'quarterdeck', log: silent, request: { fetch, log: silent } });
-  const bounded = (url: string, init: RequestInit) =>
-    fetch(url, { ...init, signal: AbortSignal.timeout(manners.requestTimeout) });
+  const octokit = (fetch: unknown) => {
+    const request = { fetch, log: silent };
+    const made = new Octokit({ baseUrl: manners.apiUrl, userAgent: 'quarterdeck', log: silent, request });
+    // The transport sees filled-in addresses only; metrics want the route.
+    made.hook.before('request', (options) => {
+      options.headers[routeHeader] = `${options.method} ${options.url}`;
+    });
+    return made;
+  };
+  const bounded = (url: string, init: RequestInit) => {
+    const headers = new Headers(init.headers);
+    headers.delete(routeHeader);
+    return fetch(url, { ...init, headers, signal: AbortSignal.timeout(manners.requestTimeout) });
+  };
   const means = {
     credentials: createCredentials(settings.auth, octokit(bounded)),
     cache: new AnswerCache(cacheBytes),

@@ -19,8 +19,8 @@ export interface Manners {
   pause(length: Millis, signal: AbortSignal): Promise<void>;
   /** Called at the start of each wait. */
   onWaiting(wait: { until: Instant; why: string }): void;
-  /** Called for each request that went out; status 0 when it got no answer. */
-  onCall(call: { method: string; path: string; status: number; took: Millis }): void;
+  /** Called for each request that went out, with its route (`GET /repos/{owner}/{repo}`); status 0: no answer. */
+  onCall(call: { route: string; path: string; status: number; took: Millis }): void;
 }
 
 export interface Means {
@@ -28,6 +28,9 @@ export interface Means {
   cache: AnswerCache;
   road: Road;
 }
+
+/** Carries the route from Octokit to the transport; it is not sent. */
+export const routeHeader = 'x-quarterdeck-route';
 
 export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
 
@@ -103,6 +106,8 @@ export function createTransport(manners: Manners, means: Means): Fetch {
   async function exchange(url: string, init: RequestInit, authorization: string): Promise<Response> {
     const method = init.method ?? 'GET';
     const headers = new Headers(init.headers);
+    const route = headers.get(routeHeader) ?? method;
+    headers.delete(routeHeader);
     headers.set('authorization', authorization);
     headers.set('x-github-api-version', '2022-11-28');
     // A cached answer belongs to the address and the form asked for; the token behind it may change.
@@ -133,7 +138,7 @@ export function createTransport(manners: Manners, means: Means): Fetch {
       throw new Unanswered(`${reached} (${code})`, { sent, passing, cause: error });
     } finally {
       const path = url.slice(manners.apiUrl.length);
-      manners.onCall({ method, path, status, took: performance.now() - began });
+      manners.onCall({ route, path, status, took: performance.now() - began });
     }
   }
 

@@ -7,7 +7,7 @@ beforeEach(async () => {
   calls.length = 0;
   world = await openSimulatedGitHub({
     pause: async () => {},
-    onCall: ({ method, path, status }) => calls.push(`${method} ${status} ${path.split('?')[0]}`),
+    onCall: ({ route, path, status }) => calls.push(`${route.split(' ')[0]} ${status} ${path.split('?')[0]}`),
   });
 });
 afterEach(() => world.close());

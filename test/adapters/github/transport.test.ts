@@ -29,6 +29,16 @@ describe('a patient client', () => {
       'x-github-api-version': '2022-11-28',
       'user-agent': expect.stringContaining('quarterdeck'),
     });
+    expect(Object.keys(server.seen[0]?.headers ?? {}).filter((name) => name.startsWith('x-quarterdeck'))).toEqual([]);
+  });
+
+  test('tells of each call by its route, which names nobody', async () => {
+    const calls: unknown[] = [];
+    const { get } = await open([{ status: 502 }, fine], {
+      onCall: ({ route, status }) => calls.push(`${status} ${route}`),
+    });
+    await get();
+    expect(calls).toEqual(['502 GET /repos/{owner}/{repo}', '200 GET /repos/{owner}/{repo}']);
   });
 
   test('waits out 5xx and tells of each wait', async () => {
