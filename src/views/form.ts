@@ -20,8 +20,11 @@ const callbackPrefix = 'qd-form:';
 export function formView(form: Form, mark: { contextId: string; revision: number }): ModalView {
   const blocks: KnownBlock[] =
     form.intro.length > 0 ? [section(form.intro.slice(0, 10).map((line) => esc(line, 400)))] : [];
-  blocks.push(...form.fields.slice(0, 90).map((field) => input(field, mark.revision)));
-  if (form.fields.length > 90) blocks.push(context([`${form.fields.length - 90} more fields do not fit into a form.`]));
+  // A field is known again by its name, which a block id must hold.
+  const fields = form.fields.filter(({ name }) => name.length > 0 && name.length <= 200).slice(0, 90);
+  blocks.push(...fields.map((field) => input(field, mark.revision)));
+  const left = form.fields.length - fields.length;
+  if (left > 0) blocks.push(context([`${left} more fields do not fit into this form; their defaults are used.`]));
   return {
     type: 'modal',
     callback_id: cut(`${callbackPrefix}${form.command}:${form.name}`, 255),

@@ -1,0 +1,186 @@
+import type { KnownBlock, PlanBlock } from '@slack/types';
+import { describe, expect, test } from 'vitest';
+import type { Deployment } from '../../src/model/deployment.ts';
+import { hour, minute, second } from '../../src/model/time.ts';
+import type { ViewContext } from '../../src/views/blocks.ts';
+import { renderNotice } from '../../src/views/render.ts';
+import { stagesOf } from '../../src/views/stages.ts';
+import { approval, approvalRule, deployment, job, now, person, run, step, verdict, vote } from '../builders.ts';
+import { buttons } from './notices.ts';
+
+const usual: ViewContext = { plain: false, permalink: null };
+
+function card(changes: Partial<Deployment>, at = now, context = usual) {
+  const whole = deployment({ target: 'default', environment: 'production', ...changes });
+  return renderNotice(
+    { kind: 'deployment', deployment: whole, buttons: buttons(), approvers: ['release-managers'], now: at },
+    context,
+  );
+}
+
+function words(blocks: readonly KnownBlock[]): string {
+  return JSON.stringify(blocks);
+}
+
+function planOf(blocks: readonly KnownBlock[]): PlanBlock | undefined {
+  return blocks.find((block): block is PlanBlock => block.type === 'plan');
+}
+
+const jobs = [
+  job('build (api)', { id: 1 }),
+  job('build (worker)', {
+    id: 2,
+    status: 'in_progress',
+    conclusion: null,
+    completedAt: null,
+    steps: [step(3, 'Push image', { status: 'in_progress', conclusion: null })],
+  }),
+  job('deploy', { id: 3, status: 'queued', conclusion: null, startedAt: null, completedAt: null }),
+];
+
+describe('the deployment card', () => {
+  test('says what goes where, from which commit to which, who asked and why', () => {
+    const { blocks, text } = card({ reason: 'fix the order book' });
+    expect(blocks[0]).toMatchObject({ type: 'header', text: { text: 'Deploy trading-engine/default → production' } });
+    expect(words(blocks)).toContain('`4565cf0`');
+    expect(words(blocks)).toContain('|3 commits>');
+    expect(words(blocks)).toContain('fix the order book');
+    expect(words(blocks)).toContain('Keep the order book in one place');
+    expect(text).toMatch(/develop \(4565cf0\) to production: Being checked/);
+    expect(text).toContain('Asked by dev');
+  });
+
+  test('groups the jobs of a matrix into one stage with the step at work', () => {
+    const { blocks } = card({ state: 'running', run: run({ jobs }) }, now + 3 * minute);
+    const plan = planOf(blocks);
+    expect(plan?.title).toBe('Stages: 2 of 4 done');
+    const titles = plan?.tasks?.map((task) => task.title);
+    expect(titles).toEqual(['Lane', 'Start of the run', 'build (2)', 'deploy']);
+    expect(words(blocks)).toContain('1 of 2 done; worker running for 2 min, at: Push image');
+  });
+
+  test('names the failed step in words, in the card and in the notification', () => {
+    const failed = job('deploy', {
+      id: 9,
+      conclusion: 'failure',
+      steps: [step(4, 'Apply migrations', { conclusion: 'failure' })],
+    });
+    const { blocks, text } = card({
+      state: 'failed',
+      run: run({ status: 'completed', conclusion: 'failure', jobs: [failed] }),
+      endedAt: now + 5 * minute,
+      note: 'deploy failed at "Apply migrations".',
+    });
+    expect(words(blocks)).toContain('*Failed* after 5 min');
+    expect(text).toContain('failed in 1 min at: Apply migrations');
+    expect(planOf(blocks)?.tasks?.at(-1)).toMatchObject({ status: 'error' });
+  });
+
+  test('as approval card says how many of how many, who may, until when, what the gates saw', () => {
+    const open = approval({ rule: approvalRule({ required: 2 }), votes: [vote('lead')] });
+    const { blocks } = card({
+      state: 'awaiting-approval',
+      approval: open,
+      verdicts: [verdict(), verdict({ gate: 'checks', outcome: 'warn', says: 'build is still running.' })],
+    });
+    const all = words(blocks);
+    expect(all).toContain('1 of 2');
+    expect(all).toContain('approved by lead (release-managers)');
+    expect(all).toContain('not dev, who asked');
+    expect(all).toContain(`<!date^${(now + 8 * hour) / second}^`);
+    expect(all).toContain('*Checks* warning: build is still running.');
+    const labels = blocks
+      .flatMap((block) => (block.type === 'actions' ? block.elements : []))
+      .map((element) => ('text' in element ? element.text?.text : ''));
+    expect(labels).toEqual(['Approve', 'Reject', 'Cancel', 'View changes']);
+  });
+
+  test('keeps saying who decided what after the decision', () => {
+    const rejected = approval({
+      decision: 'rejected',
+      decidedAt: now + hour,
+      votes: [vote('lead', { choice: 'reject', reason: 'not before the weekend' })],
+    });
+    const { blocks } = card({
+      state: 'rejected',
+      approval: rejected,
+      endedAt: now + hour,
+      note: 'Rejected by lead: not before the weekend',
+    });
+    expect(words(blocks)).toContain('Rejected by lead (release-managers)');
+    expect(words(blocks)).toContain('not before the weekend');
+    expect(words(blocks)).not.toContain('may approve');
+  });
+
+  test('buttons carry opaque ids and their confirmation; the run is a link', () => {
+    const { blocks } = card({ state: 'running', run: run() });
+    const elements = blocks.flatMap((block) => (block.type === 'actions' ? block.elements : []));
+    expect(elements[0]).toMatchObject({
+      action_id: 'qd:b-approve',
+      style: 'primary',
+      confirm: { confirm: { text: 'Do it' } },
+    });
+    expect(elements[1]).not.toHaveProperty('confirm');
+    expect(elements.at(-1)).toMatchObject({
+      text: { text: 'View run' },
+      url: 'https://github.com/acme/trading-engine/actions/runs/77',
+    });
+    expect(words(blocks)).not.toContain('d-aaaaaaaaaa"');
+  });
+
+  test('has a form without plan blocks with the same stages', () => {
+    const { blocks } = card({ state: 'running', run: run({ jobs }) }, now + 3 * minute, {
+      plain: true,
+      permalink: null,
+    });
+    expect(planOf(blocks)).toBeUndefined();
+    expect(words(blocks)).toContain('build (2)');
+    expect(words(blocks)).toContain('at: Push image');
+  });
+
+  test('falls back to that form when there are too many stages for a plan', () => {
+    const many = Array.from({ length: 40 }, (_, index) => job(`job-${index}`, { id: index }));
+    const { blocks } = card({
+      state: 'running',
+      run: run({ jobs: [...many, job('broken', { id: 99, conclusion: 'failure' })] }),
+    });
+    expect(planOf(blocks)).toBeUndefined();
+    expect(words(blocks)).toContain('broken');
+    expect(words(blocks)).toContain('more stages');
+  });
+
+  test('never gives a block the id of an earlier version', () => {
+    const { blocks } = card({ state: 'running', run: run({ jobs }) });
+    for (const block of blocks) expect(block).not.toHaveProperty('block_id');
+  });
+
+  test('tells the place in the lane, and who re-ran it', () => {
+    expect(words(card({ state: 'queued', place: 1 }).blocks)).toContain('Waiting for the lane*, place 1: next');
+    const rerun = { number: 2, kind: 'rerun' as const, by: person('dev2'), startedAt: now, endedAt: null, runId: 77 };
+    const { blocks } = card({ state: 'running', run: run({ attempt: 2 }), attempts: [rerun] });
+    expect(words(blocks)).toContain('attempt 2, re-run by dev2');
+  });
+});
+
+describe('stages', () => {
+  test('a matrix that is over is done, failed or skipped as its jobs are', () => {
+    const of = (...conclusions: ('success' | 'failure' | 'skipped')[]) =>
+      stagesOf(
+        deployment({
+          state: 'running',
+          run: run({ jobs: conclusions.map((conclusion, id) => job(`t (${id})`, { id, conclusion })) }),
+        }),
+        now,
+      ).at(-1);
+    expect(of('success', 'skipped')).toMatchObject({ state: 'done', title: 't (2)' });
+    expect(of('success', 'failure')).toMatchObject({ state: 'failed' });
+    expect(of('skipped', 'skipped')).toMatchObject({ state: 'skipped' });
+  });
+
+  test('an uncertain dispatch is an error that people see', () => {
+    expect(stagesOf(deployment({ state: 'uncertain' }), now).at(-1)).toMatchObject({
+      state: 'failed',
+      words: 'no answer from GitHub',
+    });
+  });
+});

@@ -1,0 +1,189 @@
+import type { Button } from '../../src/model/button.ts';
+import type { Deployment, DeploymentState } from '../../src/model/deployment.ts';
+import { deploymentStates } from '../../src/model/deployment.ts';
+import type { Notice } from '../../src/model/notice.ts';
+import type { Job } from '../../src/model/run.ts';
+import { hour, minute } from '../../src/model/time.ts';
+import type { Verdict } from '../../src/model/verdict.ts';
+import { gateNames } from '../../src/model/verdict.ts';
+import {
+  approval,
+  approvalRule,
+  deployment,
+  job,
+  lockOf,
+  membership,
+  now,
+  person,
+  resolvedRef,
+  run,
+  running,
+  shaOf,
+  step,
+  verdict,
+  vote,
+} from '../builders.ts';
+
+/** How large and how hostile the samples are. `text` stands for whatever came from outside. */
+export interface Scale {
+  text: string;
+  many: number;
+}
+
+/** One notice of every kind, and a deployment in every state. */
+export function sampleNotices({ text, many }: Scale): Notice[] {
+  const list = Array.from({ length: many }, (_, index) => index);
+  const whole = (state: DeploymentState) => hostileDeployment(state, { text, many });
+  const ref = resolvedRef({ name: text, title: text, url: webUrl(text), author: { name: text, login: text } });
+  const verdicts = verdictsOf(text, many);
+  const of = whole('running');
+  return [
+    ...deploymentStates.map(
+      (state): Notice => ({
+        kind: 'deployment',
+        deployment: whole(state),
+        buttons: buttons(),
+        approvers: list.map(() => text),
+        now,
+      }),
+    ),
+    {
+      kind: 'change-list',
+      deployment: of,
+      commits: list.map((index) => ({
+        sha: shaOf(`c${index}`),
+        title: text,
+        author: { name: text, login: index % 2 ? text : null },
+        url: webUrl(text),
+      })),
+      total: many + 250,
+    },
+    { kind: 'failure', deployment: of, job: text, step: text, url: webUrl(text), log: list.map(() => text) },
+    { kind: 'failure', deployment: of, job: text, step: null, url: 'javascript:alert(1)', log: [] },
+    { kind: 'ended', deployment: whole('failed'), mention: list.map(() => ({ ...person('dev'), name: text })), now },
+    { kind: 'refusal', what: text, verdicts, ref, now, timezone: 'Europe/Berlin' },
+    { kind: 'refusal', what: text, verdicts: [], ref: null, now, timezone: text },
+    { kind: 'dry-run', deployment: { ...whole('requested'), verdicts }, now, timezone: null },
+    { kind: 'started', deployment: of, anchor: text },
+    { kind: 'queued', deployment: whole('queued'), place: 3, behind: list.map(() => text) },
+    { kind: 'text', tone: 'error', title: text, lines: list.map(() => text) },
+    {
+      kind: 'board',
+      environment: text,
+      service: text,
+      running: list.map((index) =>
+        running({ environment: `${text}${index % 9}`, service: text, ref: text, by: person('dev', { name: text }) }),
+      ),
+      active: list.map(() => ({ deployment: of, buttons: buttons() })),
+      recent: list.map(() => whole('failed')),
+      locks: list.map(() => lockOf({ reason: text, environment: text, owner: person('dev', { name: text }) })),
+      now,
+    },
+    { kind: 'board', environment: null, service: null, running: [], active: [], recent: [], locks: [], now },
+    {
+      kind: 'lock',
+      lock: lockOf({ reason: text, until: now + hour }),
+      done: 'taken',
+      by: person('dev', { name: text }),
+      buttons: buttons(),
+    },
+    {
+      kind: 'lock',
+      lock: lockOf({ service: text, reason: text }),
+      done: 'released',
+      by: person('dev', { name: text }),
+      buttons: [],
+    },
+    { kind: 'help', commands: list.map(() => ({ name: text, summary: text, usage: list.map(() => text) })) },
+    {
+      kind: 'whoami',
+      membership: membership('dev', {
+        person: person('dev', { name: text, githubLogin: text }),
+        roles: list.map(() => text),
+        unverified: list.map(() => ({ role: text, why: text })),
+      }),
+      may: list.map((index) => ({ environment: text, deploy: index % 2 === 0, approve: index % 3 === 0 })),
+    },
+    {
+      kind: 'doctor',
+      findings: list.map((index) => ({ ok: index % 2 === 0, what: text, found: text, mend: index % 2 ? text : null })),
+    },
+    { kind: 'catalog-rejected', file: text, problems: list.map(() => text), keptHash: shaOf('kept') },
+  ];
+}
+
+export function buttons(): Button[] {
+  const confirm = { title: 'Sure?', text: 'It cannot be taken back.', yes: 'Do it' };
+  return [
+    { id: 'b-approve', kind: 'approve', label: 'Approve', style: 'primary', confirm },
+    { id: 'b-reject', kind: 'reject', label: 'Reject', style: 'danger', confirm: null },
+    { id: 'b-cancel', kind: 'cancel', label: 'Cancel', style: 'plain', confirm },
+  ];
+}
+
+/** A deployment in which everything that comes from outside is `text`, and everything countable is there `many` times. */
+export function hostileDeployment(state: DeploymentState, { text, many }: Scale): Deployment {
+  const list = Array.from({ length: many }, (_, index) => index);
+  const rule = approvalRule({ required: 2, roles: list.map(() => text) });
+  const decided = state === 'awaiting-approval' ? 'pending' : 'approved';
+  return deployment({
+    state,
+    target: text,
+    services: list.map((index) => `${text}${index}`),
+    environment: text,
+    requester: person('dev', { name: text }),
+    reason: text,
+    requestedInputs: Object.fromEntries(list.map((index) => [`${text}${index}`, text])),
+    inputs: Object.fromEntries(list.map((index) => [`${text}${index}`, text])),
+    ref: { kind: 'branch', name: text },
+    commit: { title: text, author: { name: text, login: null }, at: now, url: webUrl(text) },
+    from: { ref: text, sha: shaOf('from') },
+    compare: { aheadBy: 2, behindBy: 1, url: webUrl(text) },
+    approval: approval({
+      rule,
+      decision: decided,
+      decidedAt: decided === 'pending' ? null : now,
+      votes: list.map((index) =>
+        vote('lead', { reason: text, role: text, person: { ...person(`lead${index}`), name: text } }),
+      ),
+    }),
+    verdicts: verdictsOf(text, many),
+    place: state === 'queued' ? 2 : null,
+    run: run({ title: text, url: webUrl(text), jobs: list.map((index) => jobOf(text, index)) }),
+    endedAt: now + minute,
+    note: text,
+  });
+}
+
+function jobOf(text: string, index: number): Job {
+  const states = ['queued', 'waiting', 'in_progress', 'completed'] as const;
+  const status = states[index % 4] ?? 'queued';
+  const name = index % 2 ? `${text} (part ${index})` : `${text}${index}`;
+  const conclusion = status === 'completed' ? (index % 8 === 3 ? 'failure' : 'success') : null;
+  return job(name, {
+    id: 1_000 + index,
+    status,
+    conclusion,
+    url: webUrl(text),
+    steps: [step(1, text, { status: 'in_progress' })],
+  });
+}
+
+function verdictsOf(text: string, many: number): Verdict[] {
+  return gateNames.map((gate, index) =>
+    verdict({
+      gate,
+      outcome: index % 3 === 0 ? 'block' : index % 3 === 1 ? 'warn' : 'pass',
+      reason: index % 3 === 2 ? 'passed' : 'locked',
+      says: text,
+      saw: Array.from({ length: many }, () => ({ what: text, found: text, wanted: text })),
+      unblock: text,
+      who: Array.from({ length: many }, () => text),
+      when: now + hour,
+    }),
+  );
+}
+
+function webUrl(text: string): string {
+  return `https://github.com/acme/trading-engine/compare/${text}`;
+}

@@ -1,0 +1,53 @@
+import { expect, test } from 'vitest';
+import { hour } from '../../src/model/time.ts';
+import { renderNotice } from '../../src/views/render.ts';
+import { now, resolvedRef, verdict } from '../builders.ts';
+
+const verdicts = [
+  verdict({ says: 'dev holds developers.' }),
+  verdict({
+    gate: 'window',
+    outcome: 'block',
+    reason: 'outside-window',
+    says: 'It is Tuesday 16:05 in Berlin; production is deployed from 09:00 to 16:00.',
+    saw: [{ what: 'time', found: 'Tue 16:05', wanted: '09:00 to 16:00' }],
+    unblock: 'Wait for the next window.',
+    who: ['release-managers'],
+    when: now + 17 * hour,
+  }),
+  verdict({
+    gate: 'lock',
+    outcome: 'block',
+    reason: 'locked',
+    says: 'lead has locked production.',
+    unblock: 'Unlock it.',
+    who: ['lead'],
+  }),
+  verdict({ gate: 'already-running', outcome: 'warn', reason: 'same-already-running', says: 'It runs there already.' }),
+];
+
+const message = renderNotice(
+  { kind: 'refusal', what: 'api v1.4.0 to production', verdicts, ref: resolvedRef(), now, timezone: 'Europe/Berlin' },
+  { plain: false, permalink: null },
+);
+const words = JSON.stringify(message.blocks);
+
+test('lists every verdict, those that block first', () => {
+  const order = ['*Time window* blocked', '*Lock* blocked', '*Already running* warning', '*Permission* passed'];
+  const places = order.map((part) => words.indexOf(part));
+  expect(places.every((place) => place > 0)).toBe(true);
+  expect(places).toEqual([...places].sort((a, b) => a - b));
+});
+
+test('says what was seen, what would help, who can and when', () => {
+  expect(words).toContain('time: Tue 16:05 (wanted: 09:00 to 16:00)');
+  expect(words).toContain('*What would help:* Wait for the next window.');
+  expect(words).toContain('*Who can:* release-managers');
+  expect(words).toContain(`<!date^${(now + 17 * hour) / 1_000}^`);
+  expect(words).toContain('Europe/Berlin');
+});
+
+test('the notification alone says that nothing was deployed and why', () => {
+  expect(message.text).toContain('Not deployed: api v1.4.0 to production');
+  expect(message.text).toContain('lead has locked production.');
+});
