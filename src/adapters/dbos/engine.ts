@@ -1,0 +1,161 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { setTimeout as pause } from 'node:timers/promises';
+import { DBOS, DBOSWorkflowConflictError } from '@dbos-inc/dbos-sdk';
+import { DBOSExecutor } from '@dbos-inc/dbos-sdk/internal/dbos-executor';
+import { dbRetryConfig, INTERNAL_QUEUE_NAME } from '@dbos-inc/dbos-sdk/internal/utils';
+import { registerInternalQueue } from '@dbos-inc/dbos-sdk/internal/wfqueue';
+import type { Pool } from 'pg';
+import type { Clock } from '../../ports/clock.ts';
+import { type Durable, OwnershipLost, type WorkflowDefinition } from '../../ports/durable.ts';
+import { type Brake, createBrake } from './brake.ts';
+import { createContext, type Surroundings } from './context.ts';
+import { throughJson } from './json.ts';
+import { type EngineLog, quietLogger } from './log.ts';
+import { createMailbox, type Mailbox } from './mailbox.ts';
+import { joinAs, type Replica } from './replica.ts';
+import { readState, readStranded } from './states.ts';
+import type { Store } from './store.ts';
+
+export interface DurableOptions {
+  /** Connection string of the database; DBOS keeps its own tables there, in schema `dbos`. */
+  url: string;
+  pool: Pool;
+  store: Store;
+  clock: Clock;
+  workflows: readonly WorkflowDefinition[];
+  /** Name of this process among those that share the database: unique, and the same after a restart. */
+  replica: string;
+  /** Changes only when workflows under way can no longer be replayed by the code; then they need a migration. */
+  applicationVersion: string;
+  log: EngineLog;
+  /** How often to look for replicas that died, ms; 0 never. */
+  takeoverEvery?: number;
+  /** How long to wait at launch for another process of the same name to go away, ms. */
+  patience?: number;
+}
+
+export interface Engine {
+  durable: Durable;
+  /** Registers the workflows, takes the replica's name and goes on with what was under way. */
+  launch(): Promise<void>;
+  /** Begins no further step, lets those under way finish for at most `grace` ms, and lets go of the replica's name. */
+  shutdown(options?: { grace?: number }): Promise<void>;
+}
+
+/** Recovered workflows wait for the next look at DBOS's queue, so it looks often. */
+const queuePollMs = 200;
+/** Restarts of a workflow that waits for people are no reason to give it up. */
+const recoveryAttempts = 1_000_000;
+
+/** Durable execution over DBOS. DBOS is one per process, so there can be only one engine launched at a time. */
+export function createDurable(options: DurableOptions): Engine {
+  const { url, pool, store, clock, workflows, log } = options;
+  const { replica: name, applicationVersion, takeoverEvery = 500, patience = 5_000 } = options;
+  const registered = new Map<string, (input: unknown) => Promise<void>>();
+  let mailbox: Mailbox | null = null;
+  let replica: Replica | null = null;
+  let outside: ReturnType<typeof AsyncLocalStorage.snapshot> | null = null;
+  let watching: Promise<void> | null = null;
+  let stop = new AbortController();
+  let brake: Brake = createBrake();
+
+  async function start(workflow: string, id: string, input: unknown): Promise<void> {
+    const body = registered.get(workflow);
+    if (!body) throw new Error(`there is no workflow "${workflow}"`);
+    if (!outside) throw new Error('the durable engine is not running');
+    const json = throughJson(input, 'the input');
+    // Out of the context of whoever calls: a start inside a step is as good as any other.
+    await outside(() => DBOS.startWorkflow(body, { workflowID: id })(json));
+  }
+
+  function register({ name: workflow, body }: WorkflowDefinition, around: Surroundings): void {
+    const run = body as (context: unknown, input: unknown) => Promise<void>;
+    const wrapped = DBOS.registerWorkflow(
+      async (input: unknown) => {
+        const id = DBOS.workflowID ?? '';
+        try {
+          await run(createContext(id, around), input);
+        } catch (error) {
+          if (around.brake.stopping) return new Promise<never>(() => {});
+          // DBOS then leaves the workflow to its owner instead of recording a failure.
+          if (error instanceof OwnershipLost) throw new DBOSWorkflowConflictError(id);
+          throw error;
+        }
+        return around.brake.stopping ? new Promise<never>(() => {}) : undefined;
+      },
+      { name: workflow, maxRecoveryAttempts: recoveryAttempts },
+    );
+    registered.set(workflow, wrapped);
+  }
+
+  async function watchOthers(current: Replica, signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
+      await pause(takeoverEvery, undefined, { signal, ref: false }).catch(() => {});
+      if (signal.aborted) return;
+      try {
+        await current.visitDead(async (dead) => {
+          log('warn', 'taking over the workflows of a replica that died', { replica: dead });
+          await DBOSExecutor.globalInstance?.recoverPendingWorkflows([dead]);
+        });
+      } catch (error) {
+        log('warn', 'could not look for replicas that died', { error });
+      }
+    }
+  }
+
+  async function launch(): Promise<void> {
+    const halt = new AbortController();
+    stop = halt;
+    replica = await joinAs(name, store, patience);
+    mailbox = createMailbox({
+      store,
+      clock,
+      onProblem: (error) => log('warn', 'a mailbox cannot be read', { error }),
+    });
+    brake = createBrake();
+    const around: Surroundings = { store, clock, mailbox, start, brake };
+    Object.assign(dbRetryConfig, { initialBackoffSec: 0.1, maxBackoffSec: 2 });
+    DBOS.setConfig({
+      name: 'quarterdeck',
+      systemDatabaseUrl: url,
+      systemDatabasePool: pool,
+      systemDatabaseSchemaName: 'dbos',
+      executorID: name,
+      applicationVersion,
+      logger: quietLogger(log),
+      // Messages have their own mailbox, so nothing waits for DBOS's notifications.
+      useListenNotify: false,
+      listenQueues: [],
+      enableOTLP: false,
+    });
+    registerInternalQueue(INTERNAL_QUEUE_NAME, { minPollingIntervalMs: queuePollMs });
+    for (const workflow of workflows) register(workflow, around);
+    outside = AsyncLocalStorage.snapshot();
+    await DBOS.launch();
+    watching = takeoverEvery > 0 ? watchOthers(replica, halt.signal) : null;
+  }
+
+  return {
+    launch,
+    async shutdown({ grace = 0 } = {}) {
+      stop.abort();
+      await brake.stop(grace);
+      mailbox?.close();
+      await watching;
+      await DBOS.shutdown({ deregister: true });
+      registered.clear();
+      outside = null;
+      await replica?.leave();
+      replica = null;
+    },
+    durable: {
+      start,
+      async send(id, message, key) {
+        if (!mailbox) throw new Error('the durable engine is not running');
+        return mailbox.put(id, throughJson(message, 'the message'), key);
+      },
+      state: (id) => readState(store, id),
+      stranded: (since) => readStranded(store, since, applicationVersion),
+    },
+  };
+}
