@@ -1,3 +1,4 @@
+import { RequestError } from '@octokit/request-error';
 import picomatch from 'picomatch';
 import semver from 'semver';
 import { z } from 'zod';
@@ -65,6 +66,12 @@ export async function createTag(github: GitHub, repository: Repository, name: st
   } catch (error) {
     const at = statusOf(error) === 422 ? await pointsAt(github, repository, 'tag', name) : null;
     if (at === sha) return;
+    if (needsWorkflows(error))
+      throw new Fault(
+        'denied',
+        `GitHub does not let us tag ${sha.slice(0, 7)}: its workflow files differ from those of every branch's tip. Grant "Workflows: read and write", or set pin: input.`,
+        { cause: error },
+      );
     if (at)
       throw new Fault('rejected', `The tag ${name} exists already and points at ${at.slice(0, 7)}.`, { cause: error });
     throw asFault(error, `creating the tag ${name} in ${fullName(repository)}`);
@@ -81,4 +88,10 @@ export async function deleteTag(github: GitHub, repository: Repository, name: st
     if (status === 404 || (status === 422 && (await pointsAt(github, repository, 'tag', name)) === null)) return;
     throw asFault(error, `deleting the tag ${name} in ${fullName(repository)}`);
   }
+}
+
+/** A bare 403 for a commit with other workflow files than the branches have; this header alone tells what is missing. */
+function needsWorkflows(error: unknown): boolean {
+  const accepted = error instanceof RequestError && error.response?.headers['x-accepted-github-permissions'];
+  return statusOf(error) === 403 && String(accepted).includes('workflows=write');
 }

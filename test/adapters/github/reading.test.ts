@@ -2,6 +2,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { listChecks } from '../../../src/adapters/github/checks.ts';
 import { pointsAt } from '../../../src/adapters/github/refs.ts';
 import { getRun } from '../../../src/adapters/github/run-reading.ts';
+import { createTag } from '../../../src/adapters/github/tags.ts';
 import { createTeams } from '../../../src/adapters/github/teams.ts';
 import { readWorkflowFile } from '../../../src/adapters/github/workflow-file.ts';
 import { type Script, startScriptedServer } from './scripted-server.ts';
@@ -189,4 +190,14 @@ describe('workflow files', () => {
       expect(() => read(text)).toThrow(/x\.yml cannot be used/);
     },
   );
+});
+
+test('a commit that may not be tagged for its workflow files is told from any other refusal', async () => {
+  const accepted = 'contents=write; contents=write,workflows=write';
+  const body = { message: 'Resource not accessible by integration' };
+  const refused = (headers: Record<string, string>): Script => ({ status: 403, headers, body });
+  const { github } = await open([refused({ 'x-accepted-github-permissions': accepted }), refused({})]);
+  const tag = () => createTag(github, repository, 'quarterdeck/d-abcdefghij', 'a'.repeat(40));
+  await expect(tag()).rejects.toMatchObject({ kind: 'denied', message: expect.stringContaining('pin: input') });
+  await expect(tag()).rejects.toMatchObject({ kind: 'denied', message: expect.stringContaining('not accessible') });
 });
