@@ -20,17 +20,17 @@ async function main(): Promise<void> {
       .stop(signal)
       .then(() => process.exit(0))
       .catch((error: unknown) => {
-        app.log.error({ error }, 'stopping failed');
+        app.log.error({ err: error }, 'stopping failed');
         process.exit(1);
       });
   };
   process.on('SIGTERM', stop);
   process.on('SIGINT', stop);
-  process.on('unhandledRejection', (error) => app.log.error({ error }, 'an error was not handled'));
+  process.on('unhandledRejection', (error) => app.log.error({ err: error }, 'an error was not handled'));
   try {
     await app.start();
   } catch (error) {
-    app.log.fatal({ error }, 'the start failed');
+    app.log.fatal({ err: error }, 'the start failed');
     if (error instanceof Fault) process.stderr.write(`Quarterdeck cannot start: ${error.message}\n`);
     await app.stop('failed start').catch(() => {});
     process.exit(1);

@@ -26,16 +26,16 @@ const secretText =
   /xox[a-z]-[\w-]+|xapp-[\w-]+|gh[pousr]_[\w.-]+|github_pat_\w+|-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?-----END [A-Z ]*PRIVATE KEY-----|(?<=:\/\/[^\s/:@]{1,64}:)[^\s/@]+(?=@)/g;
 
 /**
- * One JSON line a record. Messages are static; what varies is in fields. `error` fields are serialised with their causes; secrets
+ * One JSON line a record. Messages are static; what varies is in fields. `err` is serialised with its causes; secrets
  * are redacted by key and by shape.
  */
 export function createLog(level: string): Log {
   return pino({
     level,
-    base: undefined,
+    base: null,
     timestamp: pino.stdTimeFunctions.isoTime,
     formatters: { level: (label) => ({ level: label }) },
-    serializers: { error: (error: unknown) => scrub(stdSerializers.errWithCause(asError(error))) },
+    serializers: { err: (error: unknown) => scrub(stdSerializers.errWithCause(asError(error))) },
     redact: {
       paths: secretKeys.flatMap((key) => [key, `*.${key}`, `*.*.${key}`]),
       censor: '[redacted]',

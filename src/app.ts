@@ -1,0 +1,376 @@
+import { commands } from '../commands/index.ts';
+import { createSimulatedClock } from './adapters/clock/simulated.ts';
+import { createSystemClock } from './adapters/clock/system.ts';
+import { createDurable } from './adapters/dbos/engine.ts';
+import { createGitHub } from './adapters/github/client.ts';
+import { examineGitHub } from './adapters/github/doctor-github.ts';
+import { createRuns } from './adapters/github/runs.ts';
+import { createSource } from './adapters/github/source.ts';
+import { createTeams } from './adapters/github/teams.ts';
+import type { Log } from './adapters/log/log.ts';
+import { createLog } from './adapters/log/log.ts';
+import { createMetrics } from './adapters/metrics/metrics.ts';
+import { createAudit } from './adapters/postgres/audit.ts';
+import { createButtons } from './adapters/postgres/buttons.ts';
+import { createCatalogs } from './adapters/postgres/catalogs.ts';
+import { createChat } from './adapters/postgres/chat.ts';
+import { openDatabase } from './adapters/postgres/database.ts';
+import { createDeployments } from './adapters/postgres/deployments.ts';
+import { startEmbeddedPostgres } from './adapters/postgres/embedded.ts';
+import { createForms } from './adapters/postgres/forms.ts';
+import { createInbox } from './adapters/postgres/inbox.ts';
+import { createLanes } from './adapters/postgres/lanes.ts';
+import { createLocks } from './adapters/postgres/locks.ts';
+import { createOutbox } from './adapters/postgres/outbox.ts';
+import { createSlack } from './adapters/slack/slack.ts';
+import type { LoadedCatalog } from './config/catalog/load.ts';
+import { loadCatalog, readText } from './config/catalog/load.ts';
+import { sayProblem } from './config/catalog/problem.ts';
+import { watchCatalog } from './config/catalog/watch.ts';
+import type { Settings } from './config/env.ts';
+import { createWebhookHandling } from './inbound/github/handle.ts';
+import { createWebhookHandler } from './inbound/github/webhooks.ts';
+import { createHttpServer } from './inbound/http/server.ts';
+import { createReconciler } from './inbound/reconcile.ts';
+import { createRelay } from './inbound/relay.ts';
+import { createSlackInbound } from './inbound/slack/bolt.ts';
+import { createCalls } from './inbound/slack/calls.ts';
+import { createDoors } from './inbound/slack/doors.ts';
+import { createSlackHandling } from './inbound/slack/handle.ts';
+import { createHome } from './inbound/slack/home.ts';
+import type { Catalog } from './model/catalog.ts';
+import type { Finding } from './model/notice.ts';
+import { fullName } from './model/repository.ts';
+import { day, hour, minute, second } from './model/time.ts';
+import { workflowDemands } from './policy/workflow-demands.ts';
+import type { WorkflowDefinition } from './ports/durable.ts';
+import { askUseCases } from './usecases/asking.ts';
+import { takeInCatalog } from './usecases/catalog-intake.ts';
+import { lockUseCases } from './usecases/locks.ts';
+import { runNews, runsInFlight } from './usecases/run-news.ts';
+import { startUseCases } from './usecases/starting.ts';
+import { deploy } from './workflows/deploy.ts';
+import { deployWorkflow, deployWorkflowId, rerunWorkflow, rerunWorkflowId } from './workflows/deploy-message.ts';
+import { rerun } from './workflows/rerun.ts';
+
+/** Changes only when workflows that are under way can no longer be replayed by the code (see adapters/dbos). */
+const workflowVersion = '1';
+
+export interface App {
+  log: Log;
+  /** Resolves when the process takes in work. Throws `Fault` with a sentence for people when it cannot. */
+  start(): Promise<void>;
+  /** Takes in no more, lets what is under way reach its next safe point, and leaves nothing behind. */
+  stop(why: string): Promise<void>;
+  /** Everything outside, looked at: needs no start of the doors. */
+  diagnose(): Promise<Finding[]>;
+}
+
+/** Connects the parts. Nothing happens before `start` or `diagnose`. */
+export function createApp(settings: Settings): App {
+  const log = createLog(settings.logLevel);
+  const stopping = new AbortController();
+  /** Undone in reverse order. */
+  const endings: { what: string; end: () => Promise<unknown> | unknown }[] = [];
+  const ending = (what: string, end: () => Promise<unknown> | unknown) => endings.push({ what, end });
+
+  async function connect() {
+    const url = settings.databaseUrl ?? (await embedded());
+    const database = await openDatabase({
+      url,
+      onProblem: (err) => log.warn({ err }, 'a connection with the database was lost'),
+    });
+    ending('database', () => database.close());
+    const clock = settings.clockUrl ? await simulated(settings.clockUrl) : createSystemClock();
+    const outbox = createOutbox({ database });
+    const metrics = createMetrics({
+      outbox: () => outbox.backlog(),
+      stranded: () => countStranded(),
+      realNow: Date.now,
+    });
+    const ports = {
+      clock,
+      outbox,
+      metrics,
+      audit: metrics.counting(createAudit(database)),
+      buttons: createButtons(database),
+      catalogs: createCatalogs(database),
+      chat: createChat(database),
+      deployments: createDeployments(database),
+      forms: createForms(database, clock),
+      inbox: createInbox({ database }),
+      lanes: createLanes(database),
+      locks: createLocks(database),
+    };
+    const github = createGitHub({
+      apiUrl: settings.github.apiUrl,
+      auth:
+        settings.github.auth.kind === 'token'
+          ? { token: settings.github.auth.token }
+          : { appId: settings.github.auth.appId, privateKey: settings.github.auth.privateKey },
+      stopping: stopping.signal,
+      onWaiting: (waiting) => log.warn({ ...waiting }, 'waiting for GitHub'),
+      onCall: ({ route, status }) => metrics.called('github', route, status),
+    });
+    const slack = createSlack({
+      access: { botToken: settings.slack.botToken, apiUrl: settings.slack.apiUrl },
+      log,
+      teams: createTeams(github),
+      links: async () => (await ports.catalogs.active()).people,
+      now: Date.now,
+      pause: (length) => github.pause(length),
+    });
+    let countStranded = async () => 0;
+    const workflowPorts = {
+      ...ports,
+      people: slack.people,
+      pause: (length: number) => github.pause(length),
+      realNow: Date.now,
+      runs: createRuns(github),
+      source: createSource(github),
+    };
+    const workflows = [
+      { name: deployWorkflow, body: deploy(workflowPorts) },
+      { name: rerunWorkflow, body: rerun(workflowPorts) },
+    ] as const satisfies readonly { name: string; body: (...given: never[]) => Promise<void> }[];
+    const engine = createDurable({
+      url,
+      pool: database.pool,
+      store: { query: database.query, session: database.session },
+      clock,
+      workflows: workflows as readonly WorkflowDefinition[],
+      replica: settings.replica,
+      applicationVersion: workflowVersion,
+      log: (level, message, fields) => log[level](fields, message),
+    });
+    const { durable } = engine;
+    countStranded = async () => (await durable.stranded(clock.now() - 7 * day)).length;
+    return { ports: workflowPorts, engine, durable, github, slack, database };
+  }
+
+  type Connected = Awaited<ReturnType<typeof connect>>;
+
+  async function embedded(): Promise<string> {
+    const server = await startEmbeddedPostgres({
+      folder: settings.data,
+      onRestart: (why) => log.error({ why }, 'the built-in Postgres was started again'),
+    });
+    ending('built-in Postgres', () => server.stop());
+    return server.url;
+  }
+
+  async function simulated(url: string) {
+    const clock = await createSimulatedClock({
+      url,
+      onProblem: (err) => log.warn({ err }, 'the simulated clock does not answer'),
+    });
+    ending('clock', () => clock.stop());
+    return clock;
+  }
+
+  function doctors({ ports, github, slack }: Connected, door: () => { mode: 'socket' | 'http'; open: boolean }) {
+    return [
+      () => slack.examine({ catalog: () => ports.catalogs.active(), door }),
+      async () =>
+        examineGitHub({
+          github,
+          catalog: await ports.catalogs.active(),
+          webhookSecret: settings.github.webhookSecret !== null,
+          judge: workflowDemands,
+        }),
+    ];
+  }
+
+  /** The file, or, when it is bad, the version that was active before. */
+  async function settle(ports: Connected['ports'], loaded: LoadedCatalog): Promise<void> {
+    const read = loaded.ok ? loaded : { ok: false as const, problems: loaded.problems.map(sayProblem) };
+    const outcome = await takeInCatalog(ports, settings.catalog.split('/').at(-1) ?? settings.catalog, read);
+    if (!loaded.ok)
+      log.error({ problems: read.ok ? [] : read.problems }, 'the catalog is not usable; the one before stays');
+    else log.info({ hash: loaded.catalog.hash, outcome }, 'the catalog was read');
+  }
+
+  async function readCatalogFile(): Promise<{ text: string | null; loaded: LoadedCatalog }> {
+    const text = await readText(settings.catalog);
+    return typeof text === 'string'
+      ? { text, loaded: loadCatalog(text, settings.catalog) }
+      : { text: null, loaded: { ok: false, problems: [text] } };
+  }
+
+  async function start(): Promise<void> {
+    const connected = await connect();
+    const { ports, engine, durable, slack } = connected;
+    const first = await readCatalogFile();
+    await settle(ports, first.loaded);
+    const watch = watchCatalog({
+      file: settings.catalog,
+      last: first.text,
+      every: second,
+      report: (loaded) => settle(ports, loaded),
+      failed: (err) => log.error({ err }, 'the catalog could not be looked at'),
+    });
+    ending('catalog', () => watch.stop());
+
+    const names = {
+      deploy: { workflow: deployWorkflow, id: deployWorkflowId },
+      rerun: { workflow: rerunWorkflow, id: rerunWorkflowId },
+    };
+    let door = (): { mode: 'socket' | 'http'; open: boolean } => ({ mode: settings.slack.mode, open: false });
+    const ask = askUseCases(
+      { ...ports, source: createSource(connected.github.withPatience(2 * second)) },
+      commands,
+      doctors(connected, () => door()),
+    );
+    const call = createCalls({
+      people: slack.people,
+      catalogs: ports.catalogs,
+      clock: ports.clock,
+      start: startUseCases({ durable, deployments: ports.deployments }, names),
+      ask,
+      do: lockUseCases(ports),
+    });
+    const inbound = createSlackInbound({
+      settings: settings.slack,
+      doors: createDoors({
+        commands,
+        inbox: ports.inbox,
+        buttons: ports.buttons,
+        forms: ports.forms,
+        chat: ports.chat,
+        surface: slack.surface,
+        call,
+        log,
+        now: Date.now,
+      }),
+      log,
+      now: Date.now,
+    });
+    door = () => ({ mode: inbound.mode, open: inbound.open() });
+    const signal = {
+      run: (update: Parameters<typeof runNews>[1], id: string | null) =>
+        runNews({ deployments: ports.deployments, durable }, update, id),
+    };
+    const known = knownRepositories(() => ports.catalogs.active());
+    const relay = createRelay({
+      inbox: ports.inbox,
+      handlers: {
+        slack: createSlackHandling({
+          commands,
+          call,
+          buttons: ports.buttons,
+          chat: ports.chat,
+          showHome: createHome({ commands, people: slack.people, ask, surface: slack.surface }),
+          log,
+        }),
+        github: async (taken) => createWebhookHandling({ signal, knows: await known() })(taken),
+      },
+      log,
+    });
+    const reconciler = createReconciler({
+      inFlight: () => runsInFlight(ports.deployments),
+      runs: ports.runs,
+      signal,
+      onError: (err, about) => log.warn({ err, about }, 'a run could not be polled'),
+    });
+    const courier = slack.courier(ports.outbox, (anchor) => ports.chat.permalink(anchor));
+    const { webhookSecret } = settings.github;
+    const server = createHttpServer({
+      host: settings.host,
+      port: settings.port,
+      readiness: [
+        { name: 'database', check: () => connected.database.pool.query('select 1').then(() => null) },
+        { name: 'slack', check: () => (inbound.open() ? null : 'not connected') },
+      ],
+      metrics: ports.metrics.registry,
+      routes: {
+        ...(webhookSecret === null
+          ? {}
+          : {
+              '/github/webhooks': createWebhookHandler({
+                secret: webhookSecret,
+                inbox: ports.inbox,
+                onRefused: ({ status, why, error }) => {
+                  ports.metrics.turnedAway('github', status);
+                  log.warn({ status, why, err: error }, 'a webhook was turned away');
+                },
+              }),
+            }),
+        ...(inbound.listener ? { '/slack/events': inbound.listener } : {}),
+      },
+      log,
+    });
+
+    await engine.launch();
+    ending('workflows', () => engine.shutdown({ grace: 5 * second }));
+    courier.start();
+    ending('courier', () => courier.stop());
+    reconciler.start();
+    reconciler.poke();
+    ending('polling', () => reconciler.stop());
+    relay.start();
+    ending('relay', () => relay.stop());
+    const stranded = setInterval(() => reportStranded(connected), 10 * minute).unref();
+    ending('health', () => clearInterval(stranded));
+    const port = await server.start();
+    ending('http', () => server.stop());
+    inbound.start();
+    ending('slack', () => inbound.stop());
+    log.info({ port, replica: settings.replica, slack: settings.slack.mode }, 'quarterdeck is up');
+  }
+
+  /** A workflow that can no longer go on by itself is nobody's until somebody reads of it. */
+  function reportStranded({ durable, ports }: Connected): void {
+    durable
+      .stranded(ports.clock.now() - hour)
+      .then(async (ids) => {
+        if (ids.length === 0) return;
+        log.error({ ids }, 'workflows cannot go on by themselves');
+        const catalog = await ports.catalogs.active();
+        await ports.chat.show({
+          anchor: `stranded:${[...ids].sort().join(',').slice(0, 200)}`,
+          channel: catalog.channels.operations,
+          notice: {
+            kind: 'text',
+            tone: 'error',
+            title: 'Deployments have stopped inside Quarterdeck',
+            lines: [`${ids.join(', ')} cannot go on. The log says why; their runs on GitHub go on by themselves.`],
+          },
+        });
+      })
+      .catch((err: unknown) => log.error({ err }, 'the workflows could not be looked at'));
+  }
+
+  async function stop(why: string): Promise<void> {
+    log.info({ why }, 'quarterdeck is stopping');
+    stopping.abort();
+    for (const { what, end } of endings.splice(0).reverse()) {
+      try {
+        await end();
+      } catch (err) {
+        log.error({ err, what }, 'a part did not stop cleanly');
+      }
+    }
+    log.info({}, 'quarterdeck has stopped');
+  }
+
+  async function diagnose(): Promise<Finding[]> {
+    const connected = await connect();
+    const { loaded } = await readCatalogFile();
+    await settle(connected.ports, loaded);
+    const found = await Promise.all(
+      doctors(connected, () => ({ mode: settings.slack.mode, open: false })).map((examine) => examine()),
+    );
+    return found.flat();
+  }
+
+  return { log, start, stop, diagnose };
+}
+
+/** Answers whether the active catalog has a repository, in any letter case. */
+function knownRepositories(active: () => Promise<Catalog>): () => Promise<(repository: string) => boolean> {
+  return async () => {
+    const { pipelines } = await active();
+    const names = new Set(pipelines.map(({ repository }) => fullName(repository).toLowerCase()));
+    return (repository) => names.has(repository.toLowerCase());
+  };
+}

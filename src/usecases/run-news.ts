@@ -1,0 +1,50 @@
+import type { Deployment } from '../model/deployment.ts';
+import { ended } from '../model/deployment.ts';
+import type { Run, RunUpdate } from '../model/run.ts';
+import type { Deployments } from '../ports/deployments.ts';
+import type { Durable } from '../ports/durable.ts';
+
+interface Ports {
+  deployments: Deployments;
+  durable: Durable;
+}
+
+/**
+ * Hands news of a run to the workflow that drives its deployment: found by the run, or by the deployment id in the run's title
+ * when the workflow does not know its run yet. News of other runs, and of deployments that have ended, is nobody's.
+ */
+export async function runNews(ports: Ports, update: RunUpdate, deploymentId: string | null): Promise<void> {
+  const byId = deploymentId === null ? null : await ports.deployments.get(deploymentId);
+  const deployment = byId ?? (await ports.deployments.byRun(update.repository, update.runId));
+  if (!deployment || ended(deployment.state)) return;
+  await ports.durable.send(deployment.driver, { kind: 'run', update }, keyOf(update));
+}
+
+/** What is waited for on GitHub: for polling. */
+export async function runsInFlight(
+  deployments: Deployments,
+): Promise<{ deploymentId: string; repository: { owner: string; name: string }; runId: number }[]> {
+  const active = await deployments.list({ states: ['running', 'cancelling'], limit: 500 });
+  return active.flatMap((deployment) => {
+    const runId = deployment.run?.id ?? deployment.attempts.at(-1)?.runId;
+    return typeof runId === 'number'
+      ? [{ deploymentId: deployment.id, repository: repositoryOf(deployment), runId }]
+      : [];
+  });
+}
+
+/** The same news twice has the same key. */
+function keyOf({ run, runId, jobs, whole }: RunUpdate): string {
+  const of = ({ attempt, status, conclusion }: Pick<Run, 'attempt' | 'status' | 'conclusion'>) =>
+    `${attempt}.${status}.${conclusion ?? ''}`;
+  const steps = jobs.map(
+    (job) =>
+      `${job.id}.${of(job)}.${job.steps.map(({ status, conclusion }) => `${status[0]}${conclusion?.[0] ?? ''}`).join('')}`,
+  );
+  return `run:${runId}:${whole ? 'whole' : 'part'}:${run ? of(run) : ''}:${steps.join(',')}`;
+}
+
+function repositoryOf({ repository }: Deployment) {
+  const [owner = '', name = ''] = repository.split('/');
+  return { owner, name };
+}
