@@ -34,5 +34,5 @@ export function LibraryBlock({ block }: { block: KnownBlock }) {
   );
   // Both packages describe the same JSON, each in its own words.
   const blocks = [block] as unknown as ComponentProps<typeof Message>['blocks'];
-  return <Message withoutWrapper theme="light" logo="" name="" blocks={blocks} data={data} hooks={hooks} />;
+  return <Message withoutWrapper unstyled theme="light" logo="" name="" blocks={blocks} data={data} hooks={hooks} />;
 }

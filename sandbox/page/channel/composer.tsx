@@ -18,7 +18,7 @@ export function Composer({ placeholder, commands, quiet, send }: Props) {
   const [text, setText] = useState('');
   const [active, setActive] = useState(0);
   const [dismissed, setDismissed] = useState(false);
-  const [sending, setSending] = useState(false);
+  const queue = useRef<Promise<void>>(Promise.resolve());
   const recalled = useRef<number | null>(null);
   const input = useRef<HTMLTextAreaElement>(null);
   const list = useId();
@@ -48,19 +48,15 @@ export function Composer({ placeholder, commands, quiet, send }: Props) {
     input.current?.focus();
   }
 
-  async function submit() {
+  function submit() {
     const message = text.trim();
-    if (message === '' || sending) return;
+    if (message === '') return;
     history.push(message);
     recalled.current = null;
     write('');
-    setSending(true);
-    try {
-      await send(message);
-    } finally {
-      setSending(false);
-      input.current?.focus();
-    }
+    input.current?.focus();
+    // One after the other, so that what was typed first arrives first.
+    queue.current = queue.current.then(() => send(message));
   }
 
   function recall(step: 1 | -1) {
@@ -82,7 +78,7 @@ export function Composer({ placeholder, commands, quiet, send }: Props) {
     else if (event.key === 'Enter' && !event.shiftKey && !event.nativeEvent.isComposing) {
       // Enter on a half-typed command completes it; on a whole one, it sends.
       if (chosen !== undefined && chosen.command !== text.trim()) complete(chosen);
-      else void submit();
+      else submit();
     } else return;
     event.preventDefault();
   }
@@ -120,9 +116,8 @@ export function Composer({ placeholder, commands, quiet, send }: Props) {
           type="button"
           className="send"
           aria-label="Send now"
-          aria-busy={sending}
           disabled={text.trim() === ''}
-          onClick={() => void submit()}
+          onClick={() => submit()}
         >
           <SendIcon />
         </button>

@@ -26,6 +26,7 @@ export function Message({ message, compact, replies, press, onOpenThread, onDism
   const author = authorOf(directory, message.author);
   const at = instantOf(message.ts);
   const ephemeral = message.ephemeral_to !== undefined;
+  const answers = replies.filter((reply) => reply.ephemeral_to === undefined);
 
   const interaction = useMemo(
     () => ({
@@ -76,13 +77,13 @@ export function Message({ message, compact, replies, press, onOpenThread, onDism
           <FileCard key={file.id} file={file} />
         ))}
         {message.reactions && <Reactions of={message.reactions} />}
-        {replies.length > 0 && onOpenThread && (
+        {answers.length > 0 && onOpenThread && (
           <button type="button" className="thread-link" onClick={() => onOpenThread(message.ts)}>
-            <Avatar author={authorOf(directory, replies.at(-1)?.author ?? '')} small />
+            <Avatar author={authorOf(directory, answers.at(-1)?.author ?? '')} small />
             <span className="thread-count">
-              {replies.length} {replies.length === 1 ? 'reply' : 'replies'}
+              {answers.length} {answers.length === 1 ? 'reply' : 'replies'}
             </span>
-            <span className="thread-last">Last reply {ago(instantOf(replies.at(-1)?.ts ?? '0'), worldNow())}</span>
+            <span className="thread-last">Last reply {ago(instantOf(answers.at(-1)?.ts ?? '0'), worldNow())}</span>
           </button>
         )}
         {ephemeral && (

@@ -26,6 +26,7 @@ export function TopBar(props: Props) {
       <BotStatus bot={props.bot} report={props.report} onLog={props.onLog} />
       <Menu
         label="Scenarios"
+        className="foldable"
         face={
           <>
             <BoltIcon /> <span>Scenarios</span>
@@ -50,13 +51,13 @@ export function TopBar(props: Props) {
           ))
         }
       </Menu>
-      <button type="button" className="bar-button" onClick={props.onPush}>
+      <button type="button" className="bar-button foldable" aria-label="Push a commit…" onClick={props.onPush}>
         <BranchIcon /> <span>Push a commit…</span>
       </button>
-      <button type="button" className="bar-button" onClick={props.onRuns}>
+      <button type="button" className="bar-button foldable" aria-label="Runs" onClick={props.onRuns}>
         <ListIcon /> <span>Runs</span>
       </button>
-      <button type="button" className="bar-button" onClick={props.onTraffic}>
+      <button type="button" className="bar-button foldable" aria-label="Traffic" onClick={props.onTraffic}>
         <ListIcon /> <span>Traffic</span>
       </button>
       <span className="top-space" />
@@ -120,7 +121,7 @@ function BotStatus({ bot, report, onLog }: Pick<Props, 'bot' | 'report' | 'onLog
           type="button"
           className="bar-button strong"
           title="End the bot's process at once, as a crash would"
-          onClick={() => report(api.killBot(), 'The bot was killed.')}
+          onClick={() => report(api.killBot())}
         >
           Kill
         </button>
