@@ -6,32 +6,38 @@ import { sayDuration } from '../model/time.ts';
 import { adviseCatalog } from '../policy/catalog-advice.ts';
 import { sayRanges } from '../policy/gates/window.ts';
 import { list } from '../policy/verdicts.ts';
+import type { ReadWorkflow } from './check-workflows.ts';
+import { checkWorkflows } from './check-workflows.ts';
 import type { Verb } from './verb.ts';
 
-export const check: Verb = {
-  name: 'check',
-  hint: '[FILE]',
-  summary: 'Check a quarterdeck.yml and say what it means (default: ./quarterdeck.yml)',
-  async run(words, output) {
-    const [file = 'quarterdeck.yml', ...rest] = words;
-    if (rest.length > 0 || file.startsWith('-')) {
-      output.complain('check takes one file name, as in: npm run quarterdeck -- check quarterdeck.yml');
-      return 2;
-    }
-    const loaded = await readCatalog(file);
-    if (!loaded.ok) {
-      for (const problem of loaded.problems) output.complain(sayProblem(problem));
-      output.complain(
-        `${file} has ${loaded.problems.length === 1 ? '1 problem' : `${loaded.problems.length} problems`}.`,
-      );
-      return 1;
-    }
-    for (const line of describeCatalog(loaded.catalog)) output.out(line);
-    for (const advice of adviseCatalog(loaded.catalog)) output.out(`Note: ${advice}`);
-    output.out(`${file} is good.`);
-    return 0;
-  },
-};
+/** `readWorkflow` lets it look at the workflows beside the catalog as well; null leaves them to doctor. */
+export function check(readWorkflow: ReadWorkflow | null): Verb {
+  return {
+    name: 'check',
+    hint: '[FILE]',
+    summary: 'Check a quarterdeck.yml and say what it means (default: ./quarterdeck.yml)',
+    async run(words, output) {
+      const [file = 'quarterdeck.yml', ...rest] = words;
+      if (rest.length > 0 || file.startsWith('-')) {
+        output.complain('check takes one file name, as in: npm run quarterdeck -- check quarterdeck.yml');
+        return 2;
+      }
+      const loaded = await readCatalog(file);
+      const problems = loaded.ok
+        ? ((readWorkflow && (await checkWorkflows(loaded.catalog, file, readWorkflow))) ?? [])
+        : loaded.problems.map(sayProblem);
+      if (!loaded.ok || problems.length > 0) {
+        for (const problem of problems) output.complain(problem);
+        output.complain(`${file} has ${problems.length === 1 ? '1 problem' : `${problems.length} problems`}.`);
+        return 1;
+      }
+      for (const line of describeCatalog(loaded.catalog)) output.out(line);
+      for (const advice of adviseCatalog(loaded.catalog)) output.out(`Note: ${advice}`);
+      output.out(`${file} is good.`);
+      return 0;
+    },
+  };
+}
 
 function describeCatalog(catalog: Catalog): string[] {
   return catalog.pipelines.flatMap((pipeline) => [

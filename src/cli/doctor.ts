@@ -1,8 +1,14 @@
+import { readCatalog } from '../config/catalog/load.ts';
+import { sayProblem } from '../config/catalog/problem.ts';
+import type { ReadSettings, Settings } from '../config/env.ts';
 import type { Finding } from '../model/notice.ts';
 import type { Verb } from './verb.ts';
 
 /** `diagnose` looks at everything outside: tokens, scopes, channels, permissions, workflows. */
-export function doctor(diagnose: () => Promise<Finding[]>): Verb {
+export function doctor(parts: {
+  settings: () => ReadSettings;
+  diagnose: (settings: Settings) => Promise<Finding[]>;
+}): Verb {
   return {
     name: 'doctor',
     hint: '',
@@ -12,7 +18,17 @@ export function doctor(diagnose: () => Promise<Finding[]>): Verb {
         output.complain('doctor takes no arguments; it reads the same settings as npm start.');
         return 2;
       }
-      const findings = await diagnose();
+      const read = parts.settings();
+      if (!read.ok) {
+        for (const problem of read.problems) output.complain(problem);
+        return 1;
+      }
+      const loaded = await readCatalog(read.settings.catalog);
+      if (!loaded.ok) {
+        for (const problem of loaded.problems) output.complain(sayProblem(problem));
+        return 1;
+      }
+      const findings = await parts.diagnose(read.settings);
       for (const { ok, what, found, mend } of findings) {
         output.out(`${ok ? 'ok   ' : 'WRONG'} ${what}: ${found}`);
         if (!ok && mend !== null) output.out(`      ${mend}`);

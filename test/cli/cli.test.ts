@@ -1,12 +1,15 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { readWorkflowFile } from '../../src/adapters/github/workflow-file.ts';
+import { check } from '../../src/cli/check.ts';
 import { doctor } from '../../src/cli/doctor.ts';
 import { run } from '../../src/cli/run.ts';
 import type { Verb } from '../../src/cli/verb.ts';
 import { verbs } from '../../src/cli/verbs.ts';
 import { jsonSchemaText } from '../../src/config/catalog/json-schema.ts';
+import { readSettings } from '../../src/config/env.ts';
 import type { Finding } from '../../src/model/notice.ts';
 import { base } from '../config/catalog/base.ts';
 
@@ -90,19 +93,76 @@ describe('schema', () => {
   });
 });
 
+describe('check of the workflows beside the catalog', () => {
+  const good = `run-name: Deploy \${{ inputs.deployment_id }}
+on:
+  workflow_dispatch:
+    inputs:
+      deployment_id: { type: string }
+jobs: {}
+`;
+
+  async function checked(workflow: string | null) {
+    const repository = await mkdtemp(path.join(folder, 'repository-'));
+    await mkdir(path.join(repository, '.github/workflows'), { recursive: true });
+    await writeFile(path.join(repository, 'quarterdeck.yml'), base);
+    if (workflow !== null) await writeFile(path.join(repository, '.github/workflows/deploy.yml'), workflow);
+    return typed(['check', path.join(repository, 'quarterdeck.yml')], [check(readWorkflowFile)]);
+  }
+
+  test('a good one', async () => {
+    expect(await checked(good)).toMatchObject({ code: 0, complaints: '' });
+  });
+
+  test.each([
+    ['without run-name', good.replace(/^run-name.*\n/, ''), 'shows the deployment in its run-name: no'],
+    ['without the input', good.replace('deployment_id: {', 'other: {'), 'takes the input "deployment_id": no'],
+    ['without trigger', 'on: push\njobs: {}\n', 'can be dispatched: no'],
+    ['that is no YAML', 'on: [push\n', 'cannot be used'],
+    ['that is not there', null, 'there is no'],
+  ])('one %s', async (_, workflow, problem) => {
+    const { code, out, complaints } = await checked(workflow);
+    expect({ code, out }).toEqual({ code: 1, out: '' });
+    expect(complaints).toContain(`staging: `);
+    expect(complaints).toContain(problem);
+  });
+});
+
 describe('doctor', () => {
   const good: Finding = { ok: true, what: 'Slack bot token', found: 'valid', mend: null };
   const bad: Finding = { ok: false, what: 'Channel #operations', found: 'the bot is not in it', mend: 'Invite it.' };
+  const example = path.join(root, 'examples/trading-engine/quarterdeck.yml');
+  const enough = {
+    SLACK_BOT_TOKEN: 'xoxb-1',
+    SLACK_APP_TOKEN: 'xapp-1',
+    GITHUB_TOKEN: 'ghp_1',
+    QUARTERDECK_CATALOG: example,
+  };
+  const asked = (findings: Finding[], variables: Record<string, string> = enough) =>
+    typed(['doctor'], [doctor({ settings: () => readSettings(variables), diagnose: async () => findings })]);
 
   test('is well when everything is', async () => {
-    const { code, out } = await typed(['doctor'], [doctor(async () => [good])]);
-    expect(code).toBe(0);
-    expect(out).toBe('ok    Slack bot token: valid\nAll 1 findings are well.');
+    expect(await asked([good])).toEqual({
+      code: 0,
+      out: 'ok    Slack bot token: valid\nAll 1 findings are well.',
+      complaints: '',
+    });
   });
 
   test('says what is wrong and how to mend it', async () => {
-    const { code, out } = await typed(['doctor'], [doctor(async () => [good, bad])]);
+    const { code, out } = await asked([good, bad]);
     expect(code).toBe(1);
     expect(out).toContain('WRONG Channel #operations: the bot is not in it\n      Invite it.\n1 of 2 are wrong.');
+  });
+
+  test.each([
+    ['settings are missing', {}, 'SLACK_BOT_TOKEN is missing'],
+    ['the catalog is missing', { ...enough, QUARTERDECK_CATALOG: '/nowhere/quarterdeck.yml' }, 'no such file'],
+  ])('says so when %s', async (_, variables, complaint) => {
+    expect(await asked([good], variables)).toMatchObject({
+      code: 1,
+      out: '',
+      complaints: expect.stringContaining(complaint),
+    });
   });
 });

@@ -11,7 +11,7 @@ export interface CatalogWatch {
 /**
  * Looks at quarterdeck.yml every `every` milliseconds of real time, and reports each new content once, good or bad. A content
  * is reported when two looks in a row have seen it, so that a file that is being written is not read half-way; one that cannot be
- * read is reported like a bad one. `last` is the text that is known already (null: none).
+ * read is reported like a bad one. A report that throws is tried again. `last` is the text that is known already (null: none).
  */
 export function watchCatalog(options: {
   file: string;
@@ -37,10 +37,10 @@ export function watchCatalog(options: {
       return null;
     }
     candidate = null;
-    reported = content;
     const loaded: LoadedCatalog =
       typeof read === 'string' ? loadCatalog(read, options.file) : { ok: false, problems: [read] };
     await options.report(loaded);
+    reported = content;
     return loaded;
   }
 

@@ -82,6 +82,23 @@ test('a file that is gone is reported, and its return too', async () => {
   expect(await look()).toMatchObject({ ok: true });
 });
 
+test('a report that throws is told, and tried again', async () => {
+  let away = true;
+  const { look } = start({
+    report: (loaded) => {
+      if (away) throw new Error('the database is away');
+      reports.push(loaded);
+    },
+  });
+  await writeFile(file, replaced('default: all', 'default: api'));
+  await look();
+  await expect(look()).rejects.toThrow('the database is away');
+  away = false;
+  await look();
+  expect(await look()).toMatchObject({ ok: true });
+  expect(reports).toHaveLength(1);
+});
+
 test('the timer looks by itself, and what a report throws is told', async () => {
   const error = await new Promise((resolve, reject) => {
     start({
