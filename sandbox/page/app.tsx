@@ -4,6 +4,7 @@ import { Modal } from './forms/modal.tsx';
 import { Home } from './home/home.tsx';
 import { IdentityMenu } from './shell/identity-menu.tsx';
 import { LogDialog } from './shell/log-dialog.tsx';
+import { onPermalink } from './shell/open-link.ts';
 import { PushDialog } from './shell/push-dialog.tsx';
 import { RunsDialog } from './shell/runs-dialog.tsx';
 import { ScenarioDialog } from './shell/scenario-dialog.tsx';
@@ -28,6 +29,8 @@ export function App() {
   /** Said by Slackbot to this person in this browser alone. */
   const [local, setLocal] = useState<Record<string, Message[]>>({});
   const [dismissed, setDismissed] = useState<ReadonlySet<string>>(new Set());
+  /** The message that a permalink led to; a new object each time. */
+  const [pointed, setPointed] = useState<{ ts: string } | null>(null);
   const [closedView, setClosedView] = useState<string | null>(null);
   const world = useWorld(handle);
   const { toasts, say } = useToasts();
@@ -38,6 +41,20 @@ export function App() {
   useEffect(() => {
     void api.scenarios().then(setScenarios, () => undefined);
   }, []);
+
+  useEffect(
+    () =>
+      onPermalink((channelId, ts) => {
+        const channel = directory?.channels.find(({ id }) => id === channelId);
+        if (channel === undefined) return false;
+        const root = world.messages[channel.name]?.find((message) => message.ts === ts)?.thread_ts;
+        setPlace({ kind: 'channel', name: channel.name });
+        setThread(root !== undefined && root !== ts ? root : null);
+        setPointed({ ts });
+        return true;
+      }),
+    [directory, world.messages],
+  );
 
   const report = useCallback(
     (work: Promise<unknown>, done?: string) => {
@@ -146,6 +163,7 @@ export function App() {
               commands={directory.commands}
               members={directory.people.length}
               thread={thread}
+              pointed={pointed}
               onOpenThread={setThread}
               onDismiss={(ts) => setDismissed((before) => new Set([...before, ts]))}
               press={press}

@@ -1,5 +1,6 @@
 import { get as emojiNamed } from 'node-emoji';
 import { Fragment, type ReactNode } from 'react';
+import { followPermalink } from '../shell/open-link.ts';
 import { formatDate, fullMoment } from '../world/clock.ts';
 import { useSurroundings } from '../world/surroundings.ts';
 import { keyed } from './keyed.ts';
@@ -77,7 +78,14 @@ export function emoji(name: string): ReactNode {
 
 export function Link({ href, children }: { href: string; children: ReactNode }) {
   return (
-    <a href={href} target="_blank" rel="noreferrer noopener">
+    <a
+      href={href}
+      target="_blank"
+      rel="noreferrer noopener"
+      onClick={(event) => {
+        if (followPermalink(href)) event.preventDefault();
+      }}
+    >
       {children}
     </a>
   );

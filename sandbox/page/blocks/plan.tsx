@@ -3,24 +3,16 @@ import { CheckIcon, CrossIcon } from '../shell/icons.tsx';
 import { LibraryBlock } from './library.tsx';
 import { Link, PlainText } from './mrkdwn.tsx';
 
-/** The stages of a deployment: a title with the share that is done, and one row a stage. */
+/** The stages of a deployment: a title, and one row a stage. */
 export function Plan({ block }: { block: PlanBlock }) {
   const tasks = (block.tasks ?? []) as TaskCardBlock[];
-  const done = tasks.filter((task) => task.status === 'complete').length;
-  const failed = tasks.some((task) => task.status === 'error');
   return (
     <section className="plan" aria-label={block.title}>
       <header className="plan-title">
         <strong>
           <PlainText text={block.title} />
         </strong>
-        <span className="plan-count">
-          {done} of {tasks.length}
-        </span>
       </header>
-      <div className={failed ? 'plan-bar plan-bar-failed' : 'plan-bar'} aria-hidden="true">
-        <div style={{ width: `${tasks.length === 0 ? 0 : (done / tasks.length) * 100}%` }} />
-      </div>
       <ol className="plan-tasks">
         {tasks.map((task) => (
           <li key={task.task_id}>

@@ -1,8 +1,9 @@
-import { useMemo } from 'react';
+import { useMemo, useState } from 'react';
 import { HashIcon } from '../shell/icons.tsx';
 import type { Channel, Control, Message, SlashCommand } from '../world/api.ts';
 import { Composer } from './composer.tsx';
 import { MessageList } from './message-list.tsx';
+import { usePointedMessage } from './pointed-message.ts';
 import { ThreadPanel } from './thread-panel.tsx';
 
 interface Props {
@@ -10,6 +11,8 @@ interface Props {
   messages: Message[];
   commands: SlashCommand[];
   thread: string | null;
+  /** A message to show and mark for a moment. */
+  pointed: { ts: string } | null;
   members: number;
   onOpenThread(ts: string | null): void;
   onDismiss(ts: string): void;
@@ -20,6 +23,8 @@ interface Props {
 
 export function ChannelView(props: Props) {
   const { channel, messages, thread, press, onOpenThread, onDismiss } = props;
+  usePointedMessage(props.pointed);
+  const [said, setSaid] = useState(0);
   const { roots, replies } = useMemo(() => splitThreads(messages), [messages]);
   const root = thread === null ? undefined : messages.find((message) => message.ts === thread);
   return (
@@ -35,7 +40,7 @@ export function ChannelView(props: Props) {
         </header>
         <MessageList
           label={`Messages in ${channel.name}`}
-          place={channel.name}
+          place={`${channel.name}/${said}`}
           messages={roots}
           replies={replies}
           press={press}
@@ -57,7 +62,10 @@ export function ChannelView(props: Props) {
           key={channel.name}
           placeholder={`Message #${channel.name}`}
           commands={props.commands}
-          send={props.send}
+          send={async (text) => {
+            await props.send(text);
+            setSaid((before) => before + 1);
+          }}
         />
       </section>
       {root && (

@@ -14,7 +14,7 @@ interface Props {
   press(message: MessageJson, control: Control): Promise<void>;
   onOpenThread?: (ts: string) => void;
   onDismiss(ts: string): void;
-  /** Another value scrolls to the end, as another channel does. */
+  /** Another value scrolls to the end, as another channel does, and having said something. */
   place: string;
   /** Stands before the first message. */
   beginning?: React.ReactNode;
@@ -23,11 +23,13 @@ interface Props {
 export function MessageList({ label, messages, replies, press, onOpenThread, onDismiss, place, beginning }: Props) {
   const scroller = useRef<HTMLDivElement>(null);
   const following = useRef(true);
+  const lastTop = useRef(0);
   const days = useMemo(() => byDay(messages), [messages]);
 
   useLayoutEffect(() => {
     void place;
     following.current = true;
+    scroller.current?.scrollTo({ top: scroller.current.scrollHeight });
   }, [place]);
 
   useLayoutEffect(() => {
@@ -50,7 +52,10 @@ export function MessageList({ label, messages, replies, press, onOpenThread, onD
       className="message-scroll"
       ref={scroller}
       onScroll={({ currentTarget: box }) => {
-        following.current = box.scrollHeight - box.scrollTop - box.clientHeight < 60;
+        // Only a person scrolls upwards; that the end is far away may also mean that a message has just grown.
+        if (box.scrollHeight - box.scrollTop - box.clientHeight < 60) following.current = true;
+        else if (box.scrollTop < lastTop.current) following.current = false;
+        lastTop.current = box.scrollTop;
       }}
     >
       <div className="message-list" role="log" aria-label={label}>

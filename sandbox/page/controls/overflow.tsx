@@ -24,6 +24,8 @@ export function Overflow({ element, blockId, label }: { element: OverflowElement
   const [asking, setAsking] = useState<Option | null>(null);
   const ref = useRef<HTMLDivElement>(null);
   useDismiss(ref, open, () => setOpen(false));
+  // Near the page's foot the menu opens upwards.
+  const up = open && (ref.current?.getBoundingClientRect().bottom ?? 0) > window.innerHeight - 220;
 
   function go(option: Option) {
     setAsking(null);
@@ -45,7 +47,7 @@ export function Overflow({ element, blockId, label }: { element: OverflowElement
         <MoreIcon />
       </button>
       {open && (
-        <div className="menu" role="menu">
+        <div className={`menu ${up ? 'up' : ''}`} role="menu">
           {element.options.map((option) => (
             <button
               type="button"

@@ -22,6 +22,11 @@ app.command('/deploy', async ({ ack, command, client, respond }) => {
     return ack();
   }
   await ack();
+  if (environment === 'link') {
+    const asked = await client.chat.postMessage({ channel: command.channel_id, text: 'the linked message' });
+    const { permalink } = await client.chat.getPermalink({ channel: command.channel_id, message_ts: asked.ts ?? '' });
+    return void (await client.chat.postMessage({ channel: '#operations', text: `see <${permalink}|that message>` }));
+  }
   if (environment === 'nowhere') return void (await respond({ response_type: 'ephemeral', ...refusal() }));
   const posted = await client.chat.postMessage({
     channel: command.channel_id,

@@ -164,6 +164,18 @@ test('a channel with something new is marked until it is read', async () => {
   await item.getByRole('img', { name: 'unread messages' }).waitFor({ state: 'detached' });
 });
 
+test('a permalink leads to its message in the page', async () => {
+  await say('/deploy link');
+  await last('the linked message').waitFor();
+  await page
+    .getByRole('navigation')
+    .getByRole('button', { name: /operations/ })
+    .click();
+  await page.getByRole('link', { name: 'that message' }).last().click();
+  await composer().and(page.getByLabel('Message #deployments')).waitFor();
+  expect(await last('the linked message').getAttribute('class')).toContain('pointed');
+});
+
 test('the Home tab shows what the bot published for this person', async () => {
   await page.getByRole('navigation').getByRole('button', { name: 'Quarterdeck' }).click();
   await page.getByRole('heading', { name: 'What runs where' }).waitFor();
