@@ -5,7 +5,7 @@ import type { Deployment } from '../model/deployment.ts';
 import { ended } from '../model/deployment.ts';
 import type { Notice } from '../model/notice.ts';
 import type { Instant } from '../model/time.ts';
-import { sayDuration } from '../model/time.ts';
+import { sayDuration, second } from '../model/time.ts';
 import { approvalBlocks, decisionLine } from './approval.ts';
 import type { Message, ViewContext } from './blocks.ts';
 import { actions, context, fields, header, present, section } from './blocks.ts';
@@ -71,7 +71,8 @@ function detail(deployment: Deployment, now: Instant): string {
     return `: ${approvedBy(approval)} of ${approval.rule.required}; expires ${date(approval.expiresAt)}`;
   }
   if (state === 'queued' && place !== null) return `, place ${place}${place === 1 ? ': next' : ''}`;
-  return ` for ${sayDuration(now - deployment.stateSince)}${attemptWords(deployment)}`;
+  const since = now - deployment.stateSince;
+  return `${since < second ? '' : ` for ${sayDuration(since)}`}${attemptWords(deployment)}`;
 }
 
 export function approvedBy(approval: Approval): number {

@@ -30,7 +30,7 @@ export function createCourier(desk: Desk): Courier {
   let stopped = false;
   let pumping = false;
   let again = false;
-  let timer: NodeJS.Timeout | null = null;
+  const timers = new Set<NodeJS.Timeout>();
   let off: (() => void) | null = null;
 
   async function pump(): Promise<void> {
@@ -54,6 +54,8 @@ export function createCourier(desk: Desk): Courier {
       wakeIn(second);
     } finally {
       pumping = false;
+      // Something was written while we looked for when to wake up.
+      if (again && !stopped && onTheWay.size < atOnce) queueMicrotask(() => void pump());
     }
   }
 
@@ -65,15 +67,20 @@ export function createCourier(desk: Desk): Courier {
     });
   }
 
+  /** What another process gave back; what we gave back ourselves has its own timer. */
   async function rest(): Promise<void> {
     const due = await outbox.nextDue();
-    if (due !== null) wakeIn(Math.min(Math.max(due - now(), 20), longestRest));
+    if (due !== null && timers.size === 0) wakeIn(Math.min(due - now(), longestRest));
   }
 
+  /** A little late, so that it is due by the database's clock too. */
   function wakeIn(length: Millis): void {
     if (stopped) return;
-    if (timer) clearTimeout(timer);
-    timer = setTimeout(() => void pump(), length);
+    const timer = setTimeout(() => {
+      timers.delete(timer);
+      void pump();
+    }, Math.max(length, 0) + 10);
+    timers.add(timer);
   }
 
   async function handle(delivery: Delivery): Promise<void> {
@@ -149,7 +156,10 @@ export function createCourier(desk: Desk): Courier {
   }
 
   function later(delivery: Delivery, why: string, after: Millis, sent: 'no' | 'perhaps'): () => Promise<void> {
-    return () => outbox.later(delivery, { why, retryAt: now() + after, sent });
+    return async () => {
+      await outbox.later(delivery, { why, retryAt: now() + after, sent });
+      wakeIn(after);
+    };
   }
 
   /** A claim that is not settled would stay ours for ever: while the database is away, we go on trying. */
@@ -173,7 +183,7 @@ export function createCourier(desk: Desk): Courier {
     async stop() {
       stopped = true;
       off?.();
-      if (timer) clearTimeout(timer);
+      for (const timer of timers) clearTimeout(timer);
       while (onTheWay.size > 0) await Promise.allSettled([...onTheWay]);
     },
   };

@@ -1,0 +1,111 @@
+import { describe, expect, test } from 'vitest';
+import type { RoleSource } from '../../../src/model/catalog.ts';
+import { atSlack } from './at-slack.ts';
+
+const source = (changes: Partial<RoleSource> = {}): RoleSource => ({
+  slackGroups: [],
+  slackUsers: [],
+  githubTeams: [],
+  ...changes,
+});
+const roles = {
+  developers: source({ slackGroups: ['developers'] }),
+  managers: source({ slackGroups: ['@release-managers'] }),
+};
+
+describe('people', () => {
+  test('are who Slack says, linked to GitHub by id or email', async () => {
+    const world = await atSlack({ links: [{ slack: 'dev@acme.example', github: 'dana-dev' }] });
+    const person = await world.ours.people.person(world.person('dev'));
+    expect(person).toEqual({
+      slackId: world.person('dev'),
+      name: 'Dana Whitfield',
+      kind: 'member',
+      githubLogin: 'dana-dev',
+    });
+    expect((await world.ours.people.person(world.person('lead'))).githubLogin).toBeNull();
+  });
+
+  test('hold the roles of their user groups, by handle or id, and of named users', async () => {
+    const world = await atSlack();
+    const group = world.slack.directory().groups.find(({ handle }) => handle === 'sre')?.id ?? '';
+    const all = {
+      ...roles,
+      sre: source({ slackGroups: [group] }),
+      named: source({ slackUsers: [world.person('sre')] }),
+    };
+    expect((await world.ours.people.membership(world.person('lead'), all)).roles).toEqual(['developers', 'managers']);
+    expect((await world.ours.people.membership(world.person('sre'), all)).roles).toEqual([
+      'developers',
+      'sre',
+      'named',
+    ]);
+  });
+
+  test('lose a role at once when it is asked for freshly', async () => {
+    const world = await atSlack();
+    const lead = world.person('lead');
+    expect((await world.ours.people.membership(lead, roles)).roles).toContain('managers');
+    world.slack.setGroupMembers('release-managers', ['lead2']);
+    expect((await world.ours.people.membership(lead, roles)).roles).toContain('managers');
+    expect((await world.ours.people.membership(lead, roles, { fresh: true })).roles).not.toContain('managers');
+  });
+
+  test('ask for the groups once for everybody', async () => {
+    const world = await atSlack();
+    await Promise.all(
+      ['dev', 'dev2', 'lead', 'sre'].map((handle) => world.ours.people.membership(world.person(handle), roles)),
+    );
+    await world.ours.people.membership(world.person('dev'), roles);
+    expect(world.calls('usergroups.list')).toBe(1);
+  });
+
+  test.each(['guest', 'bot', 'stranger'] as const)('a %s holds nothing, whatever lists them', async (kind) => {
+    const world = await atSlack();
+    world.slack.setPerson('lead', { kind });
+    const all = { ...roles, named: source({ slackUsers: [world.person('lead')] }) };
+    const membership = await world.ours.people.membership(world.person('lead'), all);
+    expect(membership).toMatchObject({ roles: [], person: { kind } });
+  });
+
+  test('a deactivated account holds nothing, and that is said', async () => {
+    const world = await atSlack();
+    world.slack.setPerson('lead', { deactivated: true });
+    const membership = await world.ours.people.membership(world.person('lead'), roles, { fresh: true });
+    expect(membership.roles).toEqual([]);
+    expect(membership.unverified[0]?.why).toContain('deactivated');
+  });
+
+  test('hold the roles of GitHub teams through their linked account; without one it is not verified', async () => {
+    const world = await atSlack({
+      teams: { 'acme/release': ['lena-lead'] },
+      links: [{ slack: 'lead@acme.example', github: 'lena-lead' }],
+    });
+    const team = { release: source({ githubTeams: ['acme/release'] }) };
+    expect((await world.ours.people.membership(world.person('lead'), team)).roles).toEqual(['release']);
+    const dev = await world.ours.people.membership(world.person('dev'), team);
+    expect(dev.roles).toEqual([]);
+    expect(dev.unverified).toMatchObject([
+      { role: 'release', why: 'No GitHub account is linked to this person in the catalog.' },
+    ]);
+  });
+
+  test('what cannot be verified is not held, and the reason is said', async () => {
+    const world = await atSlack();
+    world.slack.fault({ method: 'usergroups.list', times: 1, kind: 'error', error: 'missing_scope' });
+    const membership = await world.ours.people.membership(world.person('lead'), roles);
+    expect(membership.roles).toEqual([]);
+    expect(membership.unverified.map(({ role }) => role)).toEqual(['developers', 'managers']);
+    expect(membership.unverified[0]?.why).toContain('missing_scope');
+    const unknown = { ghosts: source({ slackGroups: ['ghosts'] }) };
+    expect((await world.ours.people.membership(world.person('lead'), unknown)).unverified[0]?.why).toBe(
+      'Slack has no user group ghosts.',
+    );
+  });
+
+  test('somebody whom Slack does not know is a fault for `person` and holds nothing', async () => {
+    const world = await atSlack();
+    await expect(world.ours.people.person('U0NOBODY00')).rejects.toMatchObject({ name: 'Fault', kind: 'rejected' });
+    expect(await world.ours.people.membership('U0NOBODY00', roles)).toMatchObject({ roles: [] });
+  });
+});
