@@ -45,7 +45,11 @@ export function checks(rules: ChecksRule | null, facts: Facts): Verdict {
   if (pending.length > 0) {
     return block('checks', 'check-pending', says, { saw, unblock: `Wait until ${list(names(pending))} has ended.` });
   }
-  return pass('checks', `All ${wanted.length} checks ${where} are green.`, wanted.map(sayCheck));
+  return pass(
+    'checks',
+    `All ${wanted.length} checks ${where} are green.`,
+    wanted.map((check) => ({ ...sayCheck(check), wanted: null })),
+  );
 }
 
 /** A check's name, or a pattern in which `*` stands for anything. */

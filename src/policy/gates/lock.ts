@@ -32,7 +32,7 @@ export function lock(rules: LockRule, facts: Facts): Verdict {
   const ends = others.map((held) => held.until);
   return block('lock', 'locked', others.map((held) => `${sayScope(held)} is ${sayLock(held)}.`).join(' '), {
     saw,
-    unblock: `${list(owners)} or somebody with the role ${list(rules.unlockers, 'or')} can release it with ${list(others.map(unlockCommand))}.`,
+    unblock: `${list(owners)} or somebody who holds ${list(rules.unlockers, 'or')} can release it with ${list(others.map(unlockCommand))}.`,
     who: [...owners, ...rules.unlockers],
     when: ends.every((end) => end !== null) ? Math.max(...ends) : null,
   });

@@ -23,7 +23,7 @@ export function permission(rules: Gates['permission'], facts: Facts): Verdict {
     unblock:
       held.reason === 'role-unverified'
         ? 'Try again when the membership can be verified, or have somebody deploy whose role is verified.'
-        : `Ask somebody with the role ${list(rules.roles, 'or')} to deploy to ${facts.environment}.`,
+        : `Ask somebody who holds ${list(rules.roles, 'or')} to deploy to ${facts.environment}.`,
     who: [...rules.roles],
   });
 }

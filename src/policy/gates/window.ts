@@ -36,7 +36,15 @@ export function window(rules: WindowRule | null, facts: Facts): Verdict {
 }
 
 function sayInstant(at: number, timezone: string): string {
-  return DateTime.fromMillis(at, { zone: timezone, locale: 'en-GB' }).toFormat('cccc d LLLL, HH:mm ZZZZ');
+  return DateTime.fromMillis(at, { zone: timezone, locale: 'en-GB' }).toFormat(
+    `cccc d LLLL, HH:mm '${sayZone(timezone)}'`,
+  );
+}
+
+/** `America/New_York` as `New York time`. */
+function sayZone(timezone: string): string {
+  const place = timezone.split('/').at(-1) ?? timezone;
+  return timezone.includes('/') ? `${place.replaceAll('_', ' ')} time` : place;
 }
 
 const dayNames = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'];

@@ -27,7 +27,7 @@ describe('window', () => {
 
   test('a refusal says the time there, the hours, and when it opens', () => {
     const verdict = at('2026-01-23T20:00:00Z');
-    expect(verdict.says).toBe('It is Friday 23 January, 15:00 GMT-5, outside the hours for production.');
+    expect(verdict.says).toBe('It is Friday 23 January, 15:00 New York time, outside the hours for production.');
     expect(verdict.saw[0]?.wanted).toBe('Mon to Thu all day (America/New_York)');
     expect(verdict.when).toBe(Date.parse('2026-01-26T05:00:00Z'));
     expect(verdict.unblock).toContain('Monday 26 January, 00:00');
