@@ -14,7 +14,8 @@ export interface ReconcilerParts {
   /** The runs that deployments of ours wait for. */
   inFlight(): Promise<InFlight[]>;
   runs: Pick<Runs, 'changed'>;
-  signal: { run(update: RunUpdate, deploymentId: string | null): Promise<void> };
+  /** `again` counts how often the same end of a run was handed over before: it is no duplicate, somebody has missed it. */
+  signal: { run(update: RunUpdate, deploymentId: string | null, again: number): Promise<void> };
   /** Real time between two looks at what is in flight, and at a run that moves. */
   interval?: Millis;
   /** A run that stands still is looked at ever less often, down to this. */
@@ -41,6 +42,7 @@ interface Watched {
   last: Run | null;
   /** False until the last sight of it was handed over. */
   said: boolean;
+  again: number;
 }
 
 /**
@@ -87,7 +89,7 @@ export function createReconciler(parts: ReconcilerParts): Reconciler {
     for (const key of watched.keys()) if (!keys.has(key)) watched.delete(key);
     for (const flight of flights) {
       const key = keyOf(flight);
-      const state = watched.get(key) ?? { nextAt: 0, pause: interval, last: null, said: true };
+      const state = watched.get(key) ?? { nextAt: 0, pause: interval, last: null, said: true, again: 0 };
       watched.set(key, state);
       if (state.nextAt > now() + interval / 10 || looking.has(key)) continue;
       while (running && looking.size >= 8) await Promise.race(looking.values());
@@ -105,16 +107,17 @@ export function createReconciler(parts: ReconcilerParts): Reconciler {
     const asked = now();
     try {
       const seen = await parts.runs.changed(repository, runId);
-      if (seen) Object.assign(state, { last: seen, said: false });
-      // Over, and still waited for: whoever waits has missed it.
-      if (state.last?.status === 'completed') state.said = false;
+      if (seen) Object.assign(state, { last: seen, said: false, again: 0 });
+      else if (state.said && state.last?.status === 'completed') {
+        // Over, and still waited for: whoever waits has missed it.
+        state.said = false;
+        state.again++;
+      }
       state.pause = seen ? interval : Math.min(state.pause * 1.5, slowest);
       if (state.last && !state.said) {
         const { jobs, ...run } = state.last;
-        await parts.signal.run(
-          { repository: fullName(repository), runId, run, jobs, whole: true },
-          flight.deploymentId,
-        );
+        const update = { repository: fullName(repository), runId, run, jobs, whole: true };
+        await parts.signal.run(update, flight.deploymentId, state.again);
         state.said = true;
       }
     } catch (error) {

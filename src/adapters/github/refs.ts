@@ -32,6 +32,21 @@ export async function pointsAt(
   return object?.type === 'commit' ? object.sha : null;
 }
 
+/** As `pointsAt`, but a repository that cannot be seen is a `Fault`: "the tag is gone" would mislead. */
+export async function lookAtRef(
+  github: GitHub,
+  repository: Repository,
+  kind: 'branch' | 'tag',
+  name: string,
+): Promise<string | null> {
+  const sha = await pointsAt(github, repository, kind, name);
+  if (sha !== null) return sha;
+  const { owner, name: repo } = repository;
+  const request = github.patient.request('GET /repos/{owner}/{repo}', { owner, repo });
+  await ask(request, z.object({ full_name: z.string() }), `repository ${fullName(repository)}`);
+  return null;
+}
+
 const commit = z.object({
   sha: z.string(),
   html_url: z.string(),

@@ -4,7 +4,7 @@ import { githubJob, githubRun } from '../../model/github-run.ts';
 import type { Repository } from '../../model/repository.ts';
 import { fullName } from '../../model/repository.ts';
 import type { Job, Run } from '../../model/run.ts';
-import { type Instant, minute } from '../../model/time.ts';
+import { type Instant, type Millis, minute } from '../../model/time.ts';
 import { ask, askMaybe } from './answers.ts';
 import type { GitHub } from './client.ts';
 
@@ -55,6 +55,18 @@ export async function getRun(github: GitHub, repository: Repository, runId: numb
     // Jobs that a re-run took over from an earlier attempt belong to this one too.
     return { ...run, jobs: jobs.map((job) => ({ ...job, attempt: Math.max(job.attempt, run.attempt) })) };
   }
+}
+
+const settling: readonly Millis[] = [500, 1_000];
+
+/** As `getRun`, for a run that may have begun this instant: GitHub's replicas may not know it yet. */
+export async function getNewRun(github: GitHub, repository: Repository, runId: number): Promise<Run | null> {
+  for (const length of settling) {
+    const run = await getRun(github, repository, runId);
+    if (run) return run;
+    await github.pause(length);
+  }
+  return getRun(github, repository, runId);
 }
 
 /** Remembers a digest of what each run looked like when it was asked for last. Kept answers make the asking free. */

@@ -3,7 +3,7 @@ import { listChecks } from './checks.ts';
 import type { GitHub } from './client.ts';
 import { compareCommits } from './compare.ts';
 import { lastDeployed } from './deployments.ts';
-import { pointsAt, resolveRef } from './refs.ts';
+import { lookAtRef, resolveRef } from './refs.ts';
 import { suggestRefs } from './suggest.ts';
 import { createTag, deleteTag, latestTag } from './tags.ts';
 import { getWorkflowFile } from './workflow-file.ts';
@@ -17,7 +17,7 @@ export function createSource(github: GitHub): Source {
     compare: (repository, base, head) => compareCommits(github, repository, base, head),
     checks: (repository, sha) => listChecks(github, repository, sha),
     workflowFile: (repository, workflow, ref) => getWorkflowFile(github, repository, workflow, ref),
-    pointsAt: (repository, kind, name) => pointsAt(github, repository, kind, name),
+    pointsAt: (repository, kind, name) => lookAtRef(github, repository, kind, name),
     createTag: (repository, name, sha) => createTag(github, repository, name, sha),
     deleteTag: (repository, name) => deleteTag(github, repository, name),
     lastDeployed: (repository, environment) => lastDeployed(github, repository, environment),

@@ -88,7 +88,7 @@ describe('a dispatch and what became of it', () => {
       (response) => response.writeHead(200, { 'content-length': '50' }).write('{"work', () => response.destroy()),
     ]);
     expect(await half.dispatch(request)).toMatchObject({ kind: 'lost', status: null });
-    const silent = await open([() => {}], 50);
+    const silent = await open([() => {}], 500);
     expect(await silent.dispatch(request)).toMatchObject({ kind: 'lost', why: expect.stringContaining('timeout') });
     expect(silent.server.seen).toHaveLength(1);
   });

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { listChecks } from '../../../src/adapters/github/checks.ts';
-import { pointsAt } from '../../../src/adapters/github/refs.ts';
-import { getRun } from '../../../src/adapters/github/run-reading.ts';
+import { lookAtRef, pointsAt } from '../../../src/adapters/github/refs.ts';
+import { getNewRun, getRun } from '../../../src/adapters/github/run-reading.ts';
 import { createTag } from '../../../src/adapters/github/tags.ts';
 import { createTeams } from '../../../src/adapters/github/teams.ts';
 import { readWorkflowFile } from '../../../src/adapters/github/workflow-file.ts';
@@ -114,6 +114,16 @@ describe('runs', () => {
     expect(server.seen).toHaveLength(4);
   });
 
+  test('one that began this instant may need a moment to be seen', async () => {
+    const missing: Script = { status: 404, body: { message: 'Not Found' } };
+    const { github, pauses } = await open([missing, run(1), jobs()]);
+    expect(await getNewRun(github, repository, 7)).toMatchObject({ id: 7 });
+    expect(pauses).toEqual([500]);
+    const never = await open([missing]);
+    expect(await getNewRun(never.github, repository, 7)).toBeNull();
+    expect(never.server.seen).toHaveLength(3);
+  });
+
   test('jobs that a re-run took over belong to its attempt', async () => {
     const { github } = await open([run(2), jobs(1, 2)]);
     expect((await getRun(github, repository, 7))?.jobs.map(({ attempt }) => attempt)).toEqual([2, 2]);
@@ -128,6 +138,13 @@ describe('runs', () => {
     const { github } = await open([run(1, given), jobs()]);
     expect(await getRun(github, repository, 7)).toMatchObject({ status: shown });
   });
+});
+
+test('a tag that is gone is told from a repository that cannot be seen', async () => {
+  const missing: Script = { status: 404, body: { message: 'Not Found' } };
+  const { github } = await open([missing, ok({ full_name: 'acme/shop' }), missing, missing]);
+  expect(await lookAtRef(github, repository, 'tag', 'v1')).toBeNull();
+  await expect(lookAtRef(github, repository, 'tag', 'v1')).rejects.toMatchObject({ kind: 'not-found' });
 });
 
 test('an annotated tag leads to its commit', async () => {
