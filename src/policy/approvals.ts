@@ -7,7 +7,6 @@ import type { Instant } from '../model/time.ts';
 import { sayDuration } from '../model/time.ts';
 import { samePerson } from './permissions.ts';
 import { holdsOneOf } from './roles.ts';
-import { list } from './verdicts.ts';
 
 /** `who` names the roles whose people may vote. */
 export type CountedVote = { counts: true; vote: Vote } | { counts: false; why: string; who: string[] };
@@ -92,13 +91,6 @@ export function stillApproved(
   if (standing.length >= rule.required) return { counts: true };
   const found = `Only ${standing.length} of the ${rule.required} needed approvals still count.`;
   return { counts: false, why: [found, ...lapsed].join(' ') };
-}
-
-/** In words: `1 of 2 approvals`, and by whom. */
-export function sayProgress(approval: Approval): string {
-  const given = approvers(approval);
-  const by = given.length > 0 ? `, by ${list(given.map(({ person }) => person.name))}` : '';
-  return `${given.length} of ${approval.rule.required} approvals${by}`;
 }
 
 /** One vote a person. */

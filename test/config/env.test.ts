@@ -1,6 +1,9 @@
 import { generateKeyPairSync } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { readSettings } from '../../src/config/env.ts';
+import { variables } from '../../src/config/variables.ts';
 
 const machine = {
   host: 'deck-1.example.internal',
@@ -199,4 +202,12 @@ describe('the name of the replica', () => {
     expect(named('Überraschung & Söhne'.repeat(9))).toMatch(/^[a-z0-9-]{1,49}$/);
     expect(named('')).toMatch(/^replica-[0-9a-f]{8}$/);
   });
+});
+
+test('docs/configuration.md has every variable, and none that is not read', async () => {
+  const text = await readFile(path.join(import.meta.dirname, '../../docs/configuration.md'), 'utf8');
+  const rows = [...text.matchAll(/^\| (`[A-Z_]+`(?:, `[A-Z_]+`)*) \|/gm)].flatMap(
+    ([, cell = '']) => cell.match(/[A-Z_]+/g) ?? [],
+  );
+  expect(rows.sort()).toEqual(Object.keys(variables.shape).sort());
 });

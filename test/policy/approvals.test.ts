@@ -4,7 +4,7 @@ import { bindingOf } from '../../src/model/approval.ts';
 import type { ApprovalRule } from '../../src/model/catalog.ts';
 import type { Membership } from '../../src/model/person.ts';
 import { hour, minute } from '../../src/model/time.ts';
-import { countVote, decide, sayProgress, stillApproved } from '../../src/policy/approvals.ts';
+import { countVote, decide, stillApproved } from '../../src/policy/approvals.ts';
 import { approval, approvalRule, deployment, membership, now, person, vote } from '../builders.ts';
 
 const cast = (changes: Partial<Parameters<typeof countVote>[1]> = {}) => ({
@@ -94,11 +94,6 @@ describe('decide', () => {
     ['withdrawn stays withdrawn', { decision: 'withdrawn', votes: [vote('lead')] }, now, 'withdrawn'],
   ])('%s', (_, changes, at, decision) => {
     expect(decide(approval(changes), at)).toBe(decision);
-  });
-
-  test('in words', () => {
-    expect(sayProgress(approval({ ...two, votes: [vote('lead')] }))).toBe('1 of 2 approvals, by lead');
-    expect(sayProgress(approval(two))).toBe('0 of 2 approvals');
   });
 });
 

@@ -65,20 +65,12 @@ function checkRef(checked: Checked, tell: Tell): void {
   }
   checkEarlier(checked, chosen.verified_in, [...path, 'default_ref', 'verified_in'], tell);
   const rule = environment.gates.ref;
-  if (!rule) {
-    if (environment.pin === 'tip') {
-      const expected = 'a gates.ref without shas: a bare commit is the tip of nothing';
-      tell([...path, 'pin'], 'tip where any ref is allowed', expected);
-    }
-    return;
-  }
+  checkPin(environment, path, rule === undefined || rule.shas === true, tell);
+  if (!rule) return;
   const { branches = [], tags = [], shas = false } = rule;
   const rulePath = [...path, 'gates', 'ref'];
   if (branches.length === 0 && tags.length === 0 && !shas) {
     tell(rulePath, 'a rule that allows nothing', 'branches, tags, or shas: true');
-  }
-  if (shas && environment.pin === 'tip') {
-    tell([...path, 'pin'], 'tip where shas are allowed', 'temporary-tag or input: a bare commit is the tip of nothing');
   }
   const wants = (key: 'branch' | 'latest_tag' | 'verified_in', allowed: boolean, expected: string) => {
     if (chosen[key] !== undefined && !allowed) {
@@ -88,6 +80,23 @@ function checkRef(checked: Checked, tell: Tell): void {
   wants('branch', branches.length > 0, 'branches in gates.ref, or another default');
   wants('latest_tag', tags.length > 0, 'tags in gates.ref, or another default');
   wants('verified_in', shas, 'shas: true in gates.ref (what was verified is deployed by its SHA), or another default');
+}
+
+/** A bare commit can be dispatched by a temporary tag, or by its input along with some branch. */
+function checkPin(environment: EnvironmentEntry, path: readonly PropertyKey[], shas: boolean, tell: Tell): void {
+  if (!shas) return;
+  const where = [...path, 'pin'];
+  const otherwise = 'temporary-tag, or a gates.ref without shas';
+  if (environment.pin === 'tip') {
+    tell(where, 'tip where shas are allowed', `${otherwise}: a bare commit is the tip of nothing`);
+  }
+  if (environment.pin === 'input' && environment.default_ref.branch === undefined) {
+    tell(
+      where,
+      'input where shas are allowed and the default is no branch',
+      `${otherwise}: GitHub has to be given a branch`,
+    );
+  }
 }
 
 function checkChecks(environment: EnvironmentEntry, path: readonly PropertyKey[], tell: Tell): void {

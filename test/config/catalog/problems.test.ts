@@ -265,9 +265,14 @@ describe('what one key demands of another', () => {
       'production.pin: found tip where shas are allowed',
     ],
     [
+      '{ latest_tag: v*.*.* }\n        gates:\n          permission: { roles: [developers] }\n          ref: { ',
+      '{ latest_tag: v*.*.* }\n        pin: input\n        gates:\n          permission: { roles: [developers] }\n          ref: { shas: true, ',
+      'production.pin: found input where shas are allowed and the default is no branch',
+    ],
+    [
       'default_ref: { branch: main }',
       'default_ref: { branch: main }\n        pin: tip',
-      'staging.pin: found tip where any ref is allowed',
+      'staging.pin: found tip where shas are allowed',
     ],
     ['ref: { tags: [v*.*.*] }', 'checks: {}', 'gates.checks: found a rule that requires nothing'],
     [
