@@ -46,7 +46,10 @@ export interface Durable {
   /** Puts a message into the workflow's inbox. The same `key` counts once. False when there is no such workflow or it has ended. */
   send(id: string, message: unknown, key: string): Promise<boolean>;
   state(id: string): Promise<WorkflowState>;
-  /** Ids of workflows that can no longer go on by themselves (failed, or past their recovery attempts) since `since`. */
+  /**
+   * Ids of workflows that can no longer go on by themselves: failed or past their recovery attempts since `since` (real clock),
+   * or begun by a release whose workflows this one cannot go on with.
+   */
   stranded(since: Instant): Promise<string[]>;
 }
 

@@ -79,6 +79,7 @@ export function createDurable(options: DurableOptions): Engine {
           if (around.brake.stopping) return new Promise<never>(() => {});
           // DBOS then leaves the workflow to its owner instead of recording a failure.
           if (error instanceof OwnershipLost) throw new DBOSWorkflowConflictError(id);
+          log('error', 'a workflow failed', { workflow, id, error });
           throw error;
         }
         return around.brake.stopping ? new Promise<never>(() => {}) : undefined;

@@ -5,11 +5,11 @@ export type EngineLog = (level: 'debug' | 'warn' | 'error', message: string, fie
 
 /** DBOS's own log: its daily business is of interest to nobody but who looks for a fault in it. */
 export function quietLogger(log: EngineLog): DLogger {
-  const say = (level: 'debug' | 'warn' | 'error') => (entry: unknown) => log(level, 'dbos', { entry });
   return {
     debug: () => {},
-    info: say('debug'),
-    warn: say('warn'),
+    info: (entry) => log('debug', 'dbos', { entry }),
+    // Workflows wait most of their life, so there are always some at a stop.
+    warn: (entry) => log(String(entry).startsWith('Shutting down while') ? 'debug' : 'warn', 'dbos', { entry }),
     error: (entry, metadata) => log('error', 'dbos', { entry, error: metadata?.error ?? metadata?.stack }),
   };
 }

@@ -4,7 +4,7 @@ type Query = <Row extends Record<string, unknown>>(sql: string, values?: unknown
 /** The one long-lived connection: it gets notifications, and its advisory locks show to others that this process lives. */
 export interface SharedSession {
   query: Query;
-  /** An empty payload means that the connection was lost in between. */
+  /** An empty payload means that something may have been missed: listening has just begun, or the connection was lost. */
   listen(channel: string, listener: (payload: string) => void): () => void;
   /** Runs now and after every reconnection; while it throws, the session stays disconnected and tries again. */
   onConnect(hook: (query: Query) => Promise<void>): Promise<void>;

@@ -2,17 +2,7 @@ import { constants } from 'node:fs';
 import { access, chmod, readFile, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { Fault } from '../../model/fault.ts';
-import { runAs } from './embedded-program.ts';
-
-/** Under whom the server runs. Postgres refuses to run as root. */
-export interface Account {
-  /** Given to `spawn`; empty for the user that we are. */
-  ids: { uid?: number; gid?: number };
-  /** A command in front of the program. */
-  prefix: readonly string[];
-  /** Who must own the files; null when that is whoever we are. */
-  owner: { uid: number; gid: number } | null;
-}
+import { type Account, runAs } from './embedded-program.ts';
 
 const ourselves: Account = { ids: {}, prefix: [], owner: null };
 

@@ -3,8 +3,7 @@ import { chmod, chown, lstat, mkdir, open, readdir, readFile, rename, rm, writeF
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { Fault } from '../../model/fault.ts';
-import type { Account } from './embedded-account.ts';
-import { type Programs, processState, runAs } from './embedded-program.ts';
+import { type Account, type Programs, processState, runAs } from './embedded-program.ts';
 
 /** The role and the database that the server is made with. */
 export const user = 'quarterdeck';

@@ -1,13 +1,22 @@
 import { spawn } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { Fault } from '../../model/fault.ts';
-import type { Account } from './embedded-account.ts';
 
 /** Paths of the server's programs. */
 export interface Programs {
   initdb: string;
   pgCtl: string;
   postgres: string;
+}
+
+/** Under whom the server runs. Postgres refuses to run as root. */
+export interface Account {
+  /** Given to `spawn`; empty for the user that we are. */
+  ids: { uid?: number; gid?: number };
+  /** A command in front of the program. */
+  prefix: readonly string[];
+  /** Who must own the files; null when that is whoever we are. */
+  owner: { uid: number; gid: number } | null;
 }
 
 /** Finds the programs that npm installed for this platform. Throws `Fault` when there are none. */

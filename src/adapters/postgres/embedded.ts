@@ -3,10 +3,10 @@ import { join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
 import { Fault } from '../../model/fault.ts';
-import { type Account, chooseAccount } from './embedded-account.ts';
+import { chooseAccount } from './embedded-account.ts';
 import { choosePort, database, ensureCluster, lastLine, readPassword, user } from './embedded-cluster.ts';
 import { readPidFile, removePidFile } from './embedded-pid-file.ts';
-import { findPrograms, type Programs, processState, runAs } from './embedded-program.ts';
+import { type Account, findPrograms, type Programs, processState, runAs } from './embedded-program.ts';
 import { serverOptions } from './embedded-settings.ts';
 
 /** The built-in Postgres, running. */
@@ -86,19 +86,14 @@ export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<E
       if (timer) clearInterval(timer);
       await reviving;
       if (await othersConnected(urlOf(server.port))) return false;
-      const { code, output } = await runAs(account, programs.pgCtl, [
-        'stop',
-        '-D',
-        cluster,
-        '-m',
-        'fast',
-        '-w',
-        '-t',
-        '30',
-      ]);
-      if (code !== 0 && (await processState(server.pid)) === 'postgres') {
+      const args = ['stop', '-D', cluster, '-m', 'fast', '-w', '-t', '30'];
+      const { code, output } = await runAs(account, programs.pgCtl, args);
+      // The pid file goes a moment before the process does; and who finds it gone was only not the first to stop it.
+      if (code !== 0 && (await readPidFile(cluster))) {
         throw new Fault('unavailable', `Postgres did not stop: ${lastLine(output)}`);
       }
+      const deadline = Date.now() + 5_000;
+      while ((await processState(server.pid)) === 'postgres' && Date.now() < deadline) await pause(5);
       return true;
     },
   };

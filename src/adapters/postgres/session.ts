@@ -12,7 +12,10 @@ type Query = <R extends Row>(sql: string, values?: unknown[]) => Promise<R[]>;
 export interface Session {
   /** Waits, up to its patience, while the connection is away. Idempotent statements only. */
   query: Query;
-  /** `listener` gets the payload of every NOTIFY on `channel`, and an empty one after each reconnection. */
+  /**
+   * `listener` gets the payload of every NOTIFY on `channel`, and an empty one when listening has begun and after each
+   * reconnection: something may have been missed until then.
+   */
   listen(channel: string, listener: (payload: string) => void): () => void;
   /** Runs now and after every reconnection, before anybody else may query. */
   onConnect(hook: (query: Query) => Promise<void>): Promise<void>;
@@ -95,7 +98,7 @@ export async function openSession(options: {
       if (!channels.has(channel)) {
         channels.set(channel, listeners);
         // When this fails the connection is lost, and the next one listens to everything in `channels`.
-        client?.query(`listen ${pg.escapeIdentifier(channel)}`).catch(onProblem);
+        client?.query(`listen ${pg.escapeIdentifier(channel)}`).then(() => tell(channel, ''), onProblem);
       }
       return () => void listeners.delete(listener);
     },

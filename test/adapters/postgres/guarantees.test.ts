@@ -3,9 +3,11 @@ import { createAudit } from '../../../src/adapters/postgres/audit.ts';
 import { createChat } from '../../../src/adapters/postgres/chat.ts';
 import { openDatabase } from '../../../src/adapters/postgres/database.ts';
 import { createDeployments } from '../../../src/adapters/postgres/deployments.ts';
+import { sweep } from '../../../src/adapters/postgres/housekeeping.ts';
 import { createInbox, restAfter } from '../../../src/adapters/postgres/inbox.ts';
 import { createLocks } from '../../../src/adapters/postgres/locks.ts';
 import { migrate } from '../../../src/adapters/postgres/migrate.ts';
+import { notificationsWork } from '../../../src/adapters/postgres/notifications.ts';
 import { createOutbox } from '../../../src/adapters/postgres/outbox.ts';
 import { deployment, lockOf } from '../../builders.ts';
 import { freshDatabase, type TestDatabase } from '../../postgres.ts';
@@ -104,6 +106,24 @@ describe('between processes', () => {
     while (!seen.includes('held') && performance.now() < deadline) await look();
     expect(seen).toContain('held');
   });
+});
+
+test('notifications are seen to work', async () => {
+  expect(await notificationsWork(db.database, 10_000)).toBe(true);
+});
+
+test('what is of no use any more is swept away, and nothing else', async () => {
+  const inbox = createInbox({ database: db.database });
+  for (const key of ['s-old', 's-new', 's-waiting']) {
+    await inbox.accept({ source: 'slack', kind: 'event', key, body: Buffer.from('{}') });
+  }
+  await db.database.query(`update quarterdeck.inbox set done_at = now() where key in ('s-old', 's-new')`);
+  await db.database.query(`update quarterdeck.inbox set done_at = now() - interval '15 days' where key = 's-old'`);
+  expect(await sweep(db.database)).toBe(1);
+  const left = await db.database.query<{ key: string }>(
+    `select key from quarterdeck.inbox where key like 's-%' order by key`,
+  );
+  expect(left.map(({ key }) => key)).toEqual(['s-new', 's-waiting']);
 });
 
 test('an arrival that fails rests longer every time, at most five minutes', () => {
