@@ -4,7 +4,7 @@ import { Blocks } from '../blocks/blocks.tsx';
 import { InteractionContext } from '../blocks/interaction.ts';
 import { EyeIcon } from '../shell/icons.tsx';
 import type { Control, Message as MessageJson } from '../world/api.ts';
-import { ago, fullMoment, instantOf, timeOf, worldNow } from '../world/clock.ts';
+import { ago, fullMoment, instantOf, timeOf, useWorldMinute, worldNow } from '../world/clock.ts';
 import { useSurroundings } from '../world/surroundings.ts';
 import { FileCard, Reactions } from './attachments.tsx';
 import { Avatar, authorOf } from './authors.tsx';
@@ -83,7 +83,9 @@ export function Message({ message, compact, replies, press, onOpenThread, onDism
             <span className="thread-count">
               {answers.length} {answers.length === 1 ? 'reply' : 'replies'}
             </span>
-            <span className="thread-last">Last reply {ago(instantOf(answers.at(-1)?.ts ?? '0'), worldNow())}</span>
+            <span className="thread-last">
+              Last reply <Ago at={instantOf(answers.at(-1)?.ts ?? '0')} />
+            </span>
           </button>
         )}
         {ephemeral && (
@@ -95,6 +97,11 @@ export function Message({ message, compact, replies, press, onOpenThread, onDism
       <MessageTools message={message} onOpenThread={ephemeral ? undefined : onOpenThread} />
     </article>
   );
+}
+
+function Ago({ at }: { at: number }) {
+  useWorldMinute();
+  return ago(at, worldNow());
 }
 
 /** A message without blocks shows its text; one with blocks shows those alone. */

@@ -18,20 +18,24 @@ function tick() {
   for (const listener of listeners) listener();
 }
 
+function listen(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
 /** Draws anew as the world's seconds go by, ten times a real second at most. */
 export function useWorldSecond(): { now: number; speed: number } {
-  const second = useSyncExternalStore(
-    (listener) => {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
-    () => shownSecond,
-  );
+  const second = useSyncExternalStore(listen, () => shownSecond);
   useEffect(() => {
     const timer = setInterval(tick, Math.max(100, 1_000 / Math.max(1, reading.speed)));
     return () => clearInterval(timer);
   }, []);
   return { now: second * 1_000, speed: reading.speed };
+}
+
+/** The world's minute, for what is said in minutes; it moves while something shows the seconds, as the bar does. */
+export function useWorldMinute(): number {
+  return useSyncExternalStore(listen, () => Math.floor(shownSecond / 60) * 60_000);
 }
 
 const format = (options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat('en-US', options);
