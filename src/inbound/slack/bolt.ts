@@ -5,7 +5,8 @@ import type { Instant, Millis } from '../../model/time.ts';
 import { second } from '../../model/time.ts';
 import type { Log } from '../../ports/log.ts';
 import { keepConnecting } from './connecting.ts';
-import type { Ack, Doors } from './doors.ts';
+import type { Ack } from './door-parts.ts';
+import type { Doors } from './doors.ts';
 import { createHttpDoor } from './http-door.ts';
 import { InFlight } from './in-flight.ts';
 

@@ -1,28 +1,13 @@
-import type { Call, Command, Reply } from '../../command.ts';
+import type { Call, Reply } from '../../command.ts';
 import type { Notice } from '../../model/notice.ts';
-import type { Instant } from '../../model/time.ts';
-import type { Buttons } from '../../ports/buttons.ts';
-import type { Inbox } from '../../ports/inbox.ts';
 import type { Acted } from './calls.ts';
+import type { Ack, DoorParts } from './door-parts.ts';
 import { createFormDoors } from './form-doors.ts';
-import type { OpeningParts } from './opening.ts';
 import { openForm } from './opening.ts';
 import type { ActionPayload } from './payloads.ts';
 import { actionPayload, commandPayload, homeOpened } from './payloads.ts';
 import { Presses } from './presses.ts';
 import { longestText, readTyped } from './text.ts';
-
-export interface DoorParts extends OpeningParts {
-  commands: readonly Command[];
-  inbox: Pick<Inbox, 'accept'>;
-  buttons: Pick<Buttons, 'find'>;
-  call: (acted: Acted) => Promise<Call>;
-  /** Real time. */
-  now: () => Instant;
-}
-
-/** Acknowledges, with what Slack should do or show. */
-export type Ack = (answer?: Record<string, unknown>) => Promise<void>;
 
 /**
  * What Slack's listeners call. Each resolves when everything it began is done; it acknowledges earlier, as soon as what was asked

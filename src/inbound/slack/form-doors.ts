@@ -5,7 +5,7 @@ import type { FormMark } from '../../views/form.ts';
 import { fieldOf, noteView, options, readMark, readValues } from '../../views/form.ts';
 import type { Acted } from './calls.ts';
 import { notAMember } from './calls.ts';
-import type { Ack, DoorParts } from './doors.ts';
+import type { Ack, DoorParts } from './door-parts.ts';
 import { keepAndShow, within } from './opening.ts';
 import type { ActionPayload, KeptForm, PayloadView } from './payloads.ts';
 import { keptForm, submissionPayload, suggestionPayload } from './payloads.ts';

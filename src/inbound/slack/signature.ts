@@ -49,7 +49,7 @@ export class SignatureJudge {
 
   #tidy(): void {
     for (const [signature, until] of this.#seen) {
-      if (until > this.#now()) return;
+      if (until >= this.#now()) return;
       this.#seen.delete(signature);
     }
   }
