@@ -3,23 +3,28 @@ import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { openDatabase } from '../../../src/adapters/postgres/database.ts';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '../../../src/adapters/postgres/embedded.ts';
+
+// A busy machine takes many seconds to make and start a server; what is tested is that it comes to that.
+vi.setConfig({ testTimeout: 60_000 });
 
 describe('the built-in Postgres', () => {
   let folder: string;
   let running: EmbeddedPostgres[] = [];
 
-  beforeEach(async () => {
+  // One folder for all: to make a new server takes longer than everything else here.
+  beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'quarterdeck-embedded-'));
   });
 
   afterEach(async () => {
     for (const server of running) await server.stop();
     running = [];
-    await rm(folder, { recursive: true, force: true });
   });
+
+  afterAll(() => rm(folder, { recursive: true, force: true }));
 
   const start = async (options: Partial<Parameters<typeof startEmbeddedPostgres>[0]> = {}) => {
     const server = await startEmbeddedPostgres({ folder, ...options });
@@ -64,12 +69,12 @@ describe('the built-in Postgres', () => {
   test('starts a dead server again, with everything that was committed', async () => {
     const back = Promise.withResolvers<string>();
     const server = await start({ onRestart: (why) => back.resolve(why) });
-    await run(server.url, 'create table kept as select 42 as answer');
+    await run(server.url, 'create table kept_too as select 43 as answer');
     const dead = server.pid;
     process.kill(dead, 'SIGKILL');
     expect(await back.promise).toContain('runs again');
     expect(server.pid).not.toBe(dead);
-    expect(await run(server.url, 'select answer from kept')).toEqual([{ answer: 42 }]);
+    expect(await run(server.url, 'select answer from kept_too')).toEqual([{ answer: 43 }]);
   });
 
   test('a stale pid file that names a living process that is no server does not mislead it', async () => {
