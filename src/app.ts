@@ -53,6 +53,9 @@ import { deploy } from './workflows/deploy.ts';
 import { deployWorkflow, deployWorkflowId, rerunWorkflow, rerunWorkflowId } from './workflows/deploy-message.ts';
 import { rerun } from './workflows/rerun.ts';
 
+/** For the command line, which reads workflow files that lie beside a catalog. */
+export { readWorkflowFile } from './adapters/github/workflow-file.ts';
+
 /** Changes only when workflows that are under way can no longer be replayed by the code (see adapters/dbos). */
 const workflowVersion = '1';
 
@@ -168,7 +171,7 @@ export function createApp(settings: Settings): App {
     return clock;
   }
 
-  function doctors({ ports, github, slack }: Connected, door: () => { mode: 'socket' | 'http'; open: boolean }) {
+  function doctors({ ports, github, slack }: Connected, door: () => { mode: 'socket' | 'http'; open: boolean } | null) {
     return [
       () => slack.examine({ catalog: () => ports.catalogs.active(), door }),
       async () =>
@@ -357,9 +360,7 @@ export function createApp(settings: Settings): App {
     const connected = await connect();
     const { loaded } = await readCatalogFile();
     await settle(connected.ports, loaded);
-    const found = await Promise.all(
-      doctors(connected, () => ({ mode: settings.slack.mode, open: false })).map((examine) => examine()),
-    );
+    const found = await Promise.all(doctors(connected, () => null).map((examine) => examine()));
     return found.flat();
   }
 

@@ -6,7 +6,7 @@ import type { Verb } from './verb.ts';
 
 /** What operators can type, in the order of the help. */
 export const verbs: readonly Verb[] = [
-  check(null),
+  check(async (file, text) => (await import('../app.ts')).readWorkflowFile(file, text)),
   doctor({
     settings: readProcessSettings,
     // The whole product is loaded for this verb only; the others answer at once.

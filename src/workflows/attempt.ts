@@ -27,7 +27,10 @@ export async function rollOut(
   }
   const pinned = await pin(context, ports, deployment, environment, repository);
   if (pinned.kind === 'moved') {
-    deployment.note = pinned.says;
+    const { verdict } = pinned;
+    deployment.verdicts = [...deployment.verdicts.filter(({ gate }) => gate !== verdict.gate), verdict];
+    deployment.note = `${verdict.says} ${verdict.unblock ?? ''}`.trim();
+    await record(context, ports, deployment, 'deployment.refused', { system: 'quarterdeck' }, { verdicts: [verdict] });
     return end(context, ports, deployment, 'refused');
   }
   deployment.state = 'dispatching';

@@ -94,9 +94,10 @@ async function draft(
     },
     origin: request.origin,
     reason: request.reason,
+    // The catalog's own come last: no form that was left open and no Deploy again gets round what it fixes.
     inputs: {
-      ...fillInputs(environment.inputs, { environment: environment.name, target, ref: ref.name, sha: ref.sha }),
       ...request.inputs,
+      ...fillInputs(environment.inputs, { environment: environment.name, target, ref: ref.name, sha: ref.sha }),
     },
     requestedInputs: request.inputs,
     catalogHash: seen.catalogHash,

@@ -2,13 +2,14 @@ import type { Environment } from '../model/catalog.ts';
 import { shortSha } from '../model/commit.ts';
 import type { Deployment } from '../model/deployment.ts';
 import type { Repository } from '../model/repository.ts';
+import type { Verdict } from '../model/verdict.ts';
 import type { WorkflowContext } from '../ports/durable.ts';
 import type { DeployPorts } from './deploy-ports.ts';
 
 /** What is dispatched so that the run is of exactly the approved commit; or why that cannot be had. */
 export type Pinned =
   | { kind: 'pinned'; ref: string; inputs: Record<string, string>; headShaMustMatch: boolean }
-  | { kind: 'moved'; says: string };
+  | { kind: 'moved'; verdict: Verdict };
 
 /** GitHub dispatches a branch or a tag, never a SHA: ARCHITECTURE, "Which commit, which run". */
 export async function pin<M>(
@@ -23,10 +24,7 @@ export async function pin<M>(
     const now = await context.step('where the ref points', () => ports.source.pointsAt(repository, kind, name));
     if (now === deployment.sha) return { kind: 'pinned', ref: name, inputs: {}, headShaMustMatch: true };
     const where = now === null ? 'is gone' : `now points at ${shortSha(now)}`;
-    return {
-      kind: 'moved',
-      says: `The ${kind} ${name} ${where}; this deployment is bound to ${shortSha(deployment.sha)}.`,
-    };
+    return moved(deployment, `The ${kind} ${name} ${where}; this deployment is bound to ${shortSha(deployment.sha)}.`);
   }
   if (environment.pin === 'temporary-tag') {
     const tag = temporaryTag(deployment.id);
@@ -37,9 +35,23 @@ export async function pin<M>(
     const ref = kind === 'branch' ? name : 'branch' in environment.defaultRef ? environment.defaultRef.branch : null;
     if (ref) return { kind: 'pinned', ref, inputs: { sha: deployment.sha }, headShaMustMatch: false };
   }
+  return moved(deployment, `A bare SHA cannot be dispatched with pin: ${environment.pin}.`);
+}
+
+function moved(deployment: Deployment, says: string): Pinned {
+  const { ref, sha, environment, target } = deployment;
   return {
     kind: 'moved',
-    says: `A bare SHA cannot be dispatched with pin: ${environment.pin}; deploy a branch or a tag that points at ${shortSha(deployment.sha)}.`,
+    verdict: {
+      gate: 'ref',
+      outcome: 'block',
+      reason: 'ref-moved',
+      says,
+      saw: [{ what: `Commit of ${ref.name}`, found: 'another', wanted: shortSha(sha) }],
+      unblock: `Ask again with /deploy ${environment} ${target} ${ref.name}: what it points at then is judged, and approved, anew.`,
+      who: [],
+      when: null,
+    },
   };
 }
 

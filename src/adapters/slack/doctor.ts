@@ -19,7 +19,8 @@ export interface SlackDoctorParts {
   identity: () => Promise<Identity>;
   catalog: () => Promise<Catalog>;
   /** How events arrive, and whether they do now. */
-  door: () => { mode: 'socket' | 'http'; open: boolean };
+  /** Null from outside a running bot, which alone knows. */
+  door: () => { mode: 'socket' | 'http'; open: boolean } | null;
 }
 
 /** Token, scopes, channels, user groups and the way in. Never throws: what cannot be asked is a finding. */
@@ -51,7 +52,10 @@ export async function examineSlack(parts: SlackDoctorParts): Promise<Finding[]> 
   ];
 }
 
-function doorFinding({ mode, open }: { mode: 'socket' | 'http'; open: boolean }): Finding {
+function doorFinding(door: { mode: 'socket' | 'http'; open: boolean } | null): Finding {
+  if (!door)
+    return { ok: true, what: 'Slack connection', found: 'only a running bot knows: /quarterdeck doctor', mend: null };
+  const { mode, open } = door;
   const what = mode === 'socket' ? 'Slack Socket Mode' : 'Slack events over HTTP';
   if (open) return { ok: true, what, found: mode === 'socket' ? 'connected' : 'listening', mend: null };
   const mend =

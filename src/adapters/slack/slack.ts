@@ -40,7 +40,7 @@ export interface Slack {
   courier(outbox: Outbox, permalink: (anchor: string) => Promise<string | null>): Courier;
   examine(about: {
     catalog: () => Promise<Catalog>;
-    door: () => { mode: 'socket' | 'http'; open: boolean };
+    door: () => { mode: 'socket' | 'http'; open: boolean } | null;
   }): Promise<Finding[]>;
 }
 
