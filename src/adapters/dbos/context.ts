@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { DBOS, DBOSWorkflowConflictError } from '@dbos-inc/dbos-sdk';
 import { currentOwnerXid } from '@dbos-inc/dbos-sdk/internal/context';
 import type { Clock } from '../../ports/clock.ts';
@@ -17,6 +18,10 @@ export interface Surroundings {
   brake: Brake;
 }
 
+/** A step has not failed because our own database is away: nothing can be remembered then, so it is run again. */
+const databaseAway = (error: unknown) => error instanceof Error && error.name === 'DatabaseAway';
+const restWhileAway = 500;
+
 type Outcome<T> = { ok?: T } | { error: RememberedError };
 
 const ownNames = ['receive', 'drain', 'now', 'sleep', 'send', 'start'];
@@ -33,13 +38,21 @@ export function createContext<Message>(id: string, around: Surroundings): Workfl
     operations++;
     let cause: unknown;
     const attempt = async (): Promise<Outcome<T>> => {
-      try {
-        const value = throughJson(await body(), `the result of "${name}"`);
-        return value === undefined ? {} : { ok: value };
-      } catch (error) {
-        if (error instanceof OwnershipLost) throw new DBOSWorkflowConflictError(id);
-        cause = error;
-        return { error: rememberError(error) };
+      for (;;) {
+        try {
+          const value = throughJson(await body(), `the result of "${name}"`);
+          return value === undefined ? {} : { ok: value };
+        } catch (error) {
+          if (error instanceof OwnershipLost) throw new DBOSWorkflowConflictError(id);
+          if (databaseAway(error)) {
+            await pause(restWhileAway, undefined, { ref: false });
+            // At a stop it stays undone, for the next process.
+            if (around.brake.stopping) return new Promise<never>(() => {});
+            continue;
+          }
+          cause = error;
+          return { error: rememberError(error) };
+        }
       }
     };
     try {

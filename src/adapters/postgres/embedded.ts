@@ -85,7 +85,11 @@ export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<E
       stopping = true;
       if (timer) clearInterval(timer);
       await reviving;
-      if (await othersConnected(urlOf(server.port))) return false;
+      // Our own connections may take a moment to be gone there after they were closed here.
+      for (let looks = 0; await othersConnected(urlOf(server.port)); looks++) {
+        if (looks === 10) return false;
+        await pause(50);
+      }
       const args = ['stop', '-D', cluster, '-m', 'fast', '-w', '-t', '30'];
       const { code, output } = await runAs(account, programs.pgCtl, args);
       // The pid file goes a moment before the process does; and who finds it gone was only not the first to stop it.

@@ -16,8 +16,8 @@ export function isOutage(error: unknown): boolean {
 }
 
 /**
- * Tries `attempt` until it works or `patience` (ms, real time) is over; then throws a `Fault` of kind `unavailable`. Other
- * errors than outages are thrown at once. `attempt` must be idempotent: an answer may have been lost after the commit.
+ * Tries `attempt` until it works or `patience` (ms, real time) is over; then throws a `Fault` of kind `unavailable`,
+ * named `DatabaseAway`. Other errors than outages are thrown at once. `attempt` must be idempotent: an answer may have been lost after the commit.
  */
 export async function outlast<T>(patience: number, attempt: () => Promise<T>): Promise<T> {
   const deadline = performance.now() + patience;
@@ -27,7 +27,9 @@ export async function outlast<T>(patience: number, attempt: () => Promise<T>): P
     } catch (error) {
       if (!isOutage(error)) throw error;
       if (performance.now() + wait > deadline) {
-        throw new Fault('unavailable', 'The database cannot be reached.', { cause: error });
+        const fault = new Fault('unavailable', 'The database cannot be reached.', { cause: error });
+        // By this name the durable engine knows that a step should be run again rather than have failed.
+        throw Object.assign(fault, { name: 'DatabaseAway' });
       }
     }
     await pause(wait);

@@ -50,6 +50,7 @@ export async function openSession(options: {
       connectionString: url,
       application_name: 'quarterdeck session',
       keepAlive: true,
+      keepAliveInitialDelayMillis: 10_000,
       connectionTimeoutMillis: 5_000,
     });
     fresh.on('error', onProblem);
