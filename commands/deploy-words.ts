@@ -127,16 +127,16 @@ export function unknownTarget(word: string, catalog: Catalog): WordsProblem {
   };
 }
 
-/** Words at white space; "double" or 'single' quotes hold one together. Null when a quote is not closed. */
+/** Words at white space; "double" or 'single' quotes hold one together, also after `name=`. Null when a quote is not closed. */
 export function splitWords(text: string): string[] | null {
   const words: string[] = [];
-  const pattern = /\s*(?:"([^"]*)"|'([^']*)'|((?:[^\s"']|(?<=\S)['"])+))/y;
+  const pattern = /\s*(?:([a-z]+=)?(?:"([^"]*)"|'([^']*)')|((?:[^\s"']|(?<=\S)['"])+))/y;
   let at = 0;
   while (text.slice(at).trim() !== '') {
     pattern.lastIndex = at;
     const found = pattern.exec(text);
     if (!found) return null;
-    words.push(found[1] ?? found[2] ?? found[3] ?? '');
+    words.push(`${found[1] ?? ''}${found[2] ?? found[3] ?? found[4] ?? ''}`);
     at = pattern.lastIndex;
   }
   return words;

@@ -21,6 +21,8 @@ export interface BotOptions {
 export interface Bot {
   readonly status: BotStatus;
   readonly pid: number | null;
+  /** What it is started with: all that points it at this world. */
+  readonly settings: BotEnvironment;
   /** Returns when spawned; does nothing when it runs already. */
   start(): Promise<void>;
   /** SIGKILL; returns when it is dead. */
@@ -88,6 +90,7 @@ export function createBot(options: BotOptions): Bot {
     get pid() {
       return child?.pid ?? null;
     },
+    settings: options.env,
     async start() {
       if (child !== null) return;
       const log = openSync(options.logFile, 'a');

@@ -23,7 +23,7 @@ async function main(): Promise<void> {
     github: (parts) => createGitHub(parts, {}),
     page: pageRoutes,
     botProgram: path.join(root, 'src', 'main.ts'),
-    examples: path.join(root, 'examples'),
+    examples: options.examples === null ? path.join(root, 'examples') : path.resolve(options.examples),
   });
   const signals = stopOnSignals(starting);
   const sandbox = await starting;

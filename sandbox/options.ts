@@ -4,6 +4,8 @@ import { z } from 'zod';
 export interface SandboxOptions {
   /** Folder name under `examples/`. */
   example: string;
+  /** Folder of the examples; null: those that come along. */
+  examples: string | null;
   /** Port asked for; null: 8080 or the next free one. */
   port: number | null;
   /** World seconds in one real second. */
@@ -26,6 +28,7 @@ export const usage = `npm run sandbox -- [example] [options]
   --port N       port of the page and the control API (8080, or the next free one)
   --speed N      world seconds in a real second (60)
   --start ISO    the world's time at the start (what the example says)
+  --examples DIR a folder of examples of your own (examples)
   --data DIR     keep the bot's data here (a fresh folder, removed at the end)
   --http         Slack delivers by HTTP instead of Socket Mode
   --headless     only the control API, no page
@@ -50,6 +53,7 @@ export function parseOptions(args: string[]): SandboxOptions {
       speed: { type: 'string' },
       start: { type: 'string' },
       data: { type: 'string' },
+      examples: { type: 'string' },
       headless: { type: 'boolean', default: false },
       http: { type: 'boolean', default: false },
       'no-bot': { type: 'boolean', default: false },
@@ -66,6 +70,7 @@ export function parseOptions(args: string[]): SandboxOptions {
   const { port, speed, start } = parsed.data;
   return {
     example,
+    examples: values.examples ?? null,
     port: port ?? null,
     speed,
     start: start === undefined ? null : Date.parse(start),

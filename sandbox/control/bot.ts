@@ -4,7 +4,7 @@ import { type Routes, read } from './router.ts';
 
 const tail = z.coerce.number().int().min(1).max(5_000).default(200);
 
-/** The bot's process: whether it is ready, its end, its start, its log. */
+/** The bot's process: whether it is ready, what it is started with, its end, its start, its log. */
 export function botRoutes({ bot }: LiveWorld): Routes {
   const state = () => ({ status: bot.status, pid: bot.pid });
   return {
@@ -13,6 +13,7 @@ export function botRoutes({ bot }: LiveWorld): Routes {
       return { status: ready ? 200 : 503, body: { ready, ...state() } };
     },
     'GET /api/bot': () => ({ body: state() }),
+    'GET /api/bot/settings': () => ({ body: bot.settings }),
     'POST /api/bot/kill': async () => {
       await bot.kill();
       return { body: state() };

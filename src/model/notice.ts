@@ -1,4 +1,5 @@
 import type { Button } from './button.ts';
+import type { ApprovalRule } from './catalog.ts';
 import type { Commit, ResolvedRef } from './commit.ts';
 import type { Deployment } from './deployment.ts';
 import type { Lock } from './lock.ts';
@@ -28,8 +29,14 @@ export type Notice =
       now: Instant;
       timezone: string | null;
     }
-  /** Ephemeral: what a deploy would do. */
-  | { kind: 'dry-run'; deployment: Deployment; now: Instant; timezone: string | null }
+  /** Ephemeral: what a deploy would do. `approvals` is the rule that would ask for approval; null where none is needed. */
+  | {
+      kind: 'dry-run';
+      deployment: Deployment;
+      approvals: ApprovalRule | null;
+      now: Instant;
+      timezone: string | null;
+    }
   /** Ephemeral: it is on its way, with a link to its message once that exists. */
   | { kind: 'started'; deployment: Deployment; anchor: string }
   /** Ephemeral: its place in the lane. */

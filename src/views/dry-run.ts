@@ -10,12 +10,11 @@ import { code, esc } from './text.ts';
 
 /** Only for the person who asked: what the deploy would do, or why it would not. */
 export function dryRunView(notice: Extract<Notice, { kind: 'dry-run' }>): Message {
-  const { deployment, timezone } = notice;
+  const { deployment, approvals: rule, timezone } = notice;
   const stopped = blocked(deployment.verdicts);
   const inputs = Object.entries(deployment.inputs)
     .slice(0, 15)
     .map(([name, value]) => `${esc(name, 60)} = ${code(value, 80)}`);
-  const rule = deployment.approval?.rule;
   const says = stopped
     ? `:no_entry: It would be refused by: ${blockingGates(deployment.verdicts)}.`
     : rule
@@ -34,7 +33,7 @@ export function dryRunView(notice: Extract<Notice, { kind: 'dry-run' }>): Messag
       ]),
       ...verdictBlocks(deployment.verdicts, timezone),
       context([
-        `Ask for it with ${code(`/deploy ${deployment.environment} ${deployment.target} ${deployment.ref.name}`)}`,
+        `${stopped ? 'When nothing stands in its way, ask' : 'Ask'} for it with ${code(`/deploy ${deployment.environment} ${deployment.target} ${deployment.ref.name}`)}`,
       ]),
     ],
   };

@@ -39,7 +39,9 @@ export function deploy(ports: DeployPorts) {
     if (request.dryRun) {
       await record(context, ports, deployment, 'deployment.dry-run', request.requester, { verdicts: first.verdicts });
       const now = await context.now();
-      return tellRequester(context, ports, request, 'dry-run', { kind: 'dry-run', deployment, now, timezone });
+      const { approvals } = first.environment;
+      const notice = { kind: 'dry-run' as const, deployment, approvals, now, timezone };
+      return tellRequester(context, ports, request, 'dry-run', notice);
     }
     await record(context, ports, deployment, 'deployment.requested', request.requester, {
       environment: request.environment,

@@ -1,5 +1,8 @@
-import { spawn } from 'node:child_process';
-import { createInterface } from 'node:readline';
+import { readable } from './readable.ts';
+import type { SandboxWish } from './start-sandbox.ts';
+import { startSandbox } from './start-sandbox.ts';
+
+export { readable } from './readable.ts';
 
 /** A message as the sandbox's control API shows it. */
 export interface Message {
@@ -10,18 +13,19 @@ export interface Message {
   blocks: unknown[];
   ephemeral_to?: string;
 }
+/** An open form, or the Home tab. */
+export interface View {
+  id: string;
+  blocks: unknown[];
+}
 export interface Outcome {
   acked: boolean;
   error?: string;
-  view?: { id: string } & Record<string, unknown>;
+  view?: View;
   errors?: Record<string, string>;
 }
-interface Running {
-  ref: string;
-  sha: string;
-}
 export interface WorldState {
-  running: Record<string, Record<string, Running>>;
+  running: Record<string, Record<string, { ref: string; sha: string }>>;
   runs: {
     id: number;
     name: string;
@@ -32,60 +36,54 @@ export interface WorldState {
     conclusion: string | null;
   }[];
   repositories: Record<string, { branches: Record<string, string>; tags: Record<string, string> }>;
+  traffic: Record<string, number>;
+}
+/** Narrows down which message is meant. `after` is a ts. */
+export interface Which {
+  as?: string;
+  after?: string;
+  thread?: boolean;
 }
 
 export interface Conversation {
   url: string;
   /** The person types into a channel; resolves after the bot's acknowledgement. */
   types(handle: string, text: string, channel?: string): Promise<Outcome>;
-  presses(handle: string, button: string, message: Message, channel?: string): Promise<Outcome>;
+  /** The person types, and waits for an answer that only they see. */
+  asks(handle: string, text: string, answer: RegExp, channel?: string): Promise<string>;
+  presses(handle: string, button: string, message: Pick<Message, 'ts'>, channel?: string): Promise<Outcome>;
+  /** The person presses, and waits for an answer that only they see. */
+  isTold(
+    handle: string,
+    button: string,
+    message: Pick<Message, 'ts'>,
+    answer: RegExp,
+    channel?: string,
+  ): Promise<string>;
   submits(handle: string, view: string, values: Record<string, unknown>): Promise<Outcome>;
   /** Waits until a message of the channel, as `as` sees it, reads so, and returns the newest such one. */
-  reads(
-    channel: string,
-    pattern: RegExp,
-    options?: { as?: string; after?: string; thread?: boolean },
-  ): Promise<Message>;
+  reads(channel: string, pattern: RegExp, which?: Which): Promise<Message>;
+  /** The same message, as soon as it reads so. */
+  becomes(message: Message, pattern: RegExp, channel?: string): Promise<Message>;
+  /** What stands in the thread of a message, as soon as it reads so. */
+  thread(message: Message, pattern: RegExp, channel?: string): Promise<string>;
   messages(channel: string, as?: string): Promise<Message[]>;
   scenario(name: string, body?: Record<string, unknown>): Promise<void>;
+  /** Moves the world's clock. */
+  passes(time: { advance: string } | { set: string }): Promise<void>;
   world(): Promise<WorldState>;
   /** Waits until the world looks so. */
   until(what: string, test: (world: WorldState) => boolean): Promise<WorldState>;
-  call<T>(method: 'GET' | 'POST', path: string, body?: unknown): Promise<T>;
+  call<T>(method: 'GET' | 'POST' | 'DELETE', path: string, body?: unknown): Promise<T>;
   close(): Promise<void>;
 }
 
 const patience = 30_000;
 const look = 40;
 
-/** Starts the sandbox as a user would (one process, which spawns the real bot) and talks to its control API. */
-export async function converse(
-  options: { example?: string; speed?: number; data?: string; http?: boolean } = {},
-): Promise<Conversation> {
-  const args = [
-    'sandbox/main.ts',
-    options.example ?? 'trading-engine',
-    '--port',
-    '0',
-    '--speed',
-    String(options.speed ?? 600),
-    '--headless',
-    ...(options.data ? ['--data', options.data] : []),
-    ...(options.http ? ['--http'] : []),
-  ];
-  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] });
-  const said: string[] = [];
-  child.stderr.on('data', (chunk: Buffer) => said.push(chunk.toString()));
-  const url = await new Promise<string>((resolve, reject) => {
-    createInterface({ input: child.stdout }).on('line', (line) => {
-      const found = /http:\/\/127\.0\.0\.1:\d+/.exec(line);
-      said.push(`${line}\n`);
-      if (found) resolve(found[0]);
-    });
-    child.once('exit', (code) =>
-      reject(new Error(`the sandbox ended with ${code} before it was ready:\n${said.join('')}`)),
-    );
-  });
+/** Starts the sandbox and talks to its control API. */
+export async function converse(wish: SandboxWish = {}): Promise<Conversation> {
+  const { url, stop } = await startSandbox(wish);
 
   const call: Conversation['call'] = async (method, path, body) => {
     const response = await fetch(`${url}${path}`, {
@@ -96,11 +94,19 @@ export async function converse(
     if (response.status >= 400) throw new Error(`${method} ${path} answered ${response.status}: ${text}`);
     return JSON.parse(text);
   };
-  const until = async <T>(
+  const messages: Conversation['messages'] = (channel, as) =>
+    call('GET', `/api/channels/${channel}/messages${as ? `?as=${as}` : ''}`);
+  const world = () => call<WorldState>('GET', '/api/world');
+  const types: Conversation['types'] = (handle, text, channel = 'deployments') =>
+    call('POST', `/api/people/${handle}/commands`, { channel, text });
+  const presses: Conversation['presses'] = (handle, button, { ts }, channel = 'deployments') =>
+    call('POST', `/api/people/${handle}/actions`, { channel, ts, button });
+
+  async function waitFor<T>(
     what: string,
     ask: () => Promise<T | undefined>,
     picture: () => Promise<string>,
-  ): Promise<T> => {
+  ): Promise<T> {
     const deadline = Date.now() + patience;
     for (;;) {
       const found = await ask();
@@ -108,39 +114,73 @@ export async function converse(
       if (Date.now() > deadline) throw new Error(`waited in vain for ${what}; now:\n${await picture()}`);
       await new Promise((resolve) => setTimeout(resolve, look));
     }
-  };
-  const messages: Conversation['messages'] = (channel, as) =>
-    call('GET', `/api/channels/${channel}/messages${as ? `?as=${as}` : ''}`);
-  const world = () => call<WorldState>('GET', '/api/world');
+  }
+  const picture =
+    (channel: string, as = 'dev') =>
+    async () =>
+      (await messages(channel, as)).map(readable).join('\n---\n');
+
+  async function answered(handle: string, channel: string, answer: RegExp, act: () => Promise<Outcome>) {
+    const before = new Set((await messages(channel, handle)).map(({ ts }) => ts));
+    const { acked, error } = await act();
+    if (!acked) throw new Error(`the bot did not acknowledge: ${error}`);
+    return waitFor(
+      `an answer to ${handle} that reads ${answer}`,
+      async () =>
+        (await messages(channel, handle))
+          .filter(({ ts, ephemeral_to: only }) => only !== undefined && !before.has(ts))
+          .map(readable)
+          .find((text) => answer.test(text)),
+      picture(channel, handle),
+    );
+  }
 
   return {
     url,
     call,
     messages,
     world,
-    types: (handle, text, channel = 'deployments') => call('POST', `/api/people/${handle}/commands`, { channel, text }),
-    presses: (handle, button, message, channel = 'deployments') =>
-      call('POST', `/api/people/${handle}/actions`, { channel, ts: message.ts, button }),
+    types,
+    presses,
+    asks: (handle, text, answer, channel = 'deployments') =>
+      answered(handle, channel, answer, () => types(handle, text, channel)),
+    isTold: (handle, button, message, answer, channel = 'deployments') =>
+      answered(handle, channel, answer, () => presses(handle, button, message, channel)),
     submits: (handle, view, values) => call('POST', `/api/people/${handle}/views`, { view, values }),
     reads: (channel, pattern, { as, after, thread } = {}) =>
-      until(
+      waitFor(
         `${pattern} in #${channel}`,
-        async () => {
-          const all = await messages(channel, as);
-          return all
-            .filter(
-              (message) =>
-                (after === undefined || message.ts > after) &&
-                (thread === undefined ||
-                  thread === (message.thread_ts !== undefined && message.thread_ts !== message.ts)),
-            )
-            .findLast((message) => pattern.test(readable(message)));
-        },
-        async () => (await messages(channel, as)).map(readable).join('\n---\n'),
+        async () =>
+          (await messages(channel, as))
+            .filter((message) => after === undefined || message.ts > after)
+            .filter(({ ts, thread_ts: to }) => thread === undefined || thread === (to !== undefined && to !== ts))
+            .findLast((message) => pattern.test(readable(message))),
+        picture(channel, as),
       ),
-    scenario: (name, body = {}) => call('POST', `/api/scenarios/${name}`, body),
+    becomes: (message, pattern, channel = 'deployments') =>
+      waitFor(
+        `${pattern} in the message ${message.ts}`,
+        async () => (await messages(channel)).find((now) => now.ts === message.ts && pattern.test(readable(now))),
+        picture(channel),
+      ),
+    thread: (message, pattern, channel = 'deployments') =>
+      waitFor(
+        `${pattern} in the thread of ${message.ts}`,
+        async () => {
+          const replies = (await messages(channel)).filter(({ ts, thread_ts: to }) => to === message.ts && ts !== to);
+          const text = replies.map(readable).join('\n');
+          return pattern.test(text) ? text : undefined;
+        },
+        picture(channel),
+      ),
+    async scenario(name, body = {}) {
+      await call('POST', `/api/scenarios/${name}`, body);
+    },
+    async passes(time) {
+      await call('POST', '/api/clock', time);
+    },
     until: (what, test) =>
-      until(
+      waitFor(
         what,
         async () => {
           const now = await world();
@@ -148,30 +188,6 @@ export async function converse(
         },
         async () => JSON.stringify(await world()).slice(0, 4000),
       ),
-    async close() {
-      if (child.exitCode !== null) return;
-      const ended = new Promise((resolve) => child.once('exit', resolve));
-      child.kill('SIGTERM');
-      await ended;
-    },
+    close: stop,
   };
-}
-
-/** Everything a person would read of a message: its fallback text and the text in its blocks. */
-export function readable(message: Message): string {
-  const words: string[] = [message.text];
-  const walk = (value: unknown): void => {
-    if (typeof value === 'string') words.push(value);
-    else if (Array.isArray(value)) for (const item of value) walk(item);
-    else if (value && typeof value === 'object') {
-      for (const [key, item] of Object.entries(value)) {
-        if (
-          ['text', 'title', 'elements', 'fields', 'details', 'output', 'tasks', 'sources', 'child_blocks'].includes(key)
-        )
-          walk(item);
-      }
-    }
-  };
-  walk(message.blocks);
-  return words.join('\n');
 }

@@ -25,6 +25,7 @@ describe('the words after /deploy', () => {
     ],
     ['staging service=api ref=worker', ['staging', 'api', 'worker', null, false]],
     ['staging ref=api', ['staging', 'default', 'api', null, false]],
+    ['staging ref="develop" service=\'api\'', ['staging', 'api', 'develop', null, false]],
     ['staging "api"', ['staging', 'api', null, null, false]],
     ['staging api --', ['staging', 'api', null, null, false]],
   ])('%s', (text, expected) => {

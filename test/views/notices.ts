@@ -63,7 +63,7 @@ export function sampleNotices({ text, many }: Scale): Notice[] {
     { kind: 'ended', deployment: whole('failed'), mention: list.map(() => ({ ...person('dev'), name: text })), now },
     { kind: 'refusal', what: text, verdicts, ref, now, timezone: 'Europe/Berlin' },
     { kind: 'refusal', what: text, verdicts: [], ref: null, now, timezone: text },
-    { kind: 'dry-run', deployment: { ...whole('requested'), verdicts }, now, timezone: null },
+    { kind: 'dry-run', deployment: { ...whole('requested'), verdicts }, approvals: null, now, timezone: null },
     { kind: 'started', deployment: of, anchor: text },
     { kind: 'queued', deployment: whole('queued'), place: 3, behind: list.map(() => text) },
     { kind: 'text', tone: 'error', title: text, lines: list.map(() => text) },

@@ -32,6 +32,7 @@ test('the command line is read', () => {
   expect(defaults).toMatchObject({ example: 'trading-engine', port: null, speed: 60, headless: false, bot: true });
   expect(parseOptions(['alphavelocity', '--port', '0', '--speed', '600', '--headless', '--http', '--no-bot'])).toEqual({
     example: 'alphavelocity',
+    examples: null,
     port: 0,
     speed: 600,
     start: null,

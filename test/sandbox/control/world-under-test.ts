@@ -35,6 +35,7 @@ export async function worldUnderTest(given: Partial<SandboxOptions> = {}): Promi
   const calls: Calls = [];
   const base: SandboxOptions = {
     example,
+    examples: null,
     port: 0,
     speed: 0,
     start: null,

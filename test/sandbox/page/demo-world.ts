@@ -35,7 +35,17 @@ const manifest = {
 /** The page over the real simulations, with the demo bot behind it. Time stands still. */
 export function demoWorld(speed = 0): Promise<Sandbox> {
   return startSandbox(
-    { example: 'trading-engine', port: 0, speed, start: null, headless: false, http: false, bot: true, data: null },
+    {
+      example: 'trading-engine',
+      examples: null,
+      port: 0,
+      speed,
+      start: null,
+      headless: false,
+      http: false,
+      bot: true,
+      data: null,
+    },
     {
       slack: (parts) => createSlack(parts, { manifest, channels: channelNames, groups: userGroups, rateLimits: false }),
       github: (parts) => createGitHub(parts),

@@ -1,0 +1,47 @@
+import { spawn } from 'node:child_process';
+import { createInterface } from 'node:readline';
+
+export interface SandboxWish {
+  example?: string;
+  /** Folder of examples other than the product's own. */
+  examples?: string;
+  /** World seconds in a real one. */
+  speed?: number;
+  /** The world's time at the start, ISO. */
+  start?: string;
+  data?: string;
+  http?: boolean;
+}
+
+/** Starts the sandbox as a user would: one process, which spawns the real bot. Resolves when both are ready. */
+export async function startSandbox(wish: SandboxWish): Promise<{ url: string; stop(): Promise<void> }> {
+  const args = ['sandbox/main.ts', wish.example ?? 'trading-engine', '--port', '0', '--headless'];
+  args.push('--speed', String(wish.speed ?? 600));
+  for (const name of ['examples', 'start', 'data'] as const) {
+    const value = wish[name];
+    if (value !== undefined) args.push(`--${name}`, value);
+  }
+  if (wish.http) args.push('--http');
+  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+  const said: string[] = [];
+  child.stderr.on('data', (chunk: Buffer) => said.push(chunk.toString()));
+  const url = await new Promise<string>((resolve, reject) => {
+    createInterface({ input: child.stdout }).on('line', (line) => {
+      const found = /http:\/\/127\.0\.0\.1:\d+/.exec(line);
+      said.push(`${line}\n`);
+      if (found) resolve(found[0]);
+    });
+    child.once('exit', (code) =>
+      reject(new Error(`the sandbox ended with ${code} before it was ready:\n${said.join('')}`)),
+    );
+  });
+  return {
+    url,
+    async stop() {
+      if (child.exitCode !== null || child.signalCode !== null) return;
+      const ended = new Promise((resolve) => child.once('exit', resolve));
+      child.kill('SIGTERM');
+      await ended;
+    },
+  };
+}
