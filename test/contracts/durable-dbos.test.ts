@@ -3,7 +3,9 @@ import { createDurable } from '../../src/adapters/dbos/engine.ts';
 import type { WorkflowDefinition } from '../../src/ports/durable.ts';
 import { createFakeClock } from '../fakes/clock.ts';
 import { freshDatabase, type TestDatabase } from '../postgres.ts';
-import { type DurableHarness, durableContract } from './durable.contract.ts';
+import { durableContract } from './durable.contract.ts';
+import type { DurableHarness } from './durable-harness.ts';
+import { durableMessagesContract } from './durable-messages.contract.ts';
 
 let db: TestDatabase;
 
@@ -63,3 +65,4 @@ async function open(workflows: WorkflowDefinition[]): Promise<DurableHarness> {
 }
 
 durableContract('DBOS on Postgres', open);
+durableMessagesContract('DBOS on Postgres', open);

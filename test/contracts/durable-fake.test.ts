@@ -5,8 +5,10 @@ import { createFakeClock } from '../fakes/clock.ts';
 import { atEveryBoundary } from '../fakes/crashes.ts';
 import { createFakeDurable, type FakeDurable } from '../fakes/durable.ts';
 import { durableContract } from './durable.contract.ts';
+import type { OpenDurable } from './durable-harness.ts';
+import { durableMessagesContract } from './durable-messages.contract.ts';
 
-durableContract('in memory', async (workflows) => {
+const open: OpenDurable = async (workflows) => {
   const clock = createFakeClock();
   const durable = createFakeDurable(clock, workflows);
   return {
@@ -25,7 +27,10 @@ durableContract('in memory', async (workflows) => {
     },
     close: async () => {},
   };
-});
+};
+
+durableContract('in memory', open);
+durableMessagesContract('in memory', open);
 
 describe('the facilities of the fake', () => {
   const define = (body: (context: WorkflowContext<string>) => Promise<void>): WorkflowDefinition[] => [

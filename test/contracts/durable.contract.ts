@@ -1,43 +1,12 @@
-import { afterEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { Fault } from '../../src/model/fault.ts';
 import { minute } from '../../src/model/time.ts';
-import type { Durable, WorkflowContext, WorkflowDefinition } from '../../src/ports/durable.ts';
-import type { FakeClock } from '../fakes/clock.ts';
+import { type OpenDurable, useDurable } from './durable-harness.ts';
 
-/** One engine under test. `restart` kills it without waiting for anything and starts it again over the same log. */
-export interface DurableHarness {
-  durable(): Durable;
-  clock: FakeClock;
-  restart(): Promise<void>;
-  /** Lets it work until `condition` holds; fails when it does not come to hold. */
-  until(condition: () => boolean | Promise<boolean>): Promise<void>;
-  close(): Promise<void>;
-}
-
-type Letter = { text: string };
-type Body = (context: WorkflowContext<Letter>, input: { n: number }) => Promise<void>;
-
-const define = (name: string, body: Body): WorkflowDefinition => ({ name, body: body as WorkflowDefinition['body'] });
-
-/** The promises of `ports/durable.ts`. */
-export function durableContract(
-  name: string,
-  open: (workflows: WorkflowDefinition[]) => Promise<DurableHarness>,
-): void {
+/** The promises of `ports/durable.ts` about starts, steps, errors and time. */
+export function durableContract(name: string, open: OpenDurable): void {
   describe(`durable: ${name}`, () => {
-    let harness: DurableHarness | undefined;
-    const trace: string[] = [];
-    const begin = async (body: Body, more: WorkflowDefinition[] = []) => {
-      trace.length = 0;
-      harness = await open([define('main', body), ...more]);
-      return harness;
-    };
-    const note = async (text: string) => void trace.push(text);
-
-    afterEach(async () => {
-      await harness?.close();
-      harness = undefined;
-    });
+    const { begin, note, trace } = useDurable(open);
 
     test('runs the steps of a workflow once, in order, with its input', async () => {
       const { durable, until } = await begin(async (context, input) => {
@@ -104,127 +73,6 @@ export function durableContract(
       await until(async () => (await durable().state('a')) === 'done');
       expect(trace).toEqual(['try 2']);
       gate.open();
-    });
-
-    test('hands out messages in the order in which they were sent, each once', async () => {
-      const { durable, until } = await begin(async (context, { n }) => {
-        for (let i = 0; i < n; i++) {
-          const letter = await context.receive();
-          await context.step('tell', () => note(letter?.text ?? 'nothing'));
-        }
-      });
-      await durable().start('main', 'a', { n: 20 });
-      const texts = Array.from({ length: 20 }, (_, i) => `letter ${i}`);
-      for (const text of texts) expect(await durable().send('a', { text }, text)).toBe(true);
-      await until(async () => (await durable().state('a')) === 'done');
-      expect(trace).toEqual(texts);
-    });
-
-    test('keeps messages in order across a restart in the middle', async () => {
-      const { durable, until, restart } = await begin(async (context, { n }) => {
-        for (let i = 0; i < n; i++) {
-          const letter = await context.receive();
-          await context.step('tell', () => note(letter?.text ?? 'nothing'));
-        }
-      });
-      await durable().start('main', 'a', { n: 4 });
-      await durable().send('a', { text: 'one' }, '1');
-      await durable().send('a', { text: 'two' }, '2');
-      await until(() => trace.length === 2);
-      await restart();
-      await durable().send('a', { text: 'three' }, '3');
-      await durable().send('a', { text: 'four' }, '4');
-      await until(async () => (await durable().state('a')) === 'done');
-      expect([...new Set(trace)]).toEqual(['one', 'two', 'three', 'four']);
-    });
-
-    test('a message with a key that was there counts once', async () => {
-      const { durable, until } = await begin(async (context) => {
-        for (let i = 0; i < 2; i++) {
-          const letter = await context.receive();
-          await context.step('tell', () => note(letter?.text ?? 'nothing'));
-        }
-      });
-      await durable().start('main', 'a', { n: 1 });
-      expect(await durable().send('a', { text: 'one' }, 'same')).toBe(true);
-      expect(await durable().send('a', { text: 'one again' }, 'same')).toBe(true);
-      await durable().send('a', { text: 'two' }, 'other');
-      await until(async () => (await durable().state('a')) === 'done');
-      expect(trace).toEqual(['one', 'two']);
-    });
-
-    test('the same key for two workflows is two messages', async () => {
-      const { durable, until } = await begin(async (context) => {
-        const letter = await context.receive();
-        await context.step('tell', () => note(`${context.id} ${letter?.text}`));
-      });
-      for (const id of ['a', 'b']) {
-        await durable().start('main', id, { n: 1 });
-        await durable().send(id, { text: 'hello' }, 'same');
-        await until(async () => (await durable().state(id)) === 'done');
-      }
-      expect(trace).toEqual(['a hello', 'b hello']);
-    });
-
-    test('sending says whether anybody is there to read it', async () => {
-      const { durable, until } = await begin(async () => {});
-      expect(await durable().send('nobody', { text: '' }, 'k')).toBe(false);
-      await durable().start('main', 'a', { n: 1 });
-      await until(async () => (await durable().state('a')) === 'done');
-      expect(await durable().send('a', { text: '' }, 'k')).toBe(false);
-    });
-
-    test('receive gives up at its instant, and a message before it wins', async () => {
-      const { durable, until, clock } = await begin(async (context) => {
-        for (;;) {
-          const now = await context.now();
-          const letter = await context.receive(now + 10 * minute);
-          await context.step('tell', () => note(letter?.text ?? 'nothing'));
-          if (!letter) return;
-        }
-      });
-      await durable().start('main', 'a', { n: 1 });
-      await durable().send('a', { text: 'in time' }, 'k');
-      await until(() => trace.length === 1);
-      clock.advance(9 * minute);
-      await until(async () => (await durable().state('a')) === 'running');
-      expect(trace).toEqual(['in time']);
-      // It may not have begun its second wait before the clock moved; then this ends that wait as well.
-      await until(async () => {
-        clock.advance(10 * minute);
-        return trace.length === 2;
-      });
-      expect(trace).toEqual(['in time', 'nothing']);
-    });
-
-    test('an instant that has passed gives up at once, unless a message is there', async () => {
-      const { durable, until } = await begin(async (context) => {
-        const first = await context.receive();
-        const second = await context.receive(0);
-        const third = await context.receive(0);
-        await context.step('tell', () => note([first, second, third].map((letter) => letter?.text).join()));
-      });
-      await durable().start('main', 'a', { n: 1 });
-      await durable().send('a', { text: 'one' }, '1');
-      await until(async () => (await durable().state('a')) === 'done');
-      expect(trace).toEqual(['one,,']);
-    });
-
-    test('drain takes what is there and does not wait', async () => {
-      let release = () => {};
-      const sent = new Promise<void>((resolve) => (release = resolve));
-      const { durable, until } = await begin(async (context) => {
-        await context.receive();
-        await sent;
-        const rest = await context.drain();
-        const more = await context.drain();
-        await context.step('tell', () => note(`${rest.map(({ text }) => text).join()} / ${more.length}`));
-      });
-      await durable().start('main', 'a', { n: 1 });
-      for (const text of ['first', 'second', 'third']) await durable().send('a', { text }, text);
-      release();
-      await until(async () => (await durable().state('a')) === 'done');
-      expect(trace).toEqual(['second,third / 0']);
     });
 
     test('sleeps across a restart until the instant, not longer', async () => {
@@ -316,32 +164,6 @@ export function durableContract(
       });
       await durable().start('main', 'a', { n: 1 });
       await until(async () => (await durable().state('a')) === 'failed');
-    });
-
-    test('workflows start and write to each other, once, across a restart', async () => {
-      const child = define('child', async (context) => {
-        const first = await context.receive();
-        const second = await context.receive();
-        await context.step('tell', () => note(`child got ${first?.text} ${second?.text}`));
-      });
-      const { durable, until, restart } = await begin(
-        async (context) => {
-          await context.start('child', 'b', { n: 1 });
-          await context.send('b', { text: 'one' });
-          await context.send('nobody', { text: 'lost' });
-          const letter = await context.receive();
-          await context.send('b', { text: letter?.text ?? '' });
-          await context.step('tell', () => note('main is done'));
-        },
-        [child],
-      );
-      await durable().start('main', 'a', { n: 1 });
-      await until(async () => (await durable().state('b')) === 'running');
-      await restart();
-      await durable().send('a', { text: 'two' }, 'k');
-      await until(async () => (await durable().state('b')) === 'done');
-      await until(async () => (await durable().state('a')) === 'done');
-      expect(trace.toSorted()).toEqual(['child got one two', 'main is done']);
     });
   });
 }
