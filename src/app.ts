@@ -41,6 +41,7 @@ import { createHome } from './inbound/slack/home.ts';
 import type { Catalog } from './model/catalog.ts';
 import type { Finding } from './model/notice.ts';
 import { fullName } from './model/repository.ts';
+import type { RunUpdate } from './model/run.ts';
 import { day, hour, minute, second } from './model/time.ts';
 import { workflowDemands } from './policy/workflow-demands.ts';
 import type { WorkflowDefinition } from './ports/durable.ts';
@@ -250,8 +251,8 @@ export function createApp(settings: Settings): App {
     });
     door = () => ({ mode: inbound.mode, open: inbound.open() });
     const signal = {
-      run: (update: Parameters<typeof runNews>[1], id: string | null) =>
-        runNews({ deployments: ports.deployments, durable }, update, id),
+      run: (update: RunUpdate, id: string | null, again = 0) =>
+        runNews({ deployments: ports.deployments, durable }, update, id, again),
     };
     const known = knownRepositories(() => ports.catalogs.active());
     const relay = createRelay({

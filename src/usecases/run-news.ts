@@ -11,13 +11,18 @@ interface Ports {
 
 /**
  * Hands news of a run to the workflow that drives its deployment: found by the run, or by the deployment id in the run's title
- * when the workflow does not know its run yet. News of other runs, and of deployments that have ended, is nobody's.
+ * when the workflow does not know its run yet. News of other runs, and of deployments that have ended, is nobody's. The same
+ * news counts once, unless `again` says that it is told anew on purpose.
  */
-export async function runNews(ports: Ports, update: RunUpdate, deploymentId: string | null): Promise<void> {
+export async function runNews(ports: Ports, update: RunUpdate, deploymentId: string | null, again = 0): Promise<void> {
   const byId = deploymentId === null ? null : await ports.deployments.get(deploymentId);
   const deployment = byId ?? (await ports.deployments.byRun(update.repository, update.runId));
   if (!deployment || ended(deployment.state)) return;
-  await ports.durable.send(deployment.driver, { kind: 'run', update }, keyOf(update));
+  await ports.durable.send(
+    deployment.driver,
+    { kind: 'run', update },
+    `${keyOf(update)}${again > 0 ? `:again${again}` : ''}`,
+  );
 }
 
 /** What is waited for on GitHub: for polling. */

@@ -1,10 +1,8 @@
 import type { Environment } from '../model/catalog.ts';
-import { shortSha } from '../model/commit.ts';
 import type { Deployment } from '../model/deployment.ts';
 import type { Repository } from '../model/repository.ts';
 import type { WorkflowContext } from '../ports/durable.ts';
 import { record } from './audit.ts';
-import { show } from './card.ts';
 import type { DeployMessage } from './deploy-message.ts';
 import type { DeployPorts } from './deploy-ports.ts';
 import { dispatch } from './dispatch.ts';
@@ -57,21 +55,12 @@ export async function rollOut(
     );
   }
 
-  const head = await context.step('which commit the run is of', async () => {
-    const run = await ports.runs.get(repository, dispatched.runId);
-    return run?.headSha ?? null;
-  });
-  if (pinned.headShaMustMatch && head !== null && head !== deployment.sha) {
-    await context.effect('cancel the wrong run', () => ports.runs.cancel(repository, dispatched.runId));
-    deployment.note = `GitHub started the run for ${shortSha(head)}, not for ${shortSha(deployment.sha)}; it was cancelled.`;
-    await show(context, ports, deployment, 'wrong commit');
-  }
   const run = await follow(context, ports, deployment, repository, dispatched.runId, {
     attempt: 1,
     target: environment.target,
+    mustBeOf: pinned.headShaMustMatch ? deployment.sha : null,
   });
-  if (pinned.headShaMustMatch && head !== null && head !== deployment.sha)
-    await end(context, ports, deployment, 'failed');
+  if (pinned.headShaMustMatch && run.headSha !== deployment.sha) await end(context, ports, deployment, 'failed');
   else await finishRun(context, ports, deployment, environment, repository, run);
   if (environment.pin === 'temporary-tag') await unpin(context, ports, deployment, repository);
 }

@@ -1,3 +1,4 @@
+import { shortSha } from '../model/commit.ts';
 import type { Deployment } from '../model/deployment.ts';
 import type { Repository } from '../model/repository.ts';
 import type { Run } from '../model/run.ts';
@@ -13,7 +14,8 @@ import { answerLate } from './tell.ts';
 
 /**
  * Follows the run to its end. News comes from webhooks and from polling, late, twice or out of order; it only ever moves
- * the picture forward. Before the end is believed, GitHub is asked once more.
+ * the picture forward. Before the end is believed, GitHub is asked once more. A run of another commit than `mustBeOf` is
+ * cancelled as soon as that shows; it is still followed to its end.
  */
 export async function follow(
   context: WorkflowContext<DeployMessage>,
@@ -21,17 +23,22 @@ export async function follow(
   deployment: Deployment,
   repository: Repository,
   runId: number,
-  options: { attempt: number; target: Millis | null },
+  options: { attempt: number; target: Millis | null; mustBeOf: string | null },
 ): Promise<Run> {
   const startedAt = await context.now();
   deployment.state = 'running';
   deployment.stateSince = startedAt;
   deployment.run = await context.step('look at the run', () => ports.runs.get(repository, runId));
   await show(context, ports, deployment, 'run started');
+  let judged = options.mustBeOf === null;
   let late: number | null = options.target === null ? null : startedAt + options.target;
 
   for (;;) {
     const run: Run | null = deployment.run;
+    if (run && !judged) {
+      judged = true;
+      if (run.headSha !== options.mustBeOf) await cancelWrong(context, ports, deployment, repository, run);
+    }
     if (run?.status === 'completed' && run.attempt >= options.attempt) {
       const last = await context.step('how it ended', () => ports.runs.get(repository, runId));
       if (last?.status === 'completed' && last.attempt >= options.attempt) return last;
@@ -57,6 +64,18 @@ export async function follow(
     }
     if (changed && deployment.run?.status !== 'completed') await show(context, ports, deployment, 'progress');
   }
+}
+
+async function cancelWrong(
+  context: WorkflowContext<DeployMessage>,
+  ports: DeployPorts,
+  deployment: Deployment,
+  repository: Repository,
+  run: Run,
+): Promise<void> {
+  deployment.note = `GitHub started the run for ${shortSha(run.headSha)}, not for ${shortSha(deployment.sha)}; it is cancelled.`;
+  await context.effect('cancel the wrong run', () => ports.runs.cancel(repository, run.id));
+  await show(context, ports, deployment, 'wrong commit');
 }
 
 async function cancelRun(

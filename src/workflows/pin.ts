@@ -21,8 +21,19 @@ export async function pin<M>(
 ): Promise<Pinned> {
   const { kind, name } = deployment.ref;
   if (kind === 'tag' || (kind === 'branch' && environment.pin === 'tip')) {
-    const now = await context.step('where the ref points', () => ports.source.pointsAt(repository, kind, name));
-    if (now === deployment.sha) return { kind: 'pinned', ref: name, inputs: {}, headShaMustMatch: true };
+    const { now, twin } = await context.step('where the ref points', async () => {
+      const other = kind === 'tag' ? 'branch' : 'tag';
+      const [now, twin] = await Promise.all([
+        ports.source.pointsAt(repository, kind, name),
+        ports.source.pointsAt(repository, other, name),
+      ]);
+      return { now, twin: twin !== null };
+    });
+    if (now === deployment.sha) {
+      // A bare name that is both a branch and a tag would leave the choice to GitHub.
+      const ref = twin ? `refs/${kind === 'tag' ? 'tags' : 'heads'}/${name}` : name;
+      return { kind: 'pinned', ref, inputs: {}, headShaMustMatch: true };
+    }
     const where = now === null ? 'is gone' : `now points at ${shortSha(now)}`;
     return moved(deployment, `The ${kind} ${name} ${where}; this deployment is bound to ${shortSha(deployment.sha)}.`);
   }

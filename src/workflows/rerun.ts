@@ -81,6 +81,7 @@ export function rerun(ports: DeployPorts) {
         const run = await follow(context, ports, deployment, repository, runId, {
           attempt: before + 1,
           target: environment.target,
+          mustBeOf: null,
         });
         await finishRun(context, ports, deployment, environment, repository, run);
       }
