@@ -16,8 +16,10 @@ import { createCatalogs } from './adapters/postgres/catalogs.ts';
 import { createChat } from './adapters/postgres/chat.ts';
 import { openDatabase } from './adapters/postgres/database.ts';
 import { createDeployments } from './adapters/postgres/deployments.ts';
+import { examineDatabase } from './adapters/postgres/doctor.ts';
 import { startEmbeddedPostgres } from './adapters/postgres/embedded.ts';
 import { createForms } from './adapters/postgres/forms.ts';
+import { sweep } from './adapters/postgres/housekeeping.ts';
 import { createInbox } from './adapters/postgres/inbox.ts';
 import { createLanes } from './adapters/postgres/lanes.ts';
 import { createLocks } from './adapters/postgres/locks.ts';
@@ -33,22 +35,21 @@ import { createWebhookHandler } from './inbound/github/webhooks.ts';
 import { createHttpServer } from './inbound/http/server.ts';
 import { createReconciler } from './inbound/reconcile.ts';
 import { createRelay } from './inbound/relay.ts';
+import { createSchedules } from './inbound/schedules.ts';
 import { createSlackInbound } from './inbound/slack/bolt.ts';
 import { createCalls } from './inbound/slack/calls.ts';
 import { createDoors } from './inbound/slack/doors.ts';
 import { createSlackHandling } from './inbound/slack/handle.ts';
 import { createHome } from './inbound/slack/home.ts';
-import type { Catalog } from './model/catalog.ts';
 import type { Finding } from './model/notice.ts';
-import { fullName } from './model/repository.ts';
 import type { RunUpdate } from './model/run.ts';
-import { day, hour, minute, second } from './model/time.ts';
+import { day, hour, second } from './model/time.ts';
 import { workflowDemands } from './policy/workflow-demands.ts';
 import type { WorkflowDefinition } from './ports/durable.ts';
 import { askUseCases } from './usecases/asking.ts';
 import { takeInCatalog } from './usecases/catalog-intake.ts';
 import { lockUseCases } from './usecases/locks.ts';
-import { runNews, runsInFlight } from './usecases/run-news.ts';
+import { knownRepositories, runNews, runsInFlight } from './usecases/run-news.ts';
 import { startUseCases } from './usecases/starting.ts';
 import { deploy } from './workflows/deploy.ts';
 import { deployWorkflow, deployWorkflowId, rerunWorkflow, rerunWorkflowId } from './workflows/deploy-message.ts';
@@ -74,6 +75,7 @@ export interface App {
 export function createApp(settings: Settings): App {
   const log = createLog(settings.logLevel);
   const stopping = new AbortController();
+  let hold = () => {};
   /** Undone in reverse order. */
   const endings: { what: string; end: () => Promise<unknown> | unknown }[] = [];
   const ending = (what: string, end: () => Promise<unknown> | unknown) => endings.push({ what, end });
@@ -148,7 +150,8 @@ export function createApp(settings: Settings): App {
       log: (level, message, fields) => log[level](fields, message),
     });
     const { durable } = engine;
-    countStranded = async () => (await durable.stranded(clock.now() - 7 * day)).length;
+    hold = engine.hold;
+    countStranded = async () => (await durable.stranded(Date.now() - 7 * day)).length;
     return { ports: workflowPorts, engine, durable, github, slack, database };
   }
 
@@ -172,8 +175,12 @@ export function createApp(settings: Settings): App {
     return clock;
   }
 
-  function doctors({ ports, github, slack }: Connected, door: () => { mode: 'socket' | 'http'; open: boolean } | null) {
+  function doctors(
+    { ports, github, slack, database }: Connected,
+    door: () => { mode: 'socket' | 'http'; open: boolean } | null,
+  ) {
     return [
+      () => examineDatabase(database),
       () => slack.examine({ catalog: () => ports.catalogs.active(), door }),
       async () =>
         examineGitHub({
@@ -254,7 +261,6 @@ export function createApp(settings: Settings): App {
       run: (update: RunUpdate, id: string | null, again = 0) =>
         runNews({ deployments: ports.deployments, durable }, update, id, again),
     };
-    const known = knownRepositories(() => ports.catalogs.active());
     const relay = createRelay({
       inbox: ports.inbox,
       handlers: {
@@ -266,7 +272,8 @@ export function createApp(settings: Settings): App {
           showHome: createHome({ commands, people: slack.people, ask, surface: slack.surface }),
           log,
         }),
-        github: async (taken) => createWebhookHandling({ signal, knows: await known() })(taken),
+        github: async (taken) =>
+          createWebhookHandling({ signal, knows: await knownRepositories(ports.catalogs) })(taken),
       },
       log,
     });
@@ -313,8 +320,15 @@ export function createApp(settings: Settings): App {
     ending('polling', () => reconciler.stop());
     relay.start();
     ending('relay', () => relay.stop());
-    const stranded = setInterval(() => reportStranded(connected), 10 * minute).unref();
-    ending('health', () => clearInterval(stranded));
+    const schedules = createSchedules({
+      chores: [
+        { name: 'stranded workflows', cron: '*/10 * * * *', run: () => reportStranded(connected) },
+        { name: 'housekeeping', cron: '17 * * * *', run: () => sweep(connected.database) },
+      ],
+      log,
+    });
+    schedules.start();
+    ending('schedules', () => schedules.stop());
     const port = await server.start();
     ending('http', () => server.stop());
     inbound.start();
@@ -323,29 +337,27 @@ export function createApp(settings: Settings): App {
   }
 
   /** A workflow that can no longer go on by itself is nobody's until somebody reads of it. */
-  function reportStranded({ durable, ports }: Connected): void {
-    durable
-      .stranded(ports.clock.now() - hour)
-      .then(async (ids) => {
-        if (ids.length === 0) return;
-        log.error({ ids }, 'workflows cannot go on by themselves');
-        const catalog = await ports.catalogs.active();
-        await ports.chat.show({
-          anchor: `stranded:${[...ids].sort().join(',').slice(0, 200)}`,
-          channel: catalog.channels.operations,
-          notice: {
-            kind: 'text',
-            tone: 'error',
-            title: 'Deployments have stopped inside Quarterdeck',
-            lines: [`${ids.join(', ')} cannot go on. The log says why; their runs on GitHub go on by themselves.`],
-          },
-        });
-      })
-      .catch((err: unknown) => log.error({ err }, 'the workflows could not be looked at'));
+  async function reportStranded({ durable, ports }: Connected): Promise<void> {
+    const ids = await durable.stranded(Date.now() - hour);
+    if (ids.length === 0) return;
+    log.error({ ids }, 'workflows cannot go on by themselves');
+    const catalog = await ports.catalogs.active();
+    await ports.chat.show({
+      anchor: `stranded:${[...ids].sort().join(',').slice(0, 200)}`,
+      channel: catalog.channels.operations,
+      notice: {
+        kind: 'text',
+        tone: 'error',
+        title: 'Deployments have stopped inside Quarterdeck',
+        lines: [`${ids.join(', ')} cannot go on. The log says why; their runs on GitHub go on by themselves.`],
+      },
+    });
   }
 
   async function stop(why: string): Promise<void> {
     log.info({ why }, 'quarterdeck is stopping');
+    // In this order: what the workflows were waiting for breaks off, and that must count as undone, not as failed.
+    hold();
     stopping.abort();
     for (const { what, end } of endings.splice(0).reverse()) {
       try {
@@ -366,13 +378,4 @@ export function createApp(settings: Settings): App {
   }
 
   return { log, start, stop, diagnose };
-}
-
-/** Answers whether the active catalog has a repository, in any letter case. */
-function knownRepositories(active: () => Promise<Catalog>): () => Promise<(repository: string) => boolean> {
-  return async () => {
-    const { pipelines } = await active();
-    const names = new Set(pipelines.map(({ repository }) => fullName(repository).toLowerCase()));
-    return (repository) => names.has(repository.toLowerCase());
-  };
 }

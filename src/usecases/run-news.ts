@@ -1,6 +1,8 @@
 import type { Deployment } from '../model/deployment.ts';
 import { ended } from '../model/deployment.ts';
+import { fullName } from '../model/repository.ts';
 import type { Run, RunUpdate } from '../model/run.ts';
+import type { Catalogs } from '../ports/catalogs.ts';
 import type { Deployments } from '../ports/deployments.ts';
 import type { Durable } from '../ports/durable.ts';
 
@@ -23,6 +25,13 @@ export async function runNews(ports: Ports, update: RunUpdate, deploymentId: str
     { kind: 'run', update },
     `${keyOf(update)}${again > 0 ? `:again${again}` : ''}`,
   );
+}
+
+/** Answers whether the active catalog has a repository, in any letter case. */
+export async function knownRepositories(catalogs: Pick<Catalogs, 'active'>): Promise<(repository: string) => boolean> {
+  const { pipelines } = await catalogs.active();
+  const names = new Set(pipelines.map(({ repository }) => fullName(repository).toLowerCase()));
+  return (repository) => names.has(repository.toLowerCase());
 }
 
 /** What is waited for on GitHub: for polling. */

@@ -12,14 +12,10 @@ export function refAndSha(ref: string, sha: string): string {
 export function changeLines(deployment: Deployment): string[] {
   const { from, compare, commit } = deployment;
   const to = refAndSha(deployment.ref.name, deployment.sha);
-  const kind = deployment.ref.kind === 'sha' ? '' : `${deployment.ref.kind} `;
-  const change = from
-    ? `${refAndSha(from.ref, from.sha)}  →  ${kind}${to}`
-    : `${kind}${to} (nothing known to run there)`;
+  const change = from ? `${refAndSha(from.ref, from.sha)}  →  ${to}` : `${to} (nothing known to run there)`;
   return [
     `*Change*  ${change}${compareWords(compare)}`,
-    `*Commit*  ${link(commit.url, commit.title, 150)}`,
-    `by ${esc(commit.author.name, 80)}, ${date(commit.at)}`,
+    `*Commit*  ${link(commit.url, commit.title, 150)} by ${esc(commit.author.name, 80)}, ${date(commit.at)}`,
   ];
 }
 

@@ -22,13 +22,15 @@ export function deploymentView(notice: Extract<Notice, { kind: 'deployment' }>, 
   const { deployment, now } = notice;
   const stages = stagesOf(deployment, now);
   const title = progressTitle(stages);
+  // What was skipped is not part of this deployment: it is counted, not listed.
+  const listed = stages.filter(({ state }) => state !== 'skipped');
   const text = fallback(deployment, stages, now);
   if (!view.plain) {
-    const progress = plan(title, stages);
+    const progress = plan(title, listed);
     const blocks = progress ? card(notice, progress) : [];
     if (progress && fits(blocks)) return { text, blocks };
   }
-  return { text, blocks: card(notice, stages.length > 0 ? plainProgress(title, stages) : null) };
+  return { text, blocks: card(notice, listed.length > 0 ? plainProgress(title, listed) : null) };
 }
 
 function card(notice: Extract<Notice, { kind: 'deployment' }>, progress: KnownBlock | null): KnownBlock[] {
@@ -93,8 +95,8 @@ function facts(deployment: Deployment): [string, string][] {
   const services = deployment.services.filter((name) => name !== deployment.target);
   return [
     ['Asked by', `${esc(deployment.requester.name, 80)}, ${date(deployment.requestedAt)}`],
-    ['Reason', deployment.reason ? esc(deployment.reason, 500) : '_none given_'],
     ...(services.length > 0 ? [['Services', esc(services.join(', '), 300)] satisfies [string, string]] : []),
+    ...(deployment.reason ? [['Reason', esc(deployment.reason, 500)] satisfies [string, string]] : []),
     ...(chosen.length > 0
       ? [
           [
@@ -110,9 +112,12 @@ function facts(deployment: Deployment): [string, string][] {
 }
 
 function progressTitle(stages: readonly Stage[]): string {
-  const over = stages.filter(({ state }) => state === 'done' || state === 'skipped').length;
-  const failed = stages.filter(({ state }) => state === 'failed').length;
-  return `Stages: ${over} of ${stages.length} done${failed > 0 ? `, ${failed} failed` : ''}`;
+  const by = (wanted: Stage['state']) => stages.filter(({ state }) => state === wanted).length;
+  const skipped = by('skipped');
+  const parts = [`${by('done')} of ${stages.length - skipped} done`];
+  if (by('failed') > 0) parts.push(`${by('failed')} failed`);
+  if (skipped > 0) parts.push(`${skipped} skipped`);
+  return `Stages: ${parts.join(', ')}`;
 }
 
 function footer(deployment: Deployment, now: Instant): string {

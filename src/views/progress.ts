@@ -33,7 +33,9 @@ export function plan(title: string, stages: readonly Stage[]): PlanBlock | null 
 }
 
 function task(stage: Stage): TaskCardBlock {
-  const url = stage.url === null ? null : webAddress(stage.url);
+  // The whole run has its own button; only what people want to look into is linked from here.
+  const linked = stage.state === 'failed' || stage.state === 'running';
+  const url = linked && stage.url !== null ? webAddress(stage.url) : null;
   return {
     type: 'task_card',
     task_id: cut(stage.id, 200),

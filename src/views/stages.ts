@@ -20,7 +20,7 @@ export interface Stage {
 /** Everything from the request to the run's last job: gates, approval, lane, dispatch, then one stage a job or job matrix. */
 export function stagesOf(deployment: Deployment, now: Instant): Stage[] {
   const jobs = deployment.run ? jobStages(deployment.run.jobs, now) : [];
-  return [gates(deployment), approval(deployment, now), lane(deployment), dispatch(deployment), ...jobs].filter(
+  return [gates(deployment), approval(deployment), lane(deployment), dispatch(deployment), ...jobs].filter(
     (stage) => stage !== null,
   );
 }
@@ -47,7 +47,7 @@ function gates({ verdicts, state }: Deployment): Stage | null {
   };
 }
 
-function approval({ approval: asked }: Deployment, now: Instant): Stage | null {
+function approval({ approval: asked }: Deployment): Stage | null {
   if (!asked) return null;
   const votes = new Set(asked.votes.filter(({ choice }) => choice === 'approve').map(({ person }) => person.slackId));
   const of = `${votes.size} of ${asked.rule.required}`;
@@ -55,7 +55,7 @@ function approval({ approval: asked }: Deployment, now: Instant): Stage | null {
   const stage = { id: 'approval', title: 'Approval', url: null };
   switch (asked.decision) {
     case 'pending':
-      return { ...stage, state: 'waiting', words: `${of}, waiting ${sayDuration(now - asked.requestedAt)}` };
+      return { ...stage, state: 'waiting', words: `${of} given so far` };
     case 'approved':
       return { ...stage, state: 'done', words: `approved (${of})${took}` };
     case 'withdrawn':

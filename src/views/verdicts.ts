@@ -43,11 +43,13 @@ export function verdictLines(verdict: Verdict, timezone: string | null): string[
   return lines;
 }
 
-function seenLines(verdict: Verdict): string[] {
-  const most = verdict.outcome === 'pass' ? 3 : 8;
-  const lines = verdict.saw.slice(0, most).map((seen) => `• ${seenWords(seen)}`);
-  const rest = verdict.saw.length - most;
-  return rest > 0 ? [...lines, `• … and ${rest} more`] : lines;
+/** What passed is told in one line; what blocks, in a line for each value. */
+function seenLines({ outcome, saw }: Verdict): string[] {
+  if (saw.length === 0) return [];
+  const most = outcome === 'pass' ? 4 : 8;
+  const rest = saw.length > most ? [`… and ${saw.length - most} more`] : [];
+  const seen = [...saw.slice(0, most).map(seenWords), ...rest];
+  return outcome === 'pass' ? [`• ${seen.join('  ·  ')}`] : seen.map((words) => `• ${words}`);
 }
 
 function seenWords({ what, found, wanted }: Seen): string {

@@ -10,6 +10,8 @@ export interface Brake {
   readonly stopping: boolean;
   /** Runs one operation; `within` wraps its body. `waits`: the body may take for ever, so nobody waits for it. */
   operation<T>(waits: boolean, run: (within: <R>(body: () => Promise<R>) => Promise<R>) => Promise<T>): Promise<T>;
+  /** From now on nothing new begins, and what fails counts as undone. */
+  hold(): void;
   /** Lets bodies finish for at most `grace` ms, and then DBOS's own calls. */
   stop(grace: number): Promise<void>;
 }
@@ -62,6 +64,9 @@ export function createBrake(): Brake {
       } finally {
         calls--;
       }
+    },
+    hold() {
+      stopping = true;
     },
     async stop(grace) {
       stopping = true;

@@ -50,6 +50,8 @@ export function createContext<Message>(id: string, around: Surroundings): Workfl
             if (around.brake.stopping) return new Promise<never>(() => {});
             continue;
           }
+          // What breaks because we are stopping has not failed; it stays undone, for the next process.
+          if (around.brake.stopping) return new Promise<never>(() => {});
           cause = error;
           return { error: rememberError(error) };
         }

@@ -38,6 +38,8 @@ export interface Engine {
   durable: Durable;
   /** Registers the workflows, takes the replica's name and goes on with what was under way. */
   launch(): Promise<void>;
+  /** The stop is near: no further step begins, and a step that fails from now on stays undone. */
+  hold(): void;
   /** Begins no further step, lets those under way finish for at most `grace` ms, and lets go of the replica's name. */
   shutdown(options?: { grace?: number }): Promise<void>;
 }
@@ -138,6 +140,7 @@ export function createDurable(options: DurableOptions): Engine {
 
   return {
     launch,
+    hold: () => brake.hold(),
     async shutdown({ grace = 0 } = {}) {
       stop.abort();
       await brake.stop(grace);
