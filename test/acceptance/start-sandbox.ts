@@ -11,11 +11,21 @@ export interface SandboxWish {
   start?: string;
   data?: string;
   http?: boolean;
+  /** Serve the page as well. */
+  page?: boolean;
+}
+
+export interface Sandbox {
+  url: string;
+  /** How it ended, if it has ended; null while it lives. */
+  ended(): string | null;
+  stop(): Promise<void>;
 }
 
 /** Starts the sandbox as a user would: one process, which spawns the real bot. Resolves when both are ready. */
-export async function startSandbox(wish: SandboxWish): Promise<{ url: string; stop(): Promise<void> }> {
-  const args = ['sandbox/main.ts', wish.example ?? 'trading-engine', '--port', '0', '--headless'];
+export async function startSandbox(wish: SandboxWish): Promise<Sandbox> {
+  const args = ['sandbox/main.ts', wish.example ?? 'trading-engine', '--port', '0'];
+  if (!wish.page) args.push('--headless');
   args.push('--speed', String(wish.speed ?? 600));
   for (const name of ['examples', 'start', 'data'] as const) {
     const value = wish[name];
@@ -37,6 +47,10 @@ export async function startSandbox(wish: SandboxWish): Promise<{ url: string; st
   });
   return {
     url,
+    ended: () =>
+      child.exitCode === null && child.signalCode === null
+        ? null
+        : `the sandbox ended with ${child.exitCode ?? child.signalCode}:\n${said.join('')}`,
     async stop() {
       if (child.exitCode !== null || child.signalCode !== null) return;
       const ended = new Promise((resolve) => child.once('exit', resolve));
