@@ -1,0 +1,81 @@
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { RowGroup } from '../row-group.ts';
+import { openWorkspace, type Workspace } from '../servers/workspace.ts';
+import { percentile } from '../statistics.ts';
+import { time } from '../table.ts';
+import { until } from '../until.ts';
+
+const services = ['api', 'websocket', 'fix-gateway', 'worker'];
+const toTheEnd = 60 * 60_000;
+
+/** From the moment a person's press leaves Slack to the moment GitHub has the dispatch: facts, gates and lane in between. */
+export const approval: RowGroup = {
+  letter: 'c',
+  title: 'press of Approve to the dispatch at GitHub',
+  async measure({ quick }, say) {
+    const examples = await example();
+    try {
+      const workspace = await openWorkspace({ examples, speed: 1 });
+      try {
+        const lengths = await press(workspace, quick ? 1 : 10, say);
+        const count = `of ${lengths.length}`;
+        return [
+          { what: `approval press → dispatch at GitHub: p50 ${count}`, ours: time(percentile(lengths, 0.5)), bar: '' },
+          {
+            what: `approval press → dispatch at GitHub: p99 ${count}`,
+            ours: time(percentile(lengths, 0.99)),
+            bar: '< 50 ms',
+          },
+        ].map((line) => ({ ...line, floor: '', ratio: '' }));
+      } finally {
+        await workspace.stop();
+      }
+    } finally {
+      await rm(examples, { recursive: true });
+    }
+  },
+};
+
+/** The trading engine, but what runs already may be deployed again, so that there is enough to measure. */
+async function example(): Promise<string> {
+  const examples = await mkdtemp(path.join(tmpdir(), 'quarterdeck-bench-'));
+  const folder = path.join(examples, 'trading-engine');
+  await cp(path.resolve('examples', 'trading-engine'), folder, { recursive: true });
+  const catalog = path.join(folder, 'quarterdeck.yml');
+  const text = await readFile(catalog, 'utf8');
+  await writeFile(catalog, text.replaceAll('already_running: refuse', 'already_running: warn'));
+  return examples;
+}
+
+/** All services to production, one press after the other, in so many rounds. Gives ms. */
+async function press(workspace: Workspace, rounds: number, say: (progress: string) => void): Promise<number[]> {
+  const { slack, clock } = workspace.world;
+  const lengths: number[] = [];
+  const known = new Set<string>();
+  await slack.command('dev', { channel: 'deployments', text: '/deploy staging' });
+  await until('staging is dispatched', () => dispatches(workspace).length === 1);
+  clock.set(clock.now() + toTheEnd);
+  await workspace.succeeded(1);
+  for (let round = 1; round <= rounds; round++) {
+    for (const service of services) {
+      await slack.command('dev', { channel: 'deployments', text: `/deploy production ${service} v1.4.0` });
+      const card = await workspace.withButton('Approve', known);
+      known.add(card.ts);
+      const before = dispatches(workspace).length;
+      const pressed = performance.now();
+      await slack.press('lead', { channel: 'deployments', ts: card.ts }, { button: 'Approve' });
+      await until('the dispatch', () => dispatches(workspace).length > before, { every: 2 });
+      lengths.push((dispatches(workspace).at(-1)?.at ?? Number.NaN) - pressed);
+    }
+    clock.set(clock.now() + toTheEnd);
+    await workspace.succeeded(1 + round * services.length);
+    say(`round ${round} of ${rounds}: ${lengths.slice(-services.length).map(time).join(', ')}`);
+  }
+  return lengths;
+}
+
+function dispatches({ heard }: Workspace) {
+  return heard.filter(({ method, path: address }) => method === 'POST' && address.endsWith('/dispatches'));
+}
