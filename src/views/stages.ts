@@ -120,7 +120,7 @@ function says(job: Job, state: StageState, now: Instant): string {
     case 'running':
       return [`running${time}`, at].filter(Boolean).join(', at: ');
     case 'failed':
-      return [`${job.conclusion === 'timed_out' ? 'timed out' : 'failed'}${time}`, at].filter(Boolean).join(' at: ');
+      return [`${job.conclusion === 'timed_out' ? 'timed out' : 'failed'}${time}`, at].filter(Boolean).join(', at: ');
     case 'done':
       return `done${time}`;
     case 'waiting':

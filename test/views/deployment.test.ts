@@ -72,7 +72,7 @@ describe('the deployment card', () => {
       note: 'deploy failed at "Apply migrations".',
     });
     expect(words(blocks)).toContain('*Failed* after 5 min');
-    expect(text).toContain('failed in 1 min at: Apply migrations');
+    expect(text).toContain('failed in 1 min, at: Apply migrations');
     expect(planOf(blocks)?.tasks?.at(-1)).toMatchObject({ status: 'error' });
   });
 
