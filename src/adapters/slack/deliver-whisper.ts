@@ -1,4 +1,4 @@
-import { second } from '../../model/time.ts';
+import { hour, second } from '../../model/time.ts';
 import type { Delivery } from '../../ports/outbox.ts';
 import { renderNotice } from '../../views/render.ts';
 import type { Desk, Settled } from './desk.ts';
@@ -9,6 +9,8 @@ type Whisper = Extract<Delivery, { kind: 'whisper' }>;
 
 /** How long an answer that links to a message waits for the message to be there. */
 const linkPatience = 5 * second;
+/** An answer that comes so late is about something that the person has long seen to. */
+const stale = hour;
 
 /**
  * Tells one person: through the address that came with what they did, else as an ephemeral message in the channel, else in a
@@ -16,6 +18,7 @@ const linkPatience = 5 * second;
  */
 export async function deliverWhisper(desk: Desk, delivery: Whisper): Promise<Settled> {
   const { notice, responseUrl } = delivery;
+  if (desk.now() - delivery.writtenAt > stale) return { kind: 'never', why: 'It could not be said within an hour.' };
   const permalink = notice.kind === 'started' ? await desk.permalink(notice.anchor) : null;
   if (notice.kind === 'started' && permalink === null && desk.now() - delivery.writtenAt < linkPatience) {
     return { kind: 'again', after: second / 4, why: 'its message is not there yet' };

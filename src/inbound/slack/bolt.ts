@@ -94,7 +94,14 @@ function socketWay(settings: { appToken: string; apiUrl: string | null }, logger
     logger,
     logLevel: LogLevel.ERROR,
     // Only these options reach the client that asks where to connect.
-    installerOptions: { clientOptions: settings.apiUrl === null ? {} : { slackApiUrl: settings.apiUrl } },
+    installerOptions: {
+      clientOptions: {
+        ...(settings.apiUrl === null ? {} : { slackApiUrl: settings.apiUrl }),
+        retryConfig: { retries: 0 },
+        timeout: 10 * second,
+      },
+    },
+    autoReconnectEnabled: false,
   });
   const connection = keepConnecting(receiver, log);
   return { receiver, listener: null, ...connection };

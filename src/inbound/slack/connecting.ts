@@ -2,46 +2,74 @@ import type { SocketModeReceiver } from '@slack/bolt';
 import type { Millis } from '../../model/time.ts';
 import { second } from '../../model/time.ts';
 import type { Log } from '../../ports/log.ts';
+import { within } from './opening.ts';
 
-const longestRest: Millis = 30 * second;
+const firstRest: Millis = second / 4;
+const longestRest: Millis = 10 * second;
+/** For the address, the connection and Slack's greeting together. */
+const patience: Millis = 20 * second;
 
-/** Socket Mode's connection: opened in the background, reopened by its client, and tried again when it could not be opened at all. */
+/**
+ * Keeps Socket Mode connected. The client's own reconnecting is off: it rests five seconds and more before each try, and after some
+ * errors it ends with an unhandled rejection and never connects again.
+ */
 export function keepConnecting(receiver: SocketModeReceiver, log: Log) {
+  const { client } = receiver;
   let open = false;
   let stopped = false;
-  let timer: NodeJS.Timeout | null = null;
-  receiver.client.on('connected', () => {
+  let wake = () => {};
+  let ended: Promise<void> | null = null;
+  client.on('connected', () => {
     open = true;
-    log.info({}, 'connected with slack');
   });
-  for (const event of ['disconnected', 'reconnecting', 'disconnecting', 'close']) {
-    receiver.client.on(event, () => {
-      if (open && !stopped) log.info({ event }, 'the connection with slack is interrupted');
+  for (const event of ['disconnected', 'disconnecting', 'close']) {
+    client.on(event, () => {
       open = false;
     });
   }
 
-  async function connect(tries: number): Promise<void> {
-    try {
-      await receiver.start();
-    } catch (error) {
-      if (stopped) return;
-      const rest = Math.min(longestRest, second * 2 ** Math.min(tries, 6));
-      log.error({ err: error, rest }, 'slack could not be reached by socket mode; it is tried again');
-      timer = setTimeout(() => void connect(tries + 1), rest);
+  async function keep(): Promise<void> {
+    for (let tries = 0; !stopped; tries++) {
+      try {
+        const closed = new Promise<void>((resolve) => client.once('disconnected', () => resolve()));
+        const started = receiver.start();
+        started.catch(() => {});
+        if ((await within(started, patience)) === 'late') {
+          void client.disconnect();
+          throw new Error('there was no greeting in time');
+        }
+        log.info({}, 'connected with slack');
+        tries = 0;
+        await closed;
+        if (!stopped) log.info({}, 'the connection with slack was closed; it is opened again');
+      } catch (error) {
+        if (!stopped) log.error({ err: error, tries }, 'slack could not be reached by socket mode; it is tried again');
+      }
+      if (!stopped) await rest(Math.min(longestRest, firstRest * 2 ** Math.min(tries, 8)));
     }
+  }
+
+  function rest(length: Millis): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, length);
+      wake = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
   }
 
   return {
     open: () => open,
     start(): void {
-      void connect(0);
+      ended ??= keep();
     },
     async stop(): Promise<void> {
       stopped = true;
+      wake();
+      await within(client.disconnect(), second);
       open = false;
-      if (timer) clearTimeout(timer);
-      await receiver.stop().catch((error: unknown) => log.warn({ err: error }, 'the connection did not end cleanly'));
+      if (ended) await within(ended, second);
     },
   };
 }

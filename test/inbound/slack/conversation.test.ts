@@ -189,6 +189,14 @@ test('stopping waits for what is being taken in', async () => {
   expect(inbound.open()).toBe(false);
 });
 
+test('Slack being away is waited out, and said in the log', async () => {
+  const { slack, inbound, log } = await startBot();
+  slack.fault({ method: 'apps.connections.open', times: 2, kind: 'http', status: 503 });
+  slack.cutConnections();
+  await eventually('it could not connect twice', () => log.lines.filter(({ level }) => level === 'error').length === 2);
+  await eventually('it is connected again', () => slack.connected && inbound.open());
+});
+
 test('a broken connection is made again', async () => {
   const { slack, inbound } = await startBot();
   slack.cutConnections();
