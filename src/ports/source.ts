@@ -23,9 +23,13 @@ export interface Source {
   createTag(repository: Repository, name: string, sha: string): Promise<void>;
   /** Deletes the tag; nothing happens if it is gone. */
   deleteTag(repository: Repository, name: string): Promise<void>;
-  /** The last successful GitHub Deployment of an environment; null when there is none. */
+  /**
+   * The last successful GitHub Deployment of an environment that is none of `ours`; null when there is none. Ours are known by
+   * their commit and the time in which their run was under way.
+   */
   lastDeployed(
     repository: Repository,
     environment: string,
+    ours?: readonly { sha: string; from: Instant; until: Instant }[],
   ): Promise<{ ref: string; sha: string; at: Instant; by: string | null } | null>;
 }

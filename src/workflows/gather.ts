@@ -118,7 +118,14 @@ async function runningNow(ports: DeployPorts, target: Target, environment: Envir
   const ours = await ports.deployments.running({ environment: environment.name, services: target.services });
   const missing = target.services.filter((service) => !ours.some((entry) => entry.service === service));
   if (missing.length === 0) return ours;
-  const theirs = await ports.source.lastDeployed(target.pipeline.repository, environment.name);
+  // A run of ours for other services leaves its mark on GitHub as well, and says nothing about these.
+  const recent = await ports.deployments.list({ environment: environment.name, limit: 30 });
+  const own = recent.map(({ sha, requestedAt, endedAt }) => ({
+    sha,
+    from: requestedAt,
+    until: endedAt ?? ports.clock.now(),
+  }));
+  const theirs = await ports.source.lastDeployed(target.pipeline.repository, environment.name, own);
   if (!theirs) return ours;
   return [
     ...ours,

@@ -83,12 +83,14 @@ const look = 40;
 
 /** Starts the sandbox and talks to its control API. */
 export async function converse(wish: SandboxWish = {}): Promise<Conversation> {
-  const { url, stop } = await startSandbox(wish);
+  const { url, ended, stop } = await startSandbox(wish);
 
   const call: Conversation['call'] = async (method, path, body) => {
     const response = await fetch(`${url}${path}`, {
       method,
       ...(body === undefined ? {} : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
+    }).catch((cause: unknown) => {
+      throw new Error(ended() ?? `${method} ${path} got no answer`, { cause });
     });
     const text = await response.text();
     if (response.status >= 400) throw new Error(`${method} ${path} answered ${response.status}: ${text}`);

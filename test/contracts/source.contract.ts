@@ -168,6 +168,9 @@ export function sourceContract(name: string, open: OpenGitHub): void {
       const behind = await source.compare(repository, deployed?.sha ?? '', await at('branch', 'develop'));
       expect(behind.aheadBy).toBe(1);
       expect(await source.lastDeployed(repository, 'nowhere')).toBeNull();
+      const { sha = '', at: when = 0 } = deployed ?? {};
+      const ours = { sha, from: when, until: when };
+      expect((await source.lastDeployed(repository, 'staging', [ours]))?.sha).not.toBe(sha);
     });
 
     test('a repository that cannot be seen is a fault where silence would mislead', async () => {

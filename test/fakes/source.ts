@@ -189,9 +189,11 @@ export function createFakeSource(): FakeSource {
       called('deleteTag', repository, name);
       of(repository).tags.delete(name);
     },
-    async lastDeployed(repository, environment) {
+    async lastDeployed(repository, environment, ours = []) {
       called('lastDeployed', repository, environment);
-      return of(repository).deployed.get(environment) ?? null;
+      const last = of(repository).deployed.get(environment);
+      const own = ours.some(({ sha, from, until }) => sha === last?.sha && from <= last.at && last.at <= until);
+      return last && !own ? last : null;
     },
   };
 }

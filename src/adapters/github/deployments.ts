@@ -3,6 +3,7 @@ import { Fault } from '../../model/fault.ts';
 import type { Repository } from '../../model/repository.ts';
 import { fullName } from '../../model/repository.ts';
 import type { Instant } from '../../model/time.ts';
+import { minute } from '../../model/time.ts';
 import type { Runs } from '../../ports/runs.ts';
 import { asFault, ask } from './answers.ts';
 import type { GitHub } from './client.ts';
@@ -10,7 +11,7 @@ import { backOff } from './trouble.ts';
 import { whatBecame } from './what-became.ts';
 
 /** What we put into a GitHub Deployment's payload; GitHub gives it back as an object or as text. */
-const ours = z.object({ deploymentId: z.string(), ref: z.string().optional() });
+const payloadOfOurs = z.object({ deploymentId: z.string(), ref: z.string().optional() });
 const payload = z
   .preprocess((given) => {
     if (typeof given !== 'string') return given;
@@ -19,7 +20,7 @@ const payload = z
     } catch {
       return null;
     }
-  }, ours)
+  }, payloadOfOurs)
   .nullable()
   .catch(null);
 const deployment = z.object({
@@ -51,16 +52,22 @@ async function list(github: GitHub, repository: Repository, filter: { environmen
   return ask(request, z.array(deployment), `deployments to ${filter.environment} of ${fullName(repository)}`);
 }
 
-/** Of the newest thirty, the first that ever succeeded: a later success turns an earlier one `inactive`. */
+/** The clocks of two machines may differ by this much. */
+const skew = minute;
+
+/** Of the newest thirty that are not ours, the first that ever succeeded: a later success turns an earlier one `inactive`. */
 export async function lastDeployed(
   github: GitHub,
   repository: Repository,
   environment: string,
+  ours: readonly { sha: string; from: Instant; until: Instant }[] = [],
 ): Promise<{ ref: string; sha: string; at: Instant; by: string | null } | null> {
   for (const each of await list(github, repository, { environment })) {
     const success = (await statusesOf(github, repository, each.id)).find(({ state }) => state === 'success');
     if (!success) continue;
     const at = Date.parse(success.created_at);
+    const own = ours.some(({ sha, from, until }) => sha === each.sha && from - skew <= at && at <= until + skew);
+    if (own) continue;
     return { ref: each.payload?.ref ?? each.ref, sha: each.sha, at, by: each.creator?.login ?? null };
   }
   return null;

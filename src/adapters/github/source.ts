@@ -20,6 +20,6 @@ export function createSource(github: GitHub): Source {
     pointsAt: (repository, kind, name) => lookAtRef(github, repository, kind, name),
     createTag: (repository, name, sha) => createTag(github, repository, name, sha),
     deleteTag: (repository, name) => deleteTag(github, repository, name),
-    lastDeployed: (repository, environment) => lastDeployed(github, repository, environment),
+    lastDeployed: (repository, environment, ours) => lastDeployed(github, repository, environment, ours),
   };
 }

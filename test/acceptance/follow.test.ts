@@ -1,0 +1,79 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Conversation, Message } from './conversation.ts';
+import { converse, readable } from './conversation.ts';
+import { buttons, linkOf, posted } from './readable.ts';
+
+/** The trading engine, slowly; the world's clock is moved where nobody wants to wait. */
+describe('following a deployment', { timeout: 60_000 }, () => {
+  let c: Conversation;
+  let failed: Message;
+  beforeAll(async () => {
+    c = await converse({ speed: 20 });
+  }, 60_000);
+  afterAll(() => c?.close());
+
+  test('while it runs the message says which job is under way, and links to the run', async () => {
+    await c.scenario('job-fails', { job: 'deploy-staging', step: 'Smoke tests' });
+    await c.types('dev', '/deploy staging');
+    const message = await c.reads('deployments', /\*Running\*[\s\S]*Deploy to staging\nrunning/);
+    expect(buttons(message)).toEqual(['Cancel', 'View run']);
+    expect(linkOf(message, 'View run')).toContain('/acme/trading-engine/actions/runs/');
+  });
+
+  test('a failed step: the message names it, the thread has the end of its log and mentions dev', async () => {
+    await c.passes({ advance: '15m' });
+    failed = await c.reads('deployments', /:x: \*Failed\*[\s\S]*Deploy to staging failed at "Smoke tests"/);
+    expect(readable(failed)).toMatch(/Deploy to staging\nfailed in [\w ]+,? at: Smoke tests/);
+    expect(buttons(failed)).toEqual(['Re-run failed', 'Deploy again', 'View run']);
+    const thread = await c.thread(failed, /\*Failed\*: [\s\S]*<@U/);
+    expect(thread).toMatch(/:x: \*Failed:\* `Deploy to staging` at `Smoke tests`\n[\s\S]*(error|exit code)/i);
+    expect(posted(await c.messages('deployments'))).toHaveLength(1);
+  });
+
+  test('sec may not re-run it: only they read why, and the message stays as it ended', async () => {
+    const told = await c.isTold('sec', 'Re-run failed', failed, /Not deployed: A re-run/);
+    expect(told).toMatch(/Permission.*blocked: Sofia Marchetti does not hold developers, release-managers or sre/);
+    expect(buttons(await c.becomes(failed, /\*Failed\*/))).toEqual(['Re-run failed', 'Deploy again', 'View run']);
+  });
+
+  test('dev2 presses Re-run failed: a second attempt of the same run succeeds in the same message', async () => {
+    const runs = (await c.world()).runs.length;
+    await c.presses('dev2', 'Re-run failed', failed);
+    await c.becomes(failed, /Running[\s\S]*attempt 2, re-run by Devin Okafor/);
+    await c.passes({ advance: '20m' });
+    const message = await c.becomes(failed, /\*Succeeded\*[\s\S]*attempt 2, re-run by Devin Okafor/);
+    expect(buttons(message)).toEqual(['Deploy again', 'View run', 'Open environment']);
+    expect((await c.world()).runs).toHaveLength(runs);
+    expect(posted(await c.messages('deployments'))).toHaveLength(1);
+    await c.thread(failed, /\*Succeeded\*: [\s\S]*<@U/);
+  });
+
+  test('Deploy again asks anew, in a message of its own; Cancel stops its run on GitHub', async () => {
+    await c.presses('dev2', 'Deploy again', failed);
+    const second = await c.reads('deployments', /Running[\s\S]*Asked by\*\nDevin Okafor/, { after: failed.ts });
+    await c.presses('dev', 'Cancel', second);
+    const cancelled = await c.becomes(second, /\*Cancelled\*[\s\S]*Cancelled by Dana Whitfield/);
+    expect(buttons(cancelled)).toEqual(['Re-run failed', 'Deploy again', 'View run']);
+    await c.until('the run is cancelled', ({ runs }) => runs.some(({ conclusion }) => conclusion === 'cancelled'));
+    expect(posted(await c.messages('deployments'))).toHaveLength(2);
+  });
+
+  test('the cancelled one may be re-run too; the same press, delivered twice, is one attempt', async () => {
+    const [, second] = posted(await c.messages('deployments'));
+    if (!second) throw new Error('the second message is gone');
+    await c.presses('lead', 'Re-run failed', second);
+    await c.call('POST', '/api/slack/redeliver');
+    await c.becomes(second, /Running[\s\S]*attempt 2, re-run by Lena Brandt/);
+    await c.passes({ advance: '20m' });
+    await c.becomes(second, /\*Succeeded\*[\s\S]*attempt 2/);
+  });
+
+  test('Cancel, pressed by two at once: both are acknowledged, and who came second reads that it is over', async () => {
+    const after = posted(await c.messages('deployments')).at(-1)?.ts ?? '0';
+    await c.types('dev', '/deploy staging worker');
+    const running = await c.reads('deployments', /\/worker → staging[\s\S]*\*Running\*/, { thread: false, after });
+    const answers = await Promise.all([c.presses('dev', 'Cancel', running), c.presses('lead', 'Cancel', running)]);
+    expect(answers).toEqual([{ acked: true }, { acked: true }]);
+    await c.becomes(running, /\*Cancelled\*[\s\S]*Cancelled by (Dana Whitfield|Lena Brandt)/);
+  });
+});
