@@ -21,7 +21,7 @@ export function dryRunView(notice: Extract<Notice, { kind: 'dry-run' }>): Messag
       ? `:raised_hand: It would ask for ${rule.required} approval${rule.required === 1 ? '' : 's'} from ${esc(rule.roles.join(', '), 200)}, open for ${sayDuration(rule.expiresAfter)}.`
       : ':white_check_mark: It would start.';
   return {
-    text: `Dry run of ${esc(subject(deployment), 100)} to ${esc(deployment.environment, 60)}: ${stopped ? 'it would be refused' : 'it would go out'}. Nothing was started.`,
+    text: `Dry run of ${esc(subject(deployment), 100)} to ${esc(deployment.environment, 60)}: ${stopped ? 'it would be refused' : rule ? 'it would ask for approval' : 'it would go out'}. Nothing was started.`,
     blocks: [
       header(`Dry run: ${subject(deployment)} → ${deployment.environment}`),
       section([says, '*Nothing was started.*']),

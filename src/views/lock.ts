@@ -4,7 +4,7 @@ import type { Message } from './blocks.ts';
 import { actions, present, section } from './blocks.ts';
 import { date, esc } from './text.ts';
 
-/** Everybody in the channel should know: a lock was taken or released. */
+/** A lock was taken or released: which, by whom, why, until when. */
 export function lockView(notice: Extract<Notice, { kind: 'lock' }>): Message {
   const { lock, done, by, buttons } = notice;
   const scope = scopeWords(lock);

@@ -48,7 +48,8 @@ function seenLines({ outcome, saw }: Verdict): string[] {
   if (saw.length === 0) return [];
   const most = outcome === 'pass' ? 4 : 8;
   const rest = saw.length > most ? [`… and ${saw.length - most} more`] : [];
-  const seen = [...saw.slice(0, most).map(seenWords), ...rest];
+  const shown = saw.slice(0, most).map((one) => seenWords(outcome === 'pass' ? { ...one, wanted: null } : one));
+  const seen = [...shown, ...rest];
   return outcome === 'pass' ? [`• ${seen.join('  ·  ')}`] : seen.map((words) => `• ${words}`);
 }
 
