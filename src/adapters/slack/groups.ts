@@ -8,16 +8,22 @@ import { slackFault } from './trouble.ts';
 export type GroupMembers = ReadonlyMap<string, ReadonlySet<string>>;
 
 export interface Groups {
-  /** Throws `Fault` when Slack does not say. */
+  /** `fresh`: as Slack said a second ago at most. Throws `Fault` when Slack does not say. */
   members(options: { fresh: boolean }): Promise<GroupMembers>;
 }
 
+/**
+ * One vote asks three times in a row (who votes, who asked, who approved); as many calls would use up Slack's twenty a minute
+ * within a few approvals, and the next one would wait for seconds. So who asks freshly shares what another one got so.
+ */
+const moment = second;
+
 /** One call gives every group with its people; its limit is twenty a minute. */
 export function createGroups(client: WebClient, schedule: Schedule, now: () => Instant): Groups {
-  let known: { at: Instant; members: GroupMembers } | null = null;
+  let known: { at: Instant; members: GroupMembers; fresh: boolean } | null = null;
   let asking: { since: Instant; answer: Promise<GroupMembers> } | null = null;
 
-  async function ask(): Promise<GroupMembers> {
+  async function ask(fresh: boolean): Promise<GroupMembers> {
     const at = now();
     try {
       const answer = await schedule.call(
@@ -32,7 +38,7 @@ export function createGroups(client: WebClient, schedule: Schedule, now: () => I
         if (id) members.set(id, set);
         if (handle) members.set(handle, set);
       }
-      known = { at, members };
+      known = { at, members, fresh };
       return members;
     } catch (error) {
       throw slackFault(error, 'list the user groups');
@@ -41,10 +47,11 @@ export function createGroups(client: WebClient, schedule: Schedule, now: () => I
 
   return {
     async members({ fresh }) {
-      if (known && !fresh && now() - known.at < minute) return known.members;
+      const age = known ? now() - known.at : minute;
+      if (known && (fresh ? known.fresh && age < moment : age < minute)) return known.members;
       // A question that was asked before the caller's cannot answer it freshly; one of the same moment can.
-      if (asking && (!fresh || now() - asking.since < second / 4)) return asking.answer;
-      const answer = ask();
+      if (asking && (!fresh || now() - asking.since < moment)) return asking.answer;
+      const answer = ask(fresh);
       const mine = { since: now(), answer };
       asking = mine;
       try {
