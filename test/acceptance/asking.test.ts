@@ -1,0 +1,90 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Conversation, View } from './conversation.ts';
+import { converse, readable } from './conversation.ts';
+import { buttons, posted } from './readable.ts';
+
+/** AlphaVelocity: one service, whose workflow takes the commit as an input. */
+describe('asking, in the other example', { timeout: 60_000 }, () => {
+  let c: Conversation;
+  beforeAll(async () => {
+    c = await converse({ example: 'alphavelocity', speed: 20 });
+  }, 60_000);
+  afterAll(() => c?.close());
+
+  test('doctor finds everything in order', async () => {
+    const text = await c.asks('lead', '/quarterdeck doctor', /^Doctor/);
+    expect(text).toMatch(/All \d+ checks passed/);
+    expect(text).not.toContain(':x:');
+  });
+
+  test('help shows every command with examples; an unknown verb is corrected', async () => {
+    const help = await c.asks('dev', '/quarterdeck help', /What Quarterdeck can do/);
+    for (const name of ['/deploy', '/deploys', '/lock', '/unlock', '/quarterdeck']) expect(help).toContain(`*${name}*`);
+    expect(await c.asks('dev', '/quarterdeck docter', /does not know/)).toContain('Did you mean /quarterdeck doctor?');
+  });
+
+  test('whoami tells roles and rights, of a developer and of sec', async () => {
+    const dev = await c.asks('dev', '/quarterdeck whoami', /You are Dana Whitfield/);
+    expect(dev).toContain('`dana-dev`');
+    expect(dev).toMatch(/staging: you may deploy\n• production: you may deploy$/m);
+    const lead = await c.asks('lead', '/quarterdeck whoami', /You are Lena Brandt/);
+    expect(lead).toContain('production: you may deploy and approve');
+    expect(await c.asks('sec', '/quarterdeck whoami', /You are Sofia/)).toContain('you may neither deploy nor approve');
+  });
+
+  test('staging, by the default ref, then production with an approval: both arrive', async () => {
+    await c.types('dev', '/deploy staging');
+    const staging = await c.reads('deployments', /alphavelocity → staging[\s\S]*\*Running\*/);
+    await c.passes({ advance: '20m' });
+    expect(readable(await c.becomes(staging, /\*Succeeded\*/))).toMatch(
+      /Build Docker image\ndone[\s\S]*Deploy to staging\ndone/,
+    );
+
+    await c.types('dev', '/deploy production -- “the weekly one”');
+    const card = await c.reads('deployments', /alphavelocity → production[\s\S]*Waiting for approval/);
+    expect(readable(card)).toMatch(/Checks\* passed: All 1 checks|Checks\* passed: The check|Checks\* passed/);
+    await c.presses('lead', 'Approve', card);
+    await c.becomes(card, /\*Running\*/);
+  });
+
+  test('/deploys: in flight with Cancel, what runs where, and what was', async () => {
+    const board = await c.asks('dev2', '/deploys', /In flight/);
+    expect(board).toMatch(/Running[\s\S]*`v1\.4\.0`[\s\S]*→ production[\s\S]*asked by Dana Whitfield/);
+    expect(board).toMatch(
+      /What runs in staging\*\n• \*alphavelocity\* {2}`develop` `\w{7}` since .* by Dana Whitfield/,
+    );
+    expect(board).toMatch(
+      /Recently\*\n:white_check_mark: Succeeded: alphavelocity `develop` → staging by Dana Whitfield/,
+    );
+    const message = (await c.messages('deployments', 'dev2')).findLast(({ ephemeral_to: only }) => only === 'dev2');
+    expect(message && buttons(message)).toEqual(['Cancel', 'View run']);
+    const guests = await c.asks('sec', '/deploys production', /In flight/);
+    expect(guests).not.toContain('What runs in staging');
+    expect(await c.asks('dev', '/deploys moon', /could not be read/)).toContain('Known: staging, production');
+  });
+
+  test('the Home tab shows what waits for whom, and Deploy opens the form', async () => {
+    const home = await c.call<View>('GET', '/api/people/dev/home');
+    expect(readable(home)).toMatch(/In flight[\s\S]*→ production/);
+    const { view } = await c.call<{ view?: View }>('POST', '/api/people/dev/actions', { home: true, button: 'Deploy' });
+    expect(view && readable(view)).toContain('Environment');
+    const guest = await c.call<View>('GET', '/api/people/guest/home');
+    expect(readable(guest)).toContain('Guests cannot use Quarterdeck');
+  });
+
+  test('Cancel on the board stops the run; lock and unlock are told to everybody in the channel', async () => {
+    const board = (await c.messages('deployments', 'dev2')).findLast(({ ephemeral_to: only }) => only === 'dev2');
+    if (!board) throw new Error('the board is gone');
+    await c.presses('dev2', 'Cancel', board);
+    await c.reads('deployments', /alphavelocity → production[\s\S]*\*Cancelled\*[\s\S]*Cancelled by Devin Okafor/);
+    await c.until('the run is cancelled', ({ runs }) => runs.some(({ conclusion }) => conclusion === 'cancelled'));
+
+    const before = posted(await c.messages('deployments')).length;
+    await c.types('lead', '/lock production incident 4711');
+    const lock = await c.reads('deployments', /Locked:\* \*all of production\* by Lena Brandt/, { as: 'lead' });
+    expect(posted(await c.messages('deployments')).length - before).toBeLessThanOrEqual(1);
+    expect(await c.asks('dev', '/deploys', /Locks/)).toContain('incident 4711');
+    await c.presses('lead', 'Unlock', lock);
+    await c.reads('deployments', /Unlocked:\* all of production by Lena Brandt/, { as: 'lead' });
+  });
+});
