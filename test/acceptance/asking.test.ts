@@ -42,7 +42,7 @@ describe('asking, in the other example', { timeout: 60_000 }, () => {
 
     await c.types('dev', '/deploy production -- “the weekly one”');
     const card = await c.reads('deployments', /alphavelocity → production[\s\S]*Waiting for approval/);
-    expect(readable(card)).toMatch(/Checks\* passed: All 1 checks|Checks\* passed: The check|Checks\* passed/);
+    expect(readable(card)).toMatch(/Checks\* passed: The check build-status on \w{7} is green/);
     await c.presses('lead', 'Approve', card);
     await c.becomes(card, /\*Running\*/);
   });

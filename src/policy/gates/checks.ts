@@ -47,7 +47,9 @@ export function checks(rules: ChecksRule | null, facts: Facts): Verdict {
   }
   return pass(
     'checks',
-    `All ${wanted.length} checks ${where} are green.`,
+    wanted.length === 1
+      ? `The check ${wanted[0]?.name ?? ''} ${where} is green.`
+      : `All ${wanted.length} checks ${where} are green.`,
     wanted.map((check) => ({ ...sayCheck(check), wanted: null })),
   );
 }

@@ -1,0 +1,107 @@
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Conversation } from './conversation.ts';
+import { converse, readable } from './conversation.ts';
+
+const inputs = `
+      strategy:
+        description: How it is rolled out
+        type: choice
+        options: [rolling, recreate]
+        default: rolling
+      migrate:
+        description: Run the database migrations
+        type: boolean
+        default: true
+      replicas:
+        description: How many
+        type: number
+        default: 2
+      mirror:
+        description: Copy traffic from
+        type: environment
+      ticket:
+        description: Change request
+        type: string
+        required: true`;
+
+/** AlphaVelocity with a workflow that has inputs of every type, and a catalog that is edited while the bot runs. */
+describe('the catalog and the workflow', { timeout: 60_000 }, () => {
+  let c: Conversation;
+  let folder: string;
+  let file: string;
+  beforeAll(async () => {
+    folder = await mkdtemp(path.join(tmpdir(), 'quarterdeck-examples-'));
+    const example = path.join(folder, 'alphavelocity');
+    await cp(path.resolve('examples/alphavelocity'), example, { recursive: true });
+    const workflow = path.join(example, '.github/workflows/deploy.yml');
+    const text = await readFile(workflow, 'utf8');
+    await writeFile(workflow, text.replace('        default: staging\n', `        default: staging${inputs}\n`));
+    file = path.join(example, 'quarterdeck.yml');
+    c = await converse({ example: 'alphavelocity', examples: folder, speed: 20 });
+  }, 60_000);
+  afterAll(async () => {
+    await c?.close();
+    if (folder) await rm(folder, { recursive: true, force: true });
+  });
+  const edit = async (change: (text: string) => string) => writeFile(file, change(await readFile(file, 'utf8')));
+
+  test('the form asks for the inputs of the workflow, each by its type', async () => {
+    const { view } = await c.types('dev', '/deploy');
+    if (!view) throw new Error('no form was opened');
+    const text = readable(view);
+    for (const name of ['strategy', 'migrate', 'replicas', 'mirror', 'ticket']) expect(text).toContain(name);
+    // What the catalog and the bot fix is not asked.
+    expect(text).not.toContain('deployment_id');
+    const types = view.blocks.flatMap((block) => /"element":\{"type":"(\w+)"/.exec(JSON.stringify(block))?.[1] ?? []);
+    expect(types).toEqual(expect.arrayContaining(['static_select', 'checkboxes', 'number_input', 'plain_text_input']));
+
+    expect((await c.submits('dev', view.id, { Environment: 'staging', ticket: '' })).errors).toMatchObject({
+      ticket: /./,
+    });
+    const sent = await c.submits('dev', view.id, { strategy: 'recreate', migrate: [], replicas: '3', ticket: 'CR-17' });
+    expect(sent).toEqual({ acked: true });
+    const message = await c.reads('deployments', /alphavelocity → staging[\s\S]*\*Running\*/);
+    expect(readable(message)).toMatch(/Inputs\*[\s\S]*strategy = `recreate`/);
+    expect(readable(message)).toMatch(/ticket = `CR-17`/);
+    await c.passes({ advance: '20m' });
+    await c.becomes(message, /\*Succeeded\*/);
+  });
+
+  test('a changed catalog is taken: what sre could do, sre can do no more', async () => {
+    expect(await c.asks('sre', '/deploy staging --dry-run', /Dry run/)).toMatch(/Permission\* passed/);
+    await edit((text) => text.replace('roles: [developers, release-managers, sre]', 'roles: [release-managers]'));
+    const deadline = Date.now() + 20_000;
+    let answer = '';
+    while (!answer.includes('Permission* blocked') && Date.now() < deadline)
+      answer = await c.asks('sre', '/deploy staging --dry-run', /Dry run/);
+    expect(answer).toContain('Sam Ikeda does not hold release-managers');
+  });
+
+  test('a bad one is not: the version before stays, and #operations reads what is wrong with it', async () => {
+    await edit((text) => text.replace('default_ref: { branch: develop }', 'default_reff: { branch: develop }'));
+    const told = readable(await c.reads('operations', /The catalog was not taken/));
+    expect(told).toContain('the version before stays in force');
+    expect(told).toMatch(/default_reff/);
+    expect(told).toMatch(/default_ref\b/);
+    expect(await c.asks('sre', '/deploy staging --dry-run', /Dry run/)).toContain('Permission* blocked');
+  });
+
+  test('doctor names what is missing: a workflow that cannot be dispatched, a user group that is not there', async () => {
+    await edit((text) =>
+      text
+        .replace('default_reff: {', 'default_ref: {')
+        .replace('workflow: deploy.yml', 'workflow: ci.yml')
+        .replace('sre: { slack_groups: [sre] }', 'sre: { slack_groups: [sree] }'),
+    );
+    const deadline = Date.now() + 20_000;
+    let answer = '';
+    while (!answer.includes('ci.yml') && Date.now() < deadline)
+      answer = await c.asks('lead', '/quarterdeck doctor', /^Doctor/);
+    expect(answer).toMatch(/staging: \S*ci\.yml can be dispatched[\s\S]*To mend it:\* Add "workflow[ˍ_]dispatch/);
+    expect(answer).toMatch(/sree/);
+    expect(answer).toMatch(/\d+ problems in \d+ checks/);
+  });
+});
