@@ -57,7 +57,7 @@ async function cancel(call: Call, deployment: Deployment): Promise<Reply> {
   const may = mayCancel(membership, deployment, environment);
   if (!may.allowed)
     return say('error', 'You may not cancel this deployment', [may.why, `Who can: ${may.who.join(', ')}.`]);
-  const sent = await call.start.cancel({ id: call.trigger, deploymentId: deployment.id, by: call.person });
+  const sent = await call.start.cancel({ ...where(call), deploymentId: deployment.id });
   return sent ? { kind: 'started' } : over(deployment);
 }
 
@@ -101,13 +101,14 @@ async function settle(call: Call, deployment: Deployment, action: ButtonAction):
   const membership = await call.ask.membership(call.person.slackId);
   const may = environment ? mayDeploy(membership, environment) : mayCancel(membership, deployment, null);
   if (!may.allowed) return say('error', 'You may not decide this', [may.why, `Who can: ${may.who.join(', ')}.`]);
-  const sent = await call.start.settleDispatch({
-    id: call.trigger,
-    deploymentId: deployment.id,
-    by: call.person,
-    choice: action.kind,
-  });
+  const { kind: choice, dispatch } = action;
+  const sent = await call.start.settleDispatch({ ...where(call), deploymentId: deployment.id, dispatch, choice });
   return sent ? { kind: 'started' } : over(deployment);
+}
+
+/** Who pressed, and where the answer goes. */
+function where(call: Call) {
+  return { id: call.trigger, by: call.person, channel: call.channel.id, responseUrl: call.responseUrl };
 }
 
 function environmentOf(call: Call, deployment: Deployment) {

@@ -38,12 +38,22 @@ export interface Start {
     channel: string;
     responseUrl: string | null;
   }): Promise<boolean>;
-  cancel(request: { id: string; deploymentId: string; by: Person }): Promise<boolean>;
+  cancel(request: {
+    id: string;
+    deploymentId: string;
+    by: Person;
+    channel: string;
+    responseUrl: string | null;
+  }): Promise<boolean>;
   /** Answers the question of an uncertain dispatch. */
   settleDispatch(answer: {
     id: string;
     deploymentId: string;
+    /** Number of the dispatch in question. */
+    dispatch: number;
     by: Person;
+    channel: string;
+    responseUrl: string | null;
     choice: 'dispatch-again' | 'give-up';
   }): Promise<boolean>;
 }

@@ -97,6 +97,12 @@ export interface Deployment {
   compare: { aheadBy: number; behindBy: number; url: string } | null;
   approval: Approval | null;
   verdicts: Verdict[];
+  /** True when GitHub's run must be of exactly `sha`; false when the workflow itself checks out an input. */
+  headMustMatch: boolean;
+  /** True while the tag `quarterdeck/<id>` may exist. */
+  temporaryTag: boolean;
+  /** How often GitHub was asked to start the run, and whether that question is open: the dispatch that a person has to settle. */
+  dispatches: number;
   /** Place in the lane, 1 = next; null when not waiting. */
   place: number | null;
   attempts: Attempt[];

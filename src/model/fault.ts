@@ -22,3 +22,11 @@ export class Fault extends Error {
 export function sayFault(error: unknown): string {
   return error instanceof Fault ? error.message : 'Something inside Quarterdeck failed; the log has the details.';
 }
+
+/**
+ * True for a fault of the world outside, which can be told and lived with. Our own database being away is none: the engine waits
+ * that out.
+ */
+export function ofOutside(error: unknown): error is Fault {
+  return error instanceof Fault && error.name === 'Fault';
+}

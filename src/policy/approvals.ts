@@ -2,7 +2,7 @@ import type { Approval, Decision, Vote } from '../model/approval.ts';
 import { bindingOf } from '../model/approval.ts';
 import type { ApprovalRule } from '../model/catalog.ts';
 import type { Deployment } from '../model/deployment.ts';
-import type { Membership } from '../model/person.ts';
+import type { Membership, PersonRef } from '../model/person.ts';
 import type { Instant } from '../model/time.ts';
 import { sayDuration } from '../model/time.ts';
 import { samePerson } from './permissions.ts';
@@ -18,7 +18,7 @@ export type CountedVote = { counts: true; vote: Vote } | { counts: false; why: s
 export function countVote(
   approval: Approval,
   cast: {
-    deployment: Pick<Deployment, 'services' | 'environment' | 'sha' | 'inputs' | 'requester'>;
+    deployment: Pick<Deployment, 'services' | 'environment' | 'sha' | 'inputs' | 'requester' | 'attempts'>;
     membership: Membership;
     choice: Vote['choice'];
     reason: string | null;
@@ -35,7 +35,7 @@ export function countVote(
   if (bindingOf(deployment) !== approval.binding) {
     return no('What would be deployed has changed since this was asked; it is asked anew.');
   }
-  if (samePerson(person, deployment.requester)) {
+  if (askers(deployment).some((asker) => samePerson(person, asker))) {
     return no(`${person.name} asked for this deployment, and who asks does not decide.`, who);
   }
   const held = holdsOneOf(membership, approval.rule.roles);
@@ -64,7 +64,14 @@ export function decide(approval: Approval, now: Instant): Decision {
  */
 export function stillApproved(
   approval: Approval,
-  at: { rule: ApprovalRule; binding: string; memberships: Readonly<Record<string, Membership>>; now: Instant },
+  at: {
+    rule: ApprovalRule;
+    binding: string;
+    memberships: Readonly<Record<string, Membership>>;
+    /** Whose votes cannot count, because they asked for it. */
+    askers: readonly PersonRef[];
+    now: Instant;
+  },
 ): { counts: true } | { counts: false; why: string } {
   const { rule, now } = at;
   if (approval.decision !== 'approved' || approval.decidedAt === null) {
@@ -82,6 +89,10 @@ export function stillApproved(
   }
   const lapsed: string[] = [];
   const standing = approvers(approval).filter((vote) => {
+    if (at.askers.some((asker) => samePerson(vote.person, asker))) {
+      lapsed.push(`${vote.person.name} asks for it now, and who asks does not decide.`);
+      return false;
+    }
     const membership = at.memberships[vote.person.slackId];
     const held = membership ? holdsOneOf(membership, rule.roles) : null;
     if (held?.held) return true;
@@ -91,6 +102,12 @@ export function stillApproved(
   if (standing.length >= rule.required) return { counts: true };
   const found = `Only ${standing.length} of the ${rule.required} needed approvals still count.`;
   return { counts: false, why: [found, ...lapsed].join(' ') };
+}
+
+/** Who asked: for the deployment, and for the attempt that is to be made now. */
+export function askers(deployment: Pick<Deployment, 'requester' | 'attempts'>): PersonRef[] {
+  const attempt = deployment.attempts.at(-1);
+  return attempt ? [deployment.requester, attempt.by] : [deployment.requester];
 }
 
 /** One vote a person. */

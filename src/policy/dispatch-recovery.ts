@@ -21,7 +21,7 @@ export type Recovery =
   | { kind: 'ask'; why: string };
 
 /** GitHub shows a new run within seconds; this is much more. Counted from the first look. */
-export const settlingTime: Millis = 90 * second;
+export const settlingTime: Millis = 45 * second;
 /** A run that GitHub accepted will appear: it is waited for longer, since repeating is out of the question. */
 const acceptedTime: Millis = 5 * minute;
 const firstPauses: readonly Millis[] = [second, 2 * second, 4 * second];

@@ -14,8 +14,11 @@ export interface Deployments {
   }): Promise<Deployment[]>;
   /** The deployment whose run this is, or null: how a webhook finds its workflow. */
   byRun(repository: string, runId: number): Promise<Deployment | null>;
-  /** True the first time for a key, false ever after: marks that an effect outside is about to be tried. */
-  claimAttempt(key: string): Promise<boolean>;
+  /**
+   * True the first time for a key, false ever after: marks that an effect outside is about to be tried. With a `holder`, that
+   * one is answered true again: marks whose it is.
+   */
+  claimAttempt(key: string, holder?: string): Promise<boolean>;
   /** What runs where, one entry a service and environment. */
   running(filter: { environment?: string; services?: readonly string[] }): Promise<Running[]>;
   /** Records what the services run from now on; an older `since` never replaces a newer one. */

@@ -9,7 +9,7 @@ interface Ports {
 
 interface Names {
   deploy: { workflow: string; id(deploymentId: string): string };
-  rerun: { workflow: string; id(deploymentId: string, number: number): string };
+  rerun: { workflow: string; id(deploymentId: string, press: string): string };
 }
 
 /** Starts workflows, and sends to the one that drives a deployment now. The names come from `workflows/`, by way of app. */
@@ -23,18 +23,14 @@ export function startUseCases(ports: Ports, names: Names): Start {
       await ports.durable.start(names.deploy.workflow, names.deploy.id(request.id), request);
     },
     async rerun(request) {
-      const deployment = await ports.deployments.get(request.deploymentId);
-      // A double press names the same workflow twice; the next press after a refusal names the next.
-      const number = (deployment?.reruns ?? 0) + 1;
-      await ports.durable.start(names.rerun.workflow, names.rerun.id(request.deploymentId, number), {
-        ...request,
-        number,
-      });
+      // One workflow a press: which of two goes ahead is settled where it is stored, and the other is told.
+      await ports.durable.start(names.rerun.workflow, names.rerun.id(request.deploymentId, request.id), request);
     },
     vote: (vote) => toDriver(vote.deploymentId, { kind: 'vote', ...without(vote, 'deploymentId') }, `vote:${vote.id}`),
-    cancel: ({ id, deploymentId, by }) => toDriver(deploymentId, { kind: 'cancel', by }, `cancel:${id}`),
-    settleDispatch: ({ id, deploymentId, choice, by }) =>
-      toDriver(deploymentId, { kind: 'settle', choice, by }, `settle:${id}`),
+    cancel: (cancel) =>
+      toDriver(cancel.deploymentId, { kind: 'cancel', ...without(cancel, 'deploymentId') }, `cancel:${cancel.id}`),
+    settleDispatch: (settle) =>
+      toDriver(settle.deploymentId, { kind: 'settle', ...without(settle, 'deploymentId') }, `settle:${settle.id}`),
   };
 }
 

@@ -2,7 +2,6 @@ import type { Approval } from '../model/approval.ts';
 import { bindingOf } from '../model/approval.ts';
 import type { ApprovalRule, Catalog } from '../model/catalog.ts';
 import type { Deployment } from '../model/deployment.ts';
-import type { Person } from '../model/person.ts';
 import { countVote, decide } from '../policy/approvals.ts';
 import type { WorkflowContext } from '../ports/durable.ts';
 import { record } from './audit.ts';
@@ -44,7 +43,8 @@ export async function approve(
     deployment,
     'approval.requested',
     { system: 'quarterdeck' },
-    { rule, binding: approval.binding },
+    { rule, binding: approval.binding, round: approval.round },
+    approval.round,
   );
   await showApproval(context, ports, deployment, 'approval asked');
 
@@ -59,6 +59,7 @@ export async function approve(
       approval.decision = 'withdrawn';
       approval.decidedAt = now;
       deployment.note = `Cancelled by ${message.by.name}.`;
+      await record(context, ports, deployment, 'deployment.cancel-requested', message.by, {}, message.id);
     } else if (message.kind === 'vote' && message.round === approval.round) {
       await vote(context, ports, deployment, approval, message, roles, now);
     } else {
@@ -72,7 +73,7 @@ export async function approve(
     'approval.decided',
     { system: 'quarterdeck' },
     { decision: approval.decision, votes: approval.votes },
-    String(approval.round),
+    approval.round,
   );
   // Buttons go at once and everywhere; where the deployment goes from here is for its own message.
   deployment.state = afterDecision[approval.decision];
@@ -133,13 +134,4 @@ async function vote(
   if (approval.decision === 'rejected')
     deployment.note = `Rejected by ${message.by.name}: ${message.reason ?? 'no reason given'}`;
   if (approval.decision === 'pending') await showApproval(context, ports, deployment, 'vote counted');
-}
-
-/** People who were asked to act, for the thread: those who voted, and the requester. */
-export function peopleOf(deployment: Deployment): (Person | Deployment['requester'])[] {
-  const people = new Map<string, Person | Deployment['requester']>([
-    [deployment.requester.slackId, deployment.requester],
-  ]);
-  for (const { person } of deployment.approval?.votes ?? []) people.set(person.slackId, person);
-  return [...people.values()];
 }

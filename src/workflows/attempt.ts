@@ -2,42 +2,64 @@ import type { Environment } from '../model/catalog.ts';
 import type { Deployment } from '../model/deployment.ts';
 import type { Repository } from '../model/repository.ts';
 import type { WorkflowContext } from '../ports/durable.ts';
+import { attempted } from './attempted.ts';
 import { record } from './audit.ts';
 import type { DeployMessage } from './deploy-message.ts';
 import type { DeployPorts } from './deploy-ports.ts';
 import { dispatch } from './dispatch.ts';
-import { end, finishRun, githubDeployment } from './finish.ts';
+import { end } from './ending.ts';
+import { finishRun, githubDeployment } from './finish.ts';
 import { follow } from './follow.ts';
 import { pin, unpin } from './pin.ts';
+import { answerLate } from './tell.ts';
 
-/** Everything is decided and the lane is held: one run, from its dispatch to its end. */
+/**
+ * Everything is decided and the lane is held: one run, from its dispatch to its end. `look-again` when so much time has passed
+ * before GitHub took it that everything has to be judged anew; the lane is still held then.
+ */
 export async function rollOut(
   context: WorkflowContext<DeployMessage>,
   ports: DeployPorts,
   deployment: Deployment,
   environment: Environment,
   repository: Repository,
-): Promise<void> {
-  const cancel = (await context.drain()).find((message) => message.kind === 'cancel');
-  if (cancel?.kind === 'cancel') {
-    deployment.note = `Cancelled by ${cancel.by.name} before it was dispatched.`;
-    return end(context, ports, deployment, 'cancelled');
+): Promise<'ended' | 'look-again'> {
+  for (const message of await context.drain()) {
+    if (message.kind !== 'cancel') await answerLate(context, ports, deployment, message);
+    else return cancelled(context, ports, deployment, message);
   }
   const pinned = await pin(context, ports, deployment, environment, repository);
   if (pinned.kind === 'moved') {
     const { verdict } = pinned;
     deployment.verdicts = [...deployment.verdicts.filter(({ gate }) => gate !== verdict.gate), verdict];
     deployment.note = `${verdict.says} ${verdict.unblock ?? ''}`.trim();
-    await record(context, ports, deployment, 'deployment.refused', { system: 'quarterdeck' }, { verdicts: [verdict] });
-    return end(context, ports, deployment, 'refused');
+    await record(
+      context,
+      ports,
+      deployment,
+      'deployment.refused',
+      { system: 'quarterdeck' },
+      { verdicts: [verdict] },
+      'moved',
+    );
+    await end(context, ports, deployment, 'refused');
+    return 'ended';
   }
+  deployment.headMustMatch = pinned.headShaMustMatch;
   deployment.state = 'dispatching';
   deployment.stateSince = await context.now();
   const dispatched = await dispatch(context, ports, deployment, repository, pinned);
+  if (dispatched.kind === 'look-again') return 'look-again';
+  if (dispatched.kind === 'cancelled') {
+    await cancelled(context, ports, deployment, dispatched.by);
+    await unpin(context, ports, deployment, repository);
+    return 'ended';
+  }
   if (dispatched.kind === 'failed') {
     deployment.note = dispatched.why;
     await end(context, ports, deployment, 'failed');
-    return unpin(context, ports, deployment, repository);
+    await unpin(context, ports, deployment, repository);
+    return 'ended';
   }
   const attempt = deployment.attempts.at(-1);
   if (attempt) attempt.runId = dispatched.runId;
@@ -50,17 +72,28 @@ export async function rollOut(
     verdicts: deployment.verdicts,
   });
   if (environment.githubDeployments === 'bot') {
-    await context.effect('deployment on GitHub', () =>
+    await attempted(context, ports, deployment, 'deployment on GitHub', 'GitHub could not be told of it', () =>
       ports.runs.recordDeployment(githubDeployment(deployment, repository)),
     );
   }
-
   const run = await follow(context, ports, deployment, repository, dispatched.runId, {
     attempt: 1,
     target: environment.target,
-    mustBeOf: pinned.headShaMustMatch ? deployment.sha : null,
+    cancelAtOnce: dispatched.cancel,
   });
-  if (pinned.headShaMustMatch && run.headSha !== deployment.sha) await end(context, ports, deployment, 'failed');
-  else await finishRun(context, ports, deployment, environment, repository, run);
-  if (environment.pin === 'temporary-tag') await unpin(context, ports, deployment, repository);
+  await finishRun(context, ports, deployment, environment, repository, run);
+  await unpin(context, ports, deployment, repository);
+  return 'ended';
+}
+
+async function cancelled(
+  context: WorkflowContext<DeployMessage>,
+  ports: DeployPorts,
+  deployment: Deployment,
+  by: Extract<DeployMessage, { kind: 'cancel' }>,
+): Promise<'ended'> {
+  deployment.note = `Cancelled by ${by.by.name} before its run was started.`;
+  await record(context, ports, deployment, 'deployment.cancel-requested', by.by, {}, by.id);
+  await end(context, ports, deployment, 'cancelled');
+  return 'ended';
 }

@@ -3,8 +3,8 @@ import type { WorkflowContext } from '../ports/durable.ts';
 import type { DeployPorts } from './deploy-ports.ts';
 
 /**
- * Writes one audit entry about a deployment, once, however often the line is re-run. `which` tells apart entries of one
- * action in one workflow.
+ * Writes one audit entry about a deployment, once, however often the line is re-run. `which` tells entries of one action in one
+ * workflow apart: the round, the dispatch, the vote.
  */
 export async function record<M>(
   context: WorkflowContext<M>,
@@ -13,13 +13,13 @@ export async function record<M>(
   action: AuditAction,
   actor: AuditEntry['actor'],
   details: Record<string, unknown>,
-  which = '',
+  which: string | number = '',
 ): Promise<void> {
   const named =
     'system' in actor ? actor : { slackId: actor.slackId, name: actor.name, githubLogin: actor.githubLogin };
   await context.step(`audit: ${action}`, () =>
     ports.audit.record({
-      key: [context.id, action, which].filter((part) => part !== '').join(':'),
+      key: [context.id, action, String(which)].filter((part) => part !== '').join(':'),
       at: ports.clock.now(),
       actor: named,
       action,

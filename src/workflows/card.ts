@@ -68,13 +68,13 @@ export function offers(deployment: Deployment): ButtonAction[] {
     }
     case 'uncertain':
       return [
-        { kind: 'dispatch-again', deploymentId },
-        { kind: 'give-up', deploymentId },
+        { kind: 'dispatch-again', deploymentId, dispatch: deployment.dispatches },
+        { kind: 'give-up', deploymentId, dispatch: deployment.dispatches },
       ];
     case 'failed':
     case 'cancelled':
       return [
-        ...(deployment.run?.conclusion ? [{ kind: 'rerun-failed' as const, deploymentId }] : []),
+        ...(canRerun(deployment) ? [{ kind: 'rerun-failed' as const, deploymentId }] : []),
         { kind: 'deploy-again', deploymentId },
       ];
     case 'cancelling':
@@ -82,6 +82,11 @@ export function offers(deployment: Deployment): ButtonAction[] {
     default:
       return [{ kind: ended(deployment.state) ? 'deploy-again' : 'cancel', deploymentId }];
   }
+}
+
+/** Only a run that has ended, and only one of the commit that was asked for: GitHub re-runs the same commit. */
+export function canRerun({ run, headMustMatch, sha }: Deployment): boolean {
+  return run !== null && run.conclusion !== null && (!headMustMatch || run.headSha === sha);
 }
 
 const faces: Record<ButtonKind, Omit<Button, 'id' | 'kind'>> = {

@@ -13,18 +13,24 @@ export type DeployMessage =
       channel: string;
       responseUrl: string | null;
     }
-  | { kind: 'cancel'; by: Person }
+  | { kind: 'cancel'; id: string; by: Person; channel: string; responseUrl: string | null }
   | { kind: 'run'; update: RunUpdate }
   /** The lane moved on: try again, or learn the new place. */
   | { kind: 'lane' }
-  | { kind: 'settle'; choice: 'dispatch-again' | 'give-up'; by: Person };
+  | {
+      kind: 'settle';
+      id: string;
+      dispatch: number;
+      choice: 'dispatch-again' | 'give-up';
+      by: Person;
+      channel: string;
+      responseUrl: string | null;
+    };
 
 /** What a re-run of the failed jobs is asked with. */
 export interface RerunRequest {
   id: string;
   deploymentId: string;
-  /** 1 for the first re-run asked for, refused ones included. */
-  number: number;
   by: Person;
   channel: string;
   responseUrl: string | null;
@@ -38,6 +44,7 @@ export function deployWorkflowId(deploymentId: string): string {
   return `deploy:${deploymentId}`;
 }
 
-export function rerunWorkflowId(deploymentId: string, number: number): string {
-  return `rerun:${deploymentId}:${number}`;
+/** `press` is the trigger of the press. */
+export function rerunWorkflowId(deploymentId: string, press: string): string {
+  return `rerun:${deploymentId}:${press}`;
 }

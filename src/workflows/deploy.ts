@@ -1,19 +1,21 @@
 import type { Comparison, ResolvedRef } from '../model/commit.ts';
 import type { Deployment, DeployRequest } from '../model/deployment.ts';
 import { anchorOf } from '../model/deployment.ts';
-import { sayFault } from '../model/fault.ts';
+import { ofOutside } from '../model/fault.ts';
 import { blocked } from '../model/verdict.ts';
 import { fillInputs } from '../policy/inputs.ts';
 import type { WorkflowContext } from '../ports/durable.ts';
+import type { Asked } from './admission.ts';
 import { passGates } from './admission.ts';
 import { rollOut } from './attempt.ts';
 import { record } from './audit.ts';
 import { show } from './card.ts';
 import type { DeployMessage } from './deploy-message.ts';
 import type { DeployPorts } from './deploy-ports.ts';
+import { orEndVisibly } from './ending.ts';
 import type { Look } from './gather.ts';
 import { look } from './gather.ts';
-import { leaveLane } from './lane.ts';
+import { unpin } from './pin.ts';
 import { refuse } from './refusal.ts';
 import { reply, tellRequester } from './tell.ts';
 
@@ -59,12 +61,28 @@ export function deploy(ports: DeployPorts) {
       deployment,
       anchor: anchorOf(deployment.id),
     });
-    await changeList(context, ports, deployment, first);
 
-    const admitted = await passGates(context, ports, deployment, { first, ref, askedBy: request.requester.slackId });
-    if (admitted) await rollOut(context, ports, deployment, admitted.environment, admitted.target.pipeline.repository);
-    await leaveLane(context, ports, deployment);
+    await orEndVisibly(context, ports, deployment, () =>
+      changeList(context, ports, deployment, first).then(() =>
+        drive(context, ports, deployment, { first, ref, askedBy: request.requester.slackId }),
+      ),
+    );
   };
+}
+
+/** Through the gates and out, and through the gates again whenever it took too long to get out. */
+async function drive(
+  context: WorkflowContext<DeployMessage>,
+  ports: DeployPorts,
+  deployment: Deployment,
+  asked: Asked,
+): Promise<void> {
+  for (let anew = false; ; anew = true) {
+    const admitted = await passGates(context, ports, deployment, asked, anew);
+    if (!admitted) return unpin(context, ports, deployment, asked.first.target.pipeline.repository);
+    const { environment, target } = admitted;
+    if ((await rollOut(context, ports, deployment, environment, target.pipeline.repository)) === 'ended') return;
+  }
 }
 
 async function draft(
@@ -117,6 +135,9 @@ async function draft(
     verdicts: seen.verdicts,
     place: null,
     attempts: [{ number: 1, kind: 'dispatch', by: request.requester, startedAt: now, endedAt: null, runId: null }],
+    headMustMatch: true,
+    temporaryTag: false,
+    dispatches: 0,
     reruns: 0,
     run: null,
     endedAt: null,
@@ -125,8 +146,13 @@ async function draft(
 }
 
 async function compareOrNull(ports: DeployPorts, seen: Look, base: string, head: string): Promise<Comparison | null> {
-  // The comparison informs; a deployment does not stop for want of it. The change list then says so.
-  return ports.source.compare(seen.target.pipeline.repository, base, head).catch(() => null);
+  try {
+    return await ports.source.compare(seen.target.pipeline.repository, base, head);
+  } catch (error) {
+    // The comparison informs; a deployment does not stop for want of it. The change list then says so.
+    if (ofOutside(error)) return null;
+    throw error;
+  }
 }
 
 async function changeList(
@@ -146,7 +172,8 @@ async function changeList(
       );
       return { commits, total: aheadBy, why: null };
     } catch (error) {
-      return { commits: [], total: 0, why: sayFault(error) };
+      if (!ofOutside(error)) throw error;
+      return { commits: [], total: 0, why: error.message };
     }
   });
   await reply(

@@ -1,22 +1,23 @@
 import type { Environment } from '../model/catalog.ts';
-import type { Deployment, DeploymentState } from '../model/deployment.ts';
-import { sayFault } from '../model/fault.ts';
+import { shortSha } from '../model/commit.ts';
+import type { Deployment } from '../model/deployment.ts';
+import { ofOutside } from '../model/fault.ts';
 import type { Repository } from '../model/repository.ts';
 import type { Run } from '../model/run.ts';
 import { currentJob, currentStep } from '../model/run.ts';
 import type { Running } from '../model/running.ts';
 import type { WorkflowContext } from '../ports/durable.ts';
-import { peopleOf } from './approval.ts';
-import { record } from './audit.ts';
-import { show } from './card.ts';
+import { attempted } from './attempted.ts';
+import type { DeployMessage } from './deploy-message.ts';
 import type { DeployPorts } from './deploy-ports.ts';
+import { announce, conclude } from './ending.ts';
 import { reply } from './tell.ts';
 
 const excerptLines = 25;
 
 /** The run has ended: what it means, who is told, what runs now. */
-export async function finishRun<M>(
-  context: WorkflowContext<M>,
+export async function finishRun(
+  context: WorkflowContext<DeployMessage>,
   ports: DeployPorts,
   deployment: Deployment,
   environment: Environment,
@@ -24,72 +25,49 @@ export async function finishRun<M>(
   run: Run,
 ): Promise<void> {
   deployment.run = run;
-  if (run.conclusion === 'success') {
-    if (deployment.state !== 'cancelling') deployment.note = null;
-    await recordRunning(context, ports, deployment);
-    await end(context, ports, deployment, 'succeeded');
-  } else if (run.conclusion === 'cancelled' && deployment.state === 'cancelling') {
-    await end(context, ports, deployment, 'cancelled');
+  const ofAnother = deployment.headMustMatch && run.headSha !== deployment.sha;
+  if (run.conclusion === 'success') await recordRunning(context, ports, deployment, run, !ofAnother);
+  if (ofAnother) {
+    const what = `the run was of ${shortSha(run.headSha)}, not of ${shortSha(deployment.sha)} as it was asked for and approved`;
+    deployment.note =
+      run.conclusion === 'success'
+        ? `It ended before it could be cancelled, and is live: ${what}. Deploy what should run.`
+        : `It was cancelled: ${what}.`;
+    await conclude(context, ports, deployment, 'failed');
+  } else if (run.conclusion === 'success') {
+    deployment.note = null;
+    await conclude(context, ports, deployment, 'succeeded');
+  } else if (run.conclusion === 'cancelled') {
+    deployment.note ??= 'The run was cancelled on GitHub.';
+    await conclude(context, ports, deployment, 'cancelled');
   } else {
     deployment.note = failureNote(run);
+    await conclude(context, ports, deployment, 'failed');
     await failureDetails(context, ports, deployment, repository, run);
-    await end(context, ports, deployment, run.conclusion === 'cancelled' ? 'cancelled' : 'failed');
   }
+  await announce(context, ports, deployment);
   if (environment.githubDeployments === 'bot') await githubStatus(context, ports, deployment, repository, run);
 }
 
-/** The deployment ends in `state`: stored, shown, told in the thread, audited. */
-export async function end<M>(
-  context: WorkflowContext<M>,
+async function recordRunning(
+  context: WorkflowContext<DeployMessage>,
   ports: DeployPorts,
   deployment: Deployment,
-  state: DeploymentState,
-): Promise<void> {
-  const now = await context.now();
-  deployment.state = state;
-  deployment.stateSince = now;
-  deployment.endedAt = now;
-  deployment.place = null;
-  const attempt = deployment.attempts.at(-1);
-  if (attempt && attempt.endedAt === null) attempt.endedAt = now;
-  await record(
-    context,
-    ports,
-    deployment,
-    'deployment.ended',
-    { system: 'quarterdeck' },
-    {
-      state,
-      sha: deployment.sha,
-      services: deployment.services,
-      environment: deployment.environment,
-      run: deployment.run
-        ? { id: deployment.run.id, attempt: deployment.run.attempt, conclusion: deployment.run.conclusion }
-        : null,
-      note: deployment.note,
-    },
-  );
-  await show(context, ports, deployment, `ended: ${state}`);
-  await reply(context, ports, deployment, 'ended', { kind: 'ended', deployment, mention: peopleOf(deployment), now });
-}
-
-async function recordRunning<M>(
-  context: WorkflowContext<M>,
-  ports: DeployPorts,
-  deployment: Deployment,
+  run: Run,
+  asAsked: boolean,
 ): Promise<void> {
   await context.step('what runs now', async () => {
     const since = ports.clock.now();
     const entries: Running[] = deployment.services.map((service) => ({
       service,
       environment: deployment.environment,
-      ref: deployment.ref.name,
-      sha: deployment.sha,
-      tree: deployment.tree,
+      ref: asAsked ? deployment.ref.name : run.headSha,
+      sha: asAsked ? deployment.sha : run.headSha,
+      tree: asAsked ? deployment.tree : null,
       since,
       by: deployment.requester,
       deploymentId: deployment.id,
-      verified: true,
+      verified: asAsked,
     }));
     await ports.deployments.setRunning(entries);
   });
@@ -102,8 +80,8 @@ function failureNote(run: Run): string {
   return step ? `${job.name} failed at "${step.name}".` : `${job.name} ended: ${job.conclusion ?? run.conclusion}.`;
 }
 
-async function failureDetails<M>(
-  context: WorkflowContext<M>,
+async function failureDetails(
+  context: WorkflowContext<DeployMessage>,
   ports: DeployPorts,
   deployment: Deployment,
   repository: Repository,
@@ -116,7 +94,8 @@ async function failureDetails<M>(
     try {
       return await ports.runs.logExcerpt(repository, job.id, step, excerptLines);
     } catch (error) {
-      return [`(the log could not be read: ${sayFault(error)})`];
+      if (ofOutside(error)) return [`(the log could not be read: ${error.message})`];
+      throw error;
     }
   });
   await reply(context, ports, deployment, 'failure', {
@@ -129,14 +108,14 @@ async function failureDetails<M>(
   });
 }
 
-async function githubStatus<M>(
-  context: WorkflowContext<M>,
+async function githubStatus(
+  context: WorkflowContext<DeployMessage>,
   ports: DeployPorts,
   deployment: Deployment,
   repository: Repository,
   run: Run,
 ): Promise<void> {
-  await context.effect('status on GitHub', async () => {
+  await attempted(context, ports, deployment, 'status on GitHub', 'GitHub could not be told how it ended', async () => {
     const githubDeploymentId = await ports.runs.recordDeployment(githubDeployment(deployment, repository));
     await ports.runs.setDeploymentStatus({
       repository,

@@ -1,21 +1,34 @@
 import { shortSha } from '../model/commit.ts';
 import type { Deployment } from '../model/deployment.ts';
+import { ofOutside } from '../model/fault.ts';
 import type { Repository } from '../model/repository.ts';
 import type { Run } from '../model/run.ts';
 import { mergeRun } from '../model/run.ts';
 import type { Millis } from '../model/time.ts';
 import { sayDuration } from '../model/time.ts';
 import type { WorkflowContext } from '../ports/durable.ts';
+import { attempted } from './attempted.ts';
 import { record } from './audit.ts';
 import { show } from './card.ts';
 import type { DeployMessage } from './deploy-message.ts';
 import type { DeployPorts } from './deploy-ports.ts';
+import { SecondRuns } from './second-runs.ts';
 import { answerLate } from './tell.ts';
+
+type Cancel = Extract<DeployMessage, { kind: 'cancel' }>;
+
+export interface Following {
+  /** The attempt of the run that is to be seen ended. */
+  attempt: number;
+  target: Millis | null;
+  /** Somebody wanted it gone before it was known to have started. */
+  cancelAtOnce: Cancel | null;
+}
 
 /**
  * Follows the run to its end. News comes from webhooks and from polling, late, twice or out of order; it only ever moves
- * the picture forward. Before the end is believed, GitHub is asked once more. A run of another commit than `mustBeOf` is
- * cancelled as soon as that shows; it is still followed to its end.
+ * the picture forward. Before the end is believed, GitHub is asked once more; while GitHub cannot be asked, news is waited for.
+ * A run of another commit than was asked for is cancelled as soon as that shows; it is still followed to its end.
  */
 export async function follow(
   context: WorkflowContext<DeployMessage>,
@@ -23,24 +36,27 @@ export async function follow(
   deployment: Deployment,
   repository: Repository,
   runId: number,
-  options: { attempt: number; target: Millis | null; mustBeOf: string | null },
+  options: Following,
 ): Promise<Run> {
   const startedAt = await context.now();
   deployment.state = 'running';
   deployment.stateSince = startedAt;
-  deployment.run = await context.step('look at the run', () => ports.runs.get(repository, runId));
+  deployment.run = (await seeRun(context, ports, repository, runId, 'look at the run')) ?? deployment.run;
   await show(context, ports, deployment, 'run started');
-  let judged = options.mustBeOf === null;
+  const cancel = (by: Cancel) => cancelRun(context, ports, deployment, repository, runId, by);
+  if (options.cancelAtOnce) await cancel(options.cancelAtOnce);
+  const second = new SecondRuns(context, ports, deployment, repository, runId);
+  let judged = !deployment.headMustMatch;
   let late: number | null = options.target === null ? null : startedAt + options.target;
 
   for (;;) {
-    const run: Run | null = deployment.run;
+    const run: Run | null = deployment.run?.id === runId ? deployment.run : null;
     if (run && !judged) {
       judged = true;
-      if (run.headSha !== options.mustBeOf) await cancelWrong(context, ports, deployment, repository, run);
+      if (run.headSha !== deployment.sha) await cancelWrong(context, ports, deployment, repository, run);
     }
     if (run?.status === 'completed' && run.attempt >= options.attempt) {
-      const last = await context.step('how it ended', () => ports.runs.get(repository, runId));
+      const last = await seeRun(context, ports, repository, runId, 'how it ended');
       if (last?.status === 'completed' && last.attempt >= options.attempt) return last;
       deployment.run = last ?? run;
     }
@@ -54,16 +70,36 @@ export async function follow(
     let changed = false;
     for (const message of [first, ...(await context.drain())]) {
       if (message.kind === 'run') {
-        const merged = mergeRun(deployment.run, message.update);
+        await second.judge(message.update);
+        const merged = mergeRun(run ? deployment.run : null, message.update);
+        if (merged?.id !== runId) continue;
         changed ||= JSON.stringify(merged) !== JSON.stringify(deployment.run);
-        if (merged?.id === runId) deployment.run = merged;
+        deployment.run = merged;
       } else if (message.kind === 'cancel') {
-        await cancelRun(context, ports, deployment, repository, runId, message.by);
+        await cancel(message);
         changed = false;
       } else await answerLate(context, ports, deployment, message);
     }
     if (changed && deployment.run?.status !== 'completed') await show(context, ports, deployment, 'progress');
   }
+}
+
+/** Null when GitHub has no such run or cannot be asked: polling goes on, and brings it. */
+async function seeRun<M>(
+  context: WorkflowContext<M>,
+  ports: DeployPorts,
+  repository: Repository,
+  runId: number,
+  why: string,
+): Promise<Run | null> {
+  return context.step(why, async () => {
+    try {
+      return await ports.runs.get(repository, runId);
+    } catch (error) {
+      if (ofOutside(error)) return null;
+      throw error;
+    }
+  });
 }
 
 async function cancelWrong(
@@ -74,7 +110,14 @@ async function cancelWrong(
   run: Run,
 ): Promise<void> {
   deployment.note = `GitHub started the run for ${shortSha(run.headSha)}, not for ${shortSha(deployment.sha)}; it is cancelled.`;
-  await context.effect('cancel the wrong run', () => ports.runs.cancel(repository, run.id));
+  await attempted(
+    context,
+    ports,
+    deployment,
+    'cancel the wrong run',
+    'The run of the wrong commit could not be cancelled',
+    () => ports.runs.cancel(repository, run.id),
+  );
   await show(context, ports, deployment, 'wrong commit');
 }
 
@@ -84,13 +127,26 @@ async function cancelRun(
   deployment: Deployment,
   repository: Repository,
   runId: number,
-  by: Extract<DeployMessage, { kind: 'cancel' }>['by'],
+  { id, by }: Cancel,
 ): Promise<void> {
   if (deployment.state === 'cancelling') return;
+  const before = { state: deployment.state, since: deployment.stateSince, note: deployment.note };
   deployment.state = 'cancelling';
   deployment.stateSince = await context.now();
   deployment.note = `Cancelled by ${by.name}.`;
-  await record(context, ports, deployment, 'deployment.cancel-requested', by, { runId });
+  await record(context, ports, deployment, 'deployment.cancel-requested', by, { runId }, id);
   await show(context, ports, deployment, 'cancelling');
-  await context.effect('cancel the run', () => ports.runs.cancel(repository, runId));
+  const done = await attempted(
+    context,
+    ports,
+    deployment,
+    'cancel the run',
+    'GitHub did not take the cancellation',
+    () => ports.runs.cancel(repository, runId),
+  );
+  if (done) return;
+  deployment.state = before.state;
+  deployment.stateSince = before.since;
+  deployment.note = before.note;
+  await show(context, ports, deployment, 'not cancelled');
 }

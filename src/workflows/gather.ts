@@ -3,7 +3,7 @@ import { environmentNames, findEnvironment, findTarget } from '../model/catalog.
 import type { RefProblem, ResolvedRef } from '../model/commit.ts';
 import type { Fact, Facts } from '../model/facts.ts';
 import { known } from '../model/facts.ts';
-import { sayFault } from '../model/fault.ts';
+import { ofOutside } from '../model/fault.ts';
 import type { LaneKey } from '../model/lane.ts';
 import type { Running } from '../model/running.ts';
 import type { Verdict } from '../model/verdict.ts';
@@ -113,11 +113,9 @@ async function resolve(
     : { problem: 'ref-not-found', ref: `what ${by.verifiedIn} has verified`, candidates: [] };
 }
 
-/** Ours where we have deployed; else what GitHub's own deployments say, so that the first "from" is not empty. */
+/** Ours, unless GitHub knows of a later deployment that was none of ours: the first "from", and what was deployed past us. */
 async function runningNow(ports: DeployPorts, target: Target, environment: Environment): Promise<Running[]> {
   const ours = await ports.deployments.running({ environment: environment.name, services: target.services });
-  const missing = target.services.filter((service) => !ours.some((entry) => entry.service === service));
-  if (missing.length === 0) return ours;
   // A run of ours for other services leaves its mark on GitHub as well, and says nothing about these.
   const recent = await ports.deployments.list({ environment: environment.name, limit: 30 });
   const own = recent.map(({ sha, requestedAt, endedAt }) => ({
@@ -127,9 +125,11 @@ async function runningNow(ports: DeployPorts, target: Target, environment: Envir
   }));
   const theirs = await ports.source.lastDeployed(target.pipeline.repository, environment.name, own);
   if (!theirs) return ours;
+  const still = ours.filter((entry) => entry.since >= theirs.at);
+  const stale = target.services.filter((service) => !still.some((entry) => entry.service === service));
   return [
-    ...ours,
-    ...missing.map((service) => ({
+    ...still,
+    ...stale.map((service) => ({
       service,
       environment: environment.name,
       ref: theirs.ref,
@@ -143,11 +143,12 @@ async function runningNow(ports: DeployPorts, target: Target, environment: Envir
   ];
 }
 
-/** A fact that cannot be had is itself something to judge by; only programming errors go further. */
+/** A fact that the outside does not give is itself something to judge by; anything else is no fact but an error. */
 async function fact<T>(read: () => Promise<T>): Promise<Fact<T>> {
   try {
     return known(await read());
   } catch (error) {
-    return { known: false, why: sayFault(error) };
+    if (ofOutside(error)) return { known: false, why: error.message };
+    throw error;
   }
 }

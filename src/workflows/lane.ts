@@ -7,18 +7,20 @@ import type { DeployPorts } from './deploy-ports.ts';
 import { lanesOf } from './gather.ts';
 import { answerLate, tellRequester } from './tell.ts';
 
+type Cancel = Extract<DeployMessage, { kind: 'cancel' }>;
+
 /**
  * Takes the lanes of all services, waiting in order if need be. `waited` says that time has passed and the facts must be looked
- * at again.
+ * at again; `cancelled` who ended the wait.
  */
 export async function takeLane(
   context: WorkflowContext<DeployMessage>,
   ports: DeployPorts,
   deployment: Deployment,
-): Promise<{ taken: boolean; waited: boolean }> {
+): Promise<{ taken: boolean; waited: boolean; cancelled: Cancel | null }> {
   const lanes = lanesOf(deployment.services, deployment.environment);
   let waited = false;
-  for (;;) {
+  for (let turn = 1; ; turn++) {
     const { answer, drivers } = await context.step('take lane', async () => {
       const answer = await ports.lanes.take(lanes, deployment.id);
       const { waiting } = await ports.lanes.state(lanes);
@@ -26,37 +28,34 @@ export async function takeLane(
     });
     if (answer.taken) {
       deployment.place = null;
-      for (const driver of drivers) await context.send(driver, { kind: 'lane' } satisfies DeployMessage);
-      return { taken: true, waited };
+      await wake(context, drivers);
+      return { taken: true, waited, cancelled: null };
     }
     if (!waited || deployment.place !== answer.place) {
       deployment.state = 'queued';
-      deployment.stateSince = waited ? deployment.stateSince : await context.now();
+      if (!waited) deployment.stateSince = await context.now();
       deployment.place = answer.place;
-      await show(context, ports, deployment, `place ${answer.place}`);
-      await tellRequester(context, ports, deployment, `queued:${answer.place}`, {
-        kind: 'queued',
-        deployment,
-        place: answer.place,
-        behind: answer.holders,
-      });
+      const { place, holders: behind } = answer;
+      await show(context, ports, deployment, `place ${place}`);
+      const notice = { kind: 'queued' as const, deployment, place, behind };
+      const which = `${deployment.stateSince}:${turn}`;
+      await tellRequester(context, ports, deployment, `queued:${which}`, notice);
       if (!waited) {
-        const details = { place: answer.place, behind: answer.holders };
-        await record(context, ports, deployment, 'deployment.queued', { system: 'quarterdeck' }, details);
+        const details = { place, behind };
+        await record(context, ports, deployment, 'deployment.queued', { system: 'quarterdeck' }, details, which);
       }
     }
     waited = true;
     const message = await context.receive();
     if (message?.kind === 'cancel') {
       deployment.note = `Cancelled by ${message.by.name} while it waited for the lane.`;
-      await leaveLane(context, ports, deployment);
-      return { taken: false, waited };
+      return { taken: false, waited, cancelled: message };
     }
     if (message && message.kind !== 'lane') await answerLate(context, ports, deployment, message);
   }
 }
 
-/** Gives the lanes back, or stops waiting, and wakes whoever may now try. */
+/** Gives the lanes back, or stops waiting, and wakes everybody who waits for one of them: some may go, all learn their place. */
 export async function leaveLane(
   context: WorkflowContext<DeployMessage>,
   ports: DeployPorts,
@@ -64,8 +63,13 @@ export async function leaveLane(
 ): Promise<void> {
   const drivers = await context.step('leave lane', async () => {
     const next = await ports.lanes.leave(deployment.id);
-    return driversOf(ports, next);
+    const { waiting } = await ports.lanes.state(lanesOf(deployment.services, deployment.environment));
+    return driversOf(ports, [...new Set([...next, ...waiting])]);
   });
+  await wake(context, drivers);
+}
+
+async function wake(context: WorkflowContext<DeployMessage>, drivers: readonly string[]): Promise<void> {
   for (const driver of drivers) await context.send(driver, { kind: 'lane' } satisfies DeployMessage);
 }
 

@@ -4,6 +4,7 @@ import type { Deployment } from '../model/deployment.ts';
 import type { Repository } from '../model/repository.ts';
 import type { Verdict } from '../model/verdict.ts';
 import type { WorkflowContext } from '../ports/durable.ts';
+import { attempted } from './attempted.ts';
 import type { DeployPorts } from './deploy-ports.ts';
 
 /** What is dispatched so that the run is of exactly the approved commit; or why that cannot be had. */
@@ -39,6 +40,7 @@ export async function pin<M>(
   }
   if (environment.pin === 'temporary-tag') {
     const tag = temporaryTag(deployment.id);
+    deployment.temporaryTag = true;
     await context.effect('make the temporary tag', () => ports.source.createTag(repository, tag, deployment.sha));
     return { kind: 'pinned', ref: tag, inputs: {}, headShaMustMatch: true };
   }
@@ -66,16 +68,19 @@ function moved(deployment: Deployment, says: string): Pinned {
   };
 }
 
-/** Removes what `pin` made; done when the run has ended, since re-runs of GitHub do not need the tag. */
+/** Removes what `pin` may have made. A re-run does not need it: GitHub keeps the commit of a run. */
 export async function unpin<M>(
   context: WorkflowContext<M>,
   ports: DeployPorts,
   deployment: Deployment,
   repository: Repository,
 ): Promise<void> {
-  await context.effect('remove the temporary tag', () =>
-    ports.source.deleteTag(repository, temporaryTag(deployment.id)),
+  if (!deployment.temporaryTag) return;
+  const tag = temporaryTag(deployment.id);
+  await attempted(context, ports, deployment, 'remove the temporary tag', `The tag ${tag} could not be removed`, () =>
+    ports.source.deleteTag(repository, tag),
   );
+  deployment.temporaryTag = false;
 }
 
 function temporaryTag(deploymentId: string): string {

@@ -2,19 +2,21 @@ import type { ResolvedRef } from '../model/commit.ts';
 import type { Deployment } from '../model/deployment.ts';
 import { blocked } from '../model/verdict.ts';
 import type { WorkflowContext } from '../ports/durable.ts';
+import type { Asked } from './admission.ts';
 import { passGates } from './admission.ts';
 import { record } from './audit.ts';
+import { canRerun } from './card.ts';
 import type { DeployMessage, RerunRequest } from './deploy-message.ts';
 import type { DeployPorts } from './deploy-ports.ts';
-import { end, finishRun } from './finish.ts';
+import { end, orEndVisibly } from './ending.ts';
+import { finishRun } from './finish.ts';
 import { follow } from './follow.ts';
 import { look } from './gather.ts';
-import { leaveLane } from './lane.ts';
-import { tell } from './tell.ts';
+import { answerLate, tell } from './tell.ts';
 
 /**
  * Re-runs the failed jobs: a new attempt of the same deployment, in the same message. Permission and all gates run, with the
- * rights of whoever pressed; an approval counts only while it is valid.
+ * rights of whoever pressed; an approval counts only while it is valid, and not that of who presses.
  */
 export function rerun(ports: DeployPorts) {
   return async (context: WorkflowContext<DeployMessage>, request: RerunRequest): Promise<void> => {
@@ -28,78 +30,96 @@ export function rerun(ports: DeployPorts) {
         lines: ['The deployment has moved on since the button was shown.'],
       });
     }
-    const ref = fixedRef(deployment);
-    const first = await context.step('look', () =>
-      look(ports, {
-        deploymentId: deployment.id,
-        askedBy: request.by.slackId,
-        environment: deployment.environment,
-        target: deployment.target,
-        ref: deployment.ref.name,
-        fixed: ref,
-      }),
-    );
-    const { verdicts } = first ?? { verdicts: [] };
-    if (!first || blocked(verdicts)) {
-      await record(context, ports, deployment, 'deployment.refused', request.by, {
-        number: request.number,
-        verdicts,
-      });
-      await context.effect('not begun', () => ports.deployments.save(deployment));
-      const now = await context.now();
-      const what = `A re-run of ${deployment.target} ${deployment.ref.name} to ${deployment.environment}`;
-      const timezone = first?.environment.gates.window?.timezone ?? null;
-      return tell(context, ports, request, { kind: 'refusal', what, verdicts, ref, now, timezone });
-    }
-    await record(context, ports, deployment, 'deployment.rerun-requested', request.by, {
-      number: request.number,
-      verdicts,
-    });
-    const now = await context.now();
-    deployment.verdicts = verdicts;
-    deployment.endedAt = null;
-    deployment.note = null;
-    deployment.attempts.push({
-      number: deployment.attempts.length + 1,
-      kind: 'rerun',
-      by: request.by,
-      startedAt: now,
-      endedAt: null,
-      runId,
-    });
-
-    const admitted = await passGates(context, ports, deployment, { first, ref, askedBy: request.by.slackId });
-    if (admitted) {
-      const { environment, target } = admitted;
-      const repository = target.pipeline.repository;
-      const before = deployment.run?.attempt ?? 1;
-      const answer = await context.effect('re-run on GitHub', () => ports.runs.rerunFailed(repository, runId, before));
-      if (answer.kind === 'refused') {
-        deployment.note = `GitHub refused the re-run: ${answer.why}`;
-        await end(context, ports, deployment, 'failed');
-      } else {
-        const run = await follow(context, ports, deployment, repository, runId, {
-          attempt: before + 1,
-          target: environment.target,
-          mustBeOf: null,
-        });
-        await finishRun(context, ports, deployment, environment, repository, run);
-      }
-    }
-    await leaveLane(context, ports, deployment);
+    await orEndVisibly(context, ports, deployment, () => attempt(context, ports, deployment, request, runId));
   };
 }
 
+async function attempt(
+  context: WorkflowContext<DeployMessage>,
+  ports: DeployPorts,
+  deployment: Deployment,
+  request: RerunRequest,
+  runId: number,
+): Promise<void> {
+  const ref = fixedRef(deployment);
+  const first = await context.step('look', () =>
+    look(ports, {
+      deploymentId: deployment.id,
+      askedBy: request.by.slackId,
+      environment: deployment.environment,
+      target: deployment.target,
+      ref: deployment.ref.name,
+      fixed: ref,
+    }),
+  );
+  if (!first || blocked(first.verdicts)) {
+    await record(context, ports, deployment, 'deployment.refused', request.by, { verdicts: first?.verdicts ?? [] });
+    await context.effect('not begun', () => ports.deployments.save(deployment));
+    const now = await context.now();
+    const what = `A re-run of ${deployment.target} ${deployment.ref.name} to ${deployment.environment}`;
+    if (first) {
+      const timezone = first.environment.gates.window?.timezone ?? null;
+      const { verdicts } = first;
+      return tell(context, ports, request, { kind: 'refusal', what, verdicts, ref, now, timezone });
+    }
+    const lines = ['The catalog no longer has this service or environment.'];
+    return tell(context, ports, request, { kind: 'text', tone: 'error', title: `${what} is not possible`, lines });
+  }
+  const { verdicts } = first;
+  await record(context, ports, deployment, 'deployment.rerun-requested', request.by, { verdicts });
+  const now = await context.now();
+  deployment.verdicts = verdicts;
+  deployment.endedAt = null;
+  deployment.note = null;
+  const number = deployment.attempts.length + 1;
+  deployment.attempts.push({ number, kind: 'rerun', by: request.by, startedAt: now, endedAt: null, runId });
+  await again(context, ports, deployment, { first, ref, askedBy: request.by.slackId }, runId);
+}
+
+async function again(
+  context: WorkflowContext<DeployMessage>,
+  ports: DeployPorts,
+  deployment: Deployment,
+  asked: Asked,
+  runId: number,
+): Promise<void> {
+  const admitted = await passGates(context, ports, deployment, asked, false);
+  if (!admitted) return;
+  for (const message of await context.drain()) {
+    if (message.kind !== 'cancel') await answerLate(context, ports, deployment, message);
+    else {
+      deployment.note = `Cancelled by ${message.by.name} before it was re-run.`;
+      await record(context, ports, deployment, 'deployment.cancel-requested', message.by, {}, message.id);
+      return end(context, ports, deployment, 'cancelled');
+    }
+  }
+  const { environment, target } = admitted;
+  const repository = target.pipeline.repository;
+  const before = deployment.run?.attempt ?? 1;
+  const answer = await context.effect('re-run on GitHub', () => ports.runs.rerunFailed(repository, runId, before));
+  if (answer.kind === 'refused') {
+    deployment.note = `GitHub refused the re-run: ${answer.why}`;
+    return end(context, ports, deployment, 'failed');
+  }
+  const options = { attempt: before + 1, target: environment.target, cancelAtOnce: null };
+  const run = await follow(context, ports, deployment, repository, runId, options);
+  await finishRun(context, ports, deployment, environment, repository, run);
+}
+
 /**
- * Takes the deployment over, if it still stands as it ended. What is stored says that it is being asked for, so that a second
- * press finds it so; what is returned is how it ended, to go back to if the gates refuse.
+ * Takes the deployment over, if it still stands as it ended; of two presses one gets it. What is stored says that it is being
+ * asked for; what is returned is how it ended, to go back to if the gates refuse.
  */
 async function begin(ports: DeployPorts, driver: string, request: RerunRequest): Promise<Deployment | null> {
   const stored = await ports.deployments.get(request.deploymentId);
-  if (!stored?.run) return null;
+  if (!stored) return null;
   const ours = stored.driver === driver;
-  if (!ours && stored.state !== 'failed' && stored.state !== 'cancelled') return null;
-  const taken: Deployment = { ...stored, driver, reruns: request.number };
+  if (!ours) {
+    if ((stored.state !== 'failed' && stored.state !== 'cancelled') || !canRerun(stored)) return null;
+    const key = `rerun:${stored.id}:${stored.reruns + 1}`;
+    if (!(await ports.deployments.claimAttempt(key, driver))) return null;
+  }
+  const taken: Deployment = { ...stored, driver, reruns: ours ? stored.reruns : stored.reruns + 1 };
   await ports.deployments.save({ ...taken, state: 'requested' });
   return ours ? { ...taken, state: 'failed' } : taken;
 }

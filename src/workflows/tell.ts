@@ -63,16 +63,23 @@ export async function answerLate(
   deployment: Deployment,
   message: DeployMessage,
 ): Promise<void> {
-  if (message.kind !== 'vote') return;
-  const decision = deployment.approval?.decision;
+  if (message.kind === 'run' || message.kind === 'lane') return;
+  const over = {
+    vote: 'This approval is over',
+    cancel: 'There is nothing to cancel any more',
+    settle: 'This is settled',
+  };
   await tell(context, ports, message, {
     kind: 'text',
     tone: 'warning',
-    title: 'This approval is over',
-    lines: [
-      decision === 'approved'
-        ? 'It was approved before your vote arrived.'
-        : `It is ${decision ?? 'no longer asked for'}${ended(deployment.state) ? ' and the deployment has ended' : ''}.`,
-    ],
+    title: over[message.kind],
+    lines: [lateWords(deployment, message.kind)],
   });
+}
+
+function lateWords({ approval, state }: Deployment, kind: 'vote' | 'cancel' | 'settle'): string {
+  if (kind === 'vote' && approval?.decision === 'approved') return 'It was approved before your vote arrived.';
+  if (kind === 'vote') return `The question is ${approval?.decision ?? 'no longer asked'}.`;
+  if (kind === 'settle') return 'It was decided before you pressed; its message in the channel shows where it stands.';
+  return ended(state) ? `It ended before you pressed: ${state}.` : 'Its message in the channel shows where it stands.';
 }

@@ -55,6 +55,9 @@ export function deploymentsContract(name: string, open: () => Promise<Deployment
       expect(claims.filter(Boolean)).toHaveLength(1);
       expect(await deployments.claimAttempt('dispatch:d-1')).toBe(false);
       expect(await deployments.claimAttempt('dispatch:d-2')).toBe(true);
+      expect(await deployments.claimAttempt('takeover', 'one')).toBe(true);
+      expect(await deployments.claimAttempt('takeover', 'two')).toBe(false);
+      expect(await deployments.claimAttempt('takeover', 'one')).toBe(true);
     });
 
     test('what runs where: newer replaces older, never the reverse', async () => {

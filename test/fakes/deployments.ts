@@ -6,7 +6,7 @@ import type { Deployments } from '../../src/ports/deployments.ts';
 export function createFakeDeployments(): Deployments & { readonly saves: readonly Deployment[] } {
   const documents = new Map<string, Deployment>();
   const runs = new Map<string, string>();
-  const attempts = new Set<string>();
+  const attempts = new Map<string, string | null>();
   const running = new Map<string, Running>();
   const verified = new Map<string, Running>();
   const saves: Deployment[] = [];
@@ -34,11 +34,11 @@ export function createFakeDeployments(): Deployments & { readonly saves: readonl
       return structuredClone(found.slice(0, limit));
     },
     byRun: async (repository, runId) =>
-      structuredClone(documents.get(runs.get(`${repository} ${runId}`) ?? '') ?? null),
-    async claimAttempt(key) {
+      structuredClone(documents.get(runs.get(`${repository} ${runId}`.toLowerCase()) ?? '') ?? null),
+    async claimAttempt(key, holder) {
       const first = !attempts.has(key);
-      attempts.add(key);
-      return first;
+      if (first) attempts.set(key, holder ?? null);
+      return first || (holder !== undefined && attempts.get(key) === holder);
     },
     async running({ environment, services }) {
       const found = [...running.values()].filter(

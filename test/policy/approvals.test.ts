@@ -107,7 +107,14 @@ describe('stillApproved', () => {
   const at = (
     memberships: Record<string, Membership>,
     changes: Partial<{ rule: ApprovalRule; binding: string; now: number }> = {},
-  ) => ({ rule: approvalRule(), binding: bindingOf(deployment()), memberships, now: now + hour, ...changes });
+  ) => ({
+    rule: approvalRule(),
+    binding: bindingOf(deployment()),
+    memberships,
+    askers: [],
+    now: now + hour,
+    ...changes,
+  });
 
   test.each<[string, Approval, ReturnType<typeof at>, true | string]>([
     ['an hour later', given, at(lead), true],

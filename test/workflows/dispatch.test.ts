@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { person } from '../builders.ts';
+import { lockOf, person } from '../builders.ts';
 import { createStory, repository } from './story.ts';
+
+const where = { channel: 'C0DEPLOYS', responseUrl: null };
 
 describe('a dispatch', () => {
   test('that GitHub answered with an error is looked for, and repeated when nothing came of it', async () => {
@@ -26,8 +28,7 @@ describe('a dispatch', () => {
     const id = await story.ask('dev');
     expect(await story.read(id)).toMatchObject({ state: 'uncertain' });
     expect(story.card(id).buttons.map(({ kind }) => kind)).toEqual(['dispatch-again', 'give-up']);
-    await story.start.settleDispatch({ id: 'answer', deploymentId: id, by: person('dev'), choice: 'dispatch-again' });
-    await story.durable.runUntilIdle();
+    await story.settles('dev', id, 1, 'dispatch-again');
     expect((await story.read(id)).state).toBe('running');
     expect(story.runs.dispatched).toHaveLength(1);
   });
@@ -68,6 +69,79 @@ describe('a dispatch', () => {
     expect((await story.runs.get(repository, runId))?.conclusion).toBe('cancelled');
     await story.news(id, story.runs.move(repository, runId, {}));
     expect(await story.read(id)).toMatchObject({ state: 'failed' });
-    expect((await story.read(id)).note).toMatch(/GitHub started the run for/);
+    expect((await story.read(id)).note).toMatch(/It was cancelled: the run was of/);
+  });
+
+  test('that a person repeats goes through every gate again, and is refused when something is locked by then', async () => {
+    const story = createStory();
+    story.runs.nextDispatch({ answer: { kind: 'lost', why: 'reset', status: null }, arrives: false });
+    const id = await story.ask('dev');
+    await story.locks.take(lockOf({ environment: 'staging', service: null, until: null }), story.clock.now());
+    await story.settles('dev2', id, 1, 'dispatch-again');
+    expect(await story.read(id)).toMatchObject({ state: 'refused' });
+    expect(story.runs.dispatched).toEqual([]);
+    const settled = story.audit.entries.find(({ action }) => action === 'deployment.dispatch-settled');
+    expect(settled?.actor).toMatchObject({ name: 'dev2' });
+  });
+
+  test('is repeated for the question that was answered, not for a later one', async () => {
+    const story = createStory();
+    const lost = { answer: { kind: 'lost' as const, why: 'reset', status: null }, arrives: false };
+    story.runs.nextDispatch(lost, lost);
+    const id = await story.ask('dev');
+    await story.settles('dev', id, 1, 'dispatch-again');
+    expect(await story.read(id)).toMatchObject({ state: 'uncertain', dispatches: 2 });
+    await story.settles('dev2', id, 1, 'dispatch-again');
+    expect(await story.read(id)).toMatchObject({ state: 'uncertain', dispatches: 2 });
+    expect(story.told('dev2').at(-1)).toMatchObject({ title: 'This is settled' });
+    await story.settles('dev2', id, 2, 'give-up');
+    expect(await story.read(id)).toMatchObject({ state: 'failed', note: 'Given up by dev2.' });
+  });
+
+  test('is not taken to have happened because some other run carries the id in its title', async () => {
+    const story = createStory();
+    story.runs.nextDispatch({ answer: { kind: 'lost', why: 'reset', status: null }, arrives: false });
+    const id = await story.ask('dev');
+    const other = { repository, workflow: 'ci.yml', ref: 'develop', inputs: { deployment_id: id } };
+    const ci = await story.runs.dispatch(other);
+    const runId = ci.kind === 'dispatched' ? (ci.runId ?? 0) : 0;
+    await story.news(id, story.runs.move(repository, runId, { event: 'push' }));
+    expect((await story.read(id)).state).toBe('uncertain');
+  });
+
+  test('that is cancelled while GitHub cannot be reached never happens', async () => {
+    const story = createStory();
+    const away = { answer: { kind: 'not-sent' as const, why: 'refused', retryAt: null }, arrives: false };
+    story.runs.nextDispatch(away, away);
+    story.duringPauses(() =>
+      story.start.cancel({ ...where, id: 'c', deploymentId: 'd-aaaaaaaaaa', by: person('dev') }),
+    );
+    const id = await story.ask('dev');
+    expect(await story.read(id)).toMatchObject({ state: 'cancelled' });
+    expect(story.runs.dispatched).toEqual([]);
+  });
+
+  test('that takes long to arrive is judged anew: a lock that was taken meanwhile stops it', async () => {
+    const story = createStory();
+    const away = { answer: { kind: 'not-sent' as const, why: 'refused', retryAt: null }, arrives: false };
+    story.runs.nextDispatch(...Array(8).fill(away));
+    story.duringPauses(() =>
+      story.locks.take(lockOf({ environment: 'staging', service: null, until: null }), story.clock.now()),
+    );
+    const id = await story.ask('dev');
+    expect(await story.read(id)).toMatchObject({ state: 'refused' });
+    expect(story.runs.dispatched).toEqual([]);
+  });
+
+  test('whose lost request starts a run after all, beside the repeated one, is cancelled and told', async () => {
+    const story = createStory();
+    const id = await story.ask('dev');
+    const twin = { repository, workflow: 'deploy.yml', ref: 'develop', inputs: { deployment_id: id } };
+    const second = await story.runs.dispatch(twin);
+    const runId = second.kind === 'dispatched' ? (second.runId ?? 0) : 0;
+    await story.news(id, story.runs.move(repository, runId, { status: 'in_progress' }));
+    expect((await story.runs.get(repository, runId))?.conclusion).toBe('cancelled');
+    expect(story.thread(id).at(-1)).toMatchObject({ title: 'GitHub started a second run of this deployment' });
+    expect((await story.read(id)).state).toBe('running');
   });
 });

@@ -45,6 +45,7 @@ export function createStory(options: { catalog?: Catalog } = {}) {
   const roles = structuredClone(everybody);
   const byId = new Map(Object.keys(roles).map((handle) => [person(handle).slackId, handle]));
   let unsure = false;
+  let doubts = 0;
   const source = createFakeSource();
   const runs = createFakeRuns();
   const audit = createFakeAudit();
@@ -54,6 +55,7 @@ export function createStory(options: { catalog?: Catalog } = {}) {
   const lanes = createFakeLanes();
   const catalogs = createFakeCatalogs(options.catalog ?? aCatalog());
   let real = now;
+  let meanwhile: () => Promise<unknown> = async () => {};
   const ports: DeployPorts = {
     audit,
     buttons: createFakeButtons(),
@@ -65,12 +67,18 @@ export function createStory(options: { catalog?: Catalog } = {}) {
     locks,
     pause: async (length) => {
       real += length;
+      await meanwhile();
     },
     people: {
       person: async (slackId) => person(byId.get(slackId) ?? 'stranger'),
       membership: async (slackId): Promise<Membership> => {
         const handle = byId.get(slackId);
         if (unsure) throw new Fault('unavailable', 'Slack could not be asked.');
+        if (doubts > 0) {
+          doubts--;
+          const unverified = Object.keys(aCatalog().roles).map((role) => ({ role, why: 'Slack does not answer' }));
+          return membership(handle ?? 'stranger', { roles: [], unverified });
+        }
         return membership(handle ?? 'stranger', { roles: handle ? (roles[handle] ?? []) : [] });
       },
     },
@@ -157,8 +165,17 @@ export function createStory(options: { catalog?: Catalog } = {}) {
     release,
     ask,
     vote,
+    who: (handle: string): Person => person(handle),
     slackIsAway: (away: boolean) => {
       unsure = away;
+    },
+    /** What happens whenever something waits on the real clock. */
+    duringPauses: (happens: () => Promise<unknown>) => {
+      meanwhile = happens;
+    },
+    /** The next so many questions about roles are answered with doubt. */
+    doubtful: (times: number) => {
+      doubts = times;
     },
     /** GitHub tells of a run. */
     async news(id: string, update: ReturnType<typeof runs.move>): Promise<void> {
@@ -172,9 +189,22 @@ export function createStory(options: { catalog?: Catalog } = {}) {
       await this.news(id, runs.complete(repository, runId, conclusion));
     },
     async cancels(handle: string, id: string): Promise<boolean> {
-      const sent = await start.cancel({ id: `cancel-${triggers++}`, deploymentId: id, by: person(handle) });
+      const sent = await start.cancel({
+        id: `cancel-${triggers++}`,
+        deploymentId: id,
+        by: person(handle),
+        channel: 'C0DEPLOYS',
+        responseUrl: null,
+      });
       await durable.runUntilIdle();
       return sent;
+    },
+    /** Answers the question of an uncertain dispatch. */
+    async settles(handle: string, id: string, dispatch: number, choice: 'dispatch-again' | 'give-up'): Promise<void> {
+      const by = person(handle);
+      const where = { channel: 'C0DEPLOYS', responseUrl: null };
+      await start.settleDispatch({ id: `settle-${triggers++}`, deploymentId: id, dispatch, by, choice, ...where });
+      await durable.runUntilIdle();
     },
     async reruns(handle: string, id: string): Promise<void> {
       await start.rerun({

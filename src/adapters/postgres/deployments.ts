@@ -48,17 +48,22 @@ export function createDeployments(database: Database): Deployments {
     async byRun(repository, runId) {
       const [found] = await documents(
         `select document from quarterdeck.deployment_runs r join quarterdeck.deployments d on d.id = r.deployment_id
-         where r.repository = $1 and r.run_id = $2`,
+         where lower(r.repository) = lower($1) and r.run_id = $2`,
         [repository, runId],
       );
       return found ?? null;
     },
-    async claimAttempt(key) {
+    async claimAttempt(key, holder) {
       const claimed = await database.query(
-        'insert into quarterdeck.attempts (key) values ($1) on conflict do nothing returning key',
+        'insert into quarterdeck.attempts (key, holder) values ($1, $2) on conflict do nothing returning key',
+        [key, holder ?? null],
+      );
+      if (claimed.length > 0 || holder === undefined) return claimed.length > 0;
+      const [known] = await database.query<{ holder: string | null }>(
+        'select holder from quarterdeck.attempts where key = $1',
         [key],
       );
-      return claimed.length > 0;
+      return known?.holder === holder;
     },
     ...createRunning(database),
   };

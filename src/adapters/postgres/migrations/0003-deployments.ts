@@ -32,6 +32,7 @@ export const deployments: Migration = {
 
     create table quarterdeck.attempts (
       key text primary key,
+      holder text,
       claimed_at timestamptz not null default now()
     );
 

@@ -1,0 +1,141 @@
+import { describe, expect, test } from 'vitest';
+import { Fault } from '../../src/model/fault.ts';
+import { hour } from '../../src/model/time.ts';
+import { createStory, repository } from './story.ts';
+
+const lane = [{ service: 'api', environment: 'staging' }];
+const production = { environment: 'production' };
+
+describe('what goes wrong outside', () => {
+  test.each(['createTag', 'compare'] as const)(
+    'before the run (%s) never leaves a lane taken or people waiting',
+    async (method) => {
+      const story = createStory();
+      story.source.fail(method, new Fault('denied', 'The App may not do that.'), 99);
+      const id = await story.ask('dev');
+      if (method === 'compare') await story.completes(id, 'success');
+      expect((await story.read(id)).state).toBe(method === 'compare' ? 'succeeded' : 'failed');
+      if (method === 'createTag') expect((await story.read(id)).note).toMatch(/The App may not do that/);
+      expect((await story.lanes.state(lane)).holders).toEqual([]);
+      const next = await story.ask('dev2', { ref: 'main' });
+      expect((await story.read(next)).state).toBe(method === 'compare' ? 'running' : 'failed');
+    },
+  );
+
+  test('an error of our own ends the deployment where people see it', async () => {
+    const story = createStory();
+    story.source.fail('createTag', new TypeError('x is not a function'), 1);
+    const id = await story.ask('dev');
+    expect(await story.read(id)).toMatchObject({ state: 'failed' });
+    expect((await story.read(id)).note).toMatch(/the log has the details/);
+    expect(story.thread(id).at(-1)?.kind).toBe('ended');
+    expect((await story.lanes.state(lane)).holders).toEqual([]);
+  });
+
+  test('while the run goes on, GitHub being away only delays the end', async () => {
+    const story = createStory();
+    const id = await story.ask('dev');
+    story.runs.fail('get', new Fault('unavailable', 'GitHub is away.'), 1);
+    await story.completes(id, 'success');
+    expect((await story.read(id)).state).toBe('running');
+    await story.news(id, story.runs.move(repository, story.runs.dispatched[0]?.runId ?? 0, {}));
+    expect((await story.read(id)).state).toBe('succeeded');
+  });
+
+  test('a cancellation that GitHub does not take is told, and the run is followed on', async () => {
+    const story = createStory();
+    const id = await story.ask('dev');
+    story.runs.fail('cancel', new Fault('denied', 'No permission to cancel.'), 1);
+    await story.cancels('dev', id);
+    expect((await story.read(id)).state).toBe('running');
+    expect(story.thread(id).at(-1)).toMatchObject({ title: 'GitHub did not take the cancellation' });
+    await story.completes(id, 'success');
+    expect((await story.read(id)).state).toBe('succeeded');
+  });
+
+  test('cleaning up that fails is told and holds nothing', async () => {
+    const story = createStory();
+    const id = await story.ask('dev');
+    story.source.fail('deleteTag', new Fault('unavailable', 'GitHub is away.'), 1);
+    await story.completes(id, 'success');
+    expect((await story.read(id)).state).toBe('succeeded');
+    expect((await story.lanes.state(lane)).holders).toEqual([]);
+    expect(story.thread(id).at(-1)).toMatchObject({ kind: 'text', tone: 'warning' });
+  });
+
+  test('Slack being away between the vote and the dispatch loses no approval', async () => {
+    const story = createStory();
+    const id = await story.ask('dev', production);
+    story.duringPauses(async () => story.doubtful(0));
+    const round = 1;
+    await story.start.vote({
+      id: 'v',
+      deploymentId: id,
+      round,
+      by: story.who('lead'),
+      choice: 'approve',
+      reason: null,
+      channel: 'C',
+      responseUrl: null,
+    });
+    story.durable.crashAfter('show: approval approved');
+    await story.durable.runUntilIdle();
+    story.doubtful(9);
+    story.durable.restart();
+    await story.durable.runUntilIdle();
+    expect(await story.read(id)).toMatchObject({ state: 'running', approval: { round: 1, decision: 'approved' } });
+  });
+});
+
+describe('a re-run', () => {
+  test('cannot be approved by who asked for it', async () => {
+    const story = createStory();
+    const id = await story.ask('dev', production);
+    await story.vote('lead', id);
+    await story.completes(id, 'failure');
+    await story.durable.advance(5 * hour);
+    await story.reruns('lead2', id);
+    await story.vote('lead2', id);
+    expect(await story.read(id)).toMatchObject({ state: 'awaiting-approval', approval: { round: 2, votes: [] } });
+    expect(story.told('lead2').at(-1)).toMatchObject({ title: 'Your approval does not count' });
+  });
+
+  test('by an earlier approver needs another approval', async () => {
+    const story = createStory();
+    const id = await story.ask('dev', production);
+    await story.vote('lead', id);
+    await story.completes(id, 'failure');
+    await story.reruns('lead', id);
+    expect(await story.read(id)).toMatchObject({ state: 'awaiting-approval', approval: { round: 2 } });
+    await story.vote('lead2', id);
+    expect((await story.read(id)).state).toBe('running');
+  });
+
+  test('of a run of the wrong commit is not offered', async () => {
+    const story = createStory();
+    story.runs.pointRefs(() => story.old);
+    const id = await story.ask('dev');
+    await story.news(id, story.runs.move(repository, story.runs.dispatched[0]?.runId ?? 0, {}));
+    expect(story.card(id).buttons.map(({ kind }) => kind)).toEqual(['deploy-again']);
+    await story.reruns('dev', id);
+    expect(story.told('dev').at(-1)).toMatchObject({ title: 'There is nothing to re-run' });
+  });
+
+  test('asked for by two at once happens once, and a refused press does not swallow the next', async () => {
+    const story = createStory();
+    const id = await story.ask('dev');
+    await story.completes(id, 'failure');
+    await Promise.all([story.reruns('stranger', id), story.reruns('dev', id)]);
+    await story.reruns('dev', id);
+    expect(await story.read(id)).toMatchObject({ state: 'running', run: { attempt: 2 } });
+    expect(story.runs.calls.filter(({ method }) => method === 'rerunFailed')).toHaveLength(1);
+  });
+
+  test('takes the lane of its own; the attempt before it gives nothing back any more', async () => {
+    const story = createStory();
+    const id = await story.ask('dev');
+    await story.completes(id, 'failure');
+    await story.reruns('dev', id);
+    expect((await story.lanes.state(lane)).holders).toMatchObject([{ deploymentId: id }]);
+  });
+});
