@@ -1,0 +1,62 @@
+import { expect } from 'vitest';
+import { z } from 'zod';
+import { buttons, readable } from '../acceptance/readable.ts';
+import { auditOf } from './database.ts';
+import type { Deployment } from './deployment.ts';
+import type { FaultWorld } from './world.ts';
+
+const run = z.looseObject({
+  name: z.string(),
+  event: z.string(),
+  status: z.string(),
+  conclusion: z.string().nullable(),
+  attempt: z.number(),
+});
+
+/** The whole story of an approved deployment, in the order of the audit log. */
+const story = [
+  'deployment.requested',
+  'approval.requested',
+  'approval.voted',
+  'approval.decided',
+  'deployment.dispatched',
+  'deployment.ended',
+];
+
+/** Whatever went wrong on the way: one run, one message and its copy, one vote, one of each reply, a complete audit trail. */
+export async function expectOneDeployment(world: FaultWorld, deployment: Deployment, when: string): Promise<void> {
+  const { id, ts, service } = deployment;
+  const { slack, github } = world.world;
+  const runs = z.array(run).parse(github.world().runs);
+  const audit = await auditOf(world.data, id);
+  const mine = (channel: string) => world.posts(channel).filter((message) => readable(message).includes(`\`${id}\``));
+  const replies = slack.messages('deployments').filter(({ ts: own, thread_ts: to }) => to === ts && own !== ts);
+  const replied = (pattern: RegExp) => replies.filter(({ text }) => pattern.test(text)).length;
+  const votes = audit.find(({ action }) => action === 'approval.decided')?.details.votes;
+
+  expect(
+    {
+      runs: runs
+        .filter(({ name }) => name.includes(id))
+        .map(({ event, status, conclusion, attempt }) => ({ event, status, conclusion, attempt })),
+      running: github.world().running[service]?.production?.ref,
+      messages: mine('deployments').map((message) => ({ ts: message.ts, asks: buttons(message).includes('Approve') })),
+      copies: mine('operations').map((message) => buttons(message).includes('Approve')),
+      changeLists: replied(/commits? in this deployment/),
+      endings: replied(/^Succeeded/),
+      audit: audit.map(({ action }) => action),
+      votes: Array.isArray(votes) ? votes.length : votes,
+    },
+    when,
+  ).toEqual({
+    runs: [{ event: 'workflow_dispatch', status: 'completed', conclusion: 'success', attempt: 1 }],
+    running: 'v1.4.0',
+    messages: [{ ts, asks: false }],
+    copies: [false],
+    changeLists: expect.any(Number),
+    endings: 1,
+    audit: story,
+    votes: 1,
+  });
+  expect(replied(/commits? in this deployment/), when).toBeLessThanOrEqual(1);
+}
