@@ -35,7 +35,7 @@ import { createWebhookHandler } from './inbound/github/webhooks.ts';
 import { createHttpServer } from './inbound/http/server.ts';
 import { createReconciler } from './inbound/reconcile.ts';
 import { createRelay } from './inbound/relay.ts';
-import { createSchedules } from './inbound/schedules.ts';
+import { createSchedules } from './inbound/schedules/schedules.ts';
 import { createSlackInbound } from './inbound/slack/bolt.ts';
 import { createCalls } from './inbound/slack/calls.ts';
 import { createDoors } from './inbound/slack/doors.ts';
@@ -119,7 +119,11 @@ export function createApp(settings: Settings): App {
       onCall: ({ route, status }) => metrics.called('github', route, status),
     });
     const slack = createSlack({
-      access: { botToken: settings.slack.botToken, apiUrl: settings.slack.apiUrl },
+      access: {
+        botToken: settings.slack.botToken,
+        apiUrl: settings.slack.apiUrl,
+        onCall: ({ method, status }) => metrics.called('slack', method, status ?? 0),
+      },
       log,
       teams: createTeams(github),
       links: async () => (await ports.catalogs.active()).people,

@@ -13,6 +13,8 @@ export interface Taken extends Arrival {
   id: string;
   /** How often it was tried before. */
   tries: number;
+  /** How long ago it arrived, ms of real time. */
+  age: number;
 }
 
 export interface Inbox {

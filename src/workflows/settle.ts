@@ -9,6 +9,11 @@ import { answerLate } from './tell.ts';
 
 type Cancel = Extract<DeployMessage, { kind: 'cancel' }>;
 
+type Answer =
+  | { kind: 'run'; runId: number; cancel: Cancel | null }
+  | { kind: 'failed'; why: string }
+  | { kind: 'look-again'; cancel: null };
+
 interface Question {
   why: string;
   /** Which dispatch it is about: an answer to another one does not count. */
@@ -25,11 +30,7 @@ export async function askPerson(
   ports: DeployPorts,
   deployment: Deployment,
   { why, number, look }: Question,
-): Promise<
-  | { kind: 'run'; runId: number; cancel: Cancel | null }
-  | { kind: 'failed'; why: string }
-  | { kind: 'look-again'; cancel: null }
-> {
+): Promise<Answer> {
   deployment.state = 'uncertain';
   deployment.stateSince = await context.now();
   deployment.note = `It is not certain whether GitHub started the run: ${why} Look at the workflow's page on GitHub, then decide.`;

@@ -1,18 +1,9 @@
-import { readable } from './readable.ts';
+import { type Message, readable } from './readable.ts';
 import type { SandboxWish } from './start-sandbox.ts';
 import { startSandbox } from './start-sandbox.ts';
 
-export { readable } from './readable.ts';
+export { type Message, readable } from './readable.ts';
 
-/** A message as the sandbox's control API shows it. */
-export interface Message {
-  ts: string;
-  thread_ts?: string;
-  author: string;
-  text: string;
-  blocks: unknown[];
-  ephemeral_to?: string;
-}
 /** An open form, or the Home tab. */
 export interface View {
   id: string;

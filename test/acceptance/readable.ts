@@ -1,4 +1,12 @@
-import type { Message } from './conversation.ts';
+/** A message as the sandbox's control API shows it. */
+export interface Message {
+  ts: string;
+  thread_ts?: string;
+  author: string;
+  text: string;
+  blocks: unknown[];
+  ephemeral_to?: string;
+}
 
 const shown = [
   'text',

@@ -62,7 +62,10 @@ export function scan(source: string): Scanned {
   }
 
   function startsPattern(): boolean {
-    const before = bare.slice(Math.max(0, at - 200), at).join('').trimEnd();
+    const before = bare
+      .slice(Math.max(0, at - 200), at)
+      .join('')
+      .trimEnd();
     return /(^|[(,=:[!&|?{};<>+*%~^-]|\b(return|typeof|case|in|of|await|yield))$/.test(before.slice(-12));
   }
 

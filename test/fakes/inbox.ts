@@ -13,7 +13,7 @@ export function createFakeInbox(): Inbox {
     async accept(arrival) {
       if (rows.some(({ source, key }) => source === arrival.source && key === arrival.key)) return 'duplicate';
       const body = Buffer.from(arrival.body);
-      rows.push({ ...arrival, body, id: String(rows.length + 1), tries: 0, state: 'waiting', error: '' });
+      rows.push({ ...arrival, body, id: String(rows.length + 1), tries: 0, age: 0, state: 'waiting', error: '' });
       for (const listener of listeners) queueMicrotask(listener);
       return 'new';
     },
@@ -23,8 +23,8 @@ export function createFakeInbox(): Inbox {
       await Promise.all(
         batch.map(async (row) => {
           try {
-            const { id, source, kind, key, body, tries } = row;
-            await handle({ id, source, kind, key, body, tries });
+            const { id, source, kind, key, body, tries, age } = row;
+            await handle({ id, source, kind, key, body, tries, age });
             row.state = 'done';
           } catch (error) {
             row.tries++;

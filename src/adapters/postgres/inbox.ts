@@ -43,7 +43,9 @@ export function createInbox(options: InboxOptions): Inbox {
       try {
         await client.query('begin');
         const { rows } = await client.query<Row>(
-          `select id::text, source, kind, key, body, tries from quarterdeck.inbox
+          `select id::text, source, kind, key, body, tries,
+             (extract(epoch from clock_timestamp() - arrived_at) * 1000)::float8 as age
+           from quarterdeck.inbox
            where done_at is null and given_up_at is null and due_at <= now()
            order by id limit $1 for update skip locked`,
           [limit],

@@ -1,6 +1,8 @@
 import type { Call, Command, Reply } from '../../command.ts';
 import { nearest } from '../../model/nearest.ts';
 import type { Notice } from '../../model/notice.ts';
+import type { Millis } from '../../model/time.ts';
+import { minute } from '../../model/time.ts';
 import type { Buttons } from '../../ports/buttons.ts';
 import type { Chat } from '../../ports/chat.ts';
 import type { Taken } from '../../ports/inbox.ts';
@@ -21,6 +23,17 @@ export interface HandlingParts {
   log: Log;
 }
 
+/** What somebody asked for before an outage is not what they want after it; they are told instead. */
+const tooLate: Millis = 15 * minute;
+const late: Notice = {
+  kind: 'text',
+  tone: 'warning',
+  title: 'That came too late to act on',
+  lines: [
+    'Quarterdeck was away when you asked, and so much has passed since that it did nothing. Ask again if you still want it.',
+  ],
+};
+
 type Act = (call: Call) => Promise<Reply>;
 
 /**
@@ -40,6 +53,11 @@ export function createSlackHandling(parts: HandlingParts): (taken: Taken) => Pro
         notice,
       });
     try {
+      if (taken.age > tooLate) {
+        log.warn({ kind: taken.kind, key: taken.key, age: taken.age }, 'an action of a person came too late');
+        await tell(late);
+        return;
+      }
       const call = await parts.call(acted);
       const why = notAMember(call.person);
       const reply: Reply = why ? say('Not for you', [why]) : await act(call);

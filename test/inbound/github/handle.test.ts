@@ -32,6 +32,7 @@ const taken = (kind: string, body: unknown): Taken => ({
   id: '1',
   key: 'k',
   tries: 0,
+  age: 0,
   kind,
   body: Buffer.from(typeof body === 'string' ? body : JSON.stringify(body)),
 });

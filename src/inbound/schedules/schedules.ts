@@ -1,5 +1,5 @@
 import { schedule } from 'node-cron';
-import type { Log } from '../ports/log.ts';
+import type { Log } from '../../ports/log.ts';
 
 /** Something to do now and then. `cron` is in UTC and only rings; what is due then is for `run` to find out. */
 export interface Chore {
