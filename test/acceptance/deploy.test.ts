@@ -21,7 +21,7 @@ describe('deploying', { timeout: 60_000 }, () => {
 
     const text = readable(message);
     const sha = (await develop()).slice(0, 7);
-    expect(text).toContain(`branch \`develop\` \`${sha}\``);
+    expect(text).toContain(`→  \`develop\` \`${sha}\``);
     expect(text).toMatch(/compare\/[0-9a-f]{40}\.\.\.[0-9a-f]{40}\|4 commits>/);
     expect(text).toMatch(/feat: show the reason of a rejected order>\nby Dana Whitfield, <!date\^\d+\^/);
     expect(text).toContain('Asked by*\nDana Whitfield');
@@ -63,7 +63,7 @@ describe('deploying', { timeout: 60_000 }, () => {
     const byTag = await c.reads('deployments', /trading-engine\/fix-gateway → staging[\s\S]*Succeeded/, {
       thread: false,
     });
-    expect(readable(byTag)).toContain('tag `v1.4.0`');
+    expect(readable(byTag)).toContain('→  `v1.4.0`');
     const bySha = await c.reads('deployments', /trading-engine\/worker → staging[\s\S]*Succeeded/, { thread: false });
     expect(readable(bySha)).toMatch(/Change\* {2}`develop` `(\w{7})` {2}→ {2}`\1`/);
   });
@@ -75,7 +75,7 @@ describe('deploying', { timeout: 60_000 }, () => {
     expect(text).toContain('*Nothing was started.*');
     expect(text).toContain('It would ask for 1 approval from release-managers, open for 8 h');
     // The newest tag that fits the rule: v1.4 is none.
-    expect(text).toContain('tag `v1.4.0`');
+    expect(text).toContain('→  `v1.4.0`');
     expect(text).toMatch(/Permission.*passed[\s\S]*Ref.*passed[\s\S]*Checks.*passed[\s\S]*Earlier environment.*passed/);
     expect(posted(await c.messages('deployments'))).toHaveLength(before);
     expect((await c.world()).runs).toHaveLength(runs);
@@ -100,7 +100,7 @@ describe('deploying', { timeout: 60_000 }, () => {
     const message = await c.reads('deployments', /trading-engine\/websocket → staging[\s\S]*Succeeded/, {
       thread: false,
     });
-    expect(readable(message)).toContain('tag `v1.3.0`');
+    expect(readable(message)).toContain('→  `v1.3.0`');
     expect(readable(message)).toContain('as a form would have it');
     expect(readable(message)).toMatch(/\d+ commits? back/);
   });
