@@ -22,29 +22,6 @@ describe('approvals, as time goes by', { timeout: 60_000 }, () => {
   }
   const dispatched = async () => (await c.world()).runs.filter(({ event }) => event === 'workflow_dispatch').length;
 
-  test('nobody answers: after eight hours it has expired, and says so', async () => {
-    const card = await askProduction('dev', 'worker');
-    await c.passes({ advance: '8h' });
-    const ended = await c.becomes(card, /\*Approval expired\*/);
-    expect(readable(ended)).toContain('nobody answered');
-    expect(buttons(ended)).toEqual(['Deploy again']);
-    const copy = await c.reads('operations', /Approval expired/);
-    expect(buttons(copy).filter((label) => !label.startsWith('View'))).toEqual([]);
-    await c.thread(card, /Approval expired[\s\S]*<@U/);
-  });
-
-  test('two approve in the same instant, and Slack retries one press: it is one run', async () => {
-    const card = await askProduction('dev', 'worker');
-    const before = await dispatched();
-    await Promise.all([c.presses('lead', 'Approve', card), c.presses('lead2', 'Approve', card)]);
-    await c.call('POST', '/api/slack/redeliver');
-    await c.becomes(card, /\*Running\*/);
-    expect(readable(await c.becomes(card, /Approved by/))).toMatch(/Approved by (Lena Brandt|Luis Ferreira) \(\S+\)/);
-    await c.passes({ advance: '25m' });
-    await c.becomes(card, /\*Succeeded\*/);
-    expect(await dispatched()).toBe(before + 1);
-  });
-
   test('an approver leaves the group while the deployment waits for its lane: the question is put again', async () => {
     const first = await askProduction('dev', 'fix-gateway');
     await c.presses('lead2', 'Approve', first);
@@ -65,5 +42,28 @@ describe('approvals, as time goes by', { timeout: 60_000 }, () => {
     await c.presses('lead2', 'Cancel', second);
     await c.becomes(second, /\*Cancelled\*/);
     await c.scenario('calm');
+  });
+
+  test('two approve in the same instant, and Slack retries one press: it is one run', async () => {
+    const card = await askProduction('dev', 'worker');
+    const before = await dispatched();
+    await Promise.all([c.presses('lead', 'Approve', card), c.presses('lead2', 'Approve', card)]);
+    await c.call('POST', '/api/slack/redeliver');
+    await c.becomes(card, /\*Running\*/);
+    expect(readable(await c.becomes(card, /Approved by/))).toMatch(/Approved by (Lena Brandt|Luis Ferreira) \(\S+\)/);
+    await c.passes({ advance: '25m' });
+    await c.becomes(card, /\*Succeeded\*/);
+    expect(await dispatched()).toBe(before + 1);
+  });
+
+  test('nobody answers: after eight hours it has expired, and says so', async () => {
+    const card = await askProduction('dev', 'worker');
+    await c.passes({ advance: '8h' });
+    const ended = await c.becomes(card, /\*Approval expired\*/);
+    expect(readable(ended)).toContain('nobody answered');
+    expect(buttons(ended)).toEqual(['Deploy again']);
+    const copy = await c.reads('operations', /Approval expired/);
+    expect(buttons(copy).filter((label) => !label.startsWith('View'))).toEqual([]);
+    await c.thread(card, /Approval expired[\s\S]*<@U/);
   });
 });

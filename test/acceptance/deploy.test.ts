@@ -23,7 +23,7 @@ describe('deploying', { timeout: 60_000 }, () => {
     const sha = (await develop()).slice(0, 7);
     expect(text).toContain(`→  \`develop\` \`${sha}\``);
     expect(text).toMatch(/compare\/[0-9a-f]{40}\.\.\.[0-9a-f]{40}\|4 commits>/);
-    expect(text).toMatch(/feat: show the reason of a rejected order>\nby Dana Whitfield, <!date\^\d+\^/);
+    expect(text).toMatch(/feat: show the reason of a rejected order>\s+by Dana Whitfield, <!date\^\d+\^/);
     expect(text).toContain('Asked by*\nDana Whitfield');
     expect(text).toContain('api, websocket, fix-gateway, worker');
     expect(text).toMatch(
