@@ -34,3 +34,11 @@ export async function isQuiet(data: string): Promise<boolean> {
 export function auditOf(data: string, id: string): Promise<{ action: string; details: Record<string, unknown> }[]> {
   return ask(data, 'select action, details from quarterdeck.audit where subject = $1 order by seq', [id]);
 }
+
+/** True when the workflow of a deployment has come to its end, with everything that belongs to it. */
+export async function isOver(data: string, id: string): Promise<boolean> {
+  const rows = await ask<{ status: string }>(data, 'select status from dbos.workflow_status where workflow_uuid = $1', [
+    `deploy:${id}`,
+  ]);
+  return rows[0]?.status === 'SUCCESS';
+}

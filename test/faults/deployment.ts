@@ -1,5 +1,6 @@
 import type { SandboxMessage } from '../../sandbox/contract.ts';
 import { readable } from '../acceptance/readable.ts';
+import { isOver } from './database.ts';
 import type { FaultWorld } from './world.ts';
 
 /** A deployment to production, as patient people drive it: what Slack says was not taken in, they do again. */
@@ -40,10 +41,11 @@ export async function approve(world: FaultWorld, { ts }: Deployment, handle = 'l
 }
 
 /** Resolves when its message says that it succeeded and everything else was said. */
-export async function succeeds(world: FaultWorld, { ts }: Deployment): Promise<void> {
+export async function succeeds(world: FaultWorld, { id, ts }: Deployment): Promise<void> {
   await world.until('the deployment succeeds', () =>
     world.posts('deployments').find((message) => message.ts === ts && /Succeeded after/.test(message.text)),
   );
+  await world.until('its workflow is over', async () => (await isOver(world.data, id)) || undefined);
   await world.quiet();
 }
 
