@@ -2,7 +2,7 @@ import type { Command } from '../src/command.ts';
 import type { ButtonAction } from '../src/model/button.ts';
 import { isProblem } from './deploy-words.ts';
 import { readLockWords } from './lock-words.ts';
-import { say } from './say.ts';
+import { say, unlessTold } from './say.ts';
 import { release } from './unlock.ts';
 
 const longestReason = 300;
@@ -36,9 +36,7 @@ export const lock: Command = {
       reason: words.reason,
       until: words.length === null ? null : call.now + words.length,
     });
-    return answer.kind === 'refused'
-      ? say('error', answer.title, answer.lines)
-      : { kind: 'notice', notice: answer.notice };
+    return answer.kind === 'refused' ? say('error', answer.title, answer.lines) : unlessTold(call, answer);
   },
   buttons: {
     unlock: {

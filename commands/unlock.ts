@@ -1,7 +1,7 @@
 import type { Call, Command, Reply } from '../src/command.ts';
 import { isProblem } from './deploy-words.ts';
 import { readLockWords } from './lock-words.ts';
-import { say } from './say.ts';
+import { say, unlessTold } from './say.ts';
 
 export const unlock: Command = {
   name: '/unlock',
@@ -27,7 +27,5 @@ export async function release(
   which: { id: string } | { environment: string; service: string | null },
 ): Promise<Reply> {
   const answer = await call.do.unlock({ id: call.trigger, lock: which, by: call.person });
-  return answer.kind === 'refused'
-    ? say('error', answer.title, answer.lines)
-    : { kind: 'notice', notice: answer.notice };
+  return answer.kind === 'refused' ? say('error', answer.title, answer.lines) : unlessTold(call, answer);
 }

@@ -76,7 +76,7 @@ export interface Refused {
   lines: string[];
 }
 
-/** Short writes. */
+/** Short writes. `told` are the channels that were told of it, so that nobody there reads it twice. */
 export interface Do {
   lock(request: {
     id: string;
@@ -85,12 +85,12 @@ export interface Do {
     by: Person;
     reason: string;
     until: Instant | null;
-  }): Promise<{ kind: 'locked'; notice: Notice } | Refused>;
+  }): Promise<{ kind: 'locked'; notice: Notice; told: string[] } | Refused>;
   unlock(request: {
     id: string;
     lock: { id: string } | { environment: string; service: string | null };
     by: Person;
-  }): Promise<{ kind: 'unlocked'; notice: Notice } | Refused>;
+  }): Promise<{ kind: 'unlocked'; notice: Notice; told: string[] } | Refused>;
 }
 
 /** What a handler knows of who acted, where and when. `trigger` is the same for a repeated delivery: ids derive from it. */

@@ -14,3 +14,22 @@ export interface Running {
   /** The run succeeded (and, where configured, the watch too). */
   verified: boolean;
 }
+
+/** What GitHub's own deployment of an environment says of one service. */
+export function fromGitHub(
+  service: string,
+  environment: string,
+  found: { ref: string; sha: string; at: Instant; by: string | null },
+): Running {
+  return {
+    service,
+    environment,
+    ref: found.ref,
+    sha: found.sha,
+    tree: null,
+    since: found.at,
+    by: { slackId: null, name: found.by ?? 'GitHub', githubLogin: found.by },
+    deploymentId: null,
+    verified: false,
+  };
+}

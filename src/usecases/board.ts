@@ -5,6 +5,8 @@ import type { DeploymentState } from '../model/deployment.ts';
 import { deploymentStates, ended } from '../model/deployment.ts';
 import type { Notice } from '../model/notice.ts';
 import type { Person } from '../model/person.ts';
+import type { Running } from '../model/running.ts';
+import { fromGitHub } from '../model/running.ts';
 import { mayCancel } from '../policy/permissions.ts';
 import type { Buttons } from '../ports/buttons.ts';
 import type { Catalogs } from '../ports/catalogs.ts';
@@ -12,6 +14,7 @@ import type { Clock } from '../ports/clock.ts';
 import type { Deployments } from '../ports/deployments.ts';
 import type { Locks } from '../ports/locks.ts';
 import type { People } from '../ports/people.ts';
+import type { Source } from '../ports/source.ts';
 
 interface Ports {
   buttons: Buttons;
@@ -20,6 +23,7 @@ interface Ports {
   deployments: Deployments;
   locks: Locks;
   people: People;
+  source: Pick<Source, 'lastDeployed'>;
 }
 
 const activeStates: readonly DeploymentState[] = deploymentStates.filter((state) => !ended(state));
@@ -40,10 +44,7 @@ export async function board(
     ...(filter.service && services?.length === 1 ? { service: filter.service } : {}),
   };
   const [running, active, recent, locks, membership] = await Promise.all([
-    ports.deployments.running({
-      ...(filter.environment ? { environment: filter.environment } : {}),
-      ...(services ? { services } : {}),
-    }),
+    runningEverywhere(ports, catalog, filter.environment, services),
     ports.deployments.list({ ...scope, states: activeStates, limit: activeCount }),
     ports.deployments.list({ ...scope, states: deploymentStates.filter(ended), limit: recentCount }),
     ports.locks.inForce(now),
@@ -71,6 +72,40 @@ export async function board(
     ),
     now,
   };
+}
+
+/** Ours, and where we have never deployed, what GitHub's own deployments say, if it says so quickly. */
+async function runningEverywhere(
+  ports: Ports,
+  catalog: Catalog,
+  environment: string | null,
+  services: readonly string[] | undefined,
+): Promise<Running[]> {
+  const ours = await ports.deployments.running({
+    ...(environment ? { environment } : {}),
+    ...(services ? { services } : {}),
+  });
+  const places = catalog.pipelines.flatMap((pipeline) =>
+    pipeline.environments
+      .filter(({ name }) => environment === null || name === environment)
+      .map(({ name }) => ({
+        repository: pipeline.repository,
+        environment: name,
+        missing: pipeline.services.filter(
+          (service) =>
+            (services?.includes(service) ?? true) &&
+            !ours.some((entry) => entry.environment === name && entry.service === service),
+        ),
+      })),
+  );
+  const theirs = await Promise.all(
+    places.map(async ({ repository, environment: name, missing }) => {
+      if (missing.length === 0) return [];
+      const found = await ports.source.lastDeployed(repository, name).catch(() => null);
+      return found ? missing.map((service) => fromGitHub(service, name, found)) : [];
+    }),
+  );
+  return [...ours, ...theirs.flat()];
 }
 
 async function cancelButton(ports: Ports, deploymentId: string): Promise<Button> {

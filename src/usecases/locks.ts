@@ -2,11 +2,13 @@ import type { Do } from '../command.ts';
 import type { Catalog, Environment } from '../model/catalog.ts';
 import { findEnvironment } from '../model/catalog.ts';
 import type { Lock } from '../model/lock.ts';
+import type { Notice } from '../model/notice.ts';
 import type { Person } from '../model/person.ts';
 import { mayDeploy, mayUnlock } from '../policy/permissions.ts';
 import type { Audit } from '../ports/audit.ts';
 import type { Buttons } from '../ports/buttons.ts';
 import type { Catalogs } from '../ports/catalogs.ts';
+import type { Chat } from '../ports/chat.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Locks } from '../ports/locks.ts';
 import type { People } from '../ports/people.ts';
@@ -15,6 +17,7 @@ interface Ports {
   audit: Audit;
   buttons: Buttons;
   catalogs: Catalogs;
+  chat: Chat;
   clock: Clock;
   locks: Locks;
   people: People;
@@ -51,24 +54,22 @@ export function lockUseCases(ports: Ports): Do {
       }
       await audit(ports, id, 'lock.taken', by, environment, { service, reason, until, lock: lock.id });
       const button = await ports.buttons.offer({ kind: 'unlock', lockId: lock.id });
-      return {
-        kind: 'locked',
-        notice: {
-          kind: 'lock',
-          lock,
-          done: 'taken',
-          by: ref(by),
-          buttons: [
-            {
-              id: button,
-              kind: 'unlock',
-              label: 'Unlock',
-              style: 'plain',
-              confirm: { title: 'Release this lock?', text: 'Deploys are possible again at once.', yes: 'Unlock' },
-            },
-          ],
-        },
-      };
+      const told = await tellChannels(ports, environmentsOf(catalog, environment, service), {
+        kind: 'lock',
+        lock,
+        done: 'taken',
+        by: ref(by),
+        buttons: [
+          {
+            id: button,
+            kind: 'unlock',
+            label: 'Unlock',
+            style: 'plain',
+            confirm: { title: 'Release this lock?', text: 'Deploys are possible again at once.', yes: 'Unlock' },
+          },
+        ],
+      });
+      return { kind: 'locked', ...told };
     },
 
     async unlock({ id, lock: which, by }) {
@@ -97,7 +98,9 @@ export function lockUseCases(ports: Ports): Do {
       }
       await ports.locks.release(found.id, now);
       await audit(ports, id, 'lock.released', by, found.environment, { lock: found });
-      return { kind: 'unlocked', notice: { kind: 'lock', lock: found, done: 'released', by: ref(by), buttons: [] } };
+      const environments = environmentsOf(catalog, found.environment, found.service);
+      const notice = { kind: 'lock' as const, lock: found, done: 'released' as const, by: ref(by), buttons: [] };
+      return { kind: 'unlocked', ...(await tellChannels(ports, environments, notice)) };
     },
   };
 }
@@ -106,6 +109,17 @@ function environmentsOf(catalog: Catalog, name: string, service: string | null):
   return catalog.pipelines
     .filter((pipeline) => service === null || pipeline.services.includes(service))
     .flatMap((pipeline) => findEnvironment(pipeline, name) ?? []);
+}
+
+/** A lock concerns everybody who deploys there: one message in the environment's channel, which says so when it is over. */
+async function tellChannels(
+  ports: Ports,
+  environments: readonly Environment[],
+  notice: Extract<Notice, { kind: 'lock' }>,
+): Promise<{ notice: Notice; told: string[] }> {
+  const told = [...new Set(environments.map(({ channel }) => channel))];
+  for (const channel of told) await ports.chat.show({ anchor: `lock:${notice.lock.id}:${channel}`, channel, notice });
+  return { notice, told };
 }
 
 function scope(environment: string, service: string | null): string {

@@ -6,6 +6,7 @@ import { known } from '../model/facts.ts';
 import { ofOutside } from '../model/fault.ts';
 import type { LaneKey } from '../model/lane.ts';
 import type { Running } from '../model/running.ts';
+import { fromGitHub } from '../model/running.ts';
 import type { Verdict } from '../model/verdict.ts';
 import { judge } from '../policy/judge.ts';
 import type { DeployPorts } from './deploy-ports.ts';
@@ -127,20 +128,7 @@ async function runningNow(ports: DeployPorts, target: Target, environment: Envir
   if (!theirs) return ours;
   const still = ours.filter((entry) => entry.since >= theirs.at);
   const stale = target.services.filter((service) => !still.some((entry) => entry.service === service));
-  return [
-    ...still,
-    ...stale.map((service) => ({
-      service,
-      environment: environment.name,
-      ref: theirs.ref,
-      sha: theirs.sha,
-      tree: null,
-      since: theirs.at,
-      by: { slackId: null, name: theirs.by ?? 'GitHub', githubLogin: theirs.by },
-      deploymentId: null,
-      verified: false,
-    })),
-  ];
+  return [...still, ...stale.map((service) => fromGitHub(service, environment.name, theirs))];
 }
 
 /** A fact that the outside does not give is itself something to judge by; anything else is no fact but an error. */

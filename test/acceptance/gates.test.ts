@@ -51,8 +51,8 @@ describe('gates', { timeout: 60_000 }, () => {
 
   test('lock: it names its owner, its end and its reason; its owner may deploy; others cannot release it', async () => {
     const end = new Date((await c.call<{ now: number }>('GET', '/api/clock')).now + 2 * 3_600_000);
-    const locked = await c.asks('sre', '/lock staging worker for 2h load test <!channel>', /Locked/);
-    expect(locked).toContain('*worker in staging* by Sam Ikeda');
+    await c.types('sre', '/lock staging worker for 2h load test <!channel>');
+    expect(readable(await c.reads('deployments', /Locked/))).toContain('*worker in staging* by Sam Ikeda');
     const text = await refused('dev', '/deploy staging');
     expect(text).toMatch(/Lock\* blocked: worker in staging is locked by Sam Ikeda until .* UTC: load test/);
     expect(text).toContain(`${String(end.getUTCHours()).padStart(2, '0')}:`);
@@ -60,7 +60,8 @@ describe('gates', { timeout: 60_000 }, () => {
     expect(await c.asks('dev', '/lock staging worker mine', /locked already/)).toContain('Sam Ikeda holds it');
     expect(await c.asks('sec', '/unlock staging worker', /may not unlock/)).toContain('Who can: Sam Ikeda');
     expect(await c.asks('sre', '/deploy staging worker --dry-run', /Dry run/)).toContain('is locked by you');
-    await c.asks('sre', '/unlock staging worker', /Unlocked/);
+    await c.types('sre', '/unlock staging worker');
+    await c.reads('deployments', /Unlocked/);
     expect(await c.asks('dev', '/deploy staging --dry-run', /Dry run/)).toMatch(/Lock\* passed/);
   });
 
