@@ -29,6 +29,8 @@ describe('approvals, as time goes by', { timeout: 60_000 }, () => {
     const second = await askProduction('dev', '-- the rest');
     await c.presses('lead', 'Approve', second);
     await c.becomes(second, /Waiting for the lane\*, place 1/);
+    await c.reads('operations', /Approved by Lena Brandt/);
+    await c.asks('lead', '/quarterdeck whoami', /You are Lena Brandt/);
     await c.scenario('approver-leaves', { handle: 'lead' });
     await c.passes({ advance: '25m' });
     await c.becomes(first, /\*Succeeded\*/);
@@ -57,7 +59,7 @@ describe('approvals, as time goes by', { timeout: 60_000 }, () => {
   });
 
   test('nobody answers: after eight hours it has expired, and says so', async () => {
-    const card = await askProduction('dev', 'worker');
+    const card = await askProduction('dev', 'websocket');
     await c.passes({ advance: '8h' });
     const ended = await c.becomes(card, /\*Approval expired\*/);
     expect(readable(ended)).toContain('nobody answered');

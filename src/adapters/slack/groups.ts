@@ -8,7 +8,7 @@ import { slackFault } from './trouble.ts';
 export type GroupMembers = ReadonlyMap<string, ReadonlySet<string>>;
 
 export interface Groups {
-  /** `fresh`: as Slack said a second ago at most. Throws `Fault` when Slack does not say. */
+  /** `fresh`: as Slack said in this very moment. Throws `Fault` when Slack does not say. */
   members(options: { fresh: boolean }): Promise<GroupMembers>;
 }
 
@@ -16,7 +16,7 @@ export interface Groups {
  * One vote asks three times in a row (who votes, who asked, who approved); as many calls would use up Slack's twenty a minute
  * within a few approvals, and the next one would wait for seconds. So who asks freshly shares what another one got so.
  */
-const moment = second;
+const moment = second / 4;
 
 /** One call gives every group with its people; its limit is twenty a minute. */
 export function createGroups(client: WebClient, schedule: Schedule, now: () => Instant): Groups {
