@@ -138,4 +138,28 @@ describe('a deployment', () => {
     expect(await story.read(id)).toMatchObject({ state: 'succeeded', run: { attempt: 2 } });
     expect(story.chat.messages.size).toBe(1);
   });
+
+  test('is written to GitHub as a deployment where the workflow does not do so itself', async () => {
+    const quiet = pipeline({ environments: [environment({ githubDeployments: 'bot' })] });
+    const story = createStory({ catalog: catalog({ pipelines: [quiet] }) });
+    const good = await story.ask('dev');
+    await story.completes(good, 'success');
+    const bad = await story.ask('dev2', { ref: 'main' });
+    await story.completes(bad, 'failure');
+    expect(story.runs.githubDeployments).toMatchObject([
+      { deploymentId: good, environment: 'staging', sha: story.tip, states: ['in_progress', 'success'] },
+      { deploymentId: bad, environment: 'staging', sha: story.release, states: ['in_progress', 'failure'] },
+    ]);
+  });
+
+  test('of what was deployed past the bot starts from there', async () => {
+    const story = createStory();
+    const first = await story.ask('dev');
+    await story.completes(first, 'success');
+    const pushed = story.source.commit(repository, 'develop', { title: 'feat: pushed' });
+    const at = story.clock.now() + 60_000;
+    story.source.setDeployed(repository, 'staging', { ref: 'develop', sha: pushed, at, by: 'dana-dev' });
+    const second = await story.ask('dev', { ref: 'v1.4.0' });
+    expect(await story.read(second)).toMatchObject({ from: { ref: 'develop', sha: pushed } });
+  });
 });

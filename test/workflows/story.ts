@@ -39,8 +39,8 @@ const everybody: Record<string, string[]> = {
   lead2: ['developers', 'release-managers'],
 };
 
-/** The whole of a deployment on fakes: real workflows, real policy, a world in memory. */
-export function createStory(options: { catalog?: Catalog } = {}) {
+/** The world of a deployment in memory, and the real workflows over it; which engine runs them is left open. */
+export function createStoryWorld(options: { catalog?: Catalog } = {}) {
   const clock = createFakeClock(now);
   const roles = structuredClone(everybody);
   const byId = new Map(Object.keys(roles).map((handle) => [person(handle).slackId, handle]));
@@ -90,21 +90,54 @@ export function createStory(options: { catalog?: Catalog } = {}) {
     { name: deployWorkflow, body: deploy(ports) },
     { name: rerunWorkflow, body: rerun(ports) },
   ] as unknown as WorkflowDefinition[];
-  const durable = createFakeDurable(clock, workflows);
-  const start: Start = startUseCases(
-    { durable, deployments },
-    {
-      deploy: { workflow: deployWorkflow, id: deployWorkflowId },
-      rerun: { workflow: rerunWorkflow, id: rerunWorkflowId },
-    },
-  );
-
   const old = source.commit(repository, 'develop', { title: 'feat: order book' });
   source.setDeployed(repository, 'staging', { ref: 'develop', sha: old, at: now - 1000, by: 'dana-dev' });
   const tip = source.commit(repository, 'develop', { title: 'fix: a leak' });
   const release = source.commit(repository, 'main', { title: 'release: v1.4.0', tree: 'same-tree', from: tip });
   source.tag(repository, 'v1.4.0', release);
   runs.pointRefs((_, ref) => source.tags(repository)[ref] ?? tip);
+
+  return {
+    ports,
+    clock,
+    source,
+    runs,
+    audit,
+    deployments,
+    chat,
+    locks,
+    lanes,
+    catalogs,
+    roles,
+    workflows,
+    old,
+    tip,
+    release,
+    slackIsAway: (away: boolean) => {
+      unsure = away;
+    },
+    /** The next so many questions about roles are answered with doubt. */
+    doubtful: (times: number) => {
+      doubts = times;
+    },
+    /** What happens whenever something waits on the real clock. */
+    duringPauses: (happens: () => Promise<unknown>) => {
+      meanwhile = happens;
+    },
+  };
+}
+
+export const workflowNames = {
+  deploy: { workflow: deployWorkflow, id: deployWorkflowId },
+  rerun: { workflow: rerunWorkflow, id: rerunWorkflowId },
+};
+
+/** The whole of a deployment on fakes, with what people do in it. */
+export function createStory(options: { catalog?: Catalog } = {}) {
+  const world = createStoryWorld(options);
+  const { clock, runs, deployments, chat, audit, workflows } = world;
+  const durable = createFakeDurable(clock, workflows);
+  const start: Start = startUseCases({ durable, deployments }, workflowNames);
 
   let triggers = 0;
   const ask = async (handle: string, wanted: Partial<DeployRequest> = {}): Promise<string> => {
@@ -147,36 +180,12 @@ export function createStory(options: { catalog?: Catalog } = {}) {
   };
 
   return {
-    ports,
-    clock,
-    source,
-    runs,
-    audit,
-    deployments,
-    chat,
-    locks,
-    lanes,
-    catalogs,
+    ...world,
     durable,
     start,
-    roles,
-    old,
-    tip,
-    release,
     ask,
     vote,
     who: (handle: string): Person => person(handle),
-    slackIsAway: (away: boolean) => {
-      unsure = away;
-    },
-    /** What happens whenever something waits on the real clock. */
-    duringPauses: (happens: () => Promise<unknown>) => {
-      meanwhile = happens;
-    },
-    /** The next so many questions about roles are answered with doubt. */
-    doubtful: (times: number) => {
-      doubts = times;
-    },
     /** GitHub tells of a run. */
     async news(id: string, update: ReturnType<typeof runs.move>): Promise<void> {
       const driver = (await deployments.get(id))?.driver ?? '';
