@@ -12,10 +12,10 @@ describe('following a deployment', { timeout: 60_000 }, () => {
   }, 60_000);
   afterAll(() => c?.close());
 
-  test('while it runs the message says which job is at which step, and links to the run', async () => {
+  test('while it runs the message says which job is under way, and links to the run', async () => {
     await c.scenario('job-fails', { job: 'deploy-staging', step: 'Smoke tests' });
     await c.types('dev', '/deploy staging');
-    const message = await c.reads('deployments', /\*Running\*[\s\S]*Deploy to staging\nrunning[^\n]*at: \w+/);
+    const message = await c.reads('deployments', /\*Running\*[\s\S]*Deploy to staging\nrunning/);
     expect(buttons(message)).toEqual(['Cancel', 'View run']);
     expect(linkOf(message, 'View run')).toContain('/acme/trading-engine/actions/runs/');
   });
