@@ -1,6 +1,7 @@
 import { commands } from '../commands/index.ts';
 import { createSimulatedClock } from './adapters/clock/simulated.ts';
 import { createSystemClock } from './adapters/clock/system.ts';
+import { createWhenSlow } from './adapters/clock/when-slow.ts';
 import { createDurable } from './adapters/dbos/engine.ts';
 import { createGitHub } from './adapters/github/client.ts';
 import { examineGitHub } from './adapters/github/doctor-github.ts';
@@ -135,6 +136,7 @@ export function createApp(settings: Settings): App {
       ...ports,
       people: slack.people,
       pause: (length: number) => github.pause(length),
+      whenSlow: createWhenSlow((err) => log.warn({ err }, 'somebody could not be told that it takes long')),
       realNow: Date.now,
       runs: createRuns(github),
       source: createSource(github),

@@ -6,7 +6,7 @@ import type { Clock } from '../ports/clock.ts';
 import type { Deployments } from '../ports/deployments.ts';
 import type { Lanes } from '../ports/lanes.ts';
 import type { Locks } from '../ports/locks.ts';
-import type { Pause } from '../ports/pause.ts';
+import type { Pause, WhenSlow } from '../ports/pause.ts';
 import type { People } from '../ports/people.ts';
 import type { Runs } from '../ports/runs.ts';
 import type { Source } from '../ports/source.ts';
@@ -25,6 +25,7 @@ export interface DeployPorts {
   people: People;
   runs: Runs;
   source: Source;
+  whenSlow: WhenSlow;
   /** The real clock, ms: for what GitHub stamps, and for settling times. */
   realNow: () => number;
 }

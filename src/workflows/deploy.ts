@@ -2,6 +2,7 @@ import type { Comparison, ResolvedRef } from '../model/commit.ts';
 import type { Deployment, DeployRequest } from '../model/deployment.ts';
 import { anchorOf } from '../model/deployment.ts';
 import { ofOutside } from '../model/fault.ts';
+import { second } from '../model/time.ts';
 import { blocked } from '../model/verdict.ts';
 import { fillInputs } from '../policy/inputs.ts';
 import type { WorkflowContext } from '../ports/durable.ts';
@@ -13,17 +14,20 @@ import { show } from './card.ts';
 import type { DeployMessage } from './deploy-message.ts';
 import type { DeployPorts } from './deploy-ports.ts';
 import { orEndVisibly } from './ending.ts';
-import type { Look } from './gather.ts';
+import type { Look, Question } from './gather.ts';
 import { look } from './gather.ts';
 import { unpin } from './pin.ts';
 import { refuse } from './refusal.ts';
 import { reply, tellRequester } from './tell.ts';
 
+/** So long a silence after a command wants a word. */
+const slow = 4 * second;
+
 /** One deployment from the request to its end. Read it from top to bottom: this is the order of things. */
 export function deploy(ports: DeployPorts) {
   return async (context: WorkflowContext<DeployMessage>, request: DeployRequest): Promise<void> => {
     const first = await context.step('look', () =>
-      look(ports, {
+      soOrTold(context, ports, request, {
         deploymentId: request.id,
         askedBy: request.requester.slackId,
         environment: request.environment,
@@ -68,6 +72,29 @@ export function deploy(ports: DeployPorts) {
       ),
     );
   };
+}
+
+/** The first look, and a word to the requester when it takes long: GitHub or Slack is waited for, and nobody else says so. */
+function soOrTold(
+  context: WorkflowContext<DeployMessage>,
+  ports: DeployPorts,
+  { requester, origin }: DeployRequest,
+  question: Question,
+): Promise<Look | null> {
+  const tell = () =>
+    ports.chat.whisper({
+      key: `${context.id}:slow`,
+      person: requester.slackId,
+      channel: origin.channel,
+      responseUrl: origin.responseUrl,
+      notice: {
+        kind: 'text',
+        tone: 'info',
+        title: 'Your request is kept',
+        lines: ['GitHub or Slack does not answer quickly just now. It goes on by itself as soon as they do.'],
+      },
+    });
+  return ports.whenSlow(() => look(ports, question), slow, tell);
 }
 
 /** Through the gates and out, and through the gates again whenever it took too long to get out. */

@@ -21,10 +21,12 @@ export async function takeLane(
   const lanes = lanesOf(deployment.services, deployment.environment);
   let waited = false;
   for (let turn = 1; ; turn++) {
-    const { answer, drivers } = await context.step('take lane', async () => {
+    const { answer, drivers, behind } = await context.step('take lane', async () => {
       const answer = await ports.lanes.take(lanes, deployment.id);
       const { waiting } = await ports.lanes.state(lanes);
-      return { answer, drivers: answer.taken ? await driversOf(ports, waiting) : [] };
+      return answer.taken
+        ? { answer, drivers: await driversOf(ports, waiting), behind: [] }
+        : { answer, drivers: [], behind: await sayAll(ports, answer.holders) };
     });
     if (answer.taken) {
       deployment.place = null;
@@ -35,7 +37,7 @@ export async function takeLane(
       deployment.state = 'queued';
       if (!waited) deployment.stateSince = await context.now();
       deployment.place = answer.place;
-      const { place, holders: behind } = answer;
+      const { place } = answer;
       await show(context, ports, deployment, `place ${place}`);
       const notice = { kind: 'queued' as const, deployment, place, behind };
       const which = `${deployment.stateSince}:${turn}`;
@@ -71,6 +73,14 @@ export async function leaveLane(
 
 async function wake(context: WorkflowContext<DeployMessage>, drivers: readonly string[]): Promise<void> {
   for (const driver of drivers) await context.send(driver, { kind: 'lane' } satisfies DeployMessage);
+}
+
+/** Deployments in words that people know: what, of what, by whom. */
+async function sayAll(ports: DeployPorts, deploymentIds: readonly string[]): Promise<string[]> {
+  const found = await Promise.all(deploymentIds.map((id) => ports.deployments.get(id)));
+  return found.map((held, index) =>
+    held ? `${held.target} ${held.ref.name} by ${held.requester.name}` : (deploymentIds[index] ?? ''),
+  );
 }
 
 async function driversOf(ports: DeployPorts, deploymentIds: readonly string[]): Promise<string[]> {

@@ -139,3 +139,13 @@ describe('a re-run', () => {
     expect((await story.lanes.state(lane)).holders).toMatchObject([{ deploymentId: id }]);
   });
 });
+
+test('whoever asks while GitHub is slow is told that the request is kept', async () => {
+  const story = createStory();
+  story.everythingIsSlow();
+  await story.ask('dev');
+  expect(story.told('dev').map((notice) => (notice.kind === 'text' ? notice.title : notice.kind))).toEqual([
+    'Your request is kept',
+    'started',
+  ]);
+});

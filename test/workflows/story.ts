@@ -45,6 +45,7 @@ export function createStoryWorld(options: { catalog?: Catalog } = {}) {
   const roles = structuredClone(everybody);
   const byId = new Map(Object.keys(roles).map((handle) => [person(handle).slackId, handle]));
   let unsure = false;
+  let slow = false;
   let doubts = 0;
   const source = createFakeSource();
   const runs = createFakeRuns();
@@ -84,6 +85,10 @@ export function createStoryWorld(options: { catalog?: Catalog } = {}) {
     },
     runs,
     source,
+    whenSlow: async (work, _after, tell) => {
+      if (slow) await tell();
+      return work();
+    },
     realNow: () => real,
   };
   const workflows = [
@@ -113,6 +118,10 @@ export function createStoryWorld(options: { catalog?: Catalog } = {}) {
     old,
     tip,
     release,
+    /** Whatever can take long does. */
+    everythingIsSlow: () => {
+      slow = true;
+    },
     slackIsAway: (away: boolean) => {
       unsure = away;
     },
