@@ -41,6 +41,9 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
     keepAliveInitialDelayMillis: 10_000,
   });
   pool.on('error', onProblem);
+  // The pool listens to its idle connections only. One that is lost while somebody holds it between two statements would
+  // otherwise end the process; its holder hears of it from the next statement.
+  pool.on('connect', (client) => client.on('error', () => {}));
   let session: Session;
   try {
     await outlast(patience, () => migrate(pool));
