@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { approve, request, succeeds } from './deployment.ts';
-import { killBot, type Strike, strikeAt } from './strike.ts';
+import { killBot } from './harms.ts';
+import { type Strike, strikeAt } from './strike.ts';
 import { expectOneDeployment } from './verdict.ts';
 import { type FaultWorld, openFaultWorld } from './world.ts';
 
@@ -57,7 +58,6 @@ describe('kill -9 of the bot', { timeout: 300_000 }, () => {
       const at = await killedAt(phase, n);
       if (at === null) break;
       struck.push(at);
-      if (process.env.TRY) console.error(phase, at);
     }
     expect(struck.length, `struck at: ${struck.join('; ')}`).toBeGreaterThanOrEqual(atLeast);
   });

@@ -35,9 +35,3 @@ export function strikeAt(
     disarm: off,
   };
 }
-
-/** Kill -9, and a new life at once. The signal is sent before this returns. */
-export async function killBot({ bot }: FaultWorld): Promise<void> {
-  await bot.kill();
-  await bot.start();
-}

@@ -9,6 +9,9 @@ import { readable } from '../acceptance/readable.ts';
 import { isQuiet } from './database.ts';
 import { lenientExample } from './example.ts';
 
+/** Real ms after which a bot that ended is not expected back any more. */
+const goneFor = 5_000;
+
 export type Call = Omit<TrafficEntry, 'seq' | 'at'>;
 
 export interface FaultWorld extends Sandbox {
@@ -79,10 +82,13 @@ export async function openFaultWorld(speed = 1_200): Promise<FaultWorld> {
 
   async function until<T>(what: string, ask: () => T | undefined | Promise<T | undefined>, patience = 40_000) {
     const deadline = performance.now() + patience;
+    let alive = performance.now();
     for (;;) {
       const found = await ask();
       if (found !== undefined) return found;
-      if (performance.now() > deadline) throw new Error(`waited in vain for ${what}; now:\n${await picture()}`);
+      if (bot.pid !== null) alive = performance.now();
+      if (performance.now() > Math.min(deadline, alive + goneFor))
+        throw new Error(`waited in vain for ${what}; now:\n${await picture()}`);
       await wait(20);
     }
   }
