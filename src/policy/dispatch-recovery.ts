@@ -27,7 +27,7 @@ const acceptedTime: Millis = 5 * minute;
 const firstPauses: readonly Millis[] = [second, 2 * second, 4 * second];
 const pauseLater: Millis = 8 * second;
 /** A hole in the looking (a process that was away) must not hide a run: after one, the settling time begins anew. */
-const longestGap: Millis = 60 * second;
+const longestGap: Millis = 30 * second;
 
 /**
  * What to do when it is not known whether a run was started. It is repeated only when every look through the whole settling

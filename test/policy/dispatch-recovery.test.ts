@@ -24,7 +24,7 @@ describe('a lost answer', () => {
   });
 
   test.each(losses)('%s: the run appears late', (lost) => {
-    expect(settle(lost, (at) => (at < 60 ? [] : [77])).answer).toEqual({ kind: 'found', runId: 77 });
+    expect(settle(lost, (at) => (at < 30 ? [] : [77])).answer).toEqual({ kind: 'found', runId: 77 });
   });
 
   test.each(losses)('%s: it appears while some looks fail', (lost) => {
@@ -49,7 +49,7 @@ describe('a lost answer', () => {
   });
 
   test.each(losses)('%s: one look that failed forbids repeating', (lost) => {
-    for (const failing of [0, 1, 50]) {
+    for (const failing of [0, 1, 30]) {
       const { answer } = settle(lost, (at) => (at >= failing && at < failing + 9 ? 'fails' : []));
       expect(answer).toMatchObject({ kind: 'ask', why: expect.stringContaining('GitHub answers 502') });
     }
@@ -58,7 +58,7 @@ describe('a lost answer', () => {
   test('it is never repeated before the whole settling time has been looked through', () => {
     const { looks } = settle('answered-5xx', () => []);
     expect((looks.at(-1)?.at ?? 0) - (looks[0]?.at ?? 0)).toBeGreaterThanOrEqual(settlingTime);
-    expect(looks.length).toBeGreaterThan(8);
+    expect(looks.length).toBeGreaterThan(6);
     for (let count = 1; count < looks.length; count++) {
       expect(recoverDispatch({ lost: 'answered-5xx', lookUps: looks.slice(0, count) }).kind).toBe('wait');
     }

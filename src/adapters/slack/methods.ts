@@ -11,7 +11,7 @@ export const slackMethods = {
   'conversations.replies': { perMinute: 40, burst: 8, scopes: ['channels:history', 'groups:history'] },
   'conversations.list': { perMinute: 15, burst: 5, scopes: ['channels:read', 'groups:read'] },
   'conversations.info': { perMinute: 40, burst: 8, scopes: ['channels:read', 'groups:read'] },
-  'usergroups.list': { perMinute: 15, burst: 5, scopes: ['usergroups:read'] },
+  'usergroups.list': { perMinute: 15, burst: 10, scopes: ['usergroups:read'] },
   'users.info': { perMinute: 80, burst: 15, scopes: ['users:read', 'users:read.email'] },
   'views.open': { perMinute: 80, burst: 15, scopes: [] },
   'views.update': { perMinute: 80, burst: 15, scopes: [] },
