@@ -66,7 +66,7 @@ export function createDurable(options: DurableOptions): Engine {
     if (!body) throw new Error(`there is no workflow "${workflow}"`);
     if (!outside) throw new Error('the durable engine is not running');
     const json = throughJson(input, 'the input');
-    // Out of the context of whoever calls: a start inside a step is as good as any other.
+    // Out of the context of whoever calls: a start inside a step counts like every other one.
     await outside(() => DBOS.startWorkflow(body, { workflowID: id })(json));
   }
 
