@@ -14,7 +14,8 @@ const outsiders: Record<Exclude<PersonKind, 'member'>, string> = {
 /** Whether somebody holds one of the roles, by verified membership. A role that could not be verified is not held. */
 export function holdsOneOf(membership: Membership, roles: readonly string[]): Held {
   const { person } = membership;
-  if (person.kind !== 'member') {
+  // Of whom nothing could be verified, nothing is known: that is said, and not that they are outsiders.
+  if (person.kind !== 'member' && membership.unverified.length === 0) {
     return { held: false, reason: 'person-not-member', why: `${person.name} ${outsiders[person.kind]}.` };
   }
   const role = roles.find((wanted) => membership.roles.includes(wanted));

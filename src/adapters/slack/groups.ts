@@ -2,6 +2,7 @@ import type { WebClient } from '@slack/web-api';
 import type { Instant } from '../../model/time.ts';
 import { minute, second } from '../../model/time.ts';
 import type { Schedule } from './schedule.ts';
+import { longOutage } from './schedule.ts';
 import { slackFault } from './trouble.ts';
 
 /** Members of the workspace's user groups, by id and by handle. */
@@ -29,7 +30,7 @@ export function createGroups(client: WebClient, schedule: Schedule, now: () => I
       const answer = await schedule.call(
         'usergroups.list',
         () => client.usergroups.list({ include_users: true, include_disabled: false }),
-        { priority: 'urgent', patience: 15 * second },
+        { priority: 'urgent', patience: 15 * second, outlast: fresh ? longOutage : 0 },
       );
       const members = new Map<string, ReadonlySet<string>>();
       for (const { id, handle, users, date_delete: deleted } of answer.usergroups ?? []) {

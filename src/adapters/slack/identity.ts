@@ -1,4 +1,5 @@
 import type { WebClient } from '@slack/web-api';
+import type { Millis } from '../../model/time.ts';
 import type { Schedule } from './schedule.ts';
 import { slackFault } from './trouble.ts';
 
@@ -15,20 +16,34 @@ export interface Identity {
   scopes: string[];
 }
 
-/** Asks Slack once; a failure is asked again by the next caller. Throws `Fault`. */
-export function createIdentity(client: WebClient, schedule: Schedule): () => Promise<Identity> {
-  let known: Promise<Identity> | null = null;
-  return () => {
-    known ??= ask(client, schedule).catch((error: unknown) => {
-      known = null;
-      throw slackFault(error, 'say who the bot is');
-    });
-    return known;
+/** Asks until Slack has said it once; `outlast` waits out an outage of so many ms. Throws `Fault`. */
+export type WhoWeAre = (options?: { outlast?: Millis }) => Promise<Identity>;
+
+export function createIdentity(client: WebClient, schedule: Schedule): WhoWeAre {
+  let known: Identity | null = null;
+  let asking: Promise<Identity> | null = null;
+  return ({ outlast = 0 } = {}) => {
+    if (known) return Promise.resolve(known);
+    // Whoever waits longer does not share the failure of those who do not.
+    if (asking && outlast === 0) return asking;
+    const answer = ask(client, schedule, outlast)
+      .then((identity) => {
+        known = identity;
+        return identity;
+      })
+      .catch((error: unknown) => {
+        throw slackFault(error, 'say who the bot is');
+      })
+      .finally(() => {
+        if (asking === answer) asking = null;
+      });
+    if (outlast === 0) asking = answer;
+    return answer;
   };
 }
 
-async function ask(client: WebClient, schedule: Schedule): Promise<Identity> {
-  const answer = await schedule.call('auth.test', () => client.auth.test(), { priority: 'urgent' });
+async function ask(client: WebClient, schedule: Schedule, outlast: Millis): Promise<Identity> {
+  const answer = await schedule.call('auth.test', () => client.auth.test(), { priority: 'urgent', outlast });
   return {
     teamId: answer.team_id ?? '',
     enterpriseId: answer.enterprise_id ?? null,

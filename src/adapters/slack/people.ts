@@ -7,14 +7,15 @@ import { minute, second } from '../../model/time.ts';
 import type { People } from '../../ports/people.ts';
 import type { Teams } from '../../ports/teams.ts';
 import type { Groups } from './groups.ts';
-import type { Identity } from './identity.ts';
+import type { Identity, WhoWeAre } from './identity.ts';
 import type { Schedule } from './schedule.ts';
+import { longOutage } from './schedule.ts';
 import { slackFault } from './trouble.ts';
 
 export interface PeopleParts {
   client: WebClient;
   schedule: Schedule;
-  identity: () => Promise<Identity>;
+  identity: WhoWeAre;
   groups: Groups;
   teams: Teams;
   /** The catalog's links between Slack (id or email) and GitHub accounts. */
@@ -43,13 +44,15 @@ export function createPeople(parts: PeopleParts): People {
     const before = kept.get(slackId);
     if (before && !fresh && now() - before.at < keepFor) return before;
     const at = now();
+    const outlast = fresh ? longOutage : 0;
     try {
       const [{ user }, us] = await Promise.all([
         schedule.call('users.info', () => client.users.info({ user: slackId }), {
           priority: 'urgent',
           patience: 15 * second,
+          outlast,
         }),
-        identity(),
+        identity({ outlast }),
       ]);
       const known: Known = { at, ...describe(slackId, user ?? {}, us) };
       if (kept.size >= mostKept) kept.clear();
@@ -116,7 +119,8 @@ export function createPeople(parts: PeopleParts): People {
         person = await withLogin(known);
         if (!known.active) return doubt(person, 'This Slack account is deactivated.');
       } catch (error) {
-        return doubt({ slackId, name: slackId, githubLogin: null, kind: 'stranger' }, sayFault(error));
+        const name = kept.get(slackId)?.person.name ?? slackId;
+        return doubt({ slackId, name, githubLogin: null, kind: 'stranger' }, sayFault(error));
       }
       // Whatever group lists them: guests, bots and people of other workspaces hold no role.
       if (person.kind !== 'member') return { person, roles: [], unverified: [] };

@@ -1,12 +1,16 @@
 import { WebAPIRateLimitedError } from '@slack/web-api';
 import { Fault } from '../../model/fault.ts';
 import type { Instant, Millis } from '../../model/time.ts';
-import { second } from '../../model/time.ts';
+import { minute, second } from '../../model/time.ts';
 import type { Pause } from '../../ports/pause.ts';
 import type { SlackMethod } from './methods.ts';
 import { slackMethods } from './methods.ts';
 import type { Lane, Priority, Work } from './pace.ts';
 import { Pace } from './pace.ts';
+import { troubleOf } from './trouble.ts';
+
+/** Where something is decided, an outage of Slack is waited out for so long, rather than taken for an answer. */
+export const longOutage: Millis = 3 * minute;
 
 export interface Schedule {
   /** 0 when it may be sent now; else after how long to ask again with the same key. */
@@ -15,12 +19,13 @@ export interface Schedule {
   close(lanes: readonly Lane[], wait: Millis): void;
   /**
    * Sends one call in its turn and waits out 429s. Throws `Fault` of kind `unavailable` when its turn would come later than
-   * `patience`; errors of the call itself pass through.
+   * `patience`; errors of the call itself pass through. With `outlast`, for calls that only read, a Slack that gives no answer is
+   * asked again for so long.
    */
   call<T>(
     method: SlackMethod,
     send: () => Promise<T>,
-    options?: { priority?: Priority; patience?: Millis; lanes?: readonly Lane[] },
+    options?: { priority?: Priority; patience?: Millis; lanes?: readonly Lane[]; outlast?: Millis },
   ): Promise<T>;
 }
 
@@ -52,10 +57,11 @@ export function createSchedule(parts: { now: () => Instant; pause: Pause }): Sch
     ask: (work) => pace.ask(work, now()),
     close,
     async call(method, send, options = {}) {
-      const { priority = 'normal', patience = 20 * second, lanes = [methodLane(method)] } = options;
+      const { priority = 'normal', patience = 20 * second, lanes = [methodLane(method)], outlast = 0 } = options;
       const work: Work = { key: `call ${calls++}`, lanes, priority };
-      const deadline = now() + patience;
-      for (;;) {
+      const began = now();
+      const deadline = began + Math.max(patience, outlast);
+      for (let rest = second / 4; ; rest = Math.min(2 * rest, 5 * second)) {
         const wait = pace.ask(work, now());
         if (wait > 0) {
           if (now() + wait > deadline)
@@ -66,8 +72,9 @@ export function createSchedule(parts: { now: () => Instant; pause: Pause }): Sch
         try {
           return await send();
         } catch (error) {
-          if (!(error instanceof WebAPIRateLimitedError)) throw error;
-          close(lanes, error.retryAfter * second);
+          if (error instanceof WebAPIRateLimitedError) close(lanes, error.retryAfter * second);
+          else if (troubleOf(error).kind === 'unanswered' && now() + rest < began + outlast) await pause(rest);
+          else throw error;
         }
       }
     },

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { RoleSource } from '../../../src/model/catalog.ts';
+import { holdsOneOf } from '../../../src/policy/roles.ts';
 import { atSlack } from './at-slack.ts';
 
 const source = (changes: Partial<RoleSource> = {}): RoleSource => ({
@@ -101,6 +102,21 @@ describe('people', () => {
     expect((await world.ours.people.membership(world.person('lead'), unknown)).unverified[0]?.why).toBe(
       'Slack has no user group ghosts.',
     );
+  });
+
+  test('an outage of Slack is waited out by who asks freshly, and told to everybody else', async () => {
+    const world = await atSlack();
+    const away = () => world.slack.fault({ method: '*', times: 3, kind: 'http', status: 503 });
+    away();
+    const membership = await world.ours.people.membership(world.person('lead'), roles, { fresh: true });
+    expect(membership.roles).toEqual(['developers', 'managers']);
+    world.slack.clearFaults();
+    away();
+    const other = await world.ours.people.membership(world.person('dev'), roles);
+    expect(holdsOneOf(other, ['developers'])).toMatchObject({
+      reason: 'role-unverified',
+      why: expect.stringContaining('Slack cannot be reached'),
+    });
   });
 
   test('somebody whom Slack does not know is a fault for `person` and holds nothing', async () => {
