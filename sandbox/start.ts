@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import { readdir } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import path from 'node:path';
@@ -134,15 +135,22 @@ export async function startSandbox(options: SandboxOptions, parts: SandboxParts)
   }
 }
 
-/** A port that is free now; the bot keeps it over all its lives, so that webhooks find it again. */
+/**
+ * A port that is free now; the bot keeps it over all its lives, so that webhooks find it again. It is below those that systems
+ * hand out by themselves: while the bot is dead nobody else is given it by chance.
+ */
 async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', resolve);
+  for (let tries = 0; tries < 50; tries++) {
+    const port = randomInt(15_000, 32_000);
+    if (await isFree(port)) return port;
+  }
+  throw new Error('No port between 15000 and 32000 is free on this machine.');
+}
+
+function isFree(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const server = createServer();
+    server.once('error', () => resolve(false));
+    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
   });
-  const address = server.address();
-  await new Promise<void>((resolve) => server.close(() => resolve()));
-  if (address === null || typeof address === 'string') throw new Error('No port is free on this machine.');
-  return address.port;
 }

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomInt } from 'node:crypto';
 import { chmod, chown, lstat, mkdir, open, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
@@ -67,7 +67,7 @@ export async function readPassword(cluster: string): Promise<string> {
 /** The port that was used last if it is still free, else another free one, which is remembered. Loopback only. */
 export async function choosePort(cluster: string): Promise<number> {
   const last = Number(await readFile(portFile(cluster), 'utf8').catch(() => '0'));
-  const port = (last > 0 ? await tryPort(last) : null) ?? (await tryPort(0));
+  const port = (last > 0 ? await tryPort(last) : null) ?? (await quietPort()) ?? (await tryPort(0));
   if (port === null) throw new Fault('unavailable', 'There is no free port on 127.0.0.1 for the built-in Postgres.');
   if (port !== last) await writeFile(portFile(cluster), String(port), { mode: 0o600 });
   return port;
@@ -75,6 +75,18 @@ export async function choosePort(cluster: string): Promise<number> {
 
 export function lastLine(output: string): string {
   return output.split('\n').filter(Boolean).at(-1) ?? 'no reason was given';
+}
+
+/**
+ * A free port below those that systems hand out by themselves: between a kill and a restart of the server nobody else is given it
+ * by chance.
+ */
+async function quietPort(): Promise<number | null> {
+  for (let tries = 0; tries < 20; tries++) {
+    const port = await tryPort(randomInt(15_000, 32_000));
+    if (port !== null) return port;
+  }
+  return null;
 }
 
 function tryPort(port: number): Promise<number | null> {
