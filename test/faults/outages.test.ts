@@ -15,7 +15,7 @@ const matrix = [
   { what: 'GitHub is away', harm: githubAway, moments: [gathering, gates, dispatching, running] },
 ].flatMap(({ what, harm, moments: at }) => at.map((moment) => ({ what, harm, moment, when: moment.when })));
 
-describe('something goes away and comes back', { timeout: 120_000 }, () => {
+describe('something goes away and comes back', { timeout: 150_000 }, () => {
   let world: FaultWorld;
   beforeAll(async () => {
     world = await openFaultWorld();
