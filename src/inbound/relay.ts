@@ -1,8 +1,10 @@
+import type { Millis } from '../model/time.ts';
+import { second } from '../model/time.ts';
 import type { Inbox, Taken } from '../ports/inbox.ts';
 import type { Log } from '../ports/log.ts';
 
 export interface RelayParts {
-  inbox: Pick<Inbox, 'take' | 'onArrival'>;
+  inbox: Pick<Inbox, 'take' | 'calm' | 'onArrival'>;
   /** By source. What throws is tried again by the inbox. */
   handlers: Record<Taken['source'], (taken: Taken) => Promise<unknown>>;
   log: Log;
@@ -18,6 +20,9 @@ export interface Relay {
   /** Takes no more and resolves when what was taken is handled. */
   stop(): Promise<void>;
 }
+
+/** Senders wait for their acknowledgement, three seconds at most; what was taken in waits for them, but not for ever. */
+const longestRush: Millis = second;
 
 /** One per replica: hands what was stored to those who know what to do with it. */
 export function createRelay(parts: RelayParts): Relay {
@@ -37,6 +42,7 @@ export function createRelay(parts: RelayParts): Relay {
   async function drain(): Promise<void> {
     try {
       while (!stopped) {
+        await inbox.calm(longestRush);
         waiting = false;
         const taken = await inbox.take(batchSize, handle);
         if (taken === 0 && !waiting) return;

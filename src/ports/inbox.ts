@@ -1,3 +1,5 @@
+import type { Millis } from '../model/time.ts';
+
 /** One thing taken in from outside, stored before it was acknowledged. `body` is what arrived, as bytes of UTF-8 JSON. */
 export interface Arrival {
   /** Which door: `slack` or `github`. */
@@ -26,6 +28,8 @@ export interface Inbox {
    * gets the same rows meanwhile; if this process dies they are free at once. Returns how many were taken.
    */
   take(limit: number, handle: (taken: Taken) => Promise<void>): Promise<number>;
+  /** Resolves when few are being taken in just now, after `longest` ms of real time at the latest. */
+  calm(longest: Millis): Promise<void>;
   /** Calls `listener` when something has arrived here or at another replica. */
   onArrival(listener: () => void): () => void;
   /** Arrivals that were given up. */

@@ -44,6 +44,18 @@ export function inboxContract(name: string, open: () => Promise<Inbox>): void {
       expect(new Set((await takeAll(inbox, 1_000)).map(({ key }) => key)).size).toBe(150);
     });
 
+    test('a body of any size comes back byte by byte, and a rush is over soon', async () => {
+      const inbox = await open();
+      const bodies = [1, 2_047, 2_048, 300_000].map((length) => Buffer.from(`"${'x'.repeat(length)}"`));
+      await Promise.all(
+        bodies.map((body, i) => inbox.accept({ source: 'github', kind: 'push', key: `size-${i}`, body })),
+      );
+      await inbox.calm(10_000);
+      const seen = new Map<string, Buffer>();
+      await inbox.take(10, async ({ key, body }) => void seen.set(key, body));
+      expect(bodies.map((body, i) => seen.get(`size-${i}`)?.equals(body))).toEqual([true, true, true, true]);
+    });
+
     test('takes no more than asked for', async () => {
       const inbox = await open();
       for (const key of ['1', '2', '3']) await inbox.accept(arrival(key));

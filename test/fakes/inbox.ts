@@ -35,6 +35,7 @@ export function createFakeInbox(): Inbox {
       );
       return batch.length;
     },
+    async calm() {},
     onArrival(listener) {
       listeners.add(listener);
       return () => void listeners.delete(listener);

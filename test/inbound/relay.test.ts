@@ -65,3 +65,23 @@ test('what fails is logged and tried again by the inbox', async () => {
   await relay.stop();
   expect(log.lines.some(({ message }) => message.includes('could not be handled'))).toBe(true);
 });
+
+test('who waits for an acknowledgement goes first: nothing is taken during a rush', async () => {
+  const inbox = createFakeInbox();
+  const rush = Promise.withResolvers<void>();
+  const asked = Promise.withResolvers<void>();
+  const seen: string[] = [];
+  const slack = async ({ key }: Taken) => void seen.push(key);
+  const calm = () => {
+    asked.resolve();
+    return rush.promise;
+  };
+  const relay = createRelay({ inbox: { ...inbox, calm }, handlers: { slack, github: slack }, log: readableLog() });
+  relay.start();
+  await inbox.accept(arrival('a'));
+  await asked.promise;
+  expect(seen).toEqual([]);
+  rush.resolve();
+  await eventually('it is handled', () => seen.length === 1);
+  await relay.stop();
+});

@@ -1,8 +1,7 @@
-import { zstdDecompressSync } from 'node:zlib';
 import type { Inbox, Taken } from '../../ports/inbox.ts';
 import type { Database } from './database.ts';
 import { cleanText } from './encoding.ts';
-import { createIntake } from './inbox-intake.ts';
+import { createIntake, unpack } from './inbox-intake.ts';
 
 export const inboxChannel = 'quarterdeck_inbox';
 
@@ -36,7 +35,8 @@ export function createInbox(options: InboxOptions): Inbox {
   });
 
   return {
-    accept: intake,
+    accept: intake.accept,
+    calm: intake.calm,
     async take(limit, handle) {
       const client = await database.pool.connect();
       let broken = false;
@@ -50,6 +50,10 @@ export function createInbox(options: InboxOptions): Inbox {
            order by id limit $1 for update skip locked`,
           [limit],
         );
+        if (rows.length === 0) {
+          await client.query('commit');
+          return 0;
+        }
         const outcomes = await Promise.all(rows.map(async (row) => ({ row, error: await attempt(row, handle) })));
         const done = outcomes.filter(({ error }) => error === null).map(({ row }) => row.id);
         await client.query('update quarterdeck.inbox set done_at = now(), error = null where id = any($1::bigint[])', [
@@ -95,7 +99,7 @@ export function createInbox(options: InboxOptions): Inbox {
 /** The error as text; null when it was handled. */
 async function attempt(row: Row, handle: (taken: Taken) => Promise<void>): Promise<string | null> {
   try {
-    await handle({ ...row, body: zstdDecompressSync(row.body) });
+    await handle({ ...row, body: unpack(row.body) });
     return null;
   } catch (error) {
     return cleanText(error instanceof Error ? `${error.name}: ${error.message}` : String(error)).slice(0, 2_000);
