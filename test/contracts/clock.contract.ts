@@ -63,9 +63,9 @@ export function clockContract(name: string, open: () => Promise<ClockHarness>): 
       const { clock, move } = await begin();
       const rung: string[] = [];
       const now = clock.now();
-      clock.at(now + 120, () => rung.push('late'));
+      clock.at(now + 700, () => rung.push('late'));
       clock.at(now + 30, () => rung.push('early'));
-      await move(300);
+      await move(800);
       expect(rung).toEqual(['early', 'late']);
     });
 
