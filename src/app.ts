@@ -153,7 +153,8 @@ export function createApp(settings: Settings): App {
       workflows: workflows as readonly WorkflowDefinition[],
       replica: settings.replica,
       applicationVersion: workflowVersion,
-      log: (level, message, fields) => log[level](fields, message),
+      log: (level, message, { error, ...fields }) =>
+        log[level](error === undefined ? fields : { ...fields, err: error }, message),
     });
     const { durable } = engine;
     hold = engine.hold;
