@@ -162,4 +162,17 @@ describe('a deployment', () => {
     const second = await story.ask('dev', { ref: 'v1.4.0' });
     expect(await story.read(second)).toMatchObject({ from: { ref: 'develop', sha: pushed } });
   });
+
+  test('without a ref takes what the earlier environment has verified, where the catalog says so', async () => {
+    const chain = pipeline({
+      environments: [environment(), environment({ name: 'production', defaultRef: { verifiedIn: 'staging' } })],
+    });
+    const story = createStory({ catalog: catalog({ pipelines: [chain] }) });
+    const nothing = await story.ask('dev', { environment: 'production' });
+    expect(story.actions(nothing)).toEqual(['deployment.refused']);
+    const staging = await story.ask('dev', { ref: 'v1.4.0' });
+    await story.completes(staging, 'success');
+    const production = await story.ask('dev', { environment: 'production' });
+    expect(await story.read(production)).toMatchObject({ state: 'running', sha: story.release, ref: { kind: 'sha' } });
+  });
 });
