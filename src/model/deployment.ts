@@ -101,12 +101,12 @@ export interface Deployment {
   headMustMatch: boolean;
   /** True while the tag `quarterdeck/<id>` may exist. */
   temporaryTag: boolean;
-  /** How often GitHub was asked to start the run, and whether that question is open: the dispatch that a person has to settle. */
+  /** How often GitHub was asked to start the run; the newest is the one that a person may have to settle. */
   dispatches: number;
   /** Place in the lane, 1 = next; null when not waiting. */
   place: number | null;
   attempts: Attempt[];
-  /** How often a re-run was asked for, refused ones included: it names the next one's workflow. */
+  /** How often a re-run took the deployment over, refused ones included: of two presses, one gets the next number. */
   reruns: number;
   run: Run | null;
   endedAt: Instant | null;
