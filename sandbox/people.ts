@@ -11,6 +11,11 @@ export function createPeople(): WorldPerson[] {
     member('sre', 'Sam Ikeda', 'sam-sre', 4105, 'Site reliability engineer', ['developers', 'sre']),
     member('sec', 'Sofia Marchetti', 'sofia-sec', 4106, 'Security engineer', ['security']),
     { ...member('guest', 'Gus Hartley', 'gus-guest', 4107, 'Contractor', []), kind: 'guest' },
+    {
+      ...member('stranger', 'Stella Novak', 'stella-globex', 4108, 'Consultant at Globex', []),
+      kind: 'stranger',
+      email: 'stella@globex.example',
+    },
   ];
 }
 

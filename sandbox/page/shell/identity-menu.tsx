@@ -11,7 +11,7 @@ interface Props {
 
 /** Who one is. Another person sees their own forms, Home tab and ephemeral messages. */
 export function IdentityMenu({ directory, handle, onChange }: Props) {
-  const people = directory.people.filter(({ kind }) => kind === 'member' || kind === 'guest');
+  const people = directory.people.filter(({ kind }) => kind !== 'bot');
   const me = people.find((person) => person.handle === handle);
   if (me === undefined) return null;
   return (
@@ -48,6 +48,7 @@ export function IdentityMenu({ directory, handle, onChange }: Props) {
                 <small>
                   {person.title}
                   {person.kind === 'guest' && ' · guest'}
+                  {person.kind === 'stranger' && ' · another workspace'}
                   {groups.length > 0 && ` · ${groups.map((group) => `@${group.handle}`).join(' ')}`}
                 </small>
               </span>

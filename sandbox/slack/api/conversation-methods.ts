@@ -151,6 +151,7 @@ function within(message: StoredMessage, { oldest, latest, inclusive = false }: S
 
 function channelJson(workspace: Workspace, channel: Channel): Record<string, unknown> {
   if (channel.direct) return { id: channel.id, is_im: true, user: channel.name, is_channel: false };
+  const connected = workspace.people.some(({ kind, slackId }) => kind === 'stranger' && channel.members.has(slackId));
   return {
     id: channel.id,
     name: channel.name,
@@ -162,8 +163,8 @@ function channelJson(workspace: Workspace, channel: Channel): Record<string, unk
     is_private: false,
     is_archived: false,
     is_general: false,
-    is_shared: false,
-    is_ext_shared: false,
+    is_shared: connected,
+    is_ext_shared: connected,
     is_member: channel.members.has(workspace.bot.userId),
     topic: { value: channel.topic, creator: '', last_set: 0 },
     purpose: { value: '', creator: '', last_set: 0 },

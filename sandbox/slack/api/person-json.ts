@@ -9,6 +9,11 @@ export function teamOf(workspace: Workspace, person: WorldPerson): string {
   return person.kind === 'stranger' ? foreignTeam : workspace.team.id;
 }
 
+/** Whether somebody is in a channel that the bot is in too. Slack calls people of other workspaces strangers only if not. */
+function sharesChannel({ channels, bot }: Workspace, { slackId }: WorldPerson): boolean {
+  return channels.list().some(({ members }) => members.has(slackId) && members.has(bot.userId));
+}
+
 /** A person as users.info gives them; the email only with the scope users:read.email. */
 export function personJson(workspace: Workspace, person: WorldPerson): Record<string, unknown> {
   const { slackId, handle, name, title, email, kind } = person;
@@ -39,7 +44,7 @@ export function personJson(workspace: Workspace, person: WorldPerson): Record<st
     is_ultra_restricted: false,
     is_bot: kind === 'bot',
     is_app_user: false,
-    ...(kind === 'stranger' && { is_stranger: true }),
+    ...(kind === 'stranger' && { is_stranger: !sharesChannel(workspace, person) }),
     updated: Math.floor(workspace.clock.now() / 1000),
   };
 }

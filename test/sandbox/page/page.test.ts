@@ -83,6 +83,13 @@ test('what is only for one person is seen by nobody else', async () => {
   await page.getByText('Not deployed to production').waitFor({ state: 'detached' });
 });
 
+test('the list of people says who is a guest, and who is of another workspace', async () => {
+  await page.getByRole('button', { name: /^You are/ }).click();
+  await page.getByRole('menuitemradio', { name: /Gus Hartley.* · guest/ }).waitFor();
+  await page.getByRole('menuitemradio', { name: /Stella Novak.* · another workspace/ }).waitFor();
+  await page.getByRole('menuitemradio', { name: /Dana Whitfield/ }).click();
+});
+
 test('a button asks before it acts, and acts as the person one is', async () => {
   await say('/deploy production');
   await be('Lena Brandt');

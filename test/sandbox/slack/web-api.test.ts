@@ -140,15 +140,21 @@ describe('the directory', () => {
     expect(direct.channel?.id).toMatch(/^D/);
   });
 
-  it('tells people of other workspaces apart', async () => {
-    const { client, slack, person } = world;
+  it('tells people of other workspaces apart by their team; strangers are those who share no channel', async () => {
+    const { client, channel, person } = world;
     const { team_id } = await client.auth.test();
-    slack.setPerson('guest', { kind: 'stranger' });
-    const { user } = await client.users.info({ user: person('guest') });
-    expect(user).toMatchObject({ is_stranger: true, is_restricted: false });
+    const { user } = await client.users.info({ user: person('stranger') });
+    expect(user).toMatchObject({ name: 'stranger', is_stranger: false, is_restricted: false });
     expect(user?.team_id).not.toBe(team_id);
-    const found = client.users.lookupByEmail({ email: 'guest@acme.example' });
+    expect(user?.profile?.team).toBe(user?.team_id);
+    const found = client.users.lookupByEmail({ email: 'stella@globex.example' });
     expect(await data(found)).toMatchObject({ error: 'users_not_found' });
+    const { channel: shared } = await client.conversations.info({ channel: channel('deployments') });
+    expect(shared).toMatchObject({ is_ext_shared: true });
+    const elsewhere = await openSlack({ botOutside: ['deployments', 'operations', 'security'] });
+    const seen = await elsewhere.client.users.info({ user: elsewhere.person('stranger') });
+    expect(seen.user).toMatchObject({ is_stranger: true });
+    await elsewhere.slack.close();
   });
 
   it('knows people and user groups', async () => {
@@ -157,7 +163,7 @@ describe('the directory', () => {
     expect(guest.user).toMatchObject({ name: 'guest', is_restricted: true });
     const found = await client.users.lookupByEmail({ email: 'lead@acme.example' });
     expect(found.user).toMatchObject({ id: person('lead'), is_restricted: false });
-    expect((await client.users.list({})).members).toHaveLength(8);
+    expect((await client.users.list({})).members).toHaveLength(9);
     const groups = (await client.usergroups.list({ include_users: true })).usergroups ?? [];
     const managers = groups.find((group) => group.handle === 'release-managers');
     expect(managers?.users).toEqual([person('lead'), person('lead2')]);
