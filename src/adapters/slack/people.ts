@@ -8,6 +8,7 @@ import type { People } from '../../ports/people.ts';
 import type { Teams } from '../../ports/teams.ts';
 import type { Groups } from './groups.ts';
 import type { Identity, WhoWeAre } from './identity.ts';
+import { createRecent } from './recent.ts';
 import type { Schedule } from './schedule.ts';
 import { longOutage } from './schedule.ts';
 import { slackFault } from './trouble.ts';
@@ -24,7 +25,6 @@ export interface PeopleParts {
 }
 
 interface Known {
-  at: Instant;
   person: Omit<Person, 'githubLogin'>;
   email: string | null;
   active: boolean;
@@ -32,18 +32,10 @@ interface Known {
 
 type SlackUser = NonNullable<Awaited<ReturnType<WebClient['users']['info']>>['user']>;
 
-const keepFor = 5 * minute;
-const mostKept = 5_000;
-
 /** Who somebody is and which roles they hold, as Slack and GitHub say now. What cannot be verified is not held. */
 export function createPeople(parts: PeopleParts): People {
   const { client, schedule, identity, groups, teams, links, now } = parts;
-  const kept = new Map<string, Known>();
-
-  async function look(slackId: string, fresh: boolean): Promise<Known> {
-    const before = kept.get(slackId);
-    if (before && !fresh && now() - before.at < keepFor) return before;
-    const at = now();
+  async function ask(slackId: string, fresh: boolean): Promise<Known> {
     const outlast = fresh ? longOutage : 0;
     try {
       const [{ user }, us] = await Promise.all([
@@ -54,14 +46,13 @@ export function createPeople(parts: PeopleParts): People {
         }),
         identity({ outlast }),
       ]);
-      const known: Known = { at, ...describe(slackId, user ?? {}, us) };
-      if (kept.size >= mostKept) kept.clear();
-      kept.set(slackId, known);
-      return known;
+      return describe(slackId, user ?? {}, us);
     } catch (error) {
       throw slackFault(error, 'say who somebody is');
     }
   }
+
+  const known = createRecent({ ask, keepFor: 5 * minute, most: 5_000, now });
 
   async function withLogin({ person, email }: Known): Promise<Person> {
     const all = await links();
@@ -104,7 +95,7 @@ export function createPeople(parts: PeopleParts): People {
   }
 
   return {
-    person: async (slackId) => withLogin(await look(slackId, false)),
+    person: async (slackId) => withLogin(await known.get(slackId, { fresh: false })),
 
     async membership(slackId, roles, { fresh = false } = {}) {
       const names = Object.keys(roles);
@@ -115,11 +106,11 @@ export function createPeople(parts: PeopleParts): People {
       });
       let person: Person;
       try {
-        const known = await look(slackId, fresh);
-        person = await withLogin(known);
-        if (!known.active) return doubt(person, 'This Slack account is deactivated.');
+        const found = await known.get(slackId, { fresh });
+        person = await withLogin(found);
+        if (!found.active) return doubt(person, 'This Slack account is deactivated.');
       } catch (error) {
-        const name = kept.get(slackId)?.person.name ?? slackId;
+        const name = known.last(slackId)?.person.name ?? slackId;
         return doubt({ slackId, name, githubLogin: null, kind: 'stranger' }, sayFault(error));
       }
       // Whatever group lists them: guests, bots and people of other workspaces hold no role.
@@ -136,7 +127,7 @@ export function createPeople(parts: PeopleParts): People {
   };
 }
 
-function describe(slackId: string, user: SlackUser, us: Identity): Omit<Known, 'at'> {
+function describe(slackId: string, user: SlackUser, us: Identity): Known {
   const name = user.profile?.real_name || user.real_name || user.name || slackId;
   return {
     person: { slackId, name, kind: kindOf(slackId, user, us) },
