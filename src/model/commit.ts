@@ -50,3 +50,9 @@ export interface CheckRun {
 export function shortSha(sha: string): string {
   return sha.slice(0, 7);
 }
+
+/** Where a branch or tag points now: a full SHA, null when it is gone. `twin`: a tag or branch of the same name exists too. */
+export interface PointsAt {
+  now: string | null;
+  twin: boolean;
+}

@@ -10,5 +10,10 @@ export interface LaneState {
   waiting: string[];
 }
 
-/** `token` grows with every hold of a lane: an older holder can be told from the present one (a fencing token). */
-export type LaneAnswer = { taken: true; token: number } | { taken: false; place: number; holders: string[] };
+/**
+ * `token` grows with every hold of a lane: an older holder can be told from the present one (a fencing token). `waiting`: who
+ * waits behind, in order.
+ */
+export type LaneAnswer =
+  | { taken: true; token: number; waiting: string[] }
+  | { taken: false; place: number; holders: string[] };

@@ -1,4 +1,4 @@
-import type { CheckRun, Comparison, RefProblem, ResolvedRef } from '../model/commit.ts';
+import type { CheckRun, Comparison, PointsAt, RefProblem, ResolvedRef } from '../model/commit.ts';
 import type { Repository } from '../model/repository.ts';
 import type { Instant } from '../model/time.ts';
 import type { WorkflowFile } from '../model/workflow-file.ts';
@@ -17,8 +17,8 @@ export interface Source {
   compare(repository: Repository, base: string, head: string): Promise<Comparison>;
   checks(repository: Repository, sha: string): Promise<CheckRun[]>;
   workflowFile(repository: Repository, workflow: string, ref?: string): Promise<WorkflowFile>;
-  /** Null when the name exists neither as branch nor as tag; for tags the commit, not the tag object. */
-  pointsAt(repository: Repository, kind: 'branch' | 'tag', name: string): Promise<string | null>;
+  /** For tags the commit, not the tag object. A repository that cannot be seen is a `Fault`, not a ref that is gone. */
+  pointsAt(repository: Repository, kind: 'branch' | 'tag', name: string): Promise<PointsAt>;
   /** Creates the tag, or does nothing if it points there already. Throws `Fault` of kind `rejected` if it points elsewhere. */
   createTag(repository: Repository, name: string, sha: string): Promise<void>;
   /** Deletes the tag; nothing happens if it is gone. */

@@ -1,6 +1,5 @@
 import { bindingOf } from '../model/approval.ts';
 import type { Environment, Target } from '../model/catalog.ts';
-import type { ResolvedRef } from '../model/commit.ts';
 import type { Deployment } from '../model/deployment.ts';
 import type { Membership } from '../model/person.ts';
 import { fullName } from '../model/repository.ts';
@@ -10,26 +9,21 @@ import { blocked } from '../model/verdict.ts';
 import { askers, stillApproved } from '../policy/approvals.ts';
 import { holdsOneOf } from '../policy/roles.ts';
 import type { WorkflowContext } from '../ports/durable.ts';
-import { approve } from './approval.ts';
+import { approve, approversOf } from './approval.ts';
 import { record } from './audit.ts';
 import { show } from './card.ts';
 import type { DeployMessage } from './deploy-message.ts';
 import type { DeployPorts } from './deploy-ports.ts';
 import { end } from './ending.ts';
-import type { Look } from './gather.ts';
-import { look } from './gather.ts';
+import type { Asked, Look } from './gather.ts';
+import { look, questionAgain } from './gather.ts';
 import { leaveLane, takeLane } from './lane.ts';
 
 export interface Admitted {
   environment: Environment;
   target: Target;
-}
-
-export interface Asked {
-  /** What was seen when it was asked for. */
-  first: Look;
-  ref: ResolvedRef;
-  askedBy: string;
+  /** What was seen in this very moment; null when nothing had to be looked at again. */
+  seen: Look | null;
 }
 
 /** A person's role that Slack or GitHub cannot confirm just now is asked about again for so long, real time. */
@@ -50,8 +44,8 @@ export async function passGates(
 ): Promise<Admitted | null> {
   let seen = asked.first;
   for (;;) {
-    const approval = await settleApproval(context, ports, deployment, seen);
-    if (approval === 'ended') return null;
+    const approval = await settleApproval(context, ports, deployment, asked, seen);
+    if (approval.state === 'ended') return null;
     const lane = await takeLane(context, ports, deployment);
     if (!lane.taken) {
       const by = lane.cancelled;
@@ -59,10 +53,12 @@ export async function passGates(
       await end(context, ports, deployment, 'cancelled');
       return null;
     }
-    if (!anew && !lane.waited && approval === 'not-needed')
-      return { environment: seen.environment, target: seen.target };
+    if (!anew && !lane.waited && approval.state === 'not-needed')
+      return { environment: seen.environment, target: seen.target, seen: null };
 
-    const again = await lookAgain(context, ports, deployment, asked);
+    // The deciding vote was weighed with all of it; that counts as long as nothing had to be waited for since.
+    const justSeen = approval.state === 'decided' && !lane.waited ? approval.seen : null;
+    const again = justSeen && !inDoubt(justSeen) ? justSeen : await lookAgain(context, ports, deployment, asked);
     if (!again || blocked(again.verdicts) || !sameThing(deployment, again)) {
       await refuseLate(context, ports, deployment, again);
       return null;
@@ -70,34 +66,39 @@ export async function passGates(
     deployment.verdicts = again.verdicts;
     deployment.catalogHash = again.catalogHash;
     seen = again;
-    if ((await unapproved(context, ports, deployment, seen)) === null) {
-      return { environment: seen.environment, target: seen.target };
-    }
+    if (unapproved(deployment, seen) === null) return { environment: seen.environment, target: seen.target, seen };
     // The rule, a membership or the approval's age changed meanwhile: the question is put again, and asking holds no lane.
     await leaveLane(context, ports, deployment);
   }
 }
+
+type ApprovalState = { state: 'not-needed' | 'ended' } | { state: 'decided'; seen: Look | null };
 
 /** Asks where an approval is needed and the one we have does not count. */
 async function settleApproval(
   context: WorkflowContext<DeployMessage>,
   ports: DeployPorts,
   deployment: Deployment,
+  asked: Asked,
   seen: Look,
-): Promise<'not-needed' | 'decided' | 'ended'> {
+): Promise<ApprovalState> {
   const rule = seen.environment.approvals;
-  if (!rule) return 'not-needed';
-  const why = await unapproved(context, ports, deployment, seen);
-  if (why === null) return 'decided';
+  if (!rule) return { state: 'not-needed' };
+  // Whether those who approved still may is not known when Slack was away; that is found out before anybody is asked again.
+  const sure =
+    seen === asked.first && inDoubt(seen) ? ((await lookAgain(context, ports, deployment, asked)) ?? seen) : seen;
+  const why = unapproved(deployment, sure);
+  if (why === null) return { state: 'decided', seen: null };
   deployment.note = why === '' ? null : `Asked again: ${why}`;
-  const { decision } = await approve(context, ports, deployment, rule, seen.roles);
+  const { approval, seen: last } = await approve(context, ports, deployment, rule, seen.roles, asked);
+  const { decision } = approval;
   if (decision === 'approved') {
     deployment.note = null;
-    return 'decided';
+    return { state: 'decided', seen: last };
   }
   const state = decision === 'withdrawn' ? 'cancelled' : decision === 'expired' ? 'expired' : 'rejected';
   await end(context, ports, deployment, state);
-  return 'ended';
+  return { state: 'ended' };
 }
 
 /** What was asked for and approved is of one repository, workflow and set of services; another catalog may mean others. */
@@ -128,89 +129,57 @@ async function refuseLate(
 }
 
 /** Null when the approval that we have still counts; else why it does not ('' when none was asked yet). */
-async function unapproved(
-  context: WorkflowContext<DeployMessage>,
-  ports: DeployPorts,
-  deployment: Deployment,
-  seen: Look,
-): Promise<string | null> {
+function unapproved(deployment: Deployment, seen: Look): string | null {
   const rule = seen.environment.approvals;
   const approval = deployment.approval;
   if (!rule) return null;
   if (!approval) return '';
-  const voters = approval.votes.filter(({ choice }) => choice === 'approve').map(({ person }) => person.slackId);
-  const memberships = await withoutDoubt(
-    context,
-    ports,
-    deployment,
-    () =>
-      context.step('approvers again', async () => {
-        const fresh: Record<string, Membership> = {};
-        for (const id of voters) fresh[id] = await ports.people.membership(id, seen.roles, { fresh: true });
-        return fresh;
-      }),
-    (found) =>
-      Object.values(found).some((membership) => {
-        const held = holdsOneOf(membership, rule.roles);
-        return !held.held && held.reason === 'role-unverified';
-      }),
-  );
-  const at = {
+  const verdict = stillApproved(approval, {
     rule,
     binding: bindingOf(deployment),
-    memberships,
+    memberships: seen.voters,
     askers: askers(deployment),
-    now: await context.now(),
-  };
-  const verdict = stillApproved(approval, at);
+    now: seen.facts.now,
+  });
   return verdict.counts ? null : verdict.why;
 }
 
+/**
+ * Everything anew, and who approved. What was asked for and approved is not lost because Slack or GitHub is away for a moment:
+ * the question is asked again, for a while, before the missing answer counts as no.
+ */
 async function lookAgain(
   context: WorkflowContext<DeployMessage>,
   ports: DeployPorts,
   deployment: Deployment,
   asked: Asked,
 ): Promise<Look | null> {
-  const again = () =>
-    context.step('look again', () =>
-      look(ports, {
-        deploymentId: deployment.id,
-        askedBy: asked.askedBy,
-        environment: deployment.environment,
-        target: deployment.target,
-        ref: deployment.ref.name,
-        fixed: asked.ref,
-      }),
-    );
-  return withoutDoubt(context, ports, deployment, again, (seen) => (seen?.verdicts ?? []).some(doubtful));
-}
-
-/** A block for want of an answer, not for what was seen. */
-function doubtful({ outcome, reason }: Verdict): boolean {
-  return outcome === 'block' && (reason === 'facts-missing' || reason === 'role-unverified');
-}
-
-/**
- * What was asked for and approved is not lost because Slack or GitHub is away for a moment: the question is asked again, for a
- * while, before the missing answer counts as no.
- */
-async function withoutDoubt<T>(
-  context: WorkflowContext<DeployMessage>,
-  ports: DeployPorts,
-  deployment: Deployment,
-  ask: () => Promise<T>,
-  inDoubt: (answer: T) => boolean,
-): Promise<T> {
-  let answer = await ask();
-  if (!inDoubt(answer)) return answer;
+  const voters = deployment.approval ? approversOf(deployment.approval) : [];
+  const ask = () => context.step('look again', () => look(ports, questionAgain(deployment, asked, voters)));
+  let seen = await ask();
+  if (!inDoubt(seen)) return seen;
   const note = deployment.note;
   deployment.note = 'It waits for Slack or GitHub to confirm what has to be known before it may start.';
   await show(context, ports, deployment, 'in doubt');
-  for (let waited = 0; waited < longestDoubt && inDoubt(answer); waited += doubtPause) {
+  for (let waited = 0; waited < longestDoubt && inDoubt(seen); waited += doubtPause) {
     await context.step('wait for an answer', () => ports.pause(doubtPause));
-    answer = await ask();
+    seen = await ask();
   }
   deployment.note = note;
-  return answer;
+  return seen;
+}
+
+/** Something would be refused for want of an answer, not for what was seen. */
+function inDoubt(seen: Look | null): boolean {
+  if (!seen) return false;
+  const rule = seen.environment.approvals;
+  const doubtfulVoter = (membership: Membership) => {
+    const held = rule ? holdsOneOf(membership, rule.roles) : null;
+    return held?.held === false && held.reason === 'role-unverified';
+  };
+  return seen.verdicts.some(doubtfulVerdict) || Object.values(seen.voters).some(doubtfulVoter);
+}
+
+function doubtfulVerdict({ outcome, reason }: Verdict): boolean {
+  return outcome === 'block' && (reason === 'facts-missing' || reason === 'role-unverified');
 }

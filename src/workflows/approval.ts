@@ -4,13 +4,22 @@ import type { ApprovalRule, Catalog } from '../model/catalog.ts';
 import type { Deployment } from '../model/deployment.ts';
 import { countVote, decide } from '../policy/approvals.ts';
 import type { WorkflowContext } from '../ports/durable.ts';
+import type { Happening } from './audit.ts';
 import { record } from './audit.ts';
 import { showApproval } from './card.ts';
 import type { DeployMessage } from './deploy-message.ts';
 import type { DeployPorts } from './deploy-ports.ts';
+import type { Asked, Look } from './gather.ts';
+import { look, questionAgain } from './gather.ts';
 import { answerLate, tell } from './tell.ts';
 
 type Vote = Extract<DeployMessage, { kind: 'vote' }>;
+
+export interface Settled {
+  approval: Approval;
+  /** What was seen when the deciding vote was weighed; null when nothing was looked at. */
+  seen: Look | null;
+}
 
 /**
  * Puts the question to the approvers and waits for the decision. The deployment's own message is the card. Ends with the
@@ -22,7 +31,8 @@ export async function approve(
   deployment: Deployment,
   rule: ApprovalRule,
   roles: Catalog['roles'],
-): Promise<Approval> {
+  asked: Asked,
+): Promise<Settled> {
   const requestedAt = await context.now();
   const approval: Approval = {
     round: (deployment.approval?.round ?? 0) + 1,
@@ -34,53 +44,47 @@ export async function approve(
     decision: 'pending',
     decidedAt: null,
   };
+  const { round, binding } = approval;
   deployment.approval = approval;
   deployment.state = 'awaiting-approval';
   deployment.stateSince = requestedAt;
-  await record(
-    context,
-    ports,
-    deployment,
-    'approval.requested',
-    { system: 'quarterdeck' },
-    { rule, binding: approval.binding, round: approval.round },
-    approval.round,
-  );
-  await showApproval(context, ports, deployment, 'approval asked');
+  await showApproval(context, ports, deployment, 'approval asked', [
+    { action: 'approval.requested', actor: quarterdeck, details: { rule, binding, round }, which: round },
+  ]);
 
+  let seen: Look | null = null;
+  const happened: Happening[] = [];
   while (approval.decision === 'pending') {
     const message = await context.receive(approval.expiresAt);
-    const now = await context.now();
     if (message === null) {
       approval.decision = 'expired';
-      approval.decidedAt = now;
+      approval.decidedAt = await context.now();
       deployment.note = 'Nobody decided in time.';
     } else if (message.kind === 'cancel') {
       approval.decision = 'withdrawn';
-      approval.decidedAt = now;
+      approval.decidedAt = await context.now();
       deployment.note = `Cancelled by ${message.by.name}.`;
-      await record(context, ports, deployment, 'deployment.cancel-requested', message.by, {}, message.id);
-    } else if (message.kind === 'vote' && message.round === approval.round) {
-      await vote(context, ports, deployment, approval, message, roles, now);
+      happened.push({ action: 'deployment.cancel-requested', actor: message.by, details: {}, which: message.id });
+    } else if (message.kind === 'vote' && message.round === round) {
+      const cast = await vote(context, ports, deployment, approval, message, roles, asked);
+      if (!cast) continue;
+      seen = cast.seen;
+      if (approval.decision === 'pending') await showApproval(context, ports, deployment, 'vote counted', [cast.voted]);
+      else happened.push(cast.voted);
     } else {
       await answerLate(context, ports, deployment, message);
     }
   }
-  await record(
-    context,
-    ports,
-    deployment,
-    'approval.decided',
-    { system: 'quarterdeck' },
-    { decision: approval.decision, votes: approval.votes },
-    approval.round,
-  );
+  const { decision, votes } = approval;
+  happened.push({ action: 'approval.decided', actor: quarterdeck, details: { decision, votes }, which: round });
   // Buttons go at once and everywhere; where the deployment goes from here is for its own message.
-  deployment.state = afterDecision[approval.decision];
+  deployment.state = afterDecision[decision];
   deployment.stateSince = approval.decidedAt ?? requestedAt;
-  await showApproval(context, ports, deployment, `approval ${approval.decision}`);
-  return approval;
+  await showApproval(context, ports, deployment, `approval ${decision}`, happened);
+  return { approval, seen };
 }
+
+const quarterdeck = { system: 'quarterdeck' };
 
 const afterDecision = {
   approved: 'requested',
@@ -90,6 +94,10 @@ const afterDecision = {
   withdrawn: 'cancelled',
 } as const;
 
+/**
+ * Counts a vote, or says to the voter why it does not count (null). A vote that may decide is weighed together with everything
+ * that has to be looked at again before the dispatch: people who approve do not wait for one after the other.
+ */
 async function vote(
   context: WorkflowContext<DeployMessage>,
   ports: DeployPorts,
@@ -97,41 +105,48 @@ async function vote(
   approval: Approval,
   message: Vote,
   roles: Catalog['roles'],
-  now: number,
-): Promise<void> {
-  const membership = await context.step('who votes', () =>
-    ports.people.membership(message.by.slackId, roles, { fresh: true }),
-  );
-  const counted = countVote(approval, {
-    deployment,
-    membership,
-    choice: message.choice,
-    reason: message.reason,
-    now,
+  asked: Asked,
+): Promise<{ voted: Happening; seen: Look | null } | null> {
+  const { choice, reason, by } = message;
+  const voters = [...new Set([...approversOf(approval), by.slackId])];
+  const mayDecide = choice === 'approve' && voters.length >= approval.rule.required;
+  const { membership, seen, now } = await context.step('weigh a vote', async () => {
+    const [membership, seen] = await Promise.all([
+      ports.people.membership(by.slackId, roles, { fresh: true }),
+      mayDecide ? look(ports, questionAgain(deployment, asked, voters)) : null,
+    ]);
+    return { membership, seen, now: ports.clock.now() };
   });
+  const counted = countVote(approval, { deployment, membership, choice, reason, now });
   if (!counted.counts) {
     await record(
       context,
       ports,
       deployment,
       'approval.vote-refused',
-      message.by,
+      by,
       { choice: message.choice, why: counted.why },
       message.id,
     );
     await tell(context, ports, message, {
       kind: 'text',
       tone: 'error',
-      title: message.choice === 'approve' ? 'Your approval does not count' : 'Your rejection does not count',
+      title: choice === 'approve' ? 'Your approval does not count' : 'Your rejection does not count',
       lines: [counted.why, ...(counted.who.length > 0 ? [`Who can: ${counted.who.join(', ')}.`] : [])],
     });
-    return;
+    return null;
   }
   approval.votes.push(counted.vote);
-  await record(context, ports, deployment, 'approval.voted', message.by, { vote: counted.vote }, message.id);
   approval.decision = decide(approval, now);
   if (approval.decision !== 'pending') approval.decidedAt = now;
-  if (approval.decision === 'rejected')
-    deployment.note = `Rejected by ${message.by.name}: ${message.reason ?? 'no reason given'}`;
-  if (approval.decision === 'pending') await showApproval(context, ports, deployment, 'vote counted');
+  if (approval.decision === 'rejected') deployment.note = `Rejected by ${by.name}: ${reason ?? 'no reason given'}`;
+  return {
+    voted: { action: 'approval.voted', actor: by, details: { vote: counted.vote }, which: message.id },
+    seen,
+  };
+}
+
+/** Slack ids of those who have approved so far. */
+export function approversOf({ votes }: Pick<Approval, 'votes'>): string[] {
+  return votes.filter(({ choice }) => choice === 'approve').map(({ person }) => person.slackId);
 }

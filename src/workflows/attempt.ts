@@ -1,7 +1,6 @@
-import type { Environment } from '../model/catalog.ts';
 import type { Deployment } from '../model/deployment.ts';
-import type { Repository } from '../model/repository.ts';
 import type { WorkflowContext } from '../ports/durable.ts';
+import type { Admitted } from './admission.ts';
 import { attempted } from './attempted.ts';
 import { record } from './audit.ts';
 import type { DeployMessage } from './deploy-message.ts';
@@ -21,14 +20,15 @@ export async function rollOut(
   context: WorkflowContext<DeployMessage>,
   ports: DeployPorts,
   deployment: Deployment,
-  environment: Environment,
-  repository: Repository,
+  { environment, target, seen }: Admitted,
 ): Promise<'ended' | 'look-again'> {
+  const { repository } = target.pipeline;
   for (const message of await context.drain()) {
     if (message.kind !== 'cancel') await answerLate(context, ports, deployment, message);
     else return cancelled(context, ports, deployment, message);
   }
-  const pinned = await pin(context, ports, deployment, environment, repository);
+  const pointsAt = seen?.pointsAt?.known ? seen.pointsAt.value : null;
+  const pinned = await pin(context, ports, deployment, environment, repository, pointsAt);
   if (pinned.kind === 'moved') {
     const { verdict } = pinned;
     deployment.verdicts = [...deployment.verdicts.filter(({ gate }) => gate !== verdict.gate), verdict];
@@ -47,8 +47,11 @@ export async function rollOut(
   }
   deployment.headMustMatch = pinned.headShaMustMatch;
   deployment.state = 'dispatching';
-  deployment.stateSince = await context.now();
-  const dispatched = await dispatch(context, ports, deployment, repository, pinned);
+  const began = seen
+    ? { now: seen.facts.now, real: seen.madeAt }
+    : await context.step('begin to dispatch', async () => ({ now: ports.clock.now(), real: ports.realNow() }));
+  deployment.stateSince = began.now;
+  const dispatched = await dispatch(context, ports, deployment, repository, pinned, began.real);
   if (dispatched.kind === 'look-again') return 'look-again';
   if (dispatched.kind === 'cancelled') {
     await cancelled(context, ports, deployment, dispatched.by);

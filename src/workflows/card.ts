@@ -4,11 +4,13 @@ import { anchorOf, ended } from '../model/deployment.ts';
 import type { Notice } from '../model/notice.ts';
 import type { Instant } from '../model/time.ts';
 import type { WorkflowContext } from '../ports/durable.ts';
+import type { Happening } from './audit.ts';
+import { writeDown } from './audit.ts';
 import type { DeployPorts } from './deploy-ports.ts';
 
 /**
  * Stores the deployment and has its message read so. One step: what people see is never ahead of what is stored, and after a
- * crash it is simply said again. While there is an approval to decide, and once when it is decided, its copies follow.
+ * crash it is simply said again.
  */
 export async function show<M>(
   context: WorkflowContext<M>,
@@ -16,32 +18,36 @@ export async function show<M>(
   deployment: Deployment,
   why: string,
 ): Promise<void> {
-  await context.effect(`show: ${why}`, async () => {
-    await ports.deployments.save(deployment);
-    const now = ports.clock.now();
-    const notice = await cardOf(ports, deployment, now);
-    await ports.chat.show({ anchor: anchorOf(deployment.id), channel: deployment.channel, notice });
-  });
+  await context.effect(`show: ${why}`, () => present(ports, deployment, []));
 }
 
-/** As `show`, in every channel that the rule has notified too: the question, and how it was decided. */
+/**
+ * What a turn of an approval comes to, in one step: it is in the audit log, stored, and read in the message and in every channel
+ * that the rule has notified too.
+ */
 export async function showApproval<M>(
   context: WorkflowContext<M>,
   ports: DeployPorts,
   deployment: Deployment,
   why: string,
+  happenings: readonly Happening[],
 ): Promise<void> {
-  await show(context, ports, deployment, why);
-  const channels = deployment.approval?.rule.notify.filter((channel) => channel !== deployment.channel) ?? [];
-  if (channels.length === 0) return;
-  await context.effect(`copies: ${why}`, async () => {
-    const card = await cardOf(ports, deployment, ports.clock.now());
-    const open = deployment.approval?.decision === 'pending';
-    const notice = open ? card : { ...card, buttons: [] };
-    for (const channel of channels) {
-      await ports.chat.show({ anchor: `${anchorOf(deployment.id)}:copy:${channel}`, channel, notice });
-    }
+  const copies = deployment.approval?.rule.notify.filter((channel) => channel !== deployment.channel) ?? [];
+  await context.effect(`show: ${why}`, async () => {
+    await writeDown(context, ports, deployment, happenings);
+    await present(ports, deployment, copies);
   });
+}
+
+/** While there is an approval to decide, and once when it is decided, its copies follow the message. */
+async function present(ports: DeployPorts, deployment: Deployment, copies: readonly string[]): Promise<void> {
+  const [card] = await Promise.all([cardOf(ports, deployment, ports.clock.now()), ports.deployments.save(deployment)]);
+  const anchor = anchorOf(deployment.id);
+  const copy = deployment.approval?.decision === 'pending' ? card : { ...card, buttons: [] };
+  await Promise.all([
+    ports.chat.show({ anchor, channel: deployment.channel, notice: card }),
+    ...copies.map((channel) => ports.chat.show({ anchor: `${anchor}:copy:${channel}`, channel, notice: copy })),
+  ]);
 }
 
 async function cardOf(
@@ -49,8 +55,7 @@ async function cardOf(
   deployment: Deployment,
   now: Instant,
 ): Promise<Extract<Notice, { kind: 'deployment' }>> {
-  const buttons: Button[] = [];
-  for (const offer of offers(deployment)) buttons.push(await button(ports, offer));
+  const buttons = await Promise.all(offers(deployment).map((offer) => button(ports, offer)));
   return { kind: 'deployment', deployment, buttons, approvers: deployment.approval?.rule.roles ?? [], now };
 }
 

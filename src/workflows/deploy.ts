@@ -6,7 +6,6 @@ import { second } from '../model/time.ts';
 import { blocked } from '../model/verdict.ts';
 import { fillInputs } from '../policy/inputs.ts';
 import type { WorkflowContext } from '../ports/durable.ts';
-import type { Asked } from './admission.ts';
 import { passGates } from './admission.ts';
 import { rollOut } from './attempt.ts';
 import { record } from './audit.ts';
@@ -14,7 +13,7 @@ import { show } from './card.ts';
 import type { DeployMessage } from './deploy-message.ts';
 import type { DeployPorts } from './deploy-ports.ts';
 import { orEndVisibly } from './ending.ts';
-import type { Look, Question } from './gather.ts';
+import type { Asked, Look, Question } from './gather.ts';
 import { look } from './gather.ts';
 import { unpin } from './pin.ts';
 import { refuse } from './refusal.ts';
@@ -34,6 +33,7 @@ export function deploy(ports: DeployPorts) {
         target: request.target,
         ref: request.ref,
         fixed: null,
+        voters: [],
       }),
     );
     const ref = first?.facts.ref.known && 'sha' in first.facts.ref.value ? first.facts.ref.value : null;
@@ -107,8 +107,7 @@ async function drive(
   for (let anew = false; ; anew = true) {
     const admitted = await passGates(context, ports, deployment, asked, anew);
     if (!admitted) return unpin(context, ports, deployment, asked.first.target.pipeline.repository);
-    const { environment, target } = admitted;
-    if ((await rollOut(context, ports, deployment, environment, target.pipeline.repository)) === 'ended') return;
+    if ((await rollOut(context, ports, deployment, admitted)) === 'ended') return;
   }
 }
 

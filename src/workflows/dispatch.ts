@@ -1,6 +1,7 @@
 import type { Deployment } from '../model/deployment.ts';
 import { ofOutside } from '../model/fault.ts';
 import type { Repository } from '../model/repository.ts';
+import type { Instant } from '../model/time.ts';
 import { minute, second } from '../model/time.ts';
 import type { LookUp, Loss } from '../policy/dispatch-recovery.ts';
 import { recoverDispatch } from '../policy/dispatch-recovery.ts';
@@ -30,7 +31,7 @@ const stale = 30 * second;
 
 /**
  * Starts the run, once. A request that certainly did not arrive is repeated; one whose answer was lost is looked for by its
- * title; where neither can be known, a person decides.
+ * title; where neither can be known, a person decides. `began`: when everything was judged, by the real clock.
  */
 export async function dispatch(
   context: WorkflowContext<DeployMessage>,
@@ -38,8 +39,8 @@ export async function dispatch(
   deployment: Deployment,
   repository: Repository,
   pinned: Extract<Pinned, { kind: 'pinned' }>,
+  began: Instant,
 ): Promise<Dispatched> {
-  const began = await context.step('start of dispatch', async () => ports.realNow());
   const request = {
     repository,
     workflow: deployment.workflow,

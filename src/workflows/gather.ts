@@ -1,15 +1,19 @@
 import type { Catalog, Environment, Target } from '../model/catalog.ts';
 import { environmentNames, findEnvironment, findTarget } from '../model/catalog.ts';
-import type { RefProblem, ResolvedRef } from '../model/commit.ts';
+import type { PointsAt, RefProblem, ResolvedRef } from '../model/commit.ts';
+import type { Deployment } from '../model/deployment.ts';
 import type { Fact, Facts } from '../model/facts.ts';
 import { known } from '../model/facts.ts';
 import { ofOutside } from '../model/fault.ts';
 import type { LaneKey } from '../model/lane.ts';
+import type { Membership } from '../model/person.ts';
 import type { Running } from '../model/running.ts';
 import { fromGitHub } from '../model/running.ts';
+import type { Instant } from '../model/time.ts';
 import type { Verdict } from '../model/verdict.ts';
 import { judge } from '../policy/judge.ts';
 import type { DeployPorts } from './deploy-ports.ts';
+import { movable } from './pin.ts';
 
 /** What the gates looked at and what they said, at one moment and under one version of the catalog. */
 export interface Look {
@@ -20,6 +24,19 @@ export interface Look {
   roles: Catalog['roles'];
   facts: Facts;
   verdicts: Verdict[];
+  /** Of `Question.voters`, by Slack id, fresh. */
+  voters: Record<string, Membership>;
+  /** Where the fixed branch or tag points now; null when that does not matter. */
+  pointsAt: Fact<PointsAt> | null;
+  /** Of the real clock. */
+  madeAt: Instant;
+}
+
+/** What was asked for at first, and by whom: what every later look is about. */
+export interface Asked {
+  first: Look;
+  ref: ResolvedRef;
+  askedBy: string;
 }
 
 export interface Question {
@@ -32,6 +49,18 @@ export interface Question {
   ref: string | null;
   /** Set once the commit is fixed: the gates judge this one, wherever the branch has gone meanwhile. */
   fixed: ResolvedRef | null;
+  /** Those whose approval is to count, by Slack id. */
+  voters: readonly string[];
+}
+
+/** The same question again, about the commit that is fixed by now. */
+export function questionAgain(
+  deployment: Pick<Deployment, 'id' | 'environment' | 'target' | 'ref'>,
+  { ref, askedBy }: Pick<Asked, 'ref' | 'askedBy'>,
+  voters: readonly string[],
+): Question {
+  const { id, environment, target } = deployment;
+  return { deploymentId: id, askedBy, environment, target, ref: deployment.ref.name, fixed: ref, voters };
 }
 
 /** Null when the catalog no longer has the target or the environment. */
@@ -40,7 +69,13 @@ export async function look(ports: DeployPorts, question: Question): Promise<Look
   const target = findTarget(catalog, question.target);
   const environment = target ? findEnvironment(target.pipeline, question.environment) : null;
   if (!target || !environment || !environmentNames(catalog).includes(question.environment)) return null;
-  const facts = await gather(ports, catalog, target, environment, question);
+  const madeAt = ports.realNow();
+  const { fixed } = question;
+  const [facts, voters, pointsAt] = await Promise.all([
+    gather(ports, catalog, target, environment, question),
+    membershipsOf(ports, question.voters, catalog.roles),
+    fixed ? whereItPoints(ports, target, environment, fixed) : null,
+  ]);
   return {
     catalogHash: catalog.hash,
     environment,
@@ -48,7 +83,25 @@ export async function look(ports: DeployPorts, question: Question): Promise<Look
     roles: catalog.roles,
     facts,
     verdicts: judge(environment, facts),
+    voters,
+    pointsAt,
+    madeAt,
   };
+}
+
+async function whereItPoints(
+  ports: DeployPorts,
+  target: Target,
+  environment: Environment,
+  { kind, name }: ResolvedRef,
+): Promise<Fact<PointsAt> | null> {
+  const moves = movable(kind, environment);
+  return moves && fact(() => ports.source.pointsAt(target.pipeline.repository, moves, name));
+}
+
+async function membershipsOf(ports: DeployPorts, ids: readonly string[], roles: Catalog['roles']) {
+  const found = await Promise.all(ids.map((id) => ports.people.membership(id, roles, { fresh: true })));
+  return Object.fromEntries(found.map((membership, index) => [ids[index], membership]));
 }
 
 export function lanesOf(services: readonly string[], environment: string): LaneKey[] {
@@ -64,19 +117,24 @@ async function gather(
 ): Promise<Facts> {
   const now = ports.clock.now();
   const after = environment.gates.after;
-  const [requester, ref, verified, running, locks, lane] = await Promise.all([
+  const repository = target.pipeline.repository;
+  // The checks need the commit, and nothing else needs to wait for it.
+  const finding = question.fixed
+    ? known(question.fixed)
+    : fact(() => resolve(ports, target, environment, question.ref));
+  const checking = Promise.resolve(finding).then((found) => {
+    const sha = found.known && 'sha' in found.value ? found.value.sha : null;
+    return sha && environment.gates.checks ? fact(() => ports.source.checks(repository, sha)) : known([]);
+  });
+  const [requester, ref, checks, verified, running, locks, lane] = await Promise.all([
     fact(() => ports.people.membership(question.askedBy, catalog.roles, { fresh: question.fixed !== null })),
-    question.fixed ? known(question.fixed) : fact(() => resolve(ports, target, environment, question.ref)),
+    finding,
+    checking,
     after ? fact(() => ports.deployments.verified(after.environment, target.services, 50)) : known([]),
     fact(() => runningNow(ports, target, environment)),
     fact(() => ports.locks.inForce(now, { environment: environment.name, services: target.services })),
     fact(() => ports.lanes.state(lanesOf(target.services, environment.name))),
   ]);
-  const sha = ref.known && 'sha' in ref.value ? ref.value.sha : null;
-  const checks =
-    sha && environment.gates.checks
-      ? await fact(() => ports.source.checks(target.pipeline.repository, sha))
-      : known([]);
   return {
     now,
     deploymentId: question.deploymentId,

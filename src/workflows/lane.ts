@@ -23,9 +23,8 @@ export async function takeLane(
   for (let turn = 1; ; turn++) {
     const { answer, drivers, behind } = await context.step('take lane', async () => {
       const answer = await ports.lanes.take(lanes, deployment.id);
-      const { waiting } = await ports.lanes.state(lanes);
       return answer.taken
-        ? { answer, drivers: await driversOf(ports, waiting), behind: [] }
+        ? { answer, drivers: await driversOf(ports, answer.waiting), behind: [] }
         : { answer, drivers: [], behind: await sayAll(ports, answer.holders) };
     });
     if (answer.taken) {

@@ -1,4 +1,5 @@
 import type { Environment } from '../model/catalog.ts';
+import type { PointsAt, ResolvedRef } from '../model/commit.ts';
 import { shortSha } from '../model/commit.ts';
 import type { Deployment } from '../model/deployment.ts';
 import type { Repository } from '../model/repository.ts';
@@ -12,28 +13,32 @@ export type Pinned =
   | { kind: 'pinned'; ref: string; inputs: Record<string, string>; headShaMustMatch: boolean }
   | { kind: 'moved'; verdict: Verdict };
 
-/** GitHub dispatches a branch or a tag, never a SHA: ARCHITECTURE, "Which commit, which run". */
+/** What is dispatched by its own name, and may have moved since it was fixed to a commit; null when nothing is. */
+export function movable(kind: ResolvedRef['kind'], { pin }: Pick<Environment, 'pin'>): 'branch' | 'tag' | null {
+  return kind === 'tag' || (kind === 'branch' && pin === 'tip') ? kind : null;
+}
+
+/**
+ * GitHub dispatches a branch or a tag, never a SHA: ARCHITECTURE, "Which commit, which run". `seen`: where the ref points, when
+ * it was looked at just now.
+ */
 export async function pin<M>(
   context: WorkflowContext<M>,
   ports: DeployPorts,
   deployment: Deployment,
   environment: Environment,
   repository: Repository,
+  seen: PointsAt | null,
 ): Promise<Pinned> {
   const { kind, name } = deployment.ref;
-  if (kind === 'tag' || (kind === 'branch' && environment.pin === 'tip')) {
-    const { now, twin } = await context.step('where the ref points', async () => {
-      const other = kind === 'tag' ? 'branch' : 'tag';
-      const [now, twin] = await Promise.all([
-        ports.source.pointsAt(repository, kind, name),
-        ports.source.pointsAt(repository, other, name),
-      ]);
-      return { now, twin: twin !== null };
-    });
+  const moves = movable(kind, environment);
+  if (moves) {
+    const look = () => ports.source.pointsAt(repository, moves, name);
+    const { now, twin } = seen ?? (await context.step('where the ref points', look));
     if (now === deployment.sha) {
       // A bare name that is both a branch and a tag would leave the choice to GitHub.
-      const ref = twin ? `refs/${kind === 'tag' ? 'tags' : 'heads'}/${name}` : name;
-      return { kind: 'pinned', ref, inputs: {}, headShaMustMatch: true };
+      const full = `refs/${kind === 'tag' ? 'tags' : 'heads'}/${name}`;
+      return { kind: 'pinned', ref: twin ? full : name, inputs: {}, headShaMustMatch: true };
     }
     const where = now === null ? 'is gone' : `now points at ${shortSha(now)}`;
     return moved(deployment, `The ${kind} ${name} ${where}; this deployment is bound to ${shortSha(deployment.sha)}.`);
@@ -45,8 +50,8 @@ export async function pin<M>(
     return { kind: 'pinned', ref: tag, inputs: {}, headShaMustMatch: true };
   }
   if (environment.pin === 'input') {
-    const ref = kind === 'branch' ? name : 'branch' in environment.defaultRef ? environment.defaultRef.branch : null;
-    if (ref) return { kind: 'pinned', ref, inputs: { sha: deployment.sha }, headShaMustMatch: false };
+    const base = kind === 'branch' ? name : 'branch' in environment.defaultRef ? environment.defaultRef.branch : null;
+    if (base) return { kind: 'pinned', ref: base, inputs: { sha: deployment.sha }, headShaMustMatch: false };
   }
   return moved(deployment, `A bare SHA cannot be dispatched with pin: ${environment.pin}.`);
 }

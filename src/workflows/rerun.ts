@@ -2,8 +2,8 @@ import type { ResolvedRef } from '../model/commit.ts';
 import type { Deployment } from '../model/deployment.ts';
 import { blocked } from '../model/verdict.ts';
 import type { WorkflowContext } from '../ports/durable.ts';
-import type { Asked } from './admission.ts';
 import { passGates } from './admission.ts';
+import { approversOf } from './approval.ts';
 import { record } from './audit.ts';
 import { canRerun } from './card.ts';
 import type { DeployMessage, RerunRequest } from './deploy-message.ts';
@@ -11,7 +11,8 @@ import type { DeployPorts } from './deploy-ports.ts';
 import { end, orEndVisibly } from './ending.ts';
 import { finishRun } from './finish.ts';
 import { follow } from './follow.ts';
-import { look } from './gather.ts';
+import type { Asked } from './gather.ts';
+import { look, questionAgain } from './gather.ts';
 import { answerLate, tell } from './tell.ts';
 
 /**
@@ -42,16 +43,9 @@ async function attempt(
   runId: number,
 ): Promise<void> {
   const ref = fixedRef(deployment);
-  const first = await context.step('look', () =>
-    look(ports, {
-      deploymentId: deployment.id,
-      askedBy: request.by.slackId,
-      environment: deployment.environment,
-      target: deployment.target,
-      ref: deployment.ref.name,
-      fixed: ref,
-    }),
-  );
+  const asking = { ref, askedBy: request.by.slackId };
+  const voters = deployment.approval ? approversOf(deployment.approval) : [];
+  const first = await context.step('look', () => look(ports, questionAgain(deployment, asking, voters)));
   if (!first || blocked(first.verdicts)) {
     await record(context, ports, deployment, 'deployment.refused', request.by, { verdicts: first?.verdicts ?? [] });
     await context.effect('not begun', () => ports.deployments.save(deployment));
@@ -73,7 +67,7 @@ async function attempt(
   deployment.note = null;
   const number = deployment.attempts.length + 1;
   deployment.attempts.push({ number, kind: 'rerun', by: request.by, startedAt: now, endedAt: null, runId });
-  await again(context, ports, deployment, { first, ref, askedBy: request.by.slackId }, runId);
+  await again(context, ports, deployment, { first, ...asking }, runId);
 }
 
 async function again(

@@ -40,7 +40,7 @@ export async function openFakeGitHub(): Promise<GitHubHarness> {
   const branches = new Map<string, string>();
   const checks = new Map<string, Parameters<typeof source.setChecks>[2]>();
   runs.pointRefs((_, ref) => branches.get(ref) ?? '');
-  branches.set('develop', (await source.pointsAt(repository, 'branch', 'develop')) ?? '');
+  branches.set('develop', (await source.pointsAt(repository, 'branch', 'develop')).now ?? '');
   return {
     source,
     runs,

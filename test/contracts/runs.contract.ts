@@ -30,7 +30,7 @@ export function runsContract(name: string, open: OpenGitHub): void {
       expect(run).toMatchObject({
         attempt: 1,
         title: expect.stringContaining(id),
-        headSha: await harness.source.pointsAt(harness.repository, 'branch', 'develop'),
+        headSha: (await harness.source.pointsAt(harness.repository, 'branch', 'develop')).now,
         headBranch: 'develop',
         event: 'workflow_dispatch',
         conclusion: null,
@@ -123,7 +123,7 @@ export function runsContract(name: string, open: OpenGitHub): void {
     });
 
     test('a GitHub Deployment is written once for each of ours, and takes statuses', async () => {
-      const sha = (await harness.source.pointsAt(harness.repository, 'branch', 'develop')) ?? '';
+      const sha = (await harness.source.pointsAt(harness.repository, 'branch', 'develop')).now ?? '';
       const wanted = {
         repository: harness.repository,
         deploymentId: id,

@@ -7,7 +7,7 @@ export function sourceContract(name: string, open: OpenGitHub): void {
   describe(`source: ${name}`, () => {
     let harness: GitHubHarness;
     const at = async (kind: 'branch' | 'tag', ref: string) =>
-      (await harness.source.pointsAt(harness.repository, kind, ref)) ?? expect.fail(`no ${kind} ${ref}`);
+      (await harness.source.pointsAt(harness.repository, kind, ref)).now ?? expect.fail(`no ${kind} ${ref}`);
     const resolve = (ref: string) => harness.source.resolve(harness.repository, ref);
 
     beforeEach(async () => {
@@ -153,12 +153,14 @@ export function sourceContract(name: string, open: OpenGitHub): void {
       const [main, develop] = [await at('branch', 'main'), await at('branch', 'develop')];
       await source.createTag(repository, 'quarterdeck/d-aaaaaaaaaa', main);
       await source.createTag(repository, 'quarterdeck/d-aaaaaaaaaa', main);
-      expect(await source.pointsAt(repository, 'tag', 'quarterdeck/d-aaaaaaaaaa')).toBe(main);
+      expect(await source.pointsAt(repository, 'tag', 'quarterdeck/d-aaaaaaaaaa')).toEqual({ now: main, twin: false });
       const elsewhere = source.createTag(repository, 'quarterdeck/d-aaaaaaaaaa', develop);
       await expect(elsewhere).rejects.toMatchObject({ kind: 'rejected' });
       await source.deleteTag(repository, 'quarterdeck/d-aaaaaaaaaa');
       await source.deleteTag(repository, 'quarterdeck/d-aaaaaaaaaa');
-      expect(await source.pointsAt(repository, 'tag', 'quarterdeck/d-aaaaaaaaaa')).toBeNull();
+      const gone = await source.pointsAt(repository, 'tag', 'quarterdeck/d-aaaaaaaaaa');
+      expect(gone).toEqual({ now: null, twin: false });
+      expect((await source.pointsAt(repository, 'tag', 'main')).twin).toBe(true);
     });
 
     test('the last deployment of an environment is known, or that there is none', async () => {

@@ -11,6 +11,8 @@ export function createFakeLanes(): Lanes {
   const shares = (some: readonly LaneKey[], others: readonly LaneKey[]) =>
     some.some((lane) => others.some((other) => nameOf(lane) === nameOf(other)));
   const holdersOf = (lanes: readonly LaneKey[]) => lanes.flatMap((lane) => held.get(nameOf(lane)) ?? []);
+  const waitersFor = (lanes: readonly LaneKey[]) =>
+    waiters.filter((waiter) => shares(lanes, waiter.lanes)).map(({ deploymentId }) => deploymentId);
   const forget = (deploymentId: string) => {
     const index = waiters.findIndex((waiter) => waiter.deploymentId === deploymentId);
     if (index >= 0) waiters.splice(index, 1);
@@ -29,11 +31,12 @@ export function createFakeLanes(): Lanes {
       }
       forget(deploymentId);
       const mine = holdersOf(lanes);
+      const waiting = waitersFor(lanes);
       const [first] = mine;
-      if (first && mine.length === lanes.length) return { taken: true, token: first.token };
+      if (first && mine.length === lanes.length) return { taken: true, token: first.token, waiting };
       token++;
       for (const lane of lanes) held.set(nameOf(lane), { lane, deploymentId, token });
-      return { taken: true, token };
+      return { taken: true, token, waiting };
     },
     async leave(deploymentId) {
       for (const [name, holder] of held) if (holder.deploymentId === deploymentId) held.delete(name);
@@ -49,7 +52,7 @@ export function createFakeLanes(): Lanes {
       holders: holdersOf(lanes)
         .map(({ lane, deploymentId }) => ({ lane, deploymentId }))
         .toSorted((a, b) => (nameOf(a.lane) < nameOf(b.lane) ? -1 : 1)),
-      waiting: waiters.filter((waiter) => shares(lanes, waiter.lanes)).map(({ deploymentId }) => deploymentId),
+      waiting: waitersFor(lanes),
     }),
   };
 }

@@ -175,7 +175,9 @@ export function createFakeSource(): FakeSource {
     },
     async pointsAt(repository, kind, name) {
       called('pointsAt', repository, kind, name);
-      return (kind === 'branch' ? of(repository).branches : of(repository).tags).get(name) ?? null;
+      const { branches, tags } = of(repository);
+      const [mine, others] = kind === 'branch' ? [branches, tags] : [tags, branches];
+      return { now: mine.get(name) ?? null, twin: others.has(name) };
     },
     async createTag(repository, name, sha) {
       called('createTag', repository, name, sha);

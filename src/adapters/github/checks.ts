@@ -27,13 +27,33 @@ const mostPages = 10;
  * request, or a re-run) only the latest counts, as for GitHub's own branch protection.
  */
 export async function listChecks(github: GitHub, repository: Repository, sha: string): Promise<CheckRun[]> {
-  const { owner, name: repo } = repository;
   const what = `checks of ${sha.slice(0, 7)} in ${fullName(repository)}`;
+  const [runs, statuses] = await Promise.all([
+    allRuns(github, repository, sha, what),
+    allStatuses(github, repository, sha, what),
+  ]);
+  return [
+    ...runs.map((run) => ({
+      name: run.name,
+      status: statusOfRun(run.status),
+      conclusion: run.conclusion ?? null,
+      url: run.html_url ?? null,
+    })),
+    ...statuses.map(({ context, state, target_url }) => ({
+      name: context,
+      status: state === 'pending' ? ('in_progress' as const) : ('completed' as const),
+      conclusion: state === 'pending' ? null : state === 'success' ? 'success' : 'failure',
+      url: target_url ?? null,
+    })),
+  ].sort((a, b) => a.name.localeCompare(b.name));
+}
+
+async function allRuns(github: GitHub, repository: Repository, sha: string, what: string) {
   const runs = new Map<string, z.output<typeof checkRun>>();
   for (let number = 1, seen = 0; number <= mostPages; number++) {
     const request = github.patient.request('GET /repos/{owner}/{repo}/commits/{ref}/check-runs', {
-      owner,
-      repo,
+      owner: repository.owner,
+      repo: repository.name,
       ref: sha,
       filter: 'latest',
       per_page: perPage,
@@ -47,21 +67,7 @@ export async function listChecks(github: GitHub, repository: Repository, sha: st
     seen += found.check_runs.length;
     if (found.check_runs.length === 0 || seen >= found.total_count) break;
   }
-  const statuses = await allStatuses(github, repository, sha, what);
-  return [
-    ...[...runs.values()].map((run) => ({
-      name: run.name,
-      status: statusOfRun(run.status),
-      conclusion: run.conclusion ?? null,
-      url: run.html_url ?? null,
-    })),
-    ...statuses.map(({ context, state, target_url }) => ({
-      name: context,
-      status: state === 'pending' ? ('in_progress' as const) : ('completed' as const),
-      conclusion: state === 'pending' ? null : state === 'success' ? 'success' : 'failure',
-      url: target_url ?? null,
-    })),
-  ].sort((a, b) => a.name.localeCompare(b.name));
+  return [...runs.values()];
 }
 
 async function allStatuses(github: GitHub, repository: Repository, sha: string, what: string) {

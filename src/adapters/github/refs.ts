@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { RefProblem, ResolvedRef } from '../../model/commit.ts';
+import type { PointsAt, RefProblem, ResolvedRef } from '../../model/commit.ts';
 import type { Repository } from '../../model/repository.ts';
 import { fullName } from '../../model/repository.ts';
 import { ask, askMaybe } from './answers.ts';
@@ -32,19 +32,23 @@ export async function pointsAt(
   return object?.type === 'commit' ? object.sha : null;
 }
 
-/** As `pointsAt`, but a repository that cannot be seen is a `Fault`: "the tag is gone" would mislead. */
+/** As `pointsAt`, with its twin; a repository that cannot be seen is a `Fault`: "the tag is gone" would mislead. */
 export async function lookAtRef(
   github: GitHub,
   repository: Repository,
   kind: 'branch' | 'tag',
   name: string,
-): Promise<string | null> {
-  const sha = await pointsAt(github, repository, kind, name);
-  if (sha !== null) return sha;
-  const { owner, name: repo } = repository;
-  const request = github.patient.request('GET /repos/{owner}/{repo}', { owner, repo });
-  await ask(request, z.object({ full_name: z.string() }), `repository ${fullName(repository)}`);
-  return null;
+): Promise<PointsAt> {
+  const [now, twin] = await Promise.all([
+    pointsAt(github, repository, kind, name),
+    pointsAt(github, repository, kind === 'tag' ? 'branch' : 'tag', name),
+  ]);
+  if (now === null && twin === null) {
+    const { owner, name: repo } = repository;
+    const request = github.patient.request('GET /repos/{owner}/{repo}', { owner, repo });
+    await ask(request, z.object({ full_name: z.string() }), `repository ${fullName(repository)}`);
+  }
+  return { now, twin: twin !== null };
 }
 
 const commit = z.object({

@@ -10,28 +10,22 @@ export function createDeployments(database: Database): Deployments {
     (await database.query<{ document: Deployment }>(sql, values)).map(({ document }) => document);
 
   return {
-    save: (deployment) =>
-      database.transaction(async (query) => {
-        const { id, environment, state, requestedAt, repository, services } = deployment;
-        await query(
-          `insert into quarterdeck.deployments (id, environment, state, requested_at, document) values ($1, $2, $3, $4, $5)
+    async save(deployment) {
+      const { id, environment, state, requestedAt, repository, services } = deployment;
+      await database.query(
+        `with saved as (
+           insert into quarterdeck.deployments (id, environment, state, requested_at, document) values ($1, $2, $3, $4, $5)
            on conflict (id) do update set environment = excluded.environment, state = excluded.state,
-             requested_at = excluded.requested_at, document = excluded.document, saved_at = now()`,
-          [id, environment, state, requestedAt, toJson(deployment)],
-        );
-        await query(
-          `insert into quarterdeck.deployment_services (deployment_id, service) select $1, unnest($2::text[])
-           on conflict do nothing`,
-          [id, services],
-        );
-        const runs = runIds(deployment);
-        if (runs.length === 0) return;
-        await query(
-          `insert into quarterdeck.deployment_runs (repository, run_id, deployment_id) select $1, unnest($2::bigint[]), $3
-           on conflict (repository, run_id) do update set deployment_id = excluded.deployment_id`,
-          [repository, runs, id],
-        );
-      }),
+             requested_at = excluded.requested_at, document = excluded.document, saved_at = now()
+         ), services as (
+           insert into quarterdeck.deployment_services (deployment_id, service) select $1, unnest($6::text[])
+           on conflict do nothing
+         )
+         insert into quarterdeck.deployment_runs (repository, run_id, deployment_id) select $7, unnest($8::bigint[]), $1
+         on conflict (repository, run_id) do update set deployment_id = excluded.deployment_id`,
+        [id, environment, state, requestedAt, toJson(deployment), services, repository, runIds(deployment)],
+      );
+    },
     async get(id) {
       const [found] = await documents('select document from quarterdeck.deployments where id = $1', [cleanText(id)]);
       return found ?? null;

@@ -28,12 +28,10 @@ export function createLanes(database: Database): Lanes {
   return {
     take: (lanes, deploymentId) =>
       alone(async (query) => {
-        const holders = await readHolders(query);
+        const { holders, waiters } = await readAll(query);
         const inTheWay = holders.filter((holder) => holder.deploymentId !== deploymentId && touches(lanes, holder));
-        const waiters = await readWaiters(query);
-        const earlier = waiters
-          .slice(0, indexOf(waiters, deploymentId))
-          .filter(({ lanes: wanted }) => shares(lanes, wanted));
+        const others = (some: Waiter[]) => some.filter(({ lanes: wanted }) => shares(lanes, wanted));
+        const earlier = others(waiters.slice(0, indexOf(waiters, deploymentId)));
         if (inTheWay.length > 0 || earlier.length > 0) {
           await query(
             `insert into quarterdeck.lane_waiters (deployment_id, lanes) values ($1, $2)
@@ -43,28 +41,28 @@ export function createLanes(database: Database): Lanes {
           const names = new Set(inTheWay.map((holder) => holder.deploymentId));
           return { taken: false, place: earlier.length + 1, holders: [...names] };
         }
-        await query('delete from quarterdeck.lane_waiters where deployment_id = $1', [deploymentId]);
+        const behind = others(waiters).filter((waiter) => waiter.deploymentId !== deploymentId);
+        const waiting = behind.map((waiter) => waiter.deploymentId);
         const mine = holders.filter((holder) => holder.deploymentId === deploymentId);
         const held = lanes.every((lane) => mine.some((holder) => touches([lane], holder)));
         const known = mine[0]?.token;
-        if (held && known !== undefined) return { taken: true, token: known };
-        const [next] = await query<{ token: number }>(`select nextval('quarterdeck.lane_tokens')::float8 as token`);
-        const token = next?.token ?? 0;
-        for (const { environment, service } of lanes) {
-          await query(
-            `insert into quarterdeck.lanes (environment, service, deployment_id, token) values ($1, $2, $3, $4)
-             on conflict (environment, service) do update set token = excluded.token`,
-            [environment, service, deploymentId, token],
-          );
-        }
-        return { taken: true, token };
+        if (held && known !== undefined) return { taken: true, token: known, waiting };
+        const [first] = await query<{ token: number }>(
+          `with gone as (delete from quarterdeck.lane_waiters where deployment_id = $1),
+             next as (select nextval('quarterdeck.lane_tokens') as token)
+           insert into quarterdeck.lanes (environment, service, deployment_id, token)
+           select environment, service, $1, token from unnest($2::text[], $3::text[]) as wanted (environment, service), next
+           on conflict (environment, service) do update set token = excluded.token
+           returning token::float8 as token`,
+          [deploymentId, lanes.map(({ environment }) => environment), lanes.map(({ service }) => service)],
+        );
+        return { taken: true, token: first?.token ?? 0, waiting };
       }),
     leave: (deploymentId) =>
       alone(async (query) => {
         await query('delete from quarterdeck.lanes where deployment_id = $1', [deploymentId]);
         await query('delete from quarterdeck.lane_waiters where deployment_id = $1', [deploymentId]);
-        const holders = await readHolders(query);
-        const waiters = await readWaiters(query);
+        const { holders, waiters } = await readAll(query);
         return waiters
           .filter(({ lanes }, index) => {
             const blocked = holders.some((holder) => touches(lanes, holder));
@@ -73,7 +71,7 @@ export function createLanes(database: Database): Lanes {
           .map((waiter) => waiter.deploymentId);
       }),
     async state(lanes) {
-      const [holders, waiters] = await Promise.all([readHolders(database.query), readWaiters(database.query)]);
+      const { holders, waiters } = await readAll(database.query);
       return {
         holders: holders
           .filter((holder) => touches(lanes, holder))
@@ -84,14 +82,18 @@ export function createLanes(database: Database): Lanes {
   };
 }
 
-const readHolders = (query: Query) =>
-  query<Holder>(
-    `select environment, service, deployment_id as "deploymentId", token::float8 as token
-     from quarterdeck.lanes order by environment, service`,
+/** Both in one statement, so that they fit together. */
+async function readAll(query: Query): Promise<{ holders: Holder[]; waiters: Waiter[] }> {
+  const [row] = await query<{ holders: Holder[]; waiters: Waiter[] }>(
+    `select
+       (select coalesce(json_agg(json_build_object('environment', environment, 'service', service,
+          'deploymentId', deployment_id, 'token', token) order by environment, service), '[]')
+        from quarterdeck.lanes) as holders,
+       (select coalesce(json_agg(json_build_object('deploymentId', deployment_id, 'lanes', lanes) order by place), '[]')
+        from quarterdeck.lane_waiters) as waiters`,
   );
-
-const readWaiters = (query: Query) =>
-  query<Waiter>('select deployment_id as "deploymentId", lanes from quarterdeck.lane_waiters order by place');
+  return row ?? { holders: [], waiters: [] };
+}
 
 function touches(lanes: readonly LaneKey[], one: LaneKey): boolean {
   return lanes.some(({ environment, service }) => environment === one.environment && service === one.service);

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { scopeOf } from '../../../src/adapters/github/credentials.ts';
+import { pointsAt } from '../../../src/adapters/github/refs.ts';
 import { openSimulatedGitHub, type SimulatedGitHub } from '../../contracts/github-simulated.ts';
 
 let world: SimulatedGitHub;
@@ -30,7 +31,7 @@ test.each([
 describe('a GitHub App', () => {
   test('gets one token for many requests', async () => {
     await open();
-    const branch = (name: string) => world.source.pointsAt(world.repository, 'branch', name);
+    const branch = (name: string) => pointsAt(world.github, world.repository, 'branch', name);
     expect(await Promise.all(['main', 'develop', 'release'].map(branch))).toEqual(
       [1, 2, 3].map(() => expect.stringMatching(/^[0-9a-f]{40}$/)),
     );
@@ -49,13 +50,13 @@ describe('a GitHub App', () => {
 
   test('renews a token that GitHub no longer takes, once', async () => {
     const calls = await open();
-    await world.source.pointsAt(world.repository, 'branch', 'develop');
+    await pointsAt(world.github, world.repository, 'branch', 'develop');
     calls.length = 0;
     world.simulation.fault({ kind: 'http', status: 401, match: 'git/ref', times: 1 });
-    expect(await world.source.pointsAt(world.repository, 'branch', 'main')).toMatch(/^[0-9a-f]{40}$/);
+    expect(await pointsAt(world.github, world.repository, 'branch', 'main')).toMatch(/^[0-9a-f]{40}$/);
     expect(calls.map((call) => call.slice(0, 3))).toEqual(['401', '200']);
     world.simulation.fault({ kind: 'http', status: 401, match: 'git/ref', times: 9 });
-    const refused = world.source.pointsAt(world.repository, 'branch', 'develop');
+    const refused = pointsAt(world.github, world.repository, 'branch', 'develop');
     await expect(refused).rejects.toMatchObject({ kind: 'denied' });
     expect(calls.map((call) => call.slice(0, 3))).toEqual(['401', '200', '401', '401']);
   });
@@ -64,12 +65,12 @@ describe('a GitHub App', () => {
     await open();
     world.simulation.fault({ kind: 'http', status: 502, match: '/installation$', times: 2 });
     world.simulation.fault({ kind: 'http', status: 503, match: 'access_tokens', times: 2 });
-    expect(await world.source.pointsAt(world.repository, 'branch', 'develop')).toMatch(/^[0-9a-f]{40}$/);
+    expect(await pointsAt(world.github, world.repository, 'branch', 'develop')).toMatch(/^[0-9a-f]{40}$/);
   });
 
   test('that is not installed somewhere says so', async () => {
     await open();
-    const asked = world.source.pointsAt({ owner: 'other', name: 'place' }, 'branch', 'main');
+    const asked = pointsAt(world.github, { owner: 'other', name: 'place' }, 'branch', 'main');
     await expect(asked).rejects.toMatchObject({
       kind: 'denied',
       message: expect.stringContaining('not installed on other/place'),

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { pointsAt } from '../../../src/adapters/github/refs.ts';
 import { openSimulatedGitHub, type SimulatedGitHub } from '../../contracts/github-simulated.ts';
 
 let world: SimulatedGitHub;
@@ -30,21 +31,21 @@ describe('GitHub in trouble', () => {
     { kind: 'secondary-rate-limit', retryAfter: 0 },
   ] as const)('a read gets through %j', async (fault) => {
     world.simulation.fault({ ...fault, times: 3 });
-    expect(await world.source.pointsAt(world.repository, 'branch', 'main')).toMatch(/^[0-9a-f]{40}$/);
+    expect(await pointsAt(world.github, world.repository, 'branch', 'main')).toMatch(/^[0-9a-f]{40}$/);
     expect(calls).toHaveLength(4);
   });
 
   test('a tag whose creation got no answer is there once and is taken as made', async () => {
-    const sha = (await world.source.pointsAt(world.repository, 'branch', 'main')) ?? '';
+    const sha = (await pointsAt(world.github, world.repository, 'branch', 'main')) ?? '';
     world.simulation.fault({ kind: 'lost-answer', match: 'POST', times: 1 });
     await world.source.createTag(world.repository, 'quarterdeck/d-abcdefghij', sha);
     world.simulation.fault({ kind: 'lost-answer', match: 'DELETE', times: 1 });
     await world.source.deleteTag(world.repository, 'quarterdeck/d-abcdefghij');
-    expect(await world.source.pointsAt(world.repository, 'tag', 'quarterdeck/d-abcdefghij')).toBeNull();
+    expect(await pointsAt(world.github, world.repository, 'tag', 'quarterdeck/d-abcdefghij')).toBeNull();
   });
 
   test.each(['lost-answer', 'http'] as const)('a deployment is written once through %s', async (kind) => {
-    const sha = (await world.source.pointsAt(world.repository, 'branch', 'develop')) ?? '';
+    const sha = (await pointsAt(world.github, world.repository, 'branch', 'develop')) ?? '';
     const before = world.simulation.world().deployments.length;
     world.simulation.fault({ kind, match: 'POST .*/deployments', times: 2 });
     const id = await world.runs.recordDeployment({
@@ -60,7 +61,7 @@ describe('GitHub in trouble', () => {
   });
 
   test('a deployment that was written shows as the last once it succeeded, by its ref', async () => {
-    const sha = (await world.source.pointsAt(world.repository, 'branch', 'develop')) ?? '';
+    const sha = (await pointsAt(world.github, world.repository, 'branch', 'develop')) ?? '';
     const { repository } = world;
     const wanted = {
       repository,

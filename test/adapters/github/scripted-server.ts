@@ -8,14 +8,22 @@ export interface Seen {
   body: string;
 }
 
-/** What one request is answered: an answer, or something done to the connection. */
+/** What one request is answered: an answer, or something done to the connection. `to`: what the request's path must contain. */
 export type Script =
-  | { status: number; headers?: Record<string, string>; body?: unknown }
+  | { status: number; headers?: Record<string, string>; body?: unknown; to?: string }
   | ((response: ServerResponse, seen: Seen) => void);
 
-/** A server that answers requests in the order of its script; the last line is for all that follow. */
+/**
+ * A server that answers requests in the order of its script; the last line is for all that follow. Of requests that are made at
+ * the same time, `to` says which line is whose.
+ */
 export async function startScriptedServer(script: Script[]) {
   const seen: Seen[] = [];
+  const left = [...script];
+  const lineFor = (path: string) => {
+    const index = left.findIndex((line) => typeof line === 'function' || !line.to || path.includes(line.to));
+    return left.length > 1 && index >= 0 ? left.splice(index, 1)[0] : left[Math.max(index, 0)];
+  };
   const server = createServer((request, response) => {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
@@ -23,7 +31,7 @@ export async function startScriptedServer(script: Script[]) {
       const { method = '', url = '', headers } = request;
       const entry = { method, path: url, headers, body: Buffer.concat(chunks).toString() };
       seen.push(entry);
-      const line = script[Math.min(seen.length, script.length) - 1];
+      const line = lineFor(url);
       if (typeof line === 'function') return line(response, entry);
       const { status, body } = line ?? { status: 500, body: undefined };
       response.writeHead(status, { 'content-type': 'application/json', ...line?.headers });
