@@ -3,7 +3,7 @@ import { deploymentIdFor } from '../src/model/deployment.ts';
 import { deployButtons } from './deploy-buttons.ts';
 import { deployForm, rejectForm } from './deploy-form.ts';
 import { isProblem, readDeployWords } from './deploy-words.ts';
-import { say } from './say.ts';
+import { unreadable } from './say.ts';
 
 export const deploy: Command = {
   name: '/deploy',
@@ -21,13 +21,7 @@ export const deploy: Command = {
   async run(call: Call, text: string): Promise<Reply> {
     if (text.trim() === '') return { kind: 'form', form: await deployForm.open(call) };
     const words = readDeployWords(text, call.catalog, call.channel);
-    if (isProblem(words)) {
-      return say('error', 'That /deploy could not be read', [
-        words.wrong,
-        words.right,
-        `Usage: /deploy ${deploy.hint}`,
-      ]);
-    }
+    if (isProblem(words)) return unreadable(deploy, words);
     await call.start.deploy({
       id: deploymentIdFor(call.trigger),
       requester: call.person,

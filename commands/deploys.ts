@@ -1,7 +1,7 @@
 import type { Command } from '../src/command.ts';
 import { environmentNames } from '../src/model/catalog.ts';
 import { splitWords, targetNames, unknownEnvironment, unknownTarget } from './deploy-words.ts';
-import { say } from './say.ts';
+import { unreadable } from './say.ts';
 
 export const deploys: Command = {
   name: '/deploys',
@@ -21,7 +21,7 @@ export const deploys: Command = {
           environment === null && service === null
             ? unknownEnvironment(word, environments)
             : unknownTarget(word, call.catalog);
-        return say('error', 'That /deploys could not be read', [problem.wrong, problem.right]);
+        return unreadable(deploys, problem);
       }
     }
     return { kind: 'notice', notice: await call.ask.board({ environment, service }, call.person) };

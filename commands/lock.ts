@@ -2,7 +2,7 @@ import type { Command } from '../src/command.ts';
 import type { ButtonAction } from '../src/model/button.ts';
 import { isProblem } from './deploy-words.ts';
 import { readLockWords } from './lock-words.ts';
-import { say, unlessTold } from './say.ts';
+import { say, unlessTold, unreadable } from './say.ts';
 import { release } from './unlock.ts';
 
 const longestReason = 300;
@@ -14,9 +14,7 @@ export const lock: Command = {
   usage: ['/lock production incident 4711', '/lock staging api for 2h load test'],
   async run(call, text) {
     const words = readLockWords(text, call.catalog);
-    if (isProblem(words)) {
-      return say('error', 'That /lock could not be read', [words.wrong, words.right, `Usage: /lock ${lock.hint}`]);
-    }
+    if (isProblem(words)) return unreadable(lock, words);
     if (words.reason === '') {
       return say('error', 'A lock needs a reason', [
         'It is what others read when their deploy is refused.',
@@ -34,7 +32,8 @@ export const lock: Command = {
       service: words.service,
       by: call.person,
       reason: words.reason,
-      until: words.length === null ? null : call.now + words.length,
+      asked: call.asked,
+      until: words.length === null ? null : call.asked + words.length,
     });
     return answer.kind === 'refused' ? say('error', answer.title, answer.lines) : unlessTold(call, answer);
   },

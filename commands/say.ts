@@ -1,9 +1,15 @@
-import type { Call, Reply } from '../src/command.ts';
+import type { Call, Command, Reply } from '../src/command.ts';
 import type { Notice, Tone } from '../src/model/notice.ts';
+import type { WordsProblem } from './deploy-words.ts';
 
 /** A short answer that only the person sees. */
 export function say(tone: Tone, title: string, lines: string[] = []): Reply {
   return { kind: 'notice', notice: { kind: 'text', tone, title, lines } };
+}
+
+/** What was typed after a command cannot be understood: what was wrong, what would be right, and how it is written. */
+export function unreadable({ name, hint }: Pick<Command, 'name' | 'hint'>, { wrong, right }: WordsProblem): Reply {
+  return say('error', `That ${name} could not be read`, [wrong, right, `Usage: ${name} ${hint}`]);
 }
 
 /** The answer, unless the channel where it was asked for reads it anyway. */

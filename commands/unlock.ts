@@ -1,7 +1,8 @@
 import type { Call, Command, Reply } from '../src/command.ts';
 import { isProblem } from './deploy-words.ts';
-import { readLockWords } from './lock-words.ts';
-import { say, unlessTold } from './say.ts';
+import type { LockScope } from './lock-words.ts';
+import { readUnlockWords } from './lock-words.ts';
+import { say, unlessTold, unreadable } from './say.ts';
 
 export const unlock: Command = {
   name: '/unlock',
@@ -9,23 +10,13 @@ export const unlock: Command = {
   hint: '<environment> [service]',
   usage: ['/unlock production', '/unlock staging api'],
   async run(call, text) {
-    const words = readLockWords(text, call.catalog);
-    if (isProblem(words)) {
-      return say('error', 'That /unlock could not be read', [
-        words.wrong,
-        words.right,
-        `Usage: /unlock ${unlock.hint}`,
-      ]);
-    }
-    return release(call, { environment: words.environment, service: words.service });
+    const scope = readUnlockWords(text, call.catalog);
+    return isProblem(scope) ? unreadable(unlock, scope) : release(call, scope);
   },
 };
 
 /** Also what the Unlock button does. */
-export async function release(
-  call: Call,
-  which: { id: string } | { environment: string; service: string | null },
-): Promise<Reply> {
-  const answer = await call.do.unlock({ id: call.trigger, lock: which, by: call.person });
+export async function release(call: Call, which: { id: string } | LockScope): Promise<Reply> {
+  const answer = await call.do.unlock({ id: call.trigger, lock: which, by: call.person, asked: call.asked });
   return answer.kind === 'refused' ? say('error', answer.title, answer.lines) : unlessTold(call, answer);
 }

@@ -258,6 +258,7 @@ export function createApp(settings: Settings): App {
         surface: slack.surface,
         call,
         log,
+        clock: ports.clock,
         now: Date.now,
       }),
       log,

@@ -84,12 +84,15 @@ export interface Do {
     service: string | null;
     by: Person;
     reason: string;
+    asked: Instant;
     until: Instant | null;
   }): Promise<{ kind: 'locked'; notice: Notice; told: string[] } | Refused>;
+  /** Without an id: the lock of that scope that was there when it was asked for, and none that was taken since. */
   unlock(request: {
     id: string;
     lock: { id: string } | { environment: string; service: string | null };
     by: Person;
+    asked: Instant;
   }): Promise<{ kind: 'unlocked'; notice: Notice; told: string[] } | Refused>;
 }
 
@@ -99,6 +102,8 @@ export interface Call {
   person: Person;
   channel: { id: string; name: string | null };
   responseUrl: string | null;
+  /** When it was taken in; `now` may be later, after an outage or a crash. Both by the clock. */
+  asked: Instant;
   now: Instant;
   catalog: Catalog;
   start: Start;

@@ -1,9 +1,10 @@
-import type { Do } from '../command.ts';
+import type { Do, Refused } from '../command.ts';
 import type { Catalog, Environment } from '../model/catalog.ts';
 import { findEnvironment } from '../model/catalog.ts';
 import type { Lock } from '../model/lock.ts';
 import type { Notice } from '../model/notice.ts';
 import type { Person } from '../model/person.ts';
+import type { Instant } from '../model/time.ts';
 import { mayDeploy, mayUnlock } from '../policy/permissions.ts';
 import type { Audit } from '../ports/audit.ts';
 import type { Buttons } from '../ports/buttons.ts';
@@ -23,10 +24,12 @@ interface Ports {
   people: People;
 }
 
+type Which = Parameters<Do['unlock']>[0]['lock'];
+
 /** Who may deploy to an environment may lock it; its owner, and those whom the catalog trusts with approvals, may unlock. */
 export function lockUseCases(ports: Ports): Do {
   return {
-    async lock({ id, environment, service, by, reason, until }) {
+    async lock({ id, environment, service, by, reason, asked, until }) {
       const catalog = await ports.catalogs.active();
       const membership = await ports.people.membership(by.slackId, catalog.roles);
       const refusal = environmentsOf(catalog, environment, service)
@@ -41,7 +44,7 @@ export function lockUseCases(ports: Ports): Do {
         };
       }
       const now = ports.clock.now();
-      const lock: Lock = { id: `lock:${id}`, environment, service, owner: ref(by), reason, since: now, until };
+      const lock: Lock = { id: `lock:${id}`, environment, service, owner: ref(by), reason, since: asked, until };
       const answer = await ports.locks.take(lock, now);
       if (!answer.taken && answer.held.id !== lock.id) {
         const { owner, reason: held } = answer.held;
@@ -53,6 +56,15 @@ export function lockUseCases(ports: Ports): Do {
         };
       }
       await audit(ports, id, 'lock.taken', by, environment, { service, reason, until, lock: lock.id });
+      // Handled again after a crash, it may be over by now, and must not be shown as held.
+      if (!(await ports.locks.inForce(now)).some((held) => held.id === lock.id)) {
+        const where = scope(environment, service);
+        return {
+          kind: 'refused',
+          title: `Your lock on ${where} is over already`,
+          lines: ['Lock it again if need be.'],
+        };
+      }
       const button = await ports.buttons.offer({ kind: 'unlock', lockId: lock.id });
       const told = await tellChannels(ports, environmentsOf(catalog, environment, service), {
         kind: 'lock',
@@ -72,36 +84,59 @@ export function lockUseCases(ports: Ports): Do {
       return { kind: 'locked', ...told };
     },
 
-    async unlock({ id, lock: which, by }) {
+    async unlock({ id, lock: which, by, asked }) {
       const now = ports.clock.now();
-      const found =
-        'id' in which
-          ? await ports.locks.get(which.id)
-          : (await ports.locks.inForce(now)).find(
-              (held) => held.environment === which.environment && held.service === which.service,
-            );
-      const inForce = found && (await ports.locks.inForce(now)).some((held) => held.id === found.id);
-      if (!found || !inForce) {
-        const where = 'id' in which ? 'It' : scope(which.environment, which.service);
-        return { kind: 'refused', title: `${where} is not locked`, lines: ['/deploys shows the locks in force.'] };
-      }
       const catalog = await ports.catalogs.active();
-      const membership = await ports.people.membership(by.slackId, catalog.roles);
-      const may = mayUnlock(membership, found, environmentsOf(catalog, found.environment, found.service));
-      if (!may.allowed) {
-        await audit(ports, `${id}:refused`, 'lock.refused', by, found.environment, { unlock: found.id, why: may.why });
-        return {
-          kind: 'refused',
-          title: `You may not unlock ${scope(found.environment, found.service)}`,
-          lines: [may.why, `Who can: ${may.who.join(', ')}.`],
-        };
-      }
-      await ports.locks.release(found.id, now);
-      await audit(ports, id, 'lock.released', by, found.environment, { lock: found });
+      // Handled again after a crash: it is finished, and what was taken since is none of its business.
+      const before = await ports.locks.releasedBy(id);
+      const found = before ?? (await inForce(ports, which, now));
+      if (!found) return notLocked(which);
       const environments = environmentsOf(catalog, found.environment, found.service);
+      if (!before) {
+        const refused = judgeUnlock(found, which, asked) ?? (await mayRelease(ports, catalog, { id, by, lock: found }));
+        if (refused) return refused;
+        if (!(await ports.locks.release(found.id, now, id))) return notLocked(which);
+      }
+      await audit(ports, id, 'lock.released', by, found.environment, { lock: found });
       const notice = { kind: 'lock' as const, lock: found, done: 'released' as const, by: ref(by), buttons: [] };
       return { kind: 'unlocked', ...(await tellChannels(ports, environments, notice)) };
     },
+  };
+}
+
+async function inForce(ports: Ports, which: Which, now: Instant): Promise<Lock | undefined> {
+  const held = await ports.locks.inForce(now);
+  return held.find((lock) =>
+    'id' in which ? lock.id === which.id : lock.environment === which.environment && lock.service === which.service,
+  );
+}
+
+function notLocked(which: Which): Refused {
+  const where = 'id' in which ? 'It' : scope(which.environment, which.service);
+  return { kind: 'refused', title: `${where} is not locked`, lines: ['/deploys shows the locks in force.'] };
+}
+
+/** What somebody took after it was asked for is not what was meant. A button means its own lock. */
+function judgeUnlock({ owner, reason, since }: Lock, which: Which, asked: Instant): Refused | null {
+  if ('id' in which || since <= asked) return null;
+  const title = `${scope(which.environment, which.service)} was locked again after you asked`;
+  const lines = [`${owner.name} holds it now: ${reason}`, 'If you mean that lock too, type /unlock again.'];
+  return { kind: 'refused', title, lines };
+}
+
+async function mayRelease(
+  ports: Ports,
+  catalog: Catalog,
+  { id, by, lock }: { id: string; by: Person; lock: Lock },
+): Promise<Refused | null> {
+  const membership = await ports.people.membership(by.slackId, catalog.roles);
+  const may = mayUnlock(membership, lock, environmentsOf(catalog, lock.environment, lock.service));
+  if (may.allowed) return null;
+  await audit(ports, `${id}:refused`, 'lock.refused', by, lock.environment, { unlock: lock.id, why: may.why });
+  return {
+    kind: 'refused',
+    title: `You may not unlock ${scope(lock.environment, lock.service)}`,
+    lines: [may.why, `Who can: ${may.who.join(', ')}.`],
   };
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { isProblem } from '../../commands/deploy-words.ts';
-import { readLockWords } from '../../commands/lock-words.ts';
+import { readLockWords, readUnlockWords } from '../../commands/lock-words.ts';
 import { hour, minute } from '../../src/model/time.ts';
 import { catalog } from '../builders.ts';
 
@@ -29,5 +29,25 @@ describe('the words after /lock', () => {
     ['staging service=moon', /no service or group "moon"/],
   ])('%s is answered with what was wrong', (text, expected) => {
     expect(read(text)).toMatch(expected);
+  });
+});
+
+describe('the words after /unlock', () => {
+  test.each([
+    ['production', { environment: 'production', service: null }],
+    ['staging api', { environment: 'staging', service: 'api' }],
+    ['staging service=api', { environment: 'staging', service: 'api' }],
+  ])('%s', (text, expected) => {
+    expect(readUnlockWords(text, catalog())).toEqual(expected);
+  });
+
+  test.each([
+    ['', /environment is missing/],
+    ['staging ap', /no service or group "ap"\. Did you mean api/],
+    ['staging default', /default is a group\. .*one service \(api, .*\) or the whole environment/],
+    ['staging api for 2h', /"for" is one word too many\. .*environment, and the service/],
+  ])('%s is answered with what was wrong, and releases nothing', (text, expected) => {
+    const words = readUnlockWords(text, catalog());
+    expect('wrong' in words ? `${words.wrong} ${words.right}` : words).toMatch(expected);
   });
 });

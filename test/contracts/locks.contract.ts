@@ -34,7 +34,7 @@ export function locksContract(name: string, open: () => Promise<Locks>): void {
       await locks.take(api, now);
       expect(await locks.inForce(now + 499)).toEqual([api]);
       expect(await locks.inForce(now + 500)).toEqual([]);
-      expect(await locks.release('l-2', now + 500)).toBe(false);
+      expect(await locks.release('l-2', now + 500, 'r-1')).toBe(false);
       const next = { ...api, id: 'l-4', since: now + 500, until: null };
       expect(await locks.take(next, now + 500)).toEqual({ taken: true });
       expect(await locks.inForce(now + 500)).toEqual([next]);
@@ -43,11 +43,23 @@ export function locksContract(name: string, open: () => Promise<Locks>): void {
     test('releases it once', async () => {
       const locks = await open();
       await locks.take(whole, now);
-      expect(await locks.release('l-1', now)).toBe(true);
-      expect(await locks.release('l-1', now)).toBe(false);
-      expect(await locks.release('nothing', now)).toBe(false);
+      expect(await locks.releasedBy('r-1')).toBeNull();
+      expect(await locks.release('l-1', now, 'r-1')).toBe(true);
+      expect(await locks.release('l-1', now, 'r-2')).toBe(false);
+      expect(await locks.release('nothing', now, 'r-3')).toBe(false);
       expect(await locks.inForce(now)).toEqual([]);
       expect(await locks.take({ ...whole, id: 'l-5' }, now)).toEqual({ taken: true });
+      expect(await locks.releasedBy('r-1')).toEqual(whole);
+      expect(await locks.releasedBy('r-2')).toBeNull();
+    });
+
+    test('of many who release it at the same moment one did', async () => {
+      const locks = await open();
+      await locks.take(whole, now);
+      const answers = await Promise.all(
+        ['r-1', 'r-2', 'r-3', 'r-4'].map((request) => locks.release('l-1', now, request)),
+      );
+      expect(answers.filter(Boolean)).toHaveLength(1);
     });
 
     test('those that touch an environment and some of its services', async () => {

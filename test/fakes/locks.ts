@@ -3,7 +3,7 @@ import type { Instant } from '../../src/model/time.ts';
 import type { Locks } from '../../src/ports/locks.ts';
 
 export function createFakeLocks(): Locks {
-  const locks = new Map<string, { lock: Lock; released: boolean }>();
+  const locks = new Map<string, { lock: Lock; released: boolean; by: string | null }>();
   const inForce = (now: Instant) =>
     [...locks.values()]
       .filter(({ lock, released }) => !released && (lock.until === null || lock.until > now))
@@ -14,16 +14,17 @@ export function createFakeLocks(): Locks {
         (other) => other.environment === lock.environment && other.service === lock.service,
       );
       if (held && held.id !== lock.id) return { taken: false, held: structuredClone(held) };
-      if (!locks.has(lock.id)) locks.set(lock.id, { lock: structuredClone(lock), released: false });
+      if (!locks.has(lock.id)) locks.set(lock.id, { lock: structuredClone(lock), released: false, by: null });
       return { taken: true };
     },
     get: async (id) => structuredClone(locks.get(id)?.lock ?? null),
-    async release(id, now) {
+    async release(id, now, request) {
       const found = inForce(now).some((lock) => lock.id === id);
       const entry = locks.get(id);
-      if (found && entry) entry.released = true;
+      if (found && entry) Object.assign(entry, { released: true, by: request });
       return found;
     },
+    releasedBy: async (request) => structuredClone([...locks.values()].find(({ by }) => by === request)?.lock ?? null),
     async inForce(now, scope) {
       const found = inForce(now).filter(
         ({ environment, service }) =>

@@ -36,12 +36,19 @@ export function createLocks(database: Database): Locks {
       ]);
       return row?.document ?? null;
     },
-    async release(id, now) {
+    async release(id, now, request) {
       const released = await database.query(
-        `update quarterdeck.locks set released_at = $2 where id = $1 and ${inForceAt('$2')} returning id`,
-        [cleanText(id), now],
+        `update quarterdeck.locks set released_at = $2, released_by = $3 where id = $1 and ${inForceAt('$2')} returning id`,
+        [cleanText(id), now, cleanText(request)],
       );
       return released.length > 0;
+    },
+    async releasedBy(request) {
+      const [row] = await database.query<{ document: Lock }>(
+        'select document from quarterdeck.locks where released_by = $1',
+        [cleanText(request)],
+      );
+      return row?.document ?? null;
     },
     async inForce(now, scope) {
       const rows = await database.query<{ document: Lock }>(

@@ -1,5 +1,6 @@
 import type { Ask, Call, Do, Start } from '../../command.ts';
 import type { Person } from '../../model/person.ts';
+import type { Instant } from '../../model/time.ts';
 import type { Catalogs } from '../../ports/catalogs.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { People } from '../../ports/people.ts';
@@ -10,6 +11,8 @@ export interface Acted {
   channel: { id: string; name: string | null };
   responseUrl: string | null;
   trigger: string;
+  /** When it was taken in, by the clock; null: just now. */
+  asked: Instant | null;
 }
 
 export interface CallParts {
@@ -23,14 +26,16 @@ export interface CallParts {
 
 /** Builds what a command gets to know. Throws `Fault` when Slack cannot say who acted. */
 export function createCalls(parts: CallParts): (acted: Acted) => Promise<Call> {
-  return async ({ user, channel, responseUrl, trigger }) => {
+  return async ({ user, channel, responseUrl, trigger, asked }) => {
     const [person, catalog] = await Promise.all([parts.people.person(user), parts.catalogs.active()]);
+    const now = parts.clock.now();
     return {
       trigger,
       person,
       channel,
       responseUrl,
-      now: parts.clock.now(),
+      asked: asked ?? now,
+      now,
       catalog,
       start: parts.start,
       ask: parts.ask,

@@ -1,6 +1,7 @@
 import type { Call, Command } from '../../command.ts';
 import type { Instant } from '../../model/time.ts';
 import type { Buttons } from '../../ports/buttons.ts';
+import type { Clock } from '../../ports/clock.ts';
 import type { Inbox } from '../../ports/inbox.ts';
 import type { Acted } from './calls.ts';
 import type { OpeningParts } from './opening.ts';
@@ -10,6 +11,7 @@ export interface DoorParts extends OpeningParts {
   inbox: Pick<Inbox, 'accept'>;
   buttons: Pick<Buttons, 'find'>;
   call: (acted: Acted) => Promise<Call>;
+  clock: Pick<Clock, 'now'>;
   /** Real time. */
   now: () => Instant;
 }

@@ -22,7 +22,7 @@ export interface Doors {
 }
 
 export function createDoors(parts: DoorParts): Doors {
-  const { commands, inbox, buttons, chat } = parts;
+  const { commands, inbox, buttons, chat, clock } = parts;
   const presses = new Presses(parts.now);
   const formKinds = new Set(
     commands.flatMap(({ buttons: own }) =>
@@ -61,6 +61,7 @@ export function createDoors(parts: DoorParts): Doors {
       channel: { id: payload.channel?.id ?? payload.user.id, name: payload.channel?.name ?? null },
       responseUrl: payload.response_url ?? null,
       trigger: key,
+      asked: clock.now(),
     };
     if (begins || formKinds.has(action.value ?? '')) {
       if (again) return ack();
@@ -79,8 +80,8 @@ export function createDoors(parts: DoorParts): Doors {
       await ack();
       return rest;
     }
-    const { user, channel, responseUrl } = acted;
-    await accept('action', key, { user, channel, responseUrl, button });
+    const { trigger: _, ...who } = acted;
+    await accept('action', key, { ...who, button });
     await ack();
   }
 
@@ -100,6 +101,7 @@ export function createDoors(parts: DoorParts): Doors {
         channel: { id: payload.channel_id, name: payload.channel_name ?? null },
         responseUrl: payload.response_url ?? null,
         trigger: `command:${payload.trigger_id}`,
+        asked: clock.now(),
       };
       const command = commands.find(({ name }) => name === payload.command);
       const typed = readTyped(payload.text);
@@ -109,11 +111,9 @@ export function createDoors(parts: DoorParts): Doors {
         await ack();
         return rest;
       }
-      const { user, channel, responseUrl } = acted;
-      await accept('command', acted.trigger, {
-        user,
-        channel,
-        responseUrl,
+      const { trigger, ...who } = acted;
+      await accept('command', trigger, {
+        ...who,
         command: payload.command,
         // What is too long is not read; its beginning is kept for the log.
         text: payload.text.slice(0, longestText * 2),

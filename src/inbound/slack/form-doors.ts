@@ -34,7 +34,7 @@ export function createFormDoors(parts: DoorParts, accept: Accept) {
     const handler = handlerOf(parts.commands, mark);
     if (!kept.success || !handler) return null;
     const { channel, responseUrl } = kept.data;
-    return { mark, kept: kept.data, handler, acted: { user, channel, responseUrl, trigger } };
+    return { mark, kept: kept.data, handler, acted: { user, channel, responseUrl, trigger, asked: null } };
   }
 
   async function remake(payload: ActionPayload, view: PayloadView): Promise<void> {

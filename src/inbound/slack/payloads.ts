@@ -80,7 +80,13 @@ export const homeOpened = z.object({
 });
 
 /** What our own doors stored in the inbox. */
-const who = { user: id, channel: z.object({ id, name: z.string().nullable() }), responseUrl: z.string().nullable() };
+const who = {
+  user: id,
+  channel: z.object({ id, name: z.string().nullable() }),
+  responseUrl: z.string().nullable(),
+  // The version before did not store it.
+  asked: z.number().nullish().default(null),
+};
 export const stored = {
   command: z.object({ ...who, command: z.string(), text: z.string(), length: z.number() }),
   action: z.object({ ...who, button: z.string() }),

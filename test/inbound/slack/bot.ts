@@ -1,5 +1,5 @@
 import { onTestFinished } from 'vitest';
-import type { Ask, Command, Do, Reply, Start } from '../../../src/command.ts';
+import type { Ask, Call, Command, Do, Reply, Start } from '../../../src/command.ts';
 import { createHttpServer } from '../../../src/inbound/http/server.ts';
 import { createRelay } from '../../../src/inbound/relay.ts';
 import { createSlackInbound } from '../../../src/inbound/slack/bolt.ts';
@@ -52,7 +52,7 @@ export function formFor(service: string): Form {
 /** What was done, in order, and what should go wrong. */
 export interface Script {
   done: string[];
-  run?: (text: string) => Promise<Reply>;
+  run?: (text: string, call: Call) => Promise<Reply>;
   build?: () => Promise<void>;
 }
 
@@ -70,7 +70,7 @@ function commandsOf(script: Script): Command[] {
           await script.build?.();
           return { kind: 'form', form: formFor('api') };
         }
-        return script.run ? script.run(text) : say(`You said ${text}`);
+        return script.run ? script.run(text, call) : say(`You said ${text}`);
       },
       buttons: {
         cancel: {
@@ -135,7 +135,8 @@ export async function startBot(options: { mode?: 'socket' | 'http' } = {}) {
     commands: () => [],
   };
   const call = createCalls({ people: ours.people, catalogs, clock, start, ask, do: act });
-  const doors = createDoors({ commands, inbox, buttons, forms, chat, surface: ours.surface, call, log, now: Date.now });
+  const { surface } = ours;
+  const doors = createDoors({ commands, inbox, buttons, forms, chat, surface, call, log, clock, now: Date.now });
   const settings =
     options.mode === 'http'
       ? { mode: 'http' as const, signingSecret: slack.signingSecret, apiUrl: slack.apiUrl }

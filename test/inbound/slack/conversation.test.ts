@@ -153,13 +153,16 @@ describe('what cannot be done is said to whoever asked', () => {
     expect(log.lines.some(({ message }) => message === 'an action of a person failed')).toBe(true);
   });
 
-  test('a passing outage is waited out', async () => {
-    const { slack, script } = await startBot();
+  test('a passing outage is waited out, and what was asked for keeps the time at which it was', async () => {
+    const { slack, script, clock } = await startBot();
     const { Fault } = await import('../../../src/model/fault.ts');
+    const asked = clock.now();
     let tries = 0;
-    script.run = async () => {
-      if (tries++ === 0) throw new Fault('unavailable', 'GitHub is away.');
-      return say('Done at last');
+    script.run = async (_text, call) => {
+      expect(call.asked).toBe(asked);
+      if (tries++ > 0) return say('Done at last');
+      clock.advance(60_000);
+      throw new Fault('unavailable', 'GitHub is away.');
     };
     await slack.command('dev', { channel, text: '/deploy staging' });
     await until(slack, () => slack.messages(channel, 'dev').some(({ text }) => text.includes('Done at last')));

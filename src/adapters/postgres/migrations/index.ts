@@ -5,6 +5,7 @@ import { lanesAndLocks } from './0004-lanes-and-locks.ts';
 import { audit } from './0005-audit.ts';
 import { catalogsButtonsForms } from './0006-catalogs-buttons-forms.ts';
 import { mailboxes } from './0007-mailboxes.ts';
+import { lockReleases } from './0008-lock-releases.ts';
 import type { Migration } from './migration.ts';
 
 export const migrations: readonly Migration[] = [
@@ -15,4 +16,5 @@ export const migrations: readonly Migration[] = [
   audit,
   catalogsButtonsForms,
   mailboxes,
+  lockReleases,
 ];
