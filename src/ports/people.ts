@@ -1,7 +1,10 @@
 import type { RoleSource } from '../model/catalog.ts';
 import type { Membership, Person } from '../model/person.ts';
 
-/** Who somebody is and which roles they hold. Answers are cached briefly; `fresh` asks anew. */
+/**
+ * Who somebody is and which roles they hold. An answer may be a quarter of a minute old (who somebody is: a minute); with `fresh` it
+ * is as Slack and GitHub say in this moment.
+ */
 export interface People {
   /** Throws `Fault` when Slack cannot say who it is. */
   person(slackId: string): Promise<Person>;

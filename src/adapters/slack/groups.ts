@@ -1,6 +1,6 @@
 import type { WebClient } from '@slack/web-api';
 import type { Instant } from '../../model/time.ts';
-import { minute, second } from '../../model/time.ts';
+import { second } from '../../model/time.ts';
 import { createRecent } from './recent.ts';
 import type { Schedule } from './schedule.ts';
 import { longOutage } from './schedule.ts';
@@ -13,6 +13,12 @@ export interface Groups {
   /** `fresh`: as Slack said in this very moment. Throws `Fault` when Slack does not say. */
   members(options: { fresh: boolean }): Promise<GroupMembers>;
 }
+
+/**
+ * Who has left a group cannot do much more: commands and Cancel go by an answer that is no older than this. It makes at most four
+ * calls a minute, whatever people do, and leaves the rest of Slack's twenty to votes and starts, which ask freshly.
+ */
+const keepFor = 15 * second;
 
 /** One call gives every group with its people; its limit is twenty a minute. */
 export function createGroups(client: WebClient, schedule: Schedule, now: () => Instant): Groups {
@@ -36,6 +42,6 @@ export function createGroups(client: WebClient, schedule: Schedule, now: () => I
     }
   }
 
-  const recent = createRecent({ ask, keepFor: minute, most: 1, now });
+  const recent = createRecent({ ask, keepFor, most: 1, now });
   return { members: ({ fresh }) => recent.get('all', { fresh }) };
 }

@@ -52,7 +52,7 @@ export function createPeople(parts: PeopleParts): People {
     }
   }
 
-  const known = createRecent({ ask, keepFor: 5 * minute, most: 5_000, now });
+  const known = createRecent({ ask, keepFor: minute, most: 5_000, now });
 
   async function withLogin({ person, email }: Known): Promise<Person> {
     const all = await links();

@@ -29,12 +29,13 @@ export async function atSlack(
   const world = await openSlack({ manifest: 'manifest.yml', ...options.workspace });
   const log = readableLog();
   const stopping = new AbortController();
+  let passed = 0;
   const ours = createSlack({
     access: { botToken: world.slack.botToken, apiUrl: world.slack.apiUrl, timeout: 1_000 },
     log,
     teams: createFakeTeams(options.teams ?? {}),
     links: async () => options.links ?? [],
-    now: Date.now,
+    now: () => Date.now() + passed,
     pause: async (length) => void (await sleep(length, undefined, { signal: stopping.signal })),
   });
   const chat = createFakeChat(Date.now);
@@ -46,7 +47,11 @@ export async function atSlack(
   });
   /** Calls of a Web API method so far. */
   const calls = (method: string) => world.traffic.counts()[`slack ${method}`] ?? 0;
-  return { ...world, ours, chat, courier, log, calls };
+  /** So many ms later, by the real clock of ours. */
+  const passes = (length: number) => {
+    passed += length;
+  };
+  return { ...world, ours, chat, courier, log, calls, passes };
 }
 
 /** Polls until `test` holds; fails after five seconds with what it waited for. */

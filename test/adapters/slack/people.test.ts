@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { RoleSource } from '../../../src/model/catalog.ts';
+import { second } from '../../../src/model/time.ts';
 import { holdsOneOf } from '../../../src/policy/roles.ts';
 import { atSlack } from './at-slack.ts';
 
@@ -50,6 +51,27 @@ describe('people', () => {
     world.slack.setGroupMembers('release-managers', ['lead2']);
     expect((await world.ours.people.membership(lead, roles)).roles).toContain('managers');
     expect((await world.ours.people.membership(lead, roles, { fresh: true })).roles).not.toContain('managers');
+  });
+
+  test('lose a role, and their membership of the workspace, soon when it is not asked for freshly', async () => {
+    const world = await atSlack();
+    const lead = world.person('lead');
+    expect((await world.ours.people.membership(lead, roles)).roles).toContain('managers');
+    world.slack.setGroupMembers('release-managers', ['lead2']);
+    world.slack.setPerson('lead', { kind: 'guest' });
+    world.passes(15 * second);
+    expect((await world.ours.people.membership(lead, roles)).roles).toEqual(['developers']);
+    world.passes(45 * second);
+    expect(await world.ours.people.membership(lead, roles)).toMatchObject({ roles: [], person: { kind: 'guest' } });
+  });
+
+  test('ask for the groups four times a minute at most, however many act', async () => {
+    const world = await atSlack();
+    for (let at = 0; at < 60; at++) {
+      await world.ours.people.membership(world.person(at % 2 ? 'dev' : 'lead'), roles);
+      world.passes(second);
+    }
+    expect(world.calls('usergroups.list')).toBeLessThanOrEqual(4);
   });
 
   test('ask for the groups once for everybody', async () => {
