@@ -21,11 +21,28 @@ const mostActive = 12;
 /** What runs where, what is in flight and waits, what was. */
 export function boardView(board: Board): Message {
   const scope = [board.service, board.environment].filter((part) => part !== null).join(' in ');
-  const inFlight = board.active.length;
   return {
-    text: `Deployments${scope ? ` of ${esc(scope, 120)}` : ''}: ${inFlight} in flight, ${board.running.length} running`,
+    text: plainText(board),
     blocks: [header(`Deployments${scope ? `: ${scope}` : ''}`), ...boardBlocks(board)],
   };
+}
+
+/** What a notification and a screen reader say: what moves, what runs where, what is locked. */
+function plainText({ service, environment, active, running, locks }: Board): string {
+  const scope = `${service ? ` of ${esc(service, 60)}` : ''}${environment ? ` in ${esc(environment, 60)}` : ''}`;
+  const moving = ['nothing is on its way', '1 is on its way'][active.length] ?? `${active.length} are on their way`;
+  const places = [...byEnvironment(running)].slice(0, 8).map(([name, entries], index) => {
+    const services = entries.length === 1 ? ' service runs' : ' services run';
+    return `${entries.length}${index === 0 ? services : ''} in ${esc(name, 60)}`;
+  });
+  const held = locks.length === 1 ? ' 1 lock holds deploys.' : ` ${locks.length} locks hold deploys.`;
+  return `Deployments${scope}: ${moving} or waiting. ${places.length > 0 ? `${places.join(', ')}.` : nothingYet}${locks.length > 0 ? held : ''}`;
+}
+
+const nothingYet = 'Nothing has been deployed through here yet.';
+
+function byEnvironment(running: readonly Running[]): Map<string, Running[]> {
+  return Map.groupBy(running, ({ environment }) => environment);
 }
 
 /** Also the body of the Home tab. */
@@ -59,12 +76,8 @@ export function activeBlocks(entry: { deployment: Deployment; buttons: Button[] 
 }
 
 function runningBlocks(running: readonly Running[]): KnownBlock[] {
-  if (running.length === 0) return [section(['*What runs where*', 'Nothing has been deployed through here yet.'])];
-  const byEnvironment = new Map<string, Running[]>();
-  for (const entry of running) {
-    byEnvironment.set(entry.environment, [...(byEnvironment.get(entry.environment) ?? []), entry]);
-  }
-  return [...byEnvironment]
+  if (running.length === 0) return [section(['*What runs where*', nothingYet])];
+  return [...byEnvironment(running)]
     .slice(0, 8)
     .map(([environment, entries]) =>
       section([

@@ -1,0 +1,48 @@
+import { describe, expect, test } from 'vitest';
+import type { Notice } from '../../src/model/notice.ts';
+import { boardView } from '../../src/views/board.ts';
+import { deployment, lockOf, now, running } from '../builders.ts';
+
+type Board = Extract<Notice, { kind: 'board' }>;
+
+const board = (changes: Partial<Board> = {}): Board => ({
+  kind: 'board',
+  environment: null,
+  service: null,
+  running: [],
+  active: [],
+  recent: [],
+  locks: [],
+  now,
+  ...changes,
+});
+const active = [{ deployment: deployment(), buttons: [] }];
+const staging = ['api', 'worker'].map((service) => running({ service }));
+const production = running({ environment: 'production' });
+
+/** What a notification and a screen reader say. */
+describe('the plain text of /deploys', () => {
+  test.each<[string, Partial<Board>]>([
+    ['Deployments: nothing is on its way or waiting. Nothing has been deployed through here yet.', {}],
+    [
+      'Deployments: 1 is on its way or waiting. 2 services run in staging, 1 in production.',
+      { active, running: [...staging, production] },
+    ],
+    [
+      'Deployments of api in production: 2 are on their way or waiting. 1 service runs in production. 1 lock holds deploys.',
+      {
+        service: 'api',
+        environment: 'production',
+        active: [...active, ...active],
+        running: [production],
+        locks: [lockOf()],
+      },
+    ],
+    [
+      'Deployments in staging: nothing is on its way or waiting. 2 services run in staging. 2 locks hold deploys.',
+      { environment: 'staging', running: staging, locks: [lockOf(), lockOf({ id: 'l-2', service: 'api' })] },
+    ],
+  ])('%s', (text, changes) => {
+    expect(boardView(board(changes)).text).toBe(text);
+  });
+});
