@@ -29,4 +29,6 @@ export interface Facts {
   /** Locks in force that touch this environment. */
   locks: Fact<Lock[]>;
   lane: Fact<LaneState>;
+  /** Who holds the lane in words that people know ("api v1.4.0 by Dana"), by deployment id. */
+  rollouts?: Record<string, string>;
 }

@@ -15,17 +15,18 @@ export function lane(rules: Gates['lane'], facts: Facts): Verdict {
     return pass('lane', `No other rollout of ${list(facts.services)} to ${facts.environment} is on its way.`);
   }
   const busy = [...new Set(others.map((holder) => holder.lane.service))];
+  const whose = new Set(others.flatMap((holder) => facts.rollouts?.[holder.deploymentId] ?? []));
   const saw = [
     ...others.map((holder) => ({
       what: `Lane of ${holder.lane.service} to ${holder.lane.environment}`,
-      found: `held by ${holder.deploymentId}`,
+      found: facts.rollouts?.[holder.deploymentId] ?? `held by ${holder.deploymentId}`,
       wanted: 'free',
     })),
     ...(ahead.length > 0 ? [{ what: 'Waiting in front', found: String(ahead.length), wanted: '0' }] : []),
   ];
   const says =
     busy.length > 0
-      ? `Another rollout of ${list(busy)} to ${facts.environment} is on its way.`
+      ? `Another rollout of ${list(busy)} to ${facts.environment} is on its way${whose.size > 0 ? `: ${list([...whose])}` : ''}.`
       : `Others are waiting to roll out to ${facts.environment}.`;
   if (rules.busy === 'refuse') {
     return block('lane', 'lane-busy', says, { saw, unblock: 'Ask again when it has ended.' });

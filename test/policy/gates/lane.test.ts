@@ -34,6 +34,21 @@ describe('lane', () => {
     });
   });
 
+  test('says what is on its way there, and by whom, in words that people know', () => {
+    const state = { holders: [held('d-other'), held('d-other', 'worker'), held('d-third', 'web')], waiting: [] };
+    const rollouts = { 'd-other': 'default v1.4.0 by Dana', 'd-third': 'web main by Lena' };
+    const verdict = lane({ busy: 'wait' }, facts({ lane: known(state), rollouts }));
+    expect(verdict.says).toBe(
+      'Another rollout of api, worker and web to staging is on its way: default v1.4.0 by Dana and web main by Lena. This one waits its turn, at place 1.',
+    );
+    expect(verdict.saw.map(({ what, found }) => `${what}: ${found}`)).toEqual([
+      'Lane of api to staging: default v1.4.0 by Dana',
+      'Lane of worker to staging: default v1.4.0 by Dana',
+      'Lane of web to staging: web main by Lena',
+    ]);
+    expect(JSON.stringify(verdict)).not.toContain('d-other');
+  });
+
   test('without facts it blocks', () => {
     expect(lane({ busy: 'wait' }, facts({ lane: { known: false, why: 'x' } })).reason).toBe('facts-missing');
   });
