@@ -9,10 +9,10 @@ import { type FaultWorld, openFaultWorld } from './world.ts';
  * What GitHub says to a dispatch gets lost. Here the world is slow: a run that is not there is looked for through the settling
  * time, which is real, and the approval must still be valid afterwards.
  */
-describe('the answer to a dispatch', { timeout: 150_000 }, () => {
+describe('the answer to a dispatch', { timeout: 240_000 }, () => {
   let world: FaultWorld;
   beforeAll(async () => {
-    world = await openFaultWorld(150);
+    world = await openFaultWorld(100);
   });
   afterAll(() => world?.close());
 
@@ -43,7 +43,7 @@ describe('the answer to a dispatch', { timeout: 150_000 }, () => {
       ({ method, path: where }) => method === 'GET' && /\/actions\/workflows\/[^/]+\/runs/.test(where),
     );
     await approve(world, deployment);
-    await succeeds(world, deployment, 110_000);
+    await succeeds(world, deployment, 180_000);
     await looking.over();
     expect(looking.at, 'it looked for the run').not.toBeNull();
     await expectOneDeployment(world, deployment, 'the dispatch was answered 502');

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { second } from '../../src/model/time.ts';
+import { minute, second } from '../../src/model/time.ts';
 import type { LookUp, Loss, Recovery } from '../../src/policy/dispatch-recovery.ts';
 import { recoverDispatch, settlingTime } from '../../src/policy/dispatch-recovery.ts';
 
@@ -48,11 +48,39 @@ describe('a lost answer', () => {
     expect(settle(lost, () => []).answer.kind).toBe(kind);
   });
 
-  test.each(losses)('%s: one look that failed forbids repeating', (lost) => {
-    for (const failing of [0, 1, 30]) {
-      const { answer } = settle(lost, (at) => (at >= failing && at < failing + 9 ? 'fails' : []));
-      expect(answer).toMatchObject({ kind: 'ask', why: expect.stringContaining('GitHub answers 502') });
+  test.each<[Loss, Recovery['kind']]>([
+    ['answered-5xx', 'repeat'],
+    ['process-died', 'repeat'],
+    ['connection-lost', 'ask'],
+    ['accepted', 'ask'],
+  ])('%s: a look that failed only begins the settling time anew: %s', (lost, kind) => {
+    for (const failing of [0, 1, 30, 80]) {
+      const { answer, looks } = settle(lost, (at) => (at >= failing && at < failing + 9 ? 'fails' : []));
+      expect(answer.kind).toBe(kind);
+      const failed = looks.findLastIndex(({ ok }) => !ok);
+      expect(failed).toBeGreaterThanOrEqual(0);
+      const clean = looks.slice(failed + 1);
+      expect((clean.at(-1)?.at ?? 0) - (clean[0]?.at ?? 0)).toBeGreaterThanOrEqual(settlingTime);
     }
+  });
+
+  test.each(losses)('%s: as long as looks fail, it is never repeated; after minutes a person is asked', (lost) => {
+    const always = settle(lost, () => 'fails');
+    const often = settle(lost, (at) => (Math.floor(at / 40) % 2 === 0 ? 'fails' : []));
+    for (const { answer, looks } of [always, often]) {
+      expect(answer).toMatchObject({ kind: 'ask', why: expect.stringContaining('GitHub answers 502') });
+      expect(looks.at(-1)?.at).toBeLessThan(6 * minute);
+    }
+    expect(recoverDispatch({ lost, lookUps: always.looks.slice(0, -1) }).kind).toBe('wait');
+  });
+
+  test.each(losses)('%s: looks that take so long that no settling time is looked through end as well', (lost) => {
+    const lookUps: LookUp[] = [];
+    for (let at = 0; recoverDispatch({ lost, lookUps }).kind === 'wait'; at += 2 * minute) {
+      lookUps.push({ at, ok: true, runIds: [] });
+      expect(lookUps.length).toBeLessThan(200);
+    }
+    expect(recoverDispatch({ lost, lookUps }).kind).toBe('ask');
   });
 
   test('it is never repeated before the whole settling time has been looked through', () => {
@@ -62,6 +90,11 @@ describe('a lost answer', () => {
     for (let count = 1; count < looks.length; count++) {
       expect(recoverDispatch({ lost: 'answered-5xx', lookUps: looks.slice(0, count) }).kind).toBe('wait');
     }
+  });
+
+  test('a run may take a minute and a half to be shown', () => {
+    expect(settlingTime).toBeGreaterThanOrEqual(90 * second);
+    expect(settle('answered-5xx', (at) => (at < 85 ? [] : [77])).answer).toEqual({ kind: 'found', runId: 77 });
   });
 
   test('a hole in the looking, as when the process was away, begins the settling time anew', () => {
