@@ -9,6 +9,7 @@ import { blocked } from '../model/verdict.ts';
 import { askers, stillApproved } from '../policy/approvals.ts';
 import { holdsOneOf } from '../policy/roles.ts';
 import type { WorkflowContext } from '../ports/durable.ts';
+import type { Settled } from './approval.ts';
 import { approve, approversOf } from './approval.ts';
 import { record } from './audit.ts';
 import { show } from './card.ts';
@@ -24,6 +25,8 @@ export interface Admitted {
   target: Target;
   /** What was seen in this very moment; null when nothing had to be looked at again. */
   seen: Look | null;
+  /** Time has passed in which somebody may have cancelled. */
+  waited: boolean;
 }
 
 /** A person's role that Slack or GitHub cannot confirm just now is asked about again for so long, real time. */
@@ -46,7 +49,7 @@ export async function passGates(
   for (;;) {
     const approval = await settleApproval(context, ports, deployment, asked, seen);
     if (approval.state === 'ended') return null;
-    const lane = await takeLane(context, ports, deployment);
+    const lane = await takeLane(context, ports, deployment, approval.announce);
     if (!lane.taken) {
       const by = lane.cancelled;
       if (by) await record(context, ports, deployment, 'deployment.cancel-requested', by.by, {}, by.id);
@@ -54,10 +57,10 @@ export async function passGates(
       return null;
     }
     if (!anew && !lane.waited && approval.state === 'not-needed')
-      return { environment: seen.environment, target: seen.target, seen: null };
+      return { environment: seen.environment, target: seen.target, seen: null, waited: true };
 
     // The deciding vote was weighed with all of it; that counts as long as nothing had to be waited for since.
-    const justSeen = approval.state === 'decided' && !lane.waited ? approval.seen : null;
+    const justSeen = lane.waited ? null : approval.seen;
     const again = justSeen && !inDoubt(justSeen) ? justSeen : await lookAgain(context, ports, deployment, asked);
     if (!again || blocked(again.verdicts) || !sameThing(deployment, again)) {
       await refuseLate(context, ports, deployment, again);
@@ -66,13 +69,20 @@ export async function passGates(
     deployment.verdicts = again.verdicts;
     deployment.catalogHash = again.catalogHash;
     seen = again;
-    if (unapproved(deployment, seen) === null) return { environment: seen.environment, target: seen.target, seen };
+    if (unapproved(deployment, seen) === null) {
+      return { environment: seen.environment, target: seen.target, seen, waited: seen !== justSeen };
+    }
     // The rule, a membership or the approval's age changed meanwhile: the question is put again, and asking holds no lane.
     await leaveLane(context, ports, deployment);
   }
 }
 
-type ApprovalState = { state: 'not-needed' | 'ended' } | { state: 'decided'; seen: Look | null };
+interface ApprovalState {
+  state: 'not-needed' | 'decided' | 'ended';
+  /** As in `Settled`; null when nobody was asked just now. */
+  seen: Look | null;
+  announce: Settled['announce'] | null;
+}
 
 /** Asks where an approval is needed and the one we have does not count. */
 async function settleApproval(
@@ -83,22 +93,23 @@ async function settleApproval(
   seen: Look,
 ): Promise<ApprovalState> {
   const rule = seen.environment.approvals;
-  if (!rule) return { state: 'not-needed' };
+  if (!rule) return { state: 'not-needed', seen: null, announce: null };
   // Whether those who approved still may is not known when Slack was away; that is found out before anybody is asked again.
   const sure =
     seen === asked.first && inDoubt(seen) ? ((await lookAgain(context, ports, deployment, asked)) ?? seen) : seen;
   const why = unapproved(deployment, sure);
-  if (why === null) return { state: 'decided', seen: null };
+  if (why === null) return { state: 'decided', seen: null, announce: null };
   deployment.note = why === '' ? null : `Asked again: ${why}`;
-  const { approval, seen: last } = await approve(context, ports, deployment, rule, seen.roles, asked);
-  const { decision } = approval;
+  const settled = await approve(context, ports, deployment, rule, seen.roles, asked);
+  const { decision } = settled.approval;
   if (decision === 'approved') {
     deployment.note = null;
-    return { state: 'decided', seen: last };
+    return { state: 'decided', seen: settled.seen, announce: settled.announce };
   }
+  await settled.announce();
   const state = decision === 'withdrawn' ? 'cancelled' : decision === 'expired' ? 'expired' : 'rejected';
   await end(context, ports, deployment, state);
-  return { state: 'ended' };
+  return { state: 'ended', seen: null, announce: null };
 }
 
 /** What was asked for and approved is of one repository, workflow and set of services; another catalog may mean others. */

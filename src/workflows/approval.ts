@@ -19,11 +19,14 @@ export interface Settled {
   approval: Approval;
   /** What was seen when the deciding vote was weighed; null when nothing was looked at. */
   seen: Look | null;
+  /** One step: the decision is audited, and read wherever the question was. */
+  announce: () => Promise<void>;
 }
 
 /**
  * Puts the question to the approvers and waits for the decision. The deployment's own message is the card. Ends with the
- * approval decided: approved, rejected (one veto suffices), expired or withdrawn.
+ * approval decided: approved, rejected (one veto suffices), expired or withdrawn; the caller announces it, together with what
+ * comes next.
  */
 export async function approve(
   context: WorkflowContext<DeployMessage>,
@@ -80,8 +83,8 @@ export async function approve(
   // Buttons go at once and everywhere; where the deployment goes from here is for its own message.
   deployment.state = afterDecision[decision];
   deployment.stateSince = approval.decidedAt ?? requestedAt;
-  await showApproval(context, ports, deployment, `approval ${decision}`, happened);
-  return { approval, seen };
+  const announce = () => showApproval(context, ports, deployment, `approval ${decision}`, happened);
+  return { approval, seen, announce };
 }
 
 const quarterdeck = { system: 'quarterdeck' };

@@ -20,10 +20,10 @@ export async function rollOut(
   context: WorkflowContext<DeployMessage>,
   ports: DeployPorts,
   deployment: Deployment,
-  { environment, target, seen }: Admitted,
+  { environment, target, seen, waited }: Admitted,
 ): Promise<'ended' | 'look-again'> {
   const { repository } = target.pipeline;
-  for (const message of await context.drain()) {
+  for (const message of waited ? await context.drain() : []) {
     if (message.kind !== 'cancel') await answerLate(context, ports, deployment, message);
     else return cancelled(context, ports, deployment, message);
   }

@@ -174,9 +174,11 @@ async function resolve(
 
 /** Ours, unless GitHub knows of a later deployment that was none of ours: the first "from", and what was deployed past us. */
 async function runningNow(ports: DeployPorts, target: Target, environment: Environment): Promise<Running[]> {
-  const ours = await ports.deployments.running({ environment: environment.name, services: target.services });
-  // A run of ours for other services leaves its mark on GitHub as well, and says nothing about these.
-  const recent = await ports.deployments.list({ environment: environment.name, limit: 30 });
+  const [ours, recent] = await Promise.all([
+    ports.deployments.running({ environment: environment.name, services: target.services }),
+    // A run of ours for other services leaves its mark on GitHub as well, and says nothing about these.
+    ports.deployments.list({ environment: environment.name, limit: 30 }),
+  ]);
   const own = recent.map(({ sha, requestedAt, endedAt }) => ({
     sha,
     from: requestedAt,

@@ -11,22 +11,26 @@ type Cancel = Extract<DeployMessage, { kind: 'cancel' }>;
 
 /**
  * Takes the lanes of all services, waiting in order if need be. `waited` says that time has passed and the facts must be looked
- * at again; `cancelled` who ended the wait.
+ * at again; `cancelled` who ended the wait. `meanwhile` is one step that is made at the same time as the first try.
  */
 export async function takeLane(
   context: WorkflowContext<DeployMessage>,
   ports: DeployPorts,
   deployment: Deployment,
+  meanwhile: (() => Promise<void>) | null = null,
 ): Promise<{ taken: boolean; waited: boolean; cancelled: Cancel | null }> {
   const lanes = lanesOf(deployment.services, deployment.environment);
   let waited = false;
   for (let turn = 1; ; turn++) {
-    const { answer, drivers, behind } = await context.step('take lane', async () => {
+    // Steps are numbered as they begin, so two that begin together are replayed alike; nothing else may begin between them.
+    const other = turn === 1 ? meanwhile?.() : undefined;
+    const trying = context.step('take lane', async () => {
       const answer = await ports.lanes.take(lanes, deployment.id);
       return answer.taken
         ? { answer, drivers: await driversOf(ports, answer.waiting), behind: [] }
         : { answer, drivers: [], behind: await sayAll(ports, answer.holders) };
     });
+    const [{ answer, drivers, behind }] = await Promise.all([trying, other]);
     if (answer.taken) {
       deployment.place = null;
       await wake(context, drivers);
