@@ -14,6 +14,7 @@ import type { Verdict } from '../model/verdict.ts';
 import { judge } from '../policy/judge.ts';
 import type { DeployPorts } from './deploy-ports.ts';
 import { movable } from './pin.ts';
+import { sayRollouts } from './rollouts.ts';
 
 /** What the gates looked at and what they said, at one moment and under one version of the catalog. */
 export interface Look {
@@ -147,6 +148,7 @@ async function gather(
     running,
     locks,
     lane,
+    rollouts: await sayRollouts(ports, lane.known ? lane.value.holders.map((held) => held.deploymentId) : []),
   };
 }
 

@@ -5,6 +5,7 @@ import { show } from './card.ts';
 import type { DeployMessage } from './deploy-message.ts';
 import type { DeployPorts } from './deploy-ports.ts';
 import { lanesOf } from './gather.ts';
+import { sayRollouts } from './rollouts.ts';
 import { answerLate, tellRequester } from './tell.ts';
 
 type Cancel = Extract<DeployMessage, { kind: 'cancel' }>;
@@ -28,7 +29,7 @@ export async function takeLane(
       const answer = await ports.lanes.take(lanes, deployment.id);
       return answer.taken
         ? { answer, drivers: await driversOf(ports, answer.waiting), behind: [] }
-        : { answer, drivers: [], behind: await sayAll(ports, answer.holders) };
+        : { answer, drivers: [], behind: await behindOf(ports, answer.holders) };
     });
     const [{ answer, drivers, behind }] = await Promise.all([trying, other]);
     if (answer.taken) {
@@ -78,12 +79,9 @@ async function wake(context: WorkflowContext<DeployMessage>, drivers: readonly s
   for (const driver of drivers) await context.send(driver, { kind: 'lane' } satisfies DeployMessage);
 }
 
-/** Deployments in words that people know: what, of what, by whom. */
-async function sayAll(ports: DeployPorts, deploymentIds: readonly string[]): Promise<string[]> {
-  const found = await Promise.all(deploymentIds.map((id) => ports.deployments.get(id)));
-  return found.map((held, index) =>
-    held ? `${held.target} ${held.ref.name} by ${held.requester.name}` : (deploymentIds[index] ?? ''),
-  );
+async function behindOf(ports: DeployPorts, deploymentIds: readonly string[]): Promise<string[]> {
+  const words = await sayRollouts(ports, deploymentIds);
+  return deploymentIds.map((id) => words[id] ?? id);
 }
 
 async function driversOf(ports: DeployPorts, deploymentIds: readonly string[]): Promise<string[]> {
