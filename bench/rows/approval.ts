@@ -14,7 +14,7 @@ const toTheEnd = 60 * 60_000;
  * Real ms between two presses. Membership is asked of Slack afresh each time, and Slack allows twenty such questions a minute;
  * closer together, the wait for Slack's permission would be measured.
  */
-const apart = 13_000;
+const apart = 4_000;
 
 /** From the moment a person's press leaves Slack to the moment GitHub has the dispatch: facts, gates and lane in between. */
 export const approval: RowGroup = {
@@ -25,7 +25,7 @@ export const approval: RowGroup = {
     try {
       const workspace = await openWorkspace({ examples, speed: 1 });
       try {
-        const lengths = await press(workspace, quick ? 1 : 5, say);
+        const lengths = await press(workspace, quick ? 2 : 10, say);
         const count = `of ${lengths.length}`;
         return [
           { what: `approval press → dispatch at GitHub: p50 ${count}`, ours: time(percentile(lengths, 0.5)), bar: '' },
