@@ -3,6 +3,8 @@ import { createSimulatedClock } from './adapters/clock/simulated.ts';
 import { createSystemClock } from './adapters/clock/system.ts';
 import { createWhenSlow } from './adapters/clock/when-slow.ts';
 import { createDurable } from './adapters/dbos/engine.ts';
+import type { EngineLog } from './adapters/dbos/log.ts';
+import { prepareTables } from './adapters/dbos/tables.ts';
 import { createGitHub } from './adapters/github/client.ts';
 import { examineGitHub } from './adapters/github/doctor-github.ts';
 import { createRuns } from './adapters/github/runs.ts';
@@ -18,7 +20,7 @@ import { createChat } from './adapters/postgres/chat.ts';
 import { openDatabase } from './adapters/postgres/database.ts';
 import { createDeployments } from './adapters/postgres/deployments.ts';
 import { examineDatabase } from './adapters/postgres/doctor.ts';
-import { startEmbeddedPostgres } from './adapters/postgres/embedded.ts';
+import { type EmbeddedPostgres, startEmbeddedPostgres, stopOnceStarted } from './adapters/postgres/embedded.ts';
 import { createForms } from './adapters/postgres/forms.ts';
 import { sweep } from './adapters/postgres/housekeeping.ts';
 import { createInbox } from './adapters/postgres/inbox.ts';
@@ -72,17 +74,17 @@ export interface App {
   diagnose(): Promise<Finding[]>;
 }
 
-/** Connects the parts. Nothing happens before `start` or `diagnose`. */
-export function createApp(settings: Settings): App {
+/** Connects the parts. Nothing happens before `start` or `diagnose`. `begun` is the built-in Postgres, where its start has begun. */
+export function createApp(settings: Settings, begun?: Promise<EmbeddedPostgres>): App {
   const log = createLog(settings.logLevel);
   const stopping = new AbortController();
   let hold = () => {};
   /** Undone in reverse order. */
   const endings: { what: string; end: () => Promise<unknown> | unknown }[] = [];
   const ending = (what: string, end: () => Promise<unknown> | unknown) => endings.push({ what, end });
+  if (begun) ending('built-in Postgres', () => stopOnceStarted(begun));
 
-  async function connect() {
-    const url = settings.databaseUrl ?? (await embedded());
+  async function connect(url: string) {
     const database = await openDatabase({
       url,
       onProblem: (err) => log.warn({ err }, 'a connection with the database was lost'),
@@ -153,8 +155,7 @@ export function createApp(settings: Settings): App {
       workflows: workflows as readonly WorkflowDefinition[],
       replica: settings.replica,
       applicationVersion: workflowVersion,
-      log: (level, message, { error, ...fields }) =>
-        log[level](error === undefined ? fields : { ...fields, err: error }, message),
+      log: engineLog,
     });
     const { durable } = engine;
     hold = engine.hold;
@@ -164,12 +165,15 @@ export function createApp(settings: Settings): App {
 
   type Connected = Awaited<ReturnType<typeof connect>>;
 
-  async function embedded(): Promise<string> {
-    const server = await startEmbeddedPostgres({
-      folder: settings.data,
-      onRestart: (why) => log.error({ why }, 'the built-in Postgres was started again'),
-    });
-    ending('built-in Postgres', () => server.stop());
+  const engineLog: EngineLog = (level, message, { error, ...fields }) =>
+    log[level](error === undefined ? fields : { ...fields, err: error }, message);
+
+  async function databaseUrl(): Promise<string> {
+    if (settings.databaseUrl !== null) return settings.databaseUrl;
+    const starting = begun ?? startEmbeddedPostgres({ folder: settings.data });
+    if (!begun) ending('built-in Postgres', () => stopOnceStarted(starting));
+    const server = await starting;
+    server.onRestart((why) => log.error({ why }, 'the built-in Postgres was started again'));
     return server.url;
   }
 
@@ -216,9 +220,11 @@ export function createApp(settings: Settings): App {
   }
 
   async function start(): Promise<void> {
-    const connected = await connect();
+    const [url, first] = await Promise.all([databaseUrl(), readCatalogFile()]);
+    const tables = prepareTables({ url, log: engineLog });
+    ending('tables', () => tables);
+    const connected = await connect(url);
     const { ports, engine, durable, slack } = connected;
-    const first = await readCatalogFile();
     await settle(ports, first.loaded);
     const watch = watchCatalog({
       file: settings.catalog,
@@ -319,6 +325,7 @@ export function createApp(settings: Settings): App {
       log,
     });
 
+    await tables;
     await engine.launch();
     ending('workflows', () => engine.shutdown({ grace: 5 * second }));
     courier.start();
@@ -378,7 +385,7 @@ export function createApp(settings: Settings): App {
   }
 
   async function diagnose(): Promise<Finding[]> {
-    const connected = await connect();
+    const connected = await connect(await databaseUrl());
     const { loaded } = await readCatalogFile();
     await settle(connected.ports, loaded);
     const found = await Promise.all(doctors(connected, () => null).map((examine) => examine()));

@@ -25,7 +25,8 @@ const layers: Readonly<Record<string, Layer>> = {
   inbound: { ...nothing, layers: ['model', 'views'], types: ['command', 'ports'], packages: ['zod'], builtins: 'all' },
   config: { ...nothing, layers: ['model'], packages: ['zod', 'yaml'], builtins: 'all' },
   cli: { ...nothing, layers: ['app', 'config', 'policy', 'model'], builtins: 'all' },
-  main: { ...nothing, layers: ['app', 'config', 'model'], builtins: 'all' },
+  // main starts the built-in Postgres while the rest is still being read.
+  main: { ...nothing, layers: ['app', 'config', 'model', 'adapters/postgres/embedded'], builtins: 'all' },
 };
 
 /** What each door and each adapter speaks with: its own SDK. */

@@ -15,6 +15,7 @@ import { createMailbox, type Mailbox } from './mailbox.ts';
 import { joinAs, type Replica } from './replica.ts';
 import { readState, readStranded } from './states.ts';
 import type { Store } from './store.ts';
+import { schema, useListenNotify } from './tables.ts';
 
 export interface DurableOptions {
   /** Connection string of the database; DBOS keeps its own tables there, in schema `dbos`. */
@@ -122,12 +123,11 @@ export function createDurable(options: DurableOptions): Engine {
       name: 'quarterdeck',
       systemDatabaseUrl: url,
       systemDatabasePool: pool,
-      systemDatabaseSchemaName: 'dbos',
+      systemDatabaseSchemaName: schema,
       executorID: name,
       applicationVersion,
       logger: quietLogger(log),
-      // Messages have their own mailbox, so nothing waits for DBOS's notifications.
-      useListenNotify: false,
+      useListenNotify,
       listenQueues: [],
       enableOTLP: false,
     });

@@ -21,6 +21,7 @@ export async function ensureCluster(
   cluster: string,
   account: Account,
   programs: Programs,
+  onWork?: () => void,
 ): Promise<void> {
   if (await exists(cluster)) return own(cluster, account);
   await clearHalfMade(folder);
@@ -33,10 +34,9 @@ export async function ensureCluster(
     await writeFile(scratch, `${password}\n`, { mode: 0o600 });
     await own(making, account);
     await own(scratch, account);
-    const done = await runAs(account, programs.initdb, [
-      ...['-D', making, '-U', user, '-A', 'scram-sha-256', `--pwfile=${scratch}`],
-      ...['--no-locale', '-E', 'UTF8', '--no-sync', '--no-instructions'],
-    ]);
+    const flags = ['--no-locale', '-E', 'UTF8', '--no-sync', '--no-instructions'];
+    const args = ['-D', making, '-U', user, '-A', 'scram-sha-256', `--pwfile=${scratch}`, ...flags];
+    const done = await runAs(account, programs.initdb, args, onWork);
     if (done.code !== 0)
       throw new Fault('rejected', `Postgres could not make its data folder: ${lastLine(done.output)}`);
     await rename(scratch, passwordFile(making));

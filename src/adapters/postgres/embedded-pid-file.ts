@@ -5,6 +5,8 @@ import { join } from 'node:path';
 export interface PidFile {
   pid: number;
   port: number | null;
+  /** Whether it takes connections. */
+  ready: boolean;
 }
 
 const pathOf = (cluster: string) => join(cluster, 'postmaster.pid');
@@ -16,7 +18,8 @@ export async function readPidFile(cluster: string): Promise<PidFile | null> {
   const lines = text.split('\n');
   const pid = Math.abs(Number(lines[0]));
   const port = Number(lines[3]);
-  return Number.isSafeInteger(pid) && pid > 0 ? { pid, port: port > 0 ? port : null } : null;
+  if (!Number.isSafeInteger(pid) || pid === 0) return null;
+  return { pid, port: port > 0 ? port : null, ready: lines[7]?.trim() === 'ready' };
 }
 
 /** For a file whose process is known not to be a living server. */

@@ -40,12 +40,15 @@ export async function findPrograms(): Promise<Programs> {
 /** Settings come from `config/env.ts` alone, so the programs see nothing of our own environment. */
 const searchPath = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 
-/** Runs a program to its end as `account`. Returns its exit code and everything it wrote. Killed after `timeout` ms. */
+/** Killed after this long, ms. */
+const timeout = 60_000;
+
+/** Runs a program to its end as `account`. Returns its exit code and everything it wrote. `onWork` is told when it runs. */
 export function runAs(
   account: Account,
   program: string,
   args: readonly string[],
-  timeout = 60_000,
+  onWork?: () => void,
 ): Promise<{ code: number; output: string }> {
   const [command = program, ...prefix] = [...account.prefix, program];
   return new Promise((resolve, reject) => {
@@ -62,6 +65,7 @@ export function runAs(
     child.stdout.on('data', keep);
     child.stderr.on('data', keep);
     child.once('error', reject);
+    child.once('spawn', () => onWork?.());
     // `exit`, not `close`: a server that was started keeps the pipes of whoever started it.
     child.once('exit', (code) => resolve({ code: code ?? 1, output: output.trim() }));
   });

@@ -15,6 +15,8 @@ export interface EmbeddedPostgres {
   readonly url: string;
   /** Process id of the server now. */
   readonly pid: number;
+  /** `listener` is told from now on when the server was found dead and was started again, or could not be. */
+  onRestart(listener: (why: string) => void): void;
   /** Stops it, unless another process is connected to it. Returns whether it was stopped. */
   stop(): Promise<boolean>;
 }
@@ -22,12 +24,12 @@ export interface EmbeddedPostgres {
 export interface EmbeddedOptions {
   /** The data folder; made if need be. The server's files go into `postgres` in it. */
   folder: string;
-  /** Told when the server was found dead and was started again. */
-  onRestart?: (why: string) => void;
   /** False leaves it to others to start it again when it dies. */
   watch?: boolean;
   /** How long a start may take, ms. */
   patience?: number;
+  /** Told when a program of Postgres has been started and is waited for: there is time for something else now. */
+  onWork?: () => void;
 }
 
 interface Server {
@@ -40,6 +42,7 @@ interface Site {
   log: string;
   account: Account;
   programs: Programs;
+  onWork: () => void;
 }
 
 /**
@@ -47,29 +50,30 @@ interface Site {
  * itself). Afterwards it is watched and started again when it dies. Throws `Fault` when it cannot be had.
  */
 export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<EmbeddedPostgres> {
-  const { patience = 30_000, watch = true, onRestart = () => {} } = options;
+  const { patience = 30_000, watch = true, onWork = () => {} } = options;
   await mkdir(options.folder, { recursive: true });
   const folder = await realpath(resolve(options.folder));
   const programs = await findPrograms();
   const account = await chooseAccount(folder, programs.postgres);
   const cluster = join(folder, 'postgres');
-  await ensureCluster(folder, cluster, account, programs);
-  const site: Site = { cluster, log: join(cluster, 'quarterdeck.log'), account, programs };
+  await ensureCluster(folder, cluster, account, programs, onWork);
+  const site: Site = { cluster, log: join(cluster, 'quarterdeck.log'), account, programs, onWork };
   const password = await readPassword(cluster);
   const urlOf = (port: number) => `postgresql://${user}:${password}@127.0.0.1:${port}/${database}`;
 
   let server = await obtain(site, urlOf, Date.now() + patience);
   let stopping = false;
   let reviving: Promise<void> | null = null;
+  let tell = (_why: string) => {};
   const look = async () => {
     const state = await processState(server.pid);
     if (stopping || (state !== 'none' && state !== 'zombie')) return;
     server = await obtain(site, urlOf, Date.now() + patience, server.port);
-    onRestart(`the server was found ${state === 'zombie' ? 'dead' : 'gone'} and runs again`);
+    tell(`the server was found ${state === 'zombie' ? 'dead' : 'gone'} and runs again`);
   };
   const tick = () => {
     reviving ??= look()
-      .catch((error: unknown) => onRestart(error instanceof Error ? error.message : String(error)))
+      .catch((error: unknown) => tell(error instanceof Error ? error.message : String(error)))
       .finally(() => {
         reviving = null;
       });
@@ -80,6 +84,9 @@ export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<E
     url: urlOf(server.port),
     get pid() {
       return server.pid;
+    },
+    onRestart(listener) {
+      tell = listener;
     },
     async stop() {
       stopping = true;
@@ -101,6 +108,12 @@ export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<E
       return true;
     },
   };
+}
+
+/** Stops it as soon as its start has ended. What could not be started need not be stopped. */
+export async function stopOnceStarted(starting: Promise<EmbeddedPostgres>): Promise<void> {
+  const server = await starting.catch(() => null);
+  await server?.stop();
 }
 
 /** Adopts what runs, or starts it; tries again until `deadline`, because a dying server takes a moment to let go. */
@@ -128,7 +141,7 @@ async function obtain(
     } else {
       // A zombie holds nothing any more, and where process 1 reaps nobody it stays for ever.
       if (state === 'other' || state === 'zombie') await removePidFile(site.cluster);
-      const started = await start(site, samePort ?? (await choosePort(site.cluster)));
+      const started = await start(site, samePort ?? (await choosePort(site.cluster)), found?.pid);
       if (started === null) continue;
       why = started;
     }
@@ -137,14 +150,28 @@ async function obtain(
   throw new Fault('unavailable', `The built-in Postgres could not be started: ${why}`);
 }
 
-/** Null when it is up, else why not. */
-async function start({ cluster, log, account, programs }: Site, port: number): Promise<string | null> {
-  const options = serverOptions(port);
-  const args = ['start', '-D', cluster, '-l', log, '-w', '-t', '30', '-o', options, '-s'];
-  const { code, output } = await runAs(account, programs.pgCtl, args);
+/** Null when it is up, else why not. `dead` is the process that an earlier server's pid file names. */
+async function start(site: Site, port: number, dead?: number): Promise<string | null> {
+  const { cluster, log, account, programs, onWork } = site;
+  const args = ['start', '-D', cluster, '-l', log, '-w', '-t', '30', '-o', serverOptions(port), '-s'];
+  const over = new AbortController();
+  const ended = runAs(account, programs.pgCtl, args, onWork).finally(() => over.abort());
+  const { code, output } = await Promise.race([ended, isUp(cluster, dead, over.signal)]);
   if (code === 0) return null;
   const written = await readFile(log, 'utf8').catch(() => '');
   return /FATAL: .*/.exec(written.slice(-4_000))?.[0] ?? lastLine(output);
+}
+
+/** Resolves like pg_ctl when the new server is ready, but pg_ctl looks only ten times a second. Never when that is `over`. */
+async function isUp(cluster: string, dead: number | undefined, over: AbortSignal) {
+  while (!over.aborted) {
+    const found = await readPidFile(cluster);
+    if (found?.ready && found.pid !== dead && (await processState(found.pid)) === 'postgres') {
+      return { code: 0, output: '' };
+    }
+    await pause(5);
+  }
+  return new Promise<never>(() => {});
 }
 
 async function askWhose(url: string, cluster: string): Promise<'ours' | 'foreign' | 'silent'> {

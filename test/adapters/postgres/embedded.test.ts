@@ -56,6 +56,13 @@ describe('the built-in Postgres', () => {
     await expect(run(wrong.href, 'select 1')).rejects.toThrow('password authentication failed');
   });
 
+  test('says when it waits for a program, before the server is there', async () => {
+    const told: string[] = [];
+    await start({ onWork: () => told.push('at work') });
+    told.push('there');
+    expect(told).toEqual(['at work', 'there']);
+  });
+
   test('adopts a server that runs already, and stops it only when nobody else is connected', async () => {
     const first = await start();
     const second = await start();
@@ -68,7 +75,8 @@ describe('the built-in Postgres', () => {
 
   test('starts a dead server again, with everything that was committed', async () => {
     const back = Promise.withResolvers<string>();
-    const server = await start({ onRestart: (why) => back.resolve(why) });
+    const server = await start();
+    server.onRestart((why) => back.resolve(why));
     await run(server.url, 'create table kept_too as select 43 as answer');
     const dead = server.pid;
     process.kill(dead, 'SIGKILL');
