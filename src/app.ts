@@ -3,7 +3,7 @@ import { createSimulatedClock } from './adapters/clock/simulated.ts';
 import { createSystemClock } from './adapters/clock/system.ts';
 import { createWhenSlow } from './adapters/clock/when-slow.ts';
 import { createDurable } from './adapters/dbos/engine.ts';
-import type { EngineLog } from './adapters/dbos/log.ts';
+import { engineLog } from './adapters/dbos/log.ts';
 import { prepareTables } from './adapters/dbos/tables.ts';
 import { createGitHub } from './adapters/github/client.ts';
 import { examineGitHub } from './adapters/github/doctor-github.ts';
@@ -26,6 +26,7 @@ import { sweep } from './adapters/postgres/housekeeping.ts';
 import { createInbox } from './adapters/postgres/inbox.ts';
 import { createLanes } from './adapters/postgres/lanes.ts';
 import { createLocks } from './adapters/postgres/locks.ts';
+import { watchNotifications } from './adapters/postgres/notifications.ts';
 import { createOutbox } from './adapters/postgres/outbox.ts';
 import { createSlack } from './adapters/slack/slack.ts';
 import type { LoadedCatalog } from './config/catalog/load.ts';
@@ -82,7 +83,6 @@ export function createApp(settings: Settings, begun?: Promise<EmbeddedPostgres>)
   /** Undone in reverse order. */
   const endings: { what: string; end: () => Promise<unknown> | unknown }[] = [];
   const ending = (what: string, end: () => Promise<unknown> | unknown) => endings.push({ what, end });
-  if (begun) ending('built-in Postgres', () => stopOnceStarted(begun));
 
   async function connect(url: string) {
     const database = await openDatabase({
@@ -155,7 +155,7 @@ export function createApp(settings: Settings, begun?: Promise<EmbeddedPostgres>)
       workflows: workflows as readonly WorkflowDefinition[],
       replica: settings.replica,
       applicationVersion: workflowVersion,
-      log: engineLog,
+      log: engineLog(log),
     });
     const { durable } = engine;
     hold = engine.hold;
@@ -165,13 +165,10 @@ export function createApp(settings: Settings, begun?: Promise<EmbeddedPostgres>)
 
   type Connected = Awaited<ReturnType<typeof connect>>;
 
-  const engineLog: EngineLog = (level, message, { error, ...fields }) =>
-    log[level](error === undefined ? fields : { ...fields, err: error }, message);
-
   async function databaseUrl(): Promise<string> {
     if (settings.databaseUrl !== null) return settings.databaseUrl;
     const starting = begun ?? startEmbeddedPostgres({ folder: settings.data });
-    if (!begun) ending('built-in Postgres', () => stopOnceStarted(starting));
+    ending('built-in Postgres', () => stopOnceStarted(starting));
     const server = await starting;
     server.onRestart((why) => log.error({ why }, 'the built-in Postgres was started again'));
     return server.url;
@@ -221,7 +218,7 @@ export function createApp(settings: Settings, begun?: Promise<EmbeddedPostgres>)
 
   async function start(): Promise<void> {
     const [url, first] = await Promise.all([databaseUrl(), readCatalogFile()]);
-    const tables = prepareTables({ url, log: engineLog });
+    const tables = prepareTables({ url, log: engineLog(log) });
     ending('tables', () => tables);
     const connected = await connect(url);
     const { ports, engine, durable, slack } = connected;
@@ -299,12 +296,17 @@ export function createApp(settings: Settings, begun?: Promise<EmbeddedPostgres>)
     });
     const courier = slack.courier(ports.outbox, (anchor) => ports.chat.permalink(anchor));
     const { webhookSecret } = settings.github;
+    const notifications = watchNotifications(connected.database, {
+      onChange: (arrive) => log.warn({ arrive }, 'notifications of Postgres: whether they arrive has changed'),
+    });
+    ending('notifications', () => notifications.stop());
     const server = createHttpServer({
       host: settings.host,
       port: settings.port,
       readiness: [
         { name: 'database', check: () => connected.database.pool.query('select 1').then(() => null) },
         { name: 'slack', check: () => (inbound.open() ? null : 'not connected') },
+        { name: 'notifications of Postgres', check: notifications.trouble, slowsOnly: true },
       ],
       metrics: ports.metrics.registry,
       routes: {

@@ -38,6 +38,18 @@ test('readiness names what is not in order, and a check that never answers is no
   expect(await response.json()).toEqual({ ready: false, troubles: ['database: refused', 'slack: not connected'] });
 });
 
+test('readiness tells what only slows the work down, and stays ready', async () => {
+  const { origin } = await serve({
+    readiness: [
+      { name: 'database', check: () => null },
+      { name: 'notifications', check: () => 'do not arrive', slowsOnly: true },
+    ],
+  });
+  const response = await fetch(`${origin}/readyz`);
+  expect(response.status).toBe(200);
+  expect(await response.json()).toEqual({ ready: true, troubles: [], warnings: ['notifications: do not arrive'] });
+});
+
 test('stopping lets requests under way end', async () => {
   const reached = Promise.withResolvers<void>();
   const gate = Promise.withResolvers<void>();

@@ -10,6 +10,8 @@ export type HttpHandler = (request: IncomingMessage, response: ServerResponse) =
 export interface ReadinessCheck {
   name: string;
   check(): Promise<string | null> | string | null;
+  /** Work is done all the same, only later: it is told as a warning, and the answer stays 200. */
+  slowsOnly?: boolean;
 }
 
 export interface HttpServerParts {
@@ -42,8 +44,9 @@ export function createHttpServer(parts: HttpServerParts): HttpServer {
   const own: Record<string, HttpHandler> = {
     '/healthz': async (_request, response) => text(response, 200, 'ok\n'),
     '/readyz': async (_request, response) => {
-      const troubles = stopping ? ['stopping'] : await troublesOf(parts.readiness);
-      json(response, troubles.length === 0 ? 200 : 503, { ready: troubles.length === 0, troubles });
+      const { troubles, warnings } = stopping ? { troubles: ['stopping'], warnings: [] } : await look(parts.readiness);
+      const ready = troubles.length === 0;
+      json(response, ready ? 200 : 503, { ready, troubles, ...(warnings.length === 0 ? {} : { warnings }) });
     },
     '/metrics': async (_request, response) => {
       response.writeHead(200, { 'content-type': parts.metrics.contentType }).end(await parts.metrics.metrics());
@@ -96,9 +99,11 @@ export function createHttpServer(parts: HttpServerParts): HttpServer {
   };
 }
 
-async function troublesOf(checks: readonly ReadinessCheck[]): Promise<string[]> {
-  const answers = await Promise.all(checks.map(examine));
-  return answers.filter((answer) => answer !== null);
+async function look(checks: readonly ReadinessCheck[]): Promise<{ troubles: string[]; warnings: string[] }> {
+  const answers = await Promise.all(checks.map(async (check) => ({ ...check, answer: await examine(check) })));
+  const told = (slowsOnly: boolean) =>
+    answers.flatMap((one) => (one.answer !== null && (one.slowsOnly ?? false) === slowsOnly ? [one.answer] : []));
+  return { troubles: told(false), warnings: told(true) };
 }
 
 async function examine({ name, check }: ReadinessCheck): Promise<string | null> {
