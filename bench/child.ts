@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
+import { leaves } from './leftovers.ts';
 
 /** A process that is measured or that measures. */
 export interface Child {
@@ -23,12 +24,15 @@ export interface ChildOptions {
 /** Starts a program of this Node and resolves when it has printed its first line. */
 export async function startChild(options: ChildOptions): Promise<Child> {
   const { args, patience = 60_000 } = options;
+  let stop = async () => {};
+  const forget = leaves(() => stop());
   const child = spawn(process.execPath, args, {
     stdio: ['pipe', 'pipe', 'inherit'],
     env: { ...process.env, ...options.env },
   });
   child.stdin.end(options.input ?? '');
   const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  stop = () => end(child, exited).finally(forget);
   let hurry: NodeJS.Timeout | undefined;
   try {
     const said = await new Promise<string>((resolve, reject) => {
@@ -37,9 +41,9 @@ export async function startChild(options: ChildOptions): Promise<Child> {
       child.once('exit', (code) => reject(new Error(`${args.join(' ')} ended with ${code} before it was ready`)));
       hurry = setTimeout(() => reject(new Error(`${args.join(' ')} said nothing for ${patience} ms`)), patience);
     });
-    return { pid: child.pid ?? -1, said, stop: () => end(child, exited) };
+    return { pid: child.pid ?? -1, said, stop };
   } catch (error) {
-    await end(child, exited);
+    await stop();
     throw error;
   } finally {
     clearTimeout(hurry);

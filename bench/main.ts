@@ -1,3 +1,4 @@
+import { clearUp, interrupted } from './leftovers.ts';
 import { machine } from './machine.ts';
 import { readOptions, usage } from './options.ts';
 import { acknowledgement } from './rows/acknowledgement.ts';
@@ -24,6 +25,7 @@ async function main(): Promise<void> {
     try {
       lines.push(...(await group.measure(options, say)));
     } catch (error) {
+      if (interrupted()) return;
       // The others are measured all the same.
       console.error(error);
       lines.push({ what: group.title, ours: 'not measured', floor: '', ratio: '', bar: '' });
@@ -33,4 +35,15 @@ async function main(): Promise<void> {
   console.log(`${table(lines)}\n\nMedians of ${options.rounds} interleaved rounds on ${machine()}.`);
 }
 
+/** The first signal leaves nothing behind; the second is somebody in a hurry. */
+function clearUpOnSignals(): void {
+  const onSignal = (_name: string, number: number) => {
+    if (interrupted()) process.exit(128 + number);
+    console.error('interrupted: ending what was begun');
+    void clearUp().then(() => process.exit(128 + number));
+  };
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, onSignal);
+}
+
+clearUpOnSignals();
 await main();

@@ -2,6 +2,7 @@ import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { leaves } from '../leftovers.ts';
 import type { RowGroup } from '../row-group.ts';
 import { openWorkspace, type Workspace } from '../servers/workspace.ts';
 import { percentile } from '../statistics.ts';
@@ -22,6 +23,8 @@ export const approval: RowGroup = {
   title: 'press of Approve to the dispatch at GitHub',
   async measure({ quick }, say) {
     const examples = await example();
+    const remove = () => rm(examples, { recursive: true, force: true });
+    const forget = leaves(remove);
     try {
       const workspace = await openWorkspace({ examples, speed: 1 });
       try {
@@ -39,7 +42,8 @@ export const approval: RowGroup = {
         await workspace.stop();
       }
     } finally {
-      await rm(examples, { recursive: true });
+      await remove();
+      forget();
     }
   },
 };

@@ -6,7 +6,8 @@ import path from 'node:path';
 import pg from 'pg';
 import { stopPostgres } from '../../sandbox/postgres.ts';
 import { startEmbeddedPostgres } from '../../src/adapters/postgres/embedded.ts';
-import { end, startChild } from '../child.ts';
+import { type Child, end, startChild } from '../child.ts';
+import { interrupted, leaves } from '../leftovers.ts';
 import type { Sender } from '../load/job.ts';
 import { until } from '../until.ts';
 import { freePort } from './free-port.ts';
@@ -37,18 +38,28 @@ export interface Product {
 /** Makes the world and an empty data folder; the bot is not started yet. */
 export async function prepareProduct(mode: 'socket' | 'http'): Promise<Product> {
   const data = await mkdtemp(path.join(tmpdir(), 'quarterdeck-bench-'));
+  let world: Child | null = null;
+  let bot: { child: ChildProcess; exited: Promise<void> } | null = null;
+  const forget = leaves(close);
   // Started by root, Postgres runs as another user, who must be able to walk through.
   await chmod(data, 0o755);
   const port = await freePort();
-  const world = await startChild({ args: ['bench/servers/world.ts', data, String(port), mode] });
+  world = await startChild({ args: ['bench/servers/world.ts', data, String(port), mode] });
   const { environment, from } = worldLine.parse(JSON.parse(world.said));
   const url = `http://127.0.0.1:${port}`;
   const logFile = path.join(data, 'bot.log');
-  let bot: { child: ChildProcess; exited: Promise<void> } | null = null;
 
   async function stop(): Promise<void> {
     if (bot) await end(bot.child, bot.exited, 20_000);
     bot = null;
+  }
+
+  async function close(): Promise<void> {
+    await stop();
+    await stopPostgres(data);
+    await world?.stop();
+    await rm(data, { recursive: true, force: true });
+    forget();
   }
 
   return {
@@ -57,6 +68,7 @@ export async function prepareProduct(mode: 'socket' | 'http'): Promise<Product> 
     githubSecret: environment.GITHUB_WEBHOOK_SECRET ?? '',
     from,
     stop,
+    close,
     async quiet() {
       const { url: databaseUrl } = await startEmbeddedPostgres({ folder: data, watch: false });
       const client = new pg.Client({ connectionString: databaseUrl });
@@ -75,6 +87,7 @@ export async function prepareProduct(mode: 'socket' | 'http'): Promise<Product> 
       }
     },
     async start() {
+      if (interrupted()) throw new Error('the bench was interrupted');
       const log = openSync(logFile, 'a');
       const began = performance.now();
       const child = spawn(process.execPath, ['src/main.ts'], { env: environment, stdio: ['ignore', log, log] });
@@ -101,12 +114,6 @@ export async function prepareProduct(mode: 'socket' | 'http'): Promise<Product> 
     async postgresPid() {
       const [first] = (await readFile(path.join(data, 'postgres', 'postmaster.pid'), 'utf8')).split('\n');
       return Number(first);
-    },
-    async close() {
-      await stop();
-      await stopPostgres(data);
-      await world.stop();
-      await rm(data, { recursive: true, force: true });
     },
   };
 }

@@ -4,6 +4,7 @@ import { createGitHub } from '../../sandbox/github/simulation.ts';
 import { channelNames, userGroups } from '../../sandbox/people.ts';
 import { createSlack } from '../../sandbox/slack/slack.ts';
 import { type Sandbox, startSandbox } from '../../sandbox/start.ts';
+import { leaves } from '../leftovers.ts';
 import { until } from '../until.ts';
 
 /** A request and when it was logged, by `performance.now()`. */
@@ -21,7 +22,7 @@ export interface Workspace extends Sandbox {
 /** The sandbox in this process, with the bot as a process of its own. `examples` is the folder of the example. */
 export async function openWorkspace(options: { examples: string; speed: number }): Promise<Workspace> {
   const heard: Heard[] = [];
-  const sandbox = await startSandbox(
+  const starting = startSandbox(
     {
       example: 'trading-engine',
       examples: options.examples,
@@ -42,6 +43,8 @@ export async function openWorkspace(options: { examples: string; speed: number }
       examples: options.examples,
     },
   );
+  const forget = leaves(async () => (await starting).stop());
+  const sandbox = await starting;
   const { traffic, slack } = sandbox.world;
   const record = traffic.record.bind(traffic);
   traffic.record = (entry) => {
@@ -56,6 +59,7 @@ export async function openWorkspace(options: { examples: string; speed: number }
   return {
     ...sandbox,
     heard,
+    stop: () => sandbox.stop().finally(forget),
     async withButton(label, known) {
       const find = () =>
         slack
