@@ -14,11 +14,17 @@ export function approvalBlocks(deployment: Deployment, approval: Approval, appro
     section([
       `*Approval*  ${given} of ${rule.required} given`,
       ...votes.map((vote) => `• ${voteWords(vote)}`),
-      `• *Who may approve:* ${who}; not ${esc(deployment.requester.name, 80)}, who asked`,
+      `• *Who may approve:* ${who}; not ${namesOfAskers(deployment)}, who asked`,
       `• *Expires:* ${date(approval.expiresAt)}; one rejection ends it`,
     ]),
     ...(deployment.verdicts.length > 0 ? [section(['*Gates*', ...sorted(deployment.verdicts).map(verdictLine)])] : []),
   ];
+}
+
+/** For the deployment, and for the re-run where it is one: neither of them decides. */
+function namesOfAskers({ requester, attempts }: Deployment): string {
+  const names = [requester.name, ...attempts.slice(-1).map(({ by }) => by.name)];
+  return [...new Set(names)].map((name) => esc(name, 80)).join(' and ');
 }
 
 function voteWords(vote: Vote): string {

@@ -95,6 +95,12 @@ describe('the deployment card', () => {
     expect(labels).toEqual(['Approve', 'Reject', 'Cancel', 'View changes']);
   });
 
+  test('as approval card of a re-run names whoever pressed it beside the requester: neither decides', () => {
+    const rerun = { number: 2, kind: 'rerun' as const, by: person('sre'), startedAt: now, endedAt: null, runId: 1 };
+    const { blocks } = card({ state: 'awaiting-approval', approval: approval({}), attempts: [rerun] });
+    expect(words(blocks)).toContain('not dev and sre, who asked');
+  });
+
   test('keeps saying who decided what after the decision', () => {
     const rejected = approval({
       decision: 'rejected',
