@@ -1,3 +1,5 @@
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import type { BotEnvironment, GitHubSimulation, SlackSimulation } from './contract.ts';
 
 /** What a process needs of the machine; nothing else of the shell's own settings may reach the bot. */
@@ -27,6 +29,8 @@ export function botEnvironment(options: {
   }
   return {
     ...own,
+    // As npm start does.
+    NODE_COMPILE_CACHE: shell.NODE_COMPILE_CACHE ?? path.join(tmpdir(), 'node-compile-cache'),
     QUARTERDECK_CATALOG: options.catalog,
     QUARTERDECK_DATA: options.data,
     QUARTERDECK_CLOCK_URL: options.controlUrl,

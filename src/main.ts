@@ -8,7 +8,7 @@ async function main(): Promise<void> {
   setFlagsFromString('--semi-space-growth-factor=1');
   // The only WebAssembly of a running bot parses the answers to its HTTP requests. Optimising that takes 10 MB and gains microseconds.
   setFlagsFromString('--no-wasm-dynamic-tiering --no-wasm-tier-up');
-  // What is compiled now is there for the next start; NODE_COMPILE_CACHE says where. It must be on before the rest is imported.
+  // Must be on before the rest is imported. Where NODE_COMPILE_CACHE is set, it spares this file too, and so the compiler as a whole.
   enableCompileCache();
   const { readProcessSettings } = await import('./config/env.ts');
   const { startEmbeddedPostgres, stopOnceStarted } = await import('./adapters/postgres/embedded.ts');
