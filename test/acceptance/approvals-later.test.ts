@@ -1,32 +1,23 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Conversation, Message } from './conversation.ts';
+import type { Conversation } from './conversation.ts';
 import { converse, readable } from './conversation.ts';
-import { buttons, posted } from './readable.ts';
+import { askProduction, deployStaging, dispatched } from './production.ts';
+import { buttons } from './readable.ts';
 
 /** The trading engine, in which things happen between the question and the run. */
 describe('approvals, as time goes by', { timeout: 60_000 }, () => {
   let c: Conversation;
   beforeAll(async () => {
     c = await converse({ speed: 20 });
-    await c.types('dev', '/deploy staging');
-    await c.reads('deployments', /\*Running\*/);
-    await c.passes({ advance: '20m' });
-    await c.reads('deployments', /\*Succeeded\*/);
+    await deployStaging(c);
   }, 90_000);
   afterAll(() => c?.close());
 
-  async function askProduction(handle: string, what: string): Promise<Message> {
-    const after = posted(await c.messages('deployments')).at(-1)?.ts ?? '0';
-    await c.types(handle, `/deploy production ${what}`);
-    return c.reads('deployments', /→ production[\s\S]*Waiting for approval/, { after, thread: false });
-  }
-  const dispatched = async () => (await c.world()).runs.filter(({ event }) => event === 'workflow_dispatch').length;
-
   test('an approver leaves the group while the deployment waits for its lane: the question is put again', async () => {
-    const first = await askProduction('dev', 'fix-gateway');
+    const first = await askProduction(c, 'dev', 'fix-gateway');
     await c.presses('lead2', 'Approve', first);
     await c.becomes(first, /\*Running\*/);
-    const second = await askProduction('dev', '-- the rest');
+    const second = await askProduction(c, 'dev', '-- the rest');
     await c.presses('lead', 'Approve', second);
     await c.becomes(second, /Waiting for the lane\*, place 1/);
     await c.reads('operations', /Approved by Lena Brandt/);
@@ -47,19 +38,19 @@ describe('approvals, as time goes by', { timeout: 60_000 }, () => {
   });
 
   test('two approve in the same instant, and Slack retries one press: it is one run', async () => {
-    const card = await askProduction('dev', 'worker');
-    const before = await dispatched();
+    const card = await askProduction(c, 'dev', 'worker');
+    const before = await dispatched(c);
     await Promise.all([c.presses('lead', 'Approve', card), c.presses('lead2', 'Approve', card)]);
     await c.call('POST', '/api/slack/redeliver');
     await c.becomes(card, /\*Running\*/);
     expect(readable(await c.becomes(card, /Approved by/))).toMatch(/Approved by (Lena Brandt|Luis Ferreira) \(\S+\)/);
     await c.passes({ advance: '25m' });
     await c.becomes(card, /\*Succeeded\*/);
-    expect(await dispatched()).toBe(before + 1);
+    expect(await dispatched(c)).toBe(before + 1);
   });
 
   test('nobody answers: after eight hours it has expired, and says so', async () => {
-    const card = await askProduction('dev', 'websocket');
+    const card = await askProduction(c, 'dev', 'websocket');
     await c.passes({ advance: '8h' });
     const ended = await c.becomes(card, /\*Approval expired\*/);
     expect(readable(ended)).toContain('nobody answered');

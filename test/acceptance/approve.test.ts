@@ -1,29 +1,20 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Conversation, Message } from './conversation.ts';
+import type { Conversation } from './conversation.ts';
 import { converse, readable } from './conversation.ts';
-import { buttons, linkOf, posted } from './readable.ts';
+import { askProduction, deployStaging, dispatched } from './production.ts';
+import { buttons, linkOf } from './readable.ts';
 
 /** The trading engine, whose production needs the approval of one release manager. */
 describe('approving', { timeout: 60_000 }, () => {
   let c: Conversation;
   beforeAll(async () => {
     c = await converse({ speed: 20 });
-    await c.types('dev', '/deploy staging');
-    await c.reads('deployments', /\*Running\*/);
-    await c.passes({ advance: '20m' });
-    await c.reads('deployments', /\*Succeeded\*/);
+    await deployStaging(c);
   }, 90_000);
   afterAll(() => c?.close());
 
-  async function askProduction(handle: string, what: string): Promise<Message> {
-    const after = posted(await c.messages('deployments')).at(-1)?.ts ?? '0';
-    await c.types(handle, `/deploy production ${what}`);
-    return c.reads('deployments', /→ production[\s\S]*Waiting for approval/, { after, thread: false });
-  }
-  const dispatched = async () => (await c.world()).runs.filter(({ event }) => event === 'workflow_dispatch').length;
-
   test('the card says what changes, who may approve, until when, and what the gates saw', async () => {
-    const card = await askProduction('lead', 'api -- the weekly release');
+    const card = await askProduction(c, 'lead', 'api -- the weekly release');
     const text = readable(card);
     expect(text).toMatch(/`v1\.3\.0` `\w{7}` +→ .*`v1\.4\.0` `\w{7}` +\(<http\S+compare\S+\|11 commits>\)/);
     expect(text).toContain('*Who may approve:* release-managers; not Lena Brandt, who asked');
@@ -37,7 +28,7 @@ describe('approving', { timeout: 60_000 }, () => {
 
   test('nobody approves their own, and neither a developer nor a guest counts', async () => {
     const card = await c.reads('deployments', /Waiting for approval/);
-    const before = await dispatched();
+    const before = await dispatched(c);
     expect(await c.isTold('lead', 'Approve', card, /does not count/)).toContain(
       'Lena Brandt asked for this deployment, and who asks does not decide.',
     );
@@ -45,7 +36,7 @@ describe('approving', { timeout: 60_000 }, () => {
       /Dana Whitfield does not hold release-managers\.\nWho can: release-managers\./,
     );
     expect(await c.isTold('guest', 'Approve', card, /Guests cannot use/)).toContain('A full member');
-    expect(await dispatched()).toBe(before);
+    expect(await dispatched(c)).toBe(before);
     expect(readable(await c.becomes(card, /Waiting for approval/))).toContain('0 of 1 given');
   });
 
@@ -71,7 +62,7 @@ describe('approving', { timeout: 60_000 }, () => {
   });
 
   test('Reject wants a reason, and one is a veto', async () => {
-    const card = await askProduction('dev', 'worker');
+    const card = await askProduction(c, 'dev', 'worker');
     const { view } = await c.presses('lead', 'Reject', card);
     if (!view) throw new Error('no form was opened');
     expect(await c.submits('lead', view.id, { Reason: '   ' })).toMatchObject({ errors: { Reason: /./ } });
@@ -83,7 +74,7 @@ describe('approving', { timeout: 60_000 }, () => {
   });
 
   test('a developer who presses Reject is refused, and the question stays open', async () => {
-    const card = await askProduction('dev', 'worker');
+    const card = await askProduction(c, 'dev', 'worker');
     const { view } = await c.presses('dev2', 'Reject', card);
     if (!view) throw new Error('no form was opened');
     await c.submits('dev2', view.id, { Reason: 'I do not like it' });
