@@ -1,3 +1,4 @@
+import { readyData } from '../ready-data.ts';
 import { type Message, readable } from './readable.ts';
 import type { SandboxWish } from './start-sandbox.ts';
 import { startSandbox } from './start-sandbox.ts';
@@ -74,7 +75,13 @@ const look = 40;
 
 /** Starts the sandbox and talks to its control API. */
 export async function converse(wish: SandboxWish = {}): Promise<Conversation> {
-  const { url, ended, stop } = await startSandbox(wish);
+  const ready = wish.data === undefined ? await readyData() : null;
+  const { url, ended, stop } = await startSandbox({ ...wish, ...(ready && { data: ready.folder }) }).catch(
+    async (error: unknown) => {
+      await ready?.remove();
+      throw error;
+    },
+  );
 
   const call: Conversation['call'] = async (method, path, body) => {
     const response = await fetch(`${url}${path}`, {
@@ -181,6 +188,9 @@ export async function converse(wish: SandboxWish = {}): Promise<Conversation> {
         },
         async () => JSON.stringify(await world()).slice(0, 4000),
       ),
-    close: stop,
+    async close() {
+      await stop();
+      await ready?.remove();
+    },
   };
 }
