@@ -1,10 +1,7 @@
+import { enableCompileCache } from 'node:module';
 import path from 'node:path';
-import { pageRoutes } from './control/page.ts';
-import { createGitHub } from './github/simulation.ts';
-import { parseOptions, type SandboxOptions, usage } from './options.ts';
-import { channelNames, userGroups } from './people.ts';
-import { createSlack } from './slack/slack.ts';
-import { type Sandbox, startSandbox } from './start.ts';
+import type { SandboxOptions } from './options.ts';
+import type { Sandbox } from './start.ts';
 
 const root = path.resolve(import.meta.dirname, '..');
 
@@ -12,6 +9,17 @@ const root = path.resolve(import.meta.dirname, '..');
 const patienceMs = 120_000;
 
 async function main(): Promise<void> {
+  // What is compiled now is there for the next start. It must be on before the rest is imported.
+  enableCompileCache();
+  const [{ parseOptions, usage }, { startSandbox }, { createSlack }, { createGitHub }, { pageRoutes }, people] =
+    await Promise.all([
+      import('./options.ts'),
+      import('./start.ts'),
+      import('./slack/slack.ts'),
+      import('./github/simulation.ts'),
+      import('./control/page.ts'),
+      import('./people.ts'),
+    ]);
   if (process.argv.includes('--help')) {
     console.log(usage);
     return;
@@ -19,7 +27,11 @@ async function main(): Promise<void> {
   const options = parseOptions(process.argv.slice(2));
   const starting = startSandbox(options, {
     slack: (parts) =>
-      createSlack(parts, { manifest: path.join(root, 'manifest.yml'), channels: channelNames, groups: userGroups }),
+      createSlack(parts, {
+        manifest: path.join(root, 'manifest.yml'),
+        channels: people.channelNames,
+        groups: people.userGroups,
+      }),
     github: (parts) => createGitHub(parts, {}),
     page: pageRoutes,
     botProgram: path.join(root, 'src', 'main.ts'),
