@@ -6,7 +6,10 @@ export async function openBrowser(): Promise<Browser> {
   return playwright.launch({
     executablePath: await chromium.executablePath(),
     // Not the package's own arguments: they run everything in one process, which ends with its first context.
-    args: ['--no-sandbox', '--no-zygote', '--disable-gpu', '--disable-dev-shm-usage'],
+    args: [
+      ...['--no-sandbox', '--no-zygote', '--disable-dev-shm-usage'],
+      ...['--disable-gpu', '--disable-software-rasterizer'],
+    ],
     headless: true,
   });
 }

@@ -13,6 +13,12 @@ let faults: string[];
 beforeAll(async () => {
   [sandbox, browser] = await Promise.all([demoWorld(), openBrowser()]);
   expect(await sandbox.bot.whenReady(30_000)).toBe(true);
+  page = await browser.newPage({ viewport: { width: 1360, height: 860 } });
+  page.setDefaultTimeout(8_000);
+  page.on('pageerror', (error) => faults.push(error.message));
+  page.on('console', (message) => {
+    if (message.type() === 'error') faults.push(message.text());
+  });
 }, 90_000);
 
 afterAll(async () => {
@@ -20,19 +26,14 @@ afterAll(async () => {
   await sandbox?.stop();
 });
 
+/** One tab, which forgets who it was and is loaded anew for each test. */
 beforeEach(async () => {
-  const context = await browser.newContext({ viewport: { width: 1360, height: 860 } });
-  page = await context.newPage();
-  page.setDefaultTimeout(8_000);
   faults = [];
-  page.on('pageerror', (error) => faults.push(error.message));
-  page.on('console', (message) => {
-    if (message.type() === 'error') faults.push(message.text());
-  });
   await page.goto(sandbox.url);
   await composer().waitFor();
   return async () => {
-    await context.close();
+    await page.evaluate(() => sessionStorage.clear());
+    await page.goto('about:blank');
     expect(faults).toEqual([]);
   };
 });
