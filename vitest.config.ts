@@ -1,10 +1,21 @@
 import { defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
-/** Tests of pure code share their workers; whatever starts servers, engines or processes gets a worker of its own. */
-const pure = [
-  'test/{policy,model,commands,views,config,cli,usecases,docs,architecture}/**/*.test.ts',
-  'test/sandbox/slack/{block-limits,view-rules,controls}.test.ts',
+/** The durable engine is one for a process: each file that starts it gets a process of its own. All others share theirs. */
+const engine = [
+  'test/adapters/dbos/**/*.test.ts',
+  'test/contracts/durable-dbos*.test.ts',
+  'test/workflows/boundaries-dbos.test.ts',
 ];
+
+/** Files that start whole worlds and wait for them come first, so that shorter ones fill the gaps. */
+class WorldsFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const isWorld = ({ moduleId }: TestSpecification) => /\/test\/(acceptance|sandbox\/page)\//.test(moduleId);
+    const longestFirst = await super.sort(files);
+    return [...longestFirst.filter(isWorld), ...longestFirst.filter((file) => !isWorld(file))];
+  }
+}
 
 export default defineConfig({
   test: {
@@ -12,15 +23,17 @@ export default defineConfig({
     testTimeout: 20_000,
     hookTimeout: 60_000,
     pool: 'forks',
-    maxWorkers: 3,
+    maxWorkers: 4,
+    sequence: { sequencer: WorldsFirst },
     projects: [
-      { extends: true, test: { name: 'pure', include: pure, isolate: false } },
+      { extends: true, test: { name: 'engine', include: engine } },
       {
         extends: true,
         test: {
           name: 'parts',
           include: ['test/**/*.test.ts'],
-          exclude: [...pure, 'test/faults/**', 'node_modules/**'],
+          exclude: [...engine, 'test/faults/**', 'node_modules/**'],
+          isolate: false,
         },
       },
     ],
