@@ -26,6 +26,13 @@ export function inboxContract(name: string, open: () => Promise<Inbox>): void {
       expect(await takeAll(inbox)).toEqual([]);
     });
 
+    test('oldest first holds for any number of arrivals', async () => {
+      const inbox = await open();
+      const keys = Array.from({ length: 12 }, (_, i) => `k${i}`);
+      for (const key of keys) await inbox.accept(arrival(key));
+      expect((await takeAll(inbox)).map(({ key }) => key)).toEqual(keys);
+    });
+
     test('a key of the same source is stored once, also after it was handled', async () => {
       const inbox = await open();
       expect(await inbox.accept(arrival('1'))).toBe('new');

@@ -32,7 +32,7 @@ afterAll(() => test.close());
 /** Empties the tables of one port, and makes its store. */
 function over<T>(tables: string[], make: (database: Database) => T): () => Promise<T> {
   return async () => {
-    for (const table of tables) await test.database.query(`truncate quarterdeck.${table} cascade`);
+    for (const table of tables) await test.database.query(`truncate quarterdeck.${table} restart identity cascade`);
     return make(test.database);
   };
 }

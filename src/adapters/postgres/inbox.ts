@@ -43,11 +43,12 @@ export function createInbox(options: InboxOptions): Inbox {
       try {
         await client.query('begin');
         const { rows } = await client.query<Row>(
+          // By the number: a bare `id` would mean the text that is selected, and sort everything that waits, `10` before `9`.
           `select id::text, source, kind, key, body, tries,
              (extract(epoch from clock_timestamp() - arrived_at) * 1000)::float8 as age
            from quarterdeck.inbox
            where done_at is null and given_up_at is null and due_at <= now()
-           order by id limit $1 for update skip locked`,
+           order by inbox.id limit $1 for update skip locked`,
           [limit],
         );
         if (rows.length === 0) {
