@@ -33,13 +33,19 @@ export async function openSession(options: {
   const channels = new Map<string, Set<(payload: string) => void>>();
   const hooks: ((query: Query) => Promise<void>)[] = [];
   let client: pg.Client | null = null;
+  let ask: Query | null = null;
   let closed = false;
   let reconnecting: Promise<void> | null = null;
 
-  const queryOn =
-    (on: pg.Client): Query =>
-    async <R extends Row>(sql: string, values: unknown[] = []) =>
-      (await on.query<R>(sql, values)).rows;
+  /** One statement after the other: a connection takes no second one while it is at the first. */
+  const queryOn = (on: pg.Client): Query => {
+    let before: Promise<unknown> = Promise.resolve();
+    return async <R extends Row>(sql: string, values: unknown[] = []) => {
+      const mine = before.then(() => on.query<R>(sql, values));
+      before = mine.catch(() => {});
+      return (await mine).rows;
+    };
+  };
 
   const tell = (channel: string, payload: string) => {
     for (const listener of channels.get(channel) ?? []) listener(payload);
@@ -58,17 +64,20 @@ export async function openSession(options: {
     fresh.once('end', () => {
       if (client !== fresh) return;
       client = null;
+      ask = null;
       if (!closed) reconnecting ??= reconnect();
     });
     try {
       await fresh.connect();
-      for (const channel of channels.keys()) await fresh.query(`listen ${pg.escapeIdentifier(channel)}`);
-      for (const hook of hooks) await hook(queryOn(fresh));
+      const query = queryOn(fresh);
+      for (const channel of channels.keys()) await query(`listen ${pg.escapeIdentifier(channel)}`);
+      for (const hook of hooks) await hook(query);
+      client = fresh;
+      ask = query;
     } catch (error) {
       await fresh.end().catch(() => {});
       throw error;
     }
-    client = fresh;
   }
 
   async function reconnect(): Promise<void> {
@@ -86,8 +95,8 @@ export async function openSession(options: {
 
   const query: Query = (sql, values) =>
     outlast(patience, () => {
-      if (!client) throw new Error(closed ? 'the session is over' : 'Connection terminated');
-      return queryOn(client)(sql, values);
+      if (!ask) throw new Error(closed ? 'the session is over' : 'Connection terminated');
+      return ask(sql, values);
     });
 
   await outlast(patience, connect);
@@ -99,7 +108,7 @@ export async function openSession(options: {
       if (!channels.has(channel)) {
         channels.set(channel, listeners);
         // When this fails the connection is lost, and the next one listens to everything in `channels`.
-        client?.query(`listen ${pg.escapeIdentifier(channel)}`).then(() => tell(channel, ''), onProblem);
+        ask?.(`listen ${pg.escapeIdentifier(channel)}`).then(() => tell(channel, ''), onProblem);
       }
       return () => void listeners.delete(listener);
     },
@@ -114,6 +123,7 @@ export async function openSession(options: {
       closed = true;
       const last = client;
       client = null;
+      ask = null;
       await last?.end().catch(() => {});
       await reconnecting;
     },
