@@ -51,7 +51,7 @@ deploymentsContract(kind, over(['deployments', 'attempts', 'running', 'verified'
 formsContract(kind, async (clock) => createForms(test.database, clock));
 inboxContract(
   kind,
-  over(['inbox'], (database) => createInbox({ database, rest: () => 0, pollEvery: 60_000 })),
+  over(['inbox', 'inbox_bundles'], (database) => createInbox({ database, rest: () => 0, pollEvery: 60_000 })),
 );
 lanesContract(kind, over(['lanes', 'lane_waiters'], createLanes));
 locksContract(kind, over(['locks'], createLocks));

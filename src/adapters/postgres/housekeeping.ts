@@ -41,6 +41,9 @@ export async function sweep(database: Database, retention: Retention = usual): P
     );
     gone += row?.gone ?? 0;
   }
+  await database.query(
+    'delete from quarterdeck.inbox_bundles b where not exists (select from quarterdeck.inbox i where i.bundle = b.id)',
+  );
   if (known?.known) {
     for (const table of ['mail', 'mailboxes']) {
       await database.query(

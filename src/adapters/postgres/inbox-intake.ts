@@ -1,20 +1,22 @@
+import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
-import { constants, zstdCompressSync, zstdDecompressSync } from 'node:zlib';
 import type pg from 'pg';
 import type { Arrival } from '../../ports/inbox.ts';
 import { cleanText } from './encoding.ts';
+import { createBundler } from './inbox-bodies.ts';
 import { outlast } from './outage.ts';
 
 type Outcome = 'new' | 'duplicate';
 
 interface Waiting {
-  row: { source: string; kind: string; key: string; body: Buffer };
+  arrival: Arrival;
   resolve: (outcome: Outcome) => void;
   reject: (error: unknown) => void;
 }
 
-/** Rows of one insert at most. */
+/** Rows of one insert at most, and bytes of their bodies; a body that is larger goes alone. */
 const largestBatch = 64;
+const largestBundle = 1_048_576;
 
 /** So many senders at once are a rush, and it is over when there were fewer for so long (ms). */
 const rush = 8;
@@ -28,20 +30,24 @@ export interface Intake {
 
 /**
  * Storing, with natural batching: when no insert is under way the row goes at once; what arrives meanwhile shares the next
- * one. A large body is compressed first. `onNew` is called after a commit that added something.
+ * one. `onNew` is called after a commit.
  */
 export function createIntake(pool: pg.Pool, patience: number, onNew: () => void): Intake {
   const waiting: Waiting[] = [];
+  const bundle = createBundler(largestBundle);
   let flushing = false;
   let unanswered = 0;
   let rushedAt = Number.NEGATIVE_INFINITY;
 
   async function flush(): Promise<void> {
-    flushing = true;
-    for (let batch = waiting.splice(0, largestBatch); batch.length > 0; batch = waiting.splice(0, largestBatch)) {
+    while (waiting.length > 0) {
+      const batch = waiting.splice(0, fitting(waiting));
       try {
-        const added = await outlast(patience, () => insert(pool, batch));
-        for (const { row, resolve } of batch) resolve(added.delete(nameOf(row)) ? 'new' : 'duplicate');
+        const arrivals = batch.map(({ arrival }) => arrival);
+        const statement = insertion(arrivals, bundle(arrivals.map(({ body }) => body)));
+        const { rows } = await outlast(patience, () => pool.query<Named>(statement));
+        const added = new Set(rows.map(nameOf));
+        for (const { arrival, resolve } of batch) resolve(added.delete(nameOf(arrival)) ? 'new' : 'duplicate');
         onNew();
       } catch (error) {
         for (const { reject } of batch) reject(error);
@@ -52,11 +58,14 @@ export function createIntake(pool: pg.Pool, patience: number, onNew: () => void)
   }
 
   return {
-    accept: ({ source, kind, key, body }) =>
+    accept: (arrival) =>
       new Promise((resolve, reject) => {
-        waiting.push({ row: { source, kind, key: cleanText(key), body: pack(body) }, resolve, reject });
+        waiting.push({ arrival: { ...arrival, key: cleanText(arrival.key) }, resolve, reject });
         if (++unanswered > rush) rushedAt = performance.now();
-        if (!flushing) void flush();
+        if (flushing) return;
+        flushing = true;
+        // Those that are read in this turn of the event loop go together: a sixth less CPU at 50 senders.
+        setImmediate(flush);
       }),
     async calm(longest) {
       const deadline = performance.now() + longest;
@@ -70,37 +79,45 @@ export function createIntake(pool: pg.Pool, patience: number, onNew: () => void)
   };
 }
 
-/** Below this size (bytes) compressing costs more time than it saves. */
-const worthPacking = 2_048;
-/** How a body that was compressed begins; JSON never begins so. */
-const packedMark = 0xfd2fb528;
-
-function pack(body: Buffer): Buffer {
-  if (body.length < worthPacking) return body;
-  return zstdCompressSync(body, { params: { [constants.ZSTD_c_compressionLevel]: 1 } });
+/** How many of those that wait go into one insert. */
+function fitting(waiting: readonly Waiting[]): number {
+  let bytes = 0;
+  const over = waiting.findIndex(({ arrival }, i) => {
+    bytes += arrival.body.length;
+    return i > 0 && (i === largestBatch || bytes > largestBundle);
+  });
+  return over === -1 ? waiting.length : over;
 }
 
-/** The body as it arrived. */
-export function unpack(stored: Buffer): Buffer {
-  return stored.length >= 4 && stored.readUInt32LE(0) === packedMark ? zstdDecompressSync(stored) : stored;
-}
-
-/** The names of the rows that were not there before. */
-async function insert(pool: pg.Pool, batch: readonly Waiting[]): Promise<Set<string>> {
-  const places = batch.map((_, i) => `($${i * 4 + 1}, $${i * 4 + 2}, $${i * 4 + 3}, $${i * 4 + 4}::bytea)`);
-  const { rows } = await pool.query<{ source: string; key: string }>({
-    // Prepared once per size and connection.
-    name: `inbox-${batch.length}`,
+/** Stores them and the bundle of their bodies; gives the names of those that were not there before. May be sent again. */
+function insertion(arrivals: readonly Arrival[], bundle: Buffer): pg.QueryConfig {
+  let end = 0;
+  const rows = arrivals.map(({ source, kind, key, body }) => {
+    const start = end;
+    end += body.length;
+    return { source, kind, key, start, length: body.length };
+  });
+  return {
+    // Prepared once per connection, whatever the number of rows.
+    name: 'inbox-add',
     text: `with added as (
-        insert into quarterdeck.inbox (source, kind, key, body) values ${places.join(', ')}
+        insert into quarterdeck.inbox (source, kind, key, bundle, body_start, body_length)
+        select source, kind, key, $1::uuid, start, length
+        from json_to_recordset($2::json) as arrival (source text, kind text, key text, start integer, length integer)
         on conflict (source, key) do nothing returning source, key
+      ), kept as (
+        insert into quarterdeck.inbox_bundles (id, bodies) select $1::uuid, $3::bytea where exists (select from added)
       ), told as (select pg_notify('quarterdeck_inbox', '') where exists (select from added))
       select source, key, (select count(*) from told) from added`,
-    values: batch.flatMap(({ row }) => [row.source, row.kind, row.key, row.body]),
-  });
-  return new Set(rows.map(nameOf));
+    values: [randomUUID(), JSON.stringify(rows), bundle],
+  };
 }
 
-function nameOf({ source, key }: { source: string; key: string }): string {
+interface Named {
+  source: string;
+  key: string;
+}
+
+function nameOf({ source, key }: Named): string {
   return `${source}\n${key}`;
 }

@@ -1,7 +1,8 @@
 import type { Inbox, Taken } from '../../ports/inbox.ts';
 import type { Database } from './database.ts';
 import { cleanText } from './encoding.ts';
-import { createIntake, unpack } from './inbox-intake.ts';
+import { type Place, readBodies } from './inbox-bodies.ts';
+import { createIntake } from './inbox-intake.ts';
 
 export const inboxChannel = 'quarterdeck_inbox';
 
@@ -22,9 +23,7 @@ export interface InboxOptions {
   patience?: number;
 }
 
-interface Row extends Omit<Taken, 'body'> {
-  body: Buffer;
-}
+type Row = Omit<Taken, 'body'> & Place;
 
 /** Arrivals in Postgres. A row that is being handled is held by a transaction, so a process that dies lets go of it. */
 export function createInbox(options: InboxOptions): Inbox {
@@ -44,7 +43,7 @@ export function createInbox(options: InboxOptions): Inbox {
         await client.query('begin');
         const { rows } = await client.query<Row>(
           // By the number: a bare `id` would mean the text that is selected, and sort everything that waits, `10` before `9`.
-          `select id::text, source, kind, key, body, tries,
+          `select id::text, source, kind, key, tries, bundle, body_start, body_length,
              (extract(epoch from clock_timestamp() - arrived_at) * 1000)::float8 as age
            from quarterdeck.inbox
            where done_at is null and given_up_at is null and due_at <= now()
@@ -55,7 +54,13 @@ export function createInbox(options: InboxOptions): Inbox {
           await client.query('commit');
           return 0;
         }
-        const outcomes = await Promise.all(rows.map(async (row) => ({ row, error: await attempt(row, handle) })));
+        const bodyOf = await readBodies(client, rows);
+        const outcomes = await Promise.all(
+          rows.map(async (row) => {
+            const { bundle, body_start, body_length, ...taken } = row;
+            return { row, error: await attempt(() => handle({ ...taken, body: bodyOf(row) })) };
+          }),
+        );
         const done = outcomes.filter(({ error }) => error === null).map(({ row }) => row.id);
         await client.query('update quarterdeck.inbox set done_at = now(), error = null where id = any($1::bigint[])', [
           done,
@@ -98,9 +103,9 @@ export function createInbox(options: InboxOptions): Inbox {
 }
 
 /** The error as text; null when it was handled. */
-async function attempt(row: Row, handle: (taken: Taken) => Promise<void>): Promise<string | null> {
+async function attempt(handle: () => Promise<void>): Promise<string | null> {
   try {
-    await handle({ ...row, body: unpack(row.body) });
+    await handle();
     return null;
   } catch (error) {
     return cleanText(error instanceof Error ? `${error.name}: ${error.message}` : String(error)).slice(0, 2_000);

@@ -112,14 +112,37 @@ test('notifications are seen to work', async () => {
   expect(await notificationsWork(db.database, 10_000)).toBe(true);
 });
 
+test('a body that is damaged holds up no other', async () => {
+  const inbox = createInbox({ database: db.database });
+  for (const key of ['harmed', 'lost', 'whole']) {
+    await inbox.accept({ source: 'slack', kind: 'event', key, body: Buffer.from('{}') });
+  }
+  const its = (key: string) => `(select bundle from quarterdeck.inbox where key = '${key}')`;
+  await db.database.query(`update quarterdeck.inbox_bundles set bodies = 'x' where id = ${its('harmed')}`);
+  await db.database.query(`delete from quarterdeck.inbox_bundles where id = ${its('lost')}`);
+  const seen: string[] = [];
+  await inbox.take(100, async ({ key }) => void seen.push(key));
+  expect(seen).toEqual(['whole']);
+  const failed = await db.database.query<{ key: string; tries: number }>(
+    `select key, tries from quarterdeck.inbox where error is not null order by key`,
+  );
+  expect(failed).toEqual([
+    { key: 'harmed', tries: 1 },
+    { key: 'lost', tries: 1 },
+  ]);
+});
+
 test('what is of no use any more is swept away, and nothing else', async () => {
   const inbox = createInbox({ database: db.database });
+  const bundles = async () => (await db.database.query('select id from quarterdeck.inbox_bundles')).length;
   for (const key of ['s-old', 's-new', 's-waiting']) {
     await inbox.accept({ source: 'slack', kind: 'event', key, body: Buffer.from('{}') });
   }
   await db.database.query(`update quarterdeck.inbox set done_at = now() where key in ('s-old', 's-new')`);
   await db.database.query(`update quarterdeck.inbox set done_at = now() - interval '15 days' where key = 's-old'`);
+  const kept = await bundles();
   expect(await sweep(db.database)).toBe(1);
+  expect(await bundles()).toBe(kept - 1);
   const left = await db.database.query<{ key: string }>(
     `select key from quarterdeck.inbox where key like 's-%' order by key`,
   );
