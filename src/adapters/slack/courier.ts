@@ -22,6 +22,11 @@ const atOnce = 8;
 /** A turn that comes so soon is waited for; a later one is given back to the outbox, so that the newest is sent then. */
 const shortWait: Millis = 400;
 const longestRest: Millis = minute;
+/**
+ * What is written in one breath is one edit: the decision of an approval and the start of its run. And what goes on with the
+ * deployment meanwhile does not have to share the processor with telling people of it.
+ */
+const breath: Millis = 40;
 
 /** Delivers what the outbox holds, under Slack's limits. Several replicas share one outbox. */
 export function createCourier(desk: Desk): Courier {
@@ -32,6 +37,15 @@ export function createCourier(desk: Desk): Courier {
   let again = false;
   const timers = new Set<NodeJS.Timeout>();
   let off: (() => void) | null = null;
+  let soon: NodeJS.Timeout | null = null;
+
+  function afterABreath(): void {
+    if (stopped) return;
+    soon ??= setTimeout(() => {
+      soon = null;
+      void pump();
+    }, breath);
+  }
 
   async function pump(): Promise<void> {
     if (pumping || stopped) {
@@ -177,13 +191,14 @@ export function createCourier(desk: Desk): Courier {
 
   return {
     start() {
-      off = outbox.onChange(() => void pump());
+      off = outbox.onChange(afterABreath);
       void pump();
     },
     async stop() {
       stopped = true;
       off?.();
       for (const timer of timers) clearTimeout(timer);
+      if (soon) clearTimeout(soon);
       while (onTheWay.size > 0) await Promise.allSettled([...onTheWay]);
     },
   };
