@@ -6,14 +6,22 @@ import { toJson } from './encoding.ts';
 
 /** Every catalog version that was ever active, and which one is. */
 export function createCatalogs(database: Database): Catalogs {
+  /** The active one as it was last read: every command, webhook and look asks for it, and it seldom changes. */
+  let last: Catalog | null = null;
+
   return {
     async active() {
-      const [row] = await database.query<{ document: Catalog }>(
-        'select document from quarterdeck.active_catalog join quarterdeck.catalogs using (hash)',
+      const known = last;
+      const [row] = await database.query<{ document: Catalog | null }>(
+        `select case when hash is distinct from $1 then document end as document
+         from quarterdeck.active_catalog join quarterdeck.catalogs using (hash)`,
+        [known?.hash ?? null],
       );
-      if (!row)
+      const active = row?.document ? frozen(row.document) : row ? known : null;
+      if (!active)
         throw new Fault('not-found', 'No catalog is active: Quarterdeck has not read a valid quarterdeck.yml yet.');
-      return row.document;
+      last = active;
+      return active;
     },
     async byHash(hash) {
       const [row] = await database.query<{ document: Catalog }>(
@@ -36,4 +44,10 @@ export function createCatalogs(database: Database): Catalogs {
       });
     },
   };
+}
+
+/** Many get the same one; nobody may change it for the others. */
+function frozen<T>(value: T): T {
+  if (typeof value === 'object' && value !== null) for (const part of Object.values(Object.freeze(value))) frozen(part);
+  return value;
 }
