@@ -47,7 +47,7 @@ export function createOutbox(options: { database: Database; pollEvery?: number }
       `with due as materialized (
          select id, changed from (${waitingDeliveries}) waiting
          where due_at <= now() and not id = any($2::bigint[]) order by changed, id limit $1)
-       select id::text, pg_try_advisory_lock($3, id::integer) as locked from due order by changed, id`,
+       select id::text, pg_try_advisory_lock($3, id::integer) as locked from due order by changed, due.id`,
       [limit, [...claimed.keys()], lockClass],
     );
     const locked = candidates.filter((candidate) => candidate.locked).map(({ id }) => id);
