@@ -94,11 +94,11 @@ async function settleApproval(
 ): Promise<ApprovalState> {
   const rule = seen.environment.approvals;
   if (!rule) return { state: 'not-needed', seen: null, announce: null };
-  // Whether those who approved still may is not known when Slack was away; that is found out before anybody is asked again.
-  const sure =
-    seen === asked.first && inDoubt(seen) ? ((await lookAgain(context, ports, deployment, asked)) ?? seen) : seen;
-  const why = unapproved(deployment, sure);
-  if (why === null) return { state: 'decided', seen: null, announce: null };
+  const first = seen === asked.first;
+  const sure = first && !tellsOfApprovers(deployment, seen) ? await lookAgain(context, ports, deployment, asked) : seen;
+  // What the catalog no longer has is refused when the lane is held.
+  const why = sure ? unapproved(deployment, sure) : null;
+  if (why === null) return { state: 'decided', seen: first ? null : sure, announce: null };
   deployment.note = why === '' ? null : `Asked again: ${why}`;
   const settled = await approve(context, ports, deployment, rule, seen.roles, asked);
   const { decision } = settled.approval;
@@ -178,6 +178,15 @@ async function lookAgain(
   }
   deployment.note = note;
   return seen;
+}
+
+/**
+ * Whether those who approved still may. The first look knows nothing of approvals that were given after it, and where Slack was
+ * away this is found out before anybody is asked again.
+ */
+function tellsOfApprovers({ approval }: Deployment, seen: Look): boolean {
+  if (!approval) return true;
+  return approversOf(approval).every((id) => id in seen.voters) && !inDoubt(seen);
 }
 
 /** Something would be refused for want of an answer, not for what was seen. */

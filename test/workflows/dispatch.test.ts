@@ -14,6 +14,28 @@ describe('a dispatch', () => {
     expect(story.runs.calls.filter(({ method }) => method === 'findByTitle').length).toBeGreaterThan(1);
   });
 
+  test('that has to be repeated keeps its approval, which is looked at again and not asked for again', async () => {
+    const story = createStory();
+    story.runs.nextDispatch({ answer: { kind: 'lost', why: '502', status: 502 }, arrives: false });
+    const id = await story.ask('dev', { environment: 'production' });
+    await story.vote('lead', id);
+    expect(await story.read(id)).toMatchObject({ state: 'running', approval: { round: 1, decision: 'approved' } });
+    expect(story.runs.dispatched).toHaveLength(1);
+  });
+
+  test('that has to be repeated asks again when who approved has left the group meanwhile', async () => {
+    const story = createStory();
+    story.runs.nextDispatch({ answer: { kind: 'lost', why: '502', status: 502 }, arrives: false });
+    story.duringPauses(async () => {
+      story.roles.lead = ['developers'];
+    });
+    const id = await story.ask('dev', { environment: 'production' });
+    await story.vote('lead', id);
+    expect(await story.read(id)).toMatchObject({ state: 'awaiting-approval', approval: { round: 2 } });
+    expect((await story.read(id)).note).toContain('lead does not hold release-managers');
+    expect(story.runs.dispatched).toHaveLength(0);
+  });
+
   test('whose answer was lost is found by its title and not repeated', async () => {
     const story = createStory();
     story.runs.nextDispatch({ answer: { kind: 'lost', why: 'reset', status: null }, arrives: true });
