@@ -2,6 +2,7 @@ import type { Approval } from '../model/approval.ts';
 import { bindingOf } from '../model/approval.ts';
 import type { ApprovalRule, Catalog } from '../model/catalog.ts';
 import type { Deployment } from '../model/deployment.ts';
+import { second } from '../model/time.ts';
 import { countVote, decide } from '../policy/approvals.ts';
 import type { WorkflowContext } from '../ports/durable.ts';
 import type { Happening } from './audit.ts';
@@ -9,7 +10,7 @@ import { record } from './audit.ts';
 import { showApproval } from './card.ts';
 import type { DeployMessage } from './deploy-message.ts';
 import type { DeployPorts } from './deploy-ports.ts';
-import type { Asked, Look } from './gather.ts';
+import type { Asked, Look, Question } from './gather.ts';
 import { look, questionAgain } from './gather.ts';
 import { answerLate, tell } from './tell.ts';
 
@@ -97,6 +98,22 @@ const afterDecision = {
   withdrawn: 'cancelled',
 } as const;
 
+/** An approval is not held up by a GitHub that does not answer: what was not seen by then is looked at before the dispatch. */
+const moment = 2 * second;
+
+/** Null when it takes longer. */
+function lookForAMoment(ports: DeployPorts, question: Question): Promise<Look | null> {
+  const { promise: late, resolve } = Promise.withResolvers<null>();
+  return Promise.race([
+    ports.whenSlow(
+      () => look(ports, question),
+      moment,
+      async () => resolve(null),
+    ),
+    late,
+  ]);
+}
+
 /**
  * Counts a vote, or says to the voter why it does not count (null). A vote that may decide is weighed together with everything
  * that has to be looked at again before the dispatch: people who approve do not wait for one after the other.
@@ -116,7 +133,7 @@ async function vote(
   const { membership, seen, now } = await context.step('weigh a vote', async () => {
     const [membership, seen] = await Promise.all([
       ports.people.membership(by.slackId, roles, { fresh: true }),
-      mayDecide ? look(ports, questionAgain(deployment, asked, voters)) : null,
+      mayDecide ? lookForAMoment(ports, questionAgain(deployment, asked, voters)) : null,
     ]);
     return { membership, seen, now: ports.clock.now() };
   });

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { hour } from '../../src/model/time.ts';
 import { approvalRule, catalog, environment, gates, pipeline } from '../builders.ts';
 import { createStory, repository } from './story.ts';
@@ -136,6 +136,25 @@ describe('an approval', () => {
     await Promise.all([vote('lead'), vote('lead2')]);
     expect(story.runs.dispatched).toHaveLength(1);
     expect((await story.read(id)).approval?.votes).toHaveLength(1);
+  });
+
+  test('is taken and told although GitHub does not answer just then; the run waits for the answer', async () => {
+    const { story } = asking();
+    const id = await story.ask('dev', production);
+    story.everythingIsSlow();
+    const answer = Promise.withResolvers<void>();
+    const { pointsAt } = story.source;
+    story.source.pointsAt = async (...asked) => {
+      await answer.promise;
+      return pointsAt(...asked);
+    };
+    const voted = story.vote('lead', id);
+    await vi.waitFor(() => expect(story.actions(id)).toContain('approval.decided'));
+    await vi.waitFor(() => expect(story.card(id).deployment.approval?.decision).toBe('approved'));
+    expect(story.runs.dispatched).toEqual([]);
+    answer.resolve();
+    await voted;
+    expect(story.runs.dispatched).toHaveLength(1);
   });
 
   test('for a re-run counts only within its validity', async () => {
