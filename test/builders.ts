@@ -1,11 +1,13 @@
 import type { Approval, Vote } from '../src/model/approval.ts';
 import { bindingOf } from '../src/model/approval.ts';
+import type { AuditAction } from '../src/model/audit-entry.ts';
 import type { ApprovalRule, Catalog, Environment, Gates, Pipeline } from '../src/model/catalog.ts';
 import type { CheckRun, ResolvedRef } from '../src/model/commit.ts';
 import type { Deployment } from '../src/model/deployment.ts';
 import type { Facts } from '../src/model/facts.ts';
 import { known } from '../src/model/facts.ts';
 import type { Lock } from '../src/model/lock.ts';
+import type { Notice } from '../src/model/notice.ts';
 import type { Membership, Person } from '../src/model/person.ts';
 import type { Job, Run, Step } from '../src/model/run.ts';
 import type { Running } from '../src/model/running.ts';
@@ -319,6 +321,25 @@ export function vote(handle = 'lead', changes: Partial<Vote> = {}): Vote {
     at: now + minute,
     reason: null,
     role: 'release-managers',
+    ...changes,
+  };
+}
+
+/** The whole story of an approved deployment, in the order of the audit log. */
+export const approvedStory = [
+  'deployment.requested',
+  'approval.requested',
+  'approval.voted',
+  'approval.decided',
+  'deployment.dispatched',
+  'deployment.ended',
+] as const satisfies readonly AuditAction[];
+
+type Board = Extract<Notice, { kind: 'board' }>;
+
+export function board(changes: Partial<Board> = {}): Board {
+  return {
+    ...{ kind: 'board', environment: null, service: null, running: [], active: [], recent: [], locks: [], now },
     ...changes,
   };
 }

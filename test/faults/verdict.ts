@@ -1,6 +1,7 @@
 import { expect } from 'vitest';
 import { z } from 'zod';
 import { buttons, readable } from '../acceptance/readable.ts';
+import { approvedStory } from '../builders.ts';
 import { auditOf } from './database.ts';
 import type { Deployment } from './deployment.ts';
 import type { FaultWorld } from './world.ts';
@@ -12,16 +13,6 @@ const run = z.looseObject({
   conclusion: z.string().nullable(),
   attempt: z.number(),
 });
-
-/** The whole story of an approved deployment, in the order of the audit log. */
-const story = [
-  'deployment.requested',
-  'approval.requested',
-  'approval.voted',
-  'approval.decided',
-  'deployment.dispatched',
-  'deployment.ended',
-];
 
 /** Whatever went wrong on the way: one run, one message and its copy, one vote, one of each reply, a complete audit trail. Gives its actions. */
 export async function expectOneDeployment(
@@ -61,7 +52,7 @@ export async function expectOneDeployment(
     copies: [false],
     changeLists: expect.any(Number),
     endings: 1,
-    audit: story,
+    audit: [...approvedStory],
     votes: 1,
   });
   expect(replied(/commits? in this deployment/), when).toBeLessThanOrEqual(1);

@@ -1,28 +1,14 @@
 import { describe, expect, test } from 'vitest';
-import type { Notice } from '../../src/model/notice.ts';
 import { boardView } from '../../src/views/board.ts';
-import { deployment, lockOf, now, running } from '../builders.ts';
+import { board, deployment, lockOf, running } from '../builders.ts';
 
-type Board = Extract<Notice, { kind: 'board' }>;
-
-const board = (changes: Partial<Board> = {}): Board => ({
-  kind: 'board',
-  environment: null,
-  service: null,
-  running: [],
-  active: [],
-  recent: [],
-  locks: [],
-  now,
-  ...changes,
-});
 const active = [{ deployment: deployment(), buttons: [] }];
 const staging = ['api', 'worker'].map((service) => running({ service }));
 const production = running({ environment: 'production' });
 
 /** What a notification and a screen reader say. */
 describe('the plain text of /deploys', () => {
-  test.each<[string, Partial<Board>]>([
+  test.each<[string, Parameters<typeof board>[0]]>([
     ['Deployments: nothing is on its way or waiting. Nothing has been deployed through here yet.', {}],
     [
       'Deployments: 1 is on its way or waiting. 2 services run in staging, 1 in production.',

@@ -1,6 +1,6 @@
 import { describe, expect, test, vi } from 'vitest';
 import { hour } from '../../src/model/time.ts';
-import { approvalRule, catalog, environment, gates, pipeline } from '../builders.ts';
+import { approvalRule, approvedStory, catalog, environment, gates, pipeline } from '../builders.ts';
 import { createStory, repository } from './story.ts';
 
 const production = { environment: 'production' };
@@ -32,14 +32,7 @@ describe('an approval', () => {
     await story.vote('lead', id);
     expect(story.runs.dispatched).toMatchObject([{ ref: 'v1.4.0' }]);
     await story.completes(id, 'success');
-    expect(story.actions(id)).toEqual([
-      'deployment.requested',
-      'approval.requested',
-      'approval.voted',
-      'approval.decided',
-      'deployment.dispatched',
-      'deployment.ended',
-    ]);
+    expect(story.actions(id)).toEqual(approvedStory);
     const copy = story.chat.messages.get(`deploy:${id}:copy:operations`);
     expect(copy?.kind === 'deployment' && copy.buttons).toEqual([]);
     expect(copy?.kind === 'deployment' && copy.deployment.approval?.decision).toBe('approved');

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { approvedStory } from '../builders.ts';
 import { atEveryBoundary } from '../fakes/crashes.ts';
 import type { FakeDurable } from '../fakes/durable.ts';
 import { createStory } from './story.ts';
@@ -27,14 +28,7 @@ async function production(arm: (engine: FakeDurable) => void): Promise<FakeDurab
   expect(story.runs.dispatched).toHaveLength(1);
   expect([...story.chat.messages.keys()]).toEqual([`deploy:${id}`, `deploy:${id}:copy:operations`]);
   expect(story.thread(id).map(({ kind }) => kind)).toEqual(['ended']);
-  expect(story.actions(id)).toEqual([
-    'deployment.requested',
-    'approval.requested',
-    'approval.voted',
-    'approval.decided',
-    'deployment.dispatched',
-    'deployment.ended',
-  ]);
+  expect(story.actions(id)).toEqual(approvedStory);
   expect((await story.lanes.state([{ service: 'api', environment: 'production' }])).holders).toEqual([]);
   expect((await story.deployments.running({ environment: 'production' })).length).toBe(4);
   return durable;

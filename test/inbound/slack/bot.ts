@@ -10,7 +10,7 @@ import { createHome } from '../../../src/inbound/slack/home.ts';
 import type { Field, Form } from '../../../src/model/form.ts';
 import type { Tone } from '../../../src/model/notice.ts';
 import { atSlack, eventually } from '../../adapters/slack/at-slack.ts';
-import { catalog, now } from '../../builders.ts';
+import { board, catalog, now } from '../../builders.ts';
 import { createFakeButtons } from '../../fakes/buttons.ts';
 import { createFakeCatalogs } from '../../fakes/catalogs.ts';
 import { createFakeClock } from '../../fakes/clock.ts';
@@ -119,16 +119,7 @@ export async function startBot(options: { mode?: 'socket' | 'http' } = {}) {
   const ask: Ask = {
     membership: async (user) => ours.people.membership(user, catalog().roles),
     deployment: none,
-    board: async () => ({
-      kind: 'board',
-      environment: null,
-      service: null,
-      running: [],
-      active: [],
-      recent: [],
-      locks: [],
-      now,
-    }),
+    board: async () => board(),
     refs: none,
     workflowFile: none,
     doctor: none,
