@@ -1,7 +1,8 @@
+import type { Answer } from './answer.ts';
+
 interface Kept {
   etag: string;
-  headers: [string, string][];
-  body: Buffer;
+  answer: Answer;
 }
 
 /**
@@ -22,20 +23,21 @@ export class AnswerCache {
     return this.#kept.get(key)?.etag ?? null;
   }
 
-  /** The kept answer as a fresh 200; null when it was dropped meanwhile. */
-  answer(key: string): Response | null {
+  /** The kept answer; null when it was dropped meanwhile. */
+  answer(key: string): Answer | null {
     const found = this.#kept.get(key);
     if (!found) return null;
     this.#kept.delete(key);
     this.#kept.set(key, found);
-    return new Response(new Uint8Array(found.body), { status: 200, headers: found.headers });
+    return found.answer;
   }
 
-  keep(key: string, etag: string, headers: Headers, body: Buffer): void {
+  keep(key: string, etag: string, answer: Answer): void {
     this.drop(key);
-    if (body.length > this.#limit / 8) return;
-    this.#kept.set(key, { etag, headers: [...headers], body });
-    this.#bytes += body.length;
+    const size = answer.body.length;
+    if (size > this.#limit / 8) return;
+    this.#kept.set(key, { etag, answer });
+    this.#bytes += size;
     for (const oldest of this.#kept.keys()) {
       if (this.#bytes <= this.#limit) break;
       this.drop(oldest);
@@ -43,7 +45,7 @@ export class AnswerCache {
   }
 
   drop(key: string): void {
-    this.#bytes -= this.#kept.get(key)?.body.length ?? 0;
+    this.#bytes -= this.#kept.get(key)?.answer.body.length ?? 0;
     this.#kept.delete(key);
   }
 }

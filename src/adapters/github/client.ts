@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Octokit } from '@octokit/rest';
 import { type Instant, type Millis, minute } from '../../model/time.ts';
+import { Answer, dataOf } from './answer.ts';
 import { AnswerCache } from './answer-cache.ts';
 import { createCredentials, type GitHubAuth } from './credentials.ts';
 import { Road } from './road.ts';
@@ -55,18 +56,22 @@ export function createGitHub(settings: GitHubSettings): GitHub {
     onCall: settings.onCall ?? (() => {}),
   };
   const octokit = (fetch: unknown) => {
-    const request = { fetch, log: silent };
+    const request = { fetch, log: silent, parseSuccessResponseBody: false };
     const made = new Octokit({ baseUrl: manners.apiUrl, userAgent: 'quarterdeck', log: silent, request });
     // The transport sees filled-in addresses only; metrics want the route.
     made.hook.before('request', (options) => {
       options.headers[routeHeader] = `${options.method} ${options.url}`;
     });
+    made.hook.after('request', (response) => {
+      if (Buffer.isBuffer(response.data)) response.data = dataOf(response.data, response.headers['content-type']);
+    });
     return made;
   };
-  const bounded = (url: string, init: RequestInit) => {
+  const bounded = async (url: string, init: RequestInit) => {
     const headers = new Headers(init.headers);
     headers.delete(routeHeader);
-    return fetch(url, { ...init, headers, signal: AbortSignal.timeout(manners.requestTimeout) });
+    const response = await fetch(url, { ...init, headers, signal: AbortSignal.timeout(manners.requestTimeout) });
+    return new Answer(response, Buffer.from(await response.arrayBuffer()));
   };
   const means = {
     credentials: createCredentials(settings.auth, octokit(bounded)),

@@ -1,6 +1,7 @@
 import { RequestError } from '@octokit/request-error';
 import { Fault } from '../../model/fault.ts';
 import type { Instant, Millis } from '../../model/time.ts';
+import { Answer } from './answer.ts';
 import type { AnswerCache } from './answer-cache.ts';
 import { type Credentials, scopeOf } from './credentials.ts';
 import type { Road } from './road.ts';
@@ -32,10 +33,10 @@ export interface Means {
 /** Carries the route from Octokit to the transport; it is not sent. */
 export const routeHeader = 'x-quarterdeck-route';
 
-export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
+export type Fetch = (url: string, init: RequestInit) => Promise<Answer>;
 
 /**
- * Makes the fetch that Octokit uses: it authorizes, bounds each request in time, keeps ETags, and waits out rate limits
+ * Makes what Octokit uses for fetch: it authorizes, bounds each request in time, keeps ETags, and waits out rate limits
  * and outages. Answers of 4xx that mean no are returned; what could not be had throws `Fault`, or `Unanswered` when
  * `patience` is 0.
  */
@@ -48,7 +49,7 @@ export function createTransport(manners: Manners, means: Means): Fetch {
     await manners.pause(Math.max(0, until - now()), stopping);
   }
 
-  async function patiently(url: string, init: RequestInit): Promise<Response> {
+  async function patiently(url: string, init: RequestInit): Promise<Answer> {
     const giveUp = now() + manners.patience;
     for (let tries = 0; ; tries++) {
       stopping.throwIfAborted();
@@ -56,7 +57,7 @@ export function createTransport(manners: Manners, means: Means): Fetch {
       if (closed > 0) await wait(closed, "GitHub's rate limit is used up", giveUp);
       try {
         const response = await send(url, init);
-        const body = response.status === 403 ? await response.clone().text() : '';
+        const body = response.status === 403 ? await response.text() : '';
         const judgement = judgeAnswer({ status: response.status, headers: response.headers, body }, tries, now());
         if (judgement.kind === 'final') return response;
         if (judgement.shared) means.road.close(judgement.until);
@@ -70,19 +71,19 @@ export function createTransport(manners: Manners, means: Means): Fetch {
     }
   }
 
-  async function once(url: string, init: RequestInit): Promise<Response> {
+  async function once(url: string, init: RequestInit): Promise<Answer> {
     const closed = means.road.closedUntil(now());
     if (closed > 0)
       throw new Unanswered("GitHub's rate limit is used up", { sent: false, passing: true, retryAt: closed });
     const response = await send(url, init);
-    const body = response.status === 403 ? await response.clone().text() : '';
+    const body = response.status === 403 ? await response.text() : '';
     const judgement = judgeAnswer({ status: response.status, headers: response.headers, body }, 0, now());
     if (judgement.kind === 'wait' && judgement.shared) means.road.close(judgement.until);
     return response;
   }
 
   /** One request; its whole body is read here, so that an answer that broke off counts as none. */
-  async function send(url: string, init: RequestInit): Promise<Response> {
+  async function send(url: string, init: RequestInit): Promise<Answer> {
     const scope = scopeOf(url.slice(manners.apiUrl.length).split('?')[0] ?? '');
     const response = await exchange(url, init, await authorize(scope));
     if (response.status !== 401 || !means.credentials.renew(scope)) return response;
@@ -103,7 +104,7 @@ export function createTransport(manners: Manners, means: Means): Fetch {
     }
   }
 
-  async function exchange(url: string, init: RequestInit, authorization: string): Promise<Response> {
+  async function exchange(url: string, init: RequestInit, authorization: string): Promise<Answer> {
     const method = init.method ?? 'GET';
     const headers = new Headers(init.headers);
     const route = headers.get(routeHeader) ?? method;
@@ -127,10 +128,14 @@ export function createTransport(manners: Manners, means: Means): Fetch {
       const response = await fetch(url, { ...init, headers, signal });
       const body = Buffer.from(await response.arrayBuffer());
       status = response.status;
-      if (status === 304 && key) return means.cache.answer(key) ?? new Response(null, { status: 304 });
+      if (status === 304 && key) {
+        const kept = means.cache.answer(key);
+        if (kept) return kept;
+      }
+      const answer = new Answer(response, body);
       const tag = response.headers.get('etag');
-      if (status === 200 && key && tag) means.cache.keep(key, tag, response.headers, body);
-      return rebuilt(response, body);
+      if (status === 200 && key && tag) means.cache.keep(key, tag, answer);
+      return answer;
     } catch (error) {
       if (error instanceof Error && error.name === 'AbortError') throw error;
       const { sent, passing, code } = readFailure(error);
@@ -143,14 +148,4 @@ export function createTransport(manners: Manners, means: Means): Fetch {
   }
 
   return manners.patience > 0 ? patiently : once;
-}
-
-function rebuilt(response: Response, body: Buffer): Response {
-  const { status, statusText } = response;
-  const headers = new Headers(response.headers);
-  // fetch has decoded the body already.
-  headers.delete('content-encoding');
-  headers.delete('content-length');
-  const bare = status === 204 || status === 205 || status === 304;
-  return new Response(bare ? null : new Uint8Array(body), { status, statusText, headers });
 }
