@@ -1,4 +1,6 @@
+import diagnostics from 'node:diagnostics_channel';
 import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import type { IncomingMessage } from 'node:http';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -17,7 +19,7 @@ const toTheEnd = 60 * 60_000;
  */
 const apart = 4_000;
 
-/** From the moment a person's press leaves Slack to the moment GitHub has the dispatch: facts, gates and lane in between. */
+/** From the moment a person's press leaves Slack to the moment the dispatch reaches GitHub: facts, gates and lane in between. */
 export const approval: RowGroup = {
   letter: 'c',
   title: 'press of Approve to the dispatch at GitHub',
@@ -62,10 +64,11 @@ async function example(): Promise<string> {
 /** All services to production, one press after the other, in so many rounds. Gives ms. */
 async function press(workspace: Workspace, rounds: number, say: (progress: string) => void): Promise<number[]> {
   const { slack, clock } = workspace.world;
+  const arrivals = dispatchArrivals();
   const lengths: number[] = [];
   const known = new Set<string>();
   await slack.command('dev', { channel: 'deployments', text: '/deploy staging' });
-  await until('staging is dispatched', () => dispatches(workspace).length === 1);
+  await until('staging is dispatched', () => arrivals.length === 1);
   clock.set(clock.now() + toTheEnd);
   await workspace.succeeded(1);
   for (let round = 1; round <= rounds; round++) {
@@ -74,11 +77,11 @@ async function press(workspace: Workspace, rounds: number, say: (progress: strin
       const card = await workspace.withButton('Approve', known);
       known.add(card.ts);
       await wait(apart);
-      const before = dispatches(workspace).length;
+      const before = arrivals.length;
       const pressed = performance.now();
       await slack.press('lead', { channel: 'deployments', ts: card.ts }, { button: 'Approve' });
-      await until('the dispatch', () => dispatches(workspace).length > before, { every: 2 });
-      lengths.push((dispatches(workspace).at(-1)?.at ?? Number.NaN) - pressed);
+      await until('the dispatch', () => arrivals.length > before, { every: 2 });
+      lengths.push((arrivals.at(-1) ?? Number.NaN) - pressed);
     }
     clock.set(clock.now() + toTheEnd);
     await workspace.succeeded(1 + round * services.length);
@@ -87,6 +90,12 @@ async function press(workspace: Workspace, rounds: number, say: (progress: strin
   return lengths;
 }
 
-function dispatches({ heard }: Workspace) {
-  return heard.filter(({ method, path: address }) => method === 'POST' && address.endsWith('/dispatches'));
+/** When dispatches reached the simulated GitHub, which is in this process; what it does with them is not the bot's time. */
+function dispatchArrivals(): number[] {
+  const arrivals: number[] = [];
+  diagnostics.subscribe('http.server.request.start', (message) => {
+    const { request } = message as { request: IncomingMessage };
+    if (request.method === 'POST' && request.url?.endsWith('/dispatches')) arrivals.push(performance.now());
+  });
+  return arrivals;
 }

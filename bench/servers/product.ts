@@ -21,8 +21,8 @@ export interface Product {
   readonly githubSecret: string;
   /** Somebody whom its world knows. */
   readonly from: Sender;
-  /** Starts the bot and gives the ms from its spawning to the first 200 of `/readyz`. */
-  start(): Promise<number>;
+  /** Starts the bot, with `settings` of its environment besides, and gives the ms from its spawning to the first 200 of `/readyz`. */
+  start(settings?: Record<string, string>): Promise<number>;
   /** Of the bot; throws when it does not run. */
   pid(): number;
   /** Of the Postgres that it started; throws when there is none. */
@@ -86,11 +86,14 @@ export async function prepareProduct(mode: 'socket' | 'http'): Promise<Product> 
         await client.end();
       }
     },
-    async start() {
+    async start(settings = {}) {
       if (interrupted()) throw new Error('the bench was interrupted');
       const log = openSync(logFile, 'a');
       const began = performance.now();
-      const child = spawn(process.execPath, ['src/main.ts'], { env: environment, stdio: ['ignore', log, log] });
+      const child = spawn(process.execPath, ['src/main.ts'], {
+        env: { ...environment, ...settings },
+        stdio: ['ignore', log, log],
+      });
       closeSync(log);
       bot = { child, exited: new Promise((resolve) => child.once('exit', () => resolve())) };
       await until(
