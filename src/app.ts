@@ -47,7 +47,7 @@ import { createSlackHandling } from './inbound/slack/handle.ts';
 import { createHome } from './inbound/slack/home.ts';
 import type { Finding } from './model/notice.ts';
 import type { RunUpdate } from './model/run.ts';
-import { day, hour, second } from './model/time.ts';
+import { day, second } from './model/time.ts';
 import { workflowDemands } from './policy/workflow-demands.ts';
 import type { WorkflowDefinition } from './ports/durable.ts';
 import { askUseCases } from './usecases/asking.ts';
@@ -55,6 +55,7 @@ import { takeInCatalog } from './usecases/catalog-intake.ts';
 import { lockUseCases } from './usecases/locks.ts';
 import { knownRepositories, runNews, runsInFlight } from './usecases/run-news.ts';
 import { startUseCases } from './usecases/starting.ts';
+import { tellStranded } from './usecases/stranded.ts';
 import { deploy } from './workflows/deploy.ts';
 import { deployWorkflow, deployWorkflowId, rerunWorkflow, rerunWorkflowId } from './workflows/deploy-message.ts';
 import { rerun } from './workflows/rerun.ts';
@@ -339,7 +340,14 @@ export function createApp(settings: Settings, begun?: Promise<EmbeddedPostgres>)
     ending('relay', () => relay.stop());
     const schedules = createSchedules({
       chores: [
-        { name: 'stranded workflows', cron: '*/10 * * * *', run: () => reportStranded(connected) },
+        {
+          name: 'stranded workflows',
+          cron: '*/10 * * * *',
+          run: async () => {
+            const ids = await tellStranded({ ...ports, durable }, Date.now());
+            if (ids.length > 0) log.error({ ids }, 'workflows cannot go on by themselves');
+          },
+        },
         { name: 'housekeeping', cron: '17 * * * *', run: () => sweep(connected.database) },
       ],
       log,
@@ -351,24 +359,6 @@ export function createApp(settings: Settings, begun?: Promise<EmbeddedPostgres>)
     inbound.start();
     ending('slack', () => inbound.stop());
     log.info({ port, replica: settings.replica, slack: settings.slack.mode }, 'quarterdeck is up');
-  }
-
-  /** A workflow that can no longer go on by itself is nobody's until somebody reads of it. */
-  async function reportStranded({ durable, ports }: Connected): Promise<void> {
-    const ids = await durable.stranded(Date.now() - hour);
-    if (ids.length === 0) return;
-    log.error({ ids }, 'workflows cannot go on by themselves');
-    const catalog = await ports.catalogs.active();
-    await ports.chat.show({
-      anchor: `stranded:${[...ids].sort().join(',').slice(0, 200)}`,
-      channel: catalog.channels.operations,
-      notice: {
-        kind: 'text',
-        tone: 'error',
-        title: 'Deployments have stopped inside Quarterdeck',
-        lines: [`${ids.join(', ')} cannot go on. The log says why; their runs on GitHub go on by themselves.`],
-      },
-    });
   }
 
   async function stop(why: string): Promise<void> {
