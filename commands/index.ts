@@ -4,6 +4,7 @@ import { deploys } from './deploys.ts';
 import { lock } from './lock.ts';
 import { quarterdeck } from './quarterdeck.ts';
 import { unlock } from './unlock.ts';
+import { why } from './why.ts';
 
 /** Every slash command, in the order of help. manifest.yml and the README are tied to this list by tests. */
-export const commands: readonly Command[] = [deploy, deploys, lock, unlock, quarterdeck];
+export const commands: readonly Command[] = [deploy, deploys, why, lock, unlock, quarterdeck];

@@ -58,6 +58,7 @@ import { startUseCases } from './usecases/starting.ts';
 import { tellStranded } from './usecases/stranded.ts';
 import { deploy } from './workflows/deploy.ts';
 import { deployWorkflow, deployWorkflowId, rerunWorkflow, rerunWorkflowId } from './workflows/deploy-message.ts';
+import { look } from './workflows/gather.ts';
 import { rerun } from './workflows/rerun.ts';
 
 /** For the command line, which reads workflow files that lie beside a catalog. */
@@ -242,6 +243,7 @@ export function createApp(settings: Settings, begun?: Promise<EmbeddedPostgres>)
       { ...ports, source: createSource(connected.github.withPatience(2 * second)) },
       commands,
       doctors(connected, () => door()),
+      (question) => look(ports, question),
     );
     const call = createCalls({
       people: slack.people,

@@ -63,6 +63,14 @@ export interface Ask {
   membership(slackId: string): Promise<Membership>;
   deployment(id: string): Promise<Deployment | null>;
   board(filter: { environment: string | null; service: string | null }, person: Person): Promise<Notice>;
+  /** Every gate's verdict; `at` as typed (`tue 10:00`), null for now; `ref` as typed, null for the environment's default. */
+  why(question: {
+    environment: string;
+    target: string;
+    ref: string | null;
+    at: string | null;
+    person: Person;
+  }): Promise<Notice>;
   refs(pipeline: string, query: string): Promise<Choice[]>;
   workflowFile(pipeline: string, environment: string): Promise<WorkflowFile>;
   doctor(): Promise<Finding[]>;

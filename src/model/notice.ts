@@ -26,7 +26,23 @@ export type Notice =
       what: string;
       verdicts: Verdict[];
       ref: ResolvedRef | null;
+      /** When it passes by itself if nothing but the time changes; null when somebody has to act. */
+      earliest: Instant | null;
       now: Instant;
+      timezone: string | null;
+    }
+  /** Ephemeral: how every gate would judge a deploy by `person` at the moment `at`, and what is under way there already. */
+  | {
+      kind: 'why';
+      what: string;
+      person: PersonRef;
+      verdicts: Verdict[];
+      approvals: ApprovalRule | null;
+      earliest: Instant | null;
+      ref: ResolvedRef | null;
+      underWay: Deployment[];
+      now: Instant;
+      at: Instant;
       timezone: string | null;
     }
   /** Ephemeral: what a deploy would do. `approvals` is the rule that would ask for approval; null where none is needed. */
@@ -34,6 +50,7 @@ export type Notice =
       kind: 'dry-run';
       deployment: Deployment;
       approvals: ApprovalRule | null;
+      earliest: Instant | null;
       now: Instant;
       timezone: string | null;
     }

@@ -10,6 +10,7 @@ import type { Locks } from '../ports/locks.ts';
 import type { People } from '../ports/people.ts';
 import type { Source } from '../ports/source.ts';
 import { board } from './board.ts';
+import { type LookAt, why } from './why.ts';
 
 interface Ports {
   buttons: Buttons;
@@ -21,11 +22,12 @@ interface Ports {
   source: Source;
 }
 
-/** The reads behind the commands. `checks` are the doctors of each outside thing. */
+/** The reads behind the commands. `doctors` are those of each outside thing; `look` gathers facts as a deploy does. */
 export function askUseCases(
   ports: Ports,
   commands: readonly Command[],
   doctors: readonly (() => Promise<Finding[]>)[],
+  look: LookAt,
 ): Ask {
   const pipeline = async (name: string) => {
     const catalog = await ports.catalogs.active();
@@ -39,6 +41,7 @@ export function askUseCases(
     },
     deployment: (id) => ports.deployments.get(id),
     board: (filter, person) => board(ports, filter, person),
+    why: (question) => why(ports, look, question),
     async refs(name, query) {
       const { repository } = await pipeline(name);
       const found = await ports.source.suggest(repository, query);

@@ -4,6 +4,7 @@ import { blocked } from '../model/verdict.ts';
 import type { Message } from './blocks.ts';
 import { context, header, section } from './blocks.ts';
 import { changeLines } from './change.ts';
+import { openingLines } from './opening.ts';
 import { blockingGates, verdictBlocks } from './refusal.ts';
 import { subject } from './state-words.ts';
 import { code, esc } from './text.ts';
@@ -24,7 +25,7 @@ export function dryRunView(notice: Extract<Notice, { kind: 'dry-run' }>): Messag
     text: `Dry run of ${esc(subject(deployment), 100)} to ${esc(deployment.environment, 60)}: ${stopped ? 'it would be refused' : rule ? 'it would ask for approval' : 'it would go out'}. Nothing was started.`,
     blocks: [
       header(`Dry run: ${subject(deployment)} → ${deployment.environment}`),
-      section([says, '*Nothing was started.*']),
+      section([says, ...openingLines(deployment.verdicts, notice), '*Nothing was started.*']),
       section([
         ...changeLines(deployment),
         `*Workflow*  ${esc(deployment.repository, 100)}, ${code(deployment.workflow)}`,

@@ -5,6 +5,7 @@ import type { Verdict } from '../model/verdict.ts';
 import type { Message } from './blocks.ts';
 import { context, divider, header, section } from './blocks.ts';
 import { refAndSha } from './change.ts';
+import { openingLines } from './opening.ts';
 import { count, date, esc, link } from './text.ts';
 import { gateWords, sorted, verdictLines } from './verdicts.ts';
 
@@ -20,7 +21,7 @@ export function refusalView(notice: Extract<Notice, { kind: 'refusal' }>): Messa
     text: `Not deployed: ${esc(what, 200)}. ${blocking.map(({ says }) => esc(says, 200)).join(' ')}`,
     blocks: [
       header(`Not deployed: ${what}`),
-      section([`:no_entry: ${summary}`, ...refLines(ref)]),
+      section([`:no_entry: ${summary}`, ...openingLines(verdicts, notice), ...refLines(ref)]),
       ...verdictBlocks(verdicts, timezone),
     ],
   };

@@ -16,6 +16,7 @@ import { refusalView } from './refusal.ts';
 import { startedView } from './started.ts';
 import { textView } from './text-notice.ts';
 import { whoamiView } from './whoami.ts';
+import { whyView } from './why.ts';
 
 /** Any notice as a message that Slack takes: at most 50 blocks and 12,000 characters, with a text for notifications. */
 export function renderNotice(notice: Notice, context: ViewContext): Message {
@@ -34,6 +35,8 @@ function view(notice: Notice, context: ViewContext): Message {
       return endedView(notice);
     case 'refusal':
       return refusalView(notice);
+    case 'why':
+      return whyView(notice);
     case 'dry-run':
       return dryRunView(notice);
     case 'started':

@@ -4,6 +4,7 @@ import { anchorOf } from '../model/deployment.ts';
 import { ofOutside } from '../model/fault.ts';
 import { second } from '../model/time.ts';
 import { blocked } from '../model/verdict.ts';
+import { earliest } from '../policy/earliest.ts';
 import { fillInputs } from '../policy/inputs.ts';
 import type { WorkflowContext } from '../ports/durable.ts';
 import { passGates } from './admission.ts';
@@ -46,7 +47,8 @@ export function deploy(ports: DeployPorts) {
       await record(context, ports, deployment, 'deployment.dry-run', request.requester, { verdicts: first.verdicts });
       const now = await context.now();
       const { approvals } = first.environment;
-      const notice = { kind: 'dry-run' as const, deployment, approvals, now, timezone };
+      const opens = earliest(first.environment, first.facts);
+      const notice = { kind: 'dry-run' as const, deployment, approvals, earliest: opens, now, timezone };
       return tellRequester(context, ports, request, 'dry-run', notice);
     }
     await record(context, ports, deployment, 'deployment.requested', request.requester, {

@@ -1,5 +1,6 @@
 import type { ResolvedRef } from '../model/commit.ts';
 import type { DeployRequest } from '../model/deployment.ts';
+import { earliest } from '../policy/earliest.ts';
 import type { WorkflowContext } from '../ports/durable.ts';
 import { record } from './audit.ts';
 import type { DeployMessage } from './deploy-message.ts';
@@ -37,6 +38,7 @@ export async function refuse(
           what,
           verdicts,
           ref,
+          earliest: earliest(seen.environment, seen.facts),
           now,
           timezone: seen.environment.gates.window?.timezone ?? null,
         }

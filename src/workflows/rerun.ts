@@ -1,6 +1,7 @@
 import type { ResolvedRef } from '../model/commit.ts';
 import type { Deployment } from '../model/deployment.ts';
 import { blocked } from '../model/verdict.ts';
+import { earliest } from '../policy/earliest.ts';
 import type { WorkflowContext } from '../ports/durable.ts';
 import { passGates } from './admission.ts';
 import { approversOf } from './approval.ts';
@@ -54,7 +55,8 @@ async function attempt(
     if (first) {
       const timezone = first.environment.gates.window?.timezone ?? null;
       const { verdicts } = first;
-      return tell(context, ports, request, { kind: 'refusal', what, verdicts, ref, now, timezone });
+      const opens = earliest(first.environment, first.facts);
+      return tell(context, ports, request, { kind: 'refusal', what, verdicts, ref, earliest: opens, now, timezone });
     }
     const lines = ['The catalog no longer has this service or environment.'];
     return tell(context, ports, request, { kind: 'text', tone: 'error', title: `${what} is not possible`, lines });

@@ -27,7 +27,15 @@ const verdicts = [
 ];
 
 const message = renderNotice(
-  { kind: 'refusal', what: 'api v1.4.0 to production', verdicts, ref: resolvedRef(), now, timezone: 'Europe/Berlin' },
+  {
+    kind: 'refusal',
+    what: 'api v1.4.0 to production',
+    verdicts,
+    ref: resolvedRef(),
+    earliest: null,
+    now,
+    timezone: 'Europe/Berlin',
+  },
   { plain: false, permalink: null },
 );
 const words = JSON.stringify(message.blocks);

@@ -120,6 +120,7 @@ export async function startBot(options: { mode?: 'socket' | 'http' } = {}) {
     membership: async (user) => ours.people.membership(user, catalog().roles),
     deployment: none,
     board: async () => board(),
+    why: none,
     refs: none,
     workflowFile: none,
     doctor: none,
