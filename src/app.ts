@@ -1,39 +1,21 @@
 import { commands } from '../commands/index.ts';
-import { createSimulatedClock } from './adapters/clock/simulated.ts';
-import { createSystemClock } from './adapters/clock/system.ts';
-import { createWhenSlow } from './adapters/clock/when-slow.ts';
-import { createDurable } from './adapters/dbos/engine.ts';
 import { engineLog } from './adapters/dbos/log.ts';
 import { prepareTables } from './adapters/dbos/tables.ts';
-import { createGitHub } from './adapters/github/client.ts';
 import { examineGitHub } from './adapters/github/doctor-github.ts';
-import { createRuns } from './adapters/github/runs.ts';
 import { createSource } from './adapters/github/source.ts';
-import { createTeams } from './adapters/github/teams.ts';
 import type { Log } from './adapters/log/log.ts';
 import { createLog } from './adapters/log/log.ts';
-import { createMetrics } from './adapters/metrics/metrics.ts';
-import { createAudit } from './adapters/postgres/audit.ts';
-import { createButtons } from './adapters/postgres/buttons.ts';
-import { createCatalogs } from './adapters/postgres/catalogs.ts';
-import { createChat } from './adapters/postgres/chat.ts';
-import { openDatabase } from './adapters/postgres/database.ts';
-import { createDeployments } from './adapters/postgres/deployments.ts';
 import { examineDatabase } from './adapters/postgres/doctor.ts';
 import { type EmbeddedPostgres, startEmbeddedPostgres, stopOnceStarted } from './adapters/postgres/embedded.ts';
-import { createForms } from './adapters/postgres/forms.ts';
 import { sweep } from './adapters/postgres/housekeeping.ts';
-import { createInbox } from './adapters/postgres/inbox.ts';
-import { createLanes } from './adapters/postgres/lanes.ts';
-import { createLocks } from './adapters/postgres/locks.ts';
 import { watchNotifications } from './adapters/postgres/notifications.ts';
-import { createOutbox } from './adapters/postgres/outbox.ts';
-import { createSlack } from './adapters/slack/slack.ts';
 import type { LoadedCatalog } from './config/catalog/load.ts';
 import { loadCatalog, readText } from './config/catalog/load.ts';
 import { sayProblem } from './config/catalog/problem.ts';
 import { watchCatalog } from './config/catalog/watch.ts';
 import type { Settings } from './config/env.ts';
+import type { Connected } from './connect.ts';
+import { connect } from './connect.ts';
 import { createWebhookHandling } from './inbound/github/handle.ts';
 import { createWebhookHandler } from './inbound/github/webhooks.ts';
 import { createHttpServer } from './inbound/http/server.ts';
@@ -47,25 +29,19 @@ import { createSlackHandling } from './inbound/slack/handle.ts';
 import { createHome } from './inbound/slack/home.ts';
 import type { Finding } from './model/notice.ts';
 import type { RunUpdate } from './model/run.ts';
-import { day, second } from './model/time.ts';
+import { second } from './model/time.ts';
 import { workflowDemands } from './policy/workflow-demands.ts';
-import type { WorkflowDefinition } from './ports/durable.ts';
 import { askUseCases } from './usecases/asking.ts';
 import { takeInCatalog } from './usecases/catalog-intake.ts';
 import { lockUseCases } from './usecases/locks.ts';
 import { knownRepositories, runNews, runsInFlight } from './usecases/run-news.ts';
 import { startUseCases } from './usecases/starting.ts';
 import { tellStranded } from './usecases/stranded.ts';
-import { deploy } from './workflows/deploy.ts';
 import { deployWorkflow, deployWorkflowId, rerunWorkflow, rerunWorkflowId } from './workflows/deploy-message.ts';
 import { look } from './workflows/gather.ts';
-import { rerun } from './workflows/rerun.ts';
 
 /** For the command line, which reads workflow files that lie beside a catalog. */
 export { readWorkflowFile } from './adapters/github/workflow-file.ts';
-
-/** Changes only when workflows that are under way can no longer be replayed by the code (see adapters/dbos). */
-const workflowVersion = '1';
 
 export interface App {
   log: Log;
@@ -86,86 +62,11 @@ export function createApp(settings: Settings, begun?: Promise<EmbeddedPostgres>)
   const endings: { what: string; end: () => Promise<unknown> | unknown }[] = [];
   const ending = (what: string, end: () => Promise<unknown> | unknown) => endings.push({ what, end });
 
-  async function connect(url: string) {
-    const database = await openDatabase({
-      url,
-      onProblem: (err) => log.warn({ err }, 'a connection with the database was lost'),
-    });
-    ending('database', () => database.close());
-    const clock = settings.clockUrl ? await simulated(settings.clockUrl) : createSystemClock();
-    const outbox = createOutbox({ database });
-    const metrics = createMetrics({
-      outbox: () => outbox.backlog(),
-      stranded: () => countStranded(),
-      realNow: Date.now,
-    });
-    const ports = {
-      clock,
-      outbox,
-      metrics,
-      audit: metrics.counting(createAudit(database)),
-      buttons: createButtons(database),
-      catalogs: createCatalogs(database),
-      chat: createChat(database),
-      deployments: createDeployments(database),
-      forms: createForms(database, clock),
-      inbox: createInbox({ database }),
-      lanes: createLanes(database),
-      locks: createLocks(database),
-    };
-    const github = createGitHub({
-      apiUrl: settings.github.apiUrl,
-      auth:
-        settings.github.auth.kind === 'token'
-          ? { token: settings.github.auth.token }
-          : { appId: settings.github.auth.appId, privateKey: settings.github.auth.privateKey },
-      stopping: stopping.signal,
-      onWaiting: (waiting) => log.warn({ ...waiting }, 'waiting for GitHub'),
-      onCall: ({ route, status }) => metrics.called('github', route, status),
-    });
-    const slack = createSlack({
-      access: {
-        botToken: settings.slack.botToken,
-        apiUrl: settings.slack.apiUrl,
-        onCall: ({ method, status }) => metrics.called('slack', method, status ?? 0),
-      },
-      log,
-      teams: createTeams(github),
-      links: async () => (await ports.catalogs.active()).people,
-      now: Date.now,
-      pause: (length) => github.pause(length),
-    });
-    let countStranded = async () => 0;
-    const workflowPorts = {
-      ...ports,
-      people: slack.people,
-      pause: (length: number) => github.pause(length),
-      whenSlow: createWhenSlow((err) => log.warn({ err }, 'somebody could not be told that it takes long')),
-      realNow: Date.now,
-      runs: createRuns(github),
-      source: createSource(github),
-    };
-    const workflows = [
-      { name: deployWorkflow, body: deploy(workflowPorts) },
-      { name: rerunWorkflow, body: rerun(workflowPorts) },
-    ] as const satisfies readonly { name: string; body: (...given: never[]) => Promise<void> }[];
-    const engine = createDurable({
-      url,
-      pool: database.pool,
-      store: { query: database.query, session: database.session },
-      clock,
-      workflows: workflows as readonly WorkflowDefinition[],
-      replica: settings.replica,
-      applicationVersion: workflowVersion,
-      log: engineLog(log),
-    });
-    const { durable } = engine;
-    hold = engine.hold;
-    countStranded = async () => (await durable.stranded(Date.now() - 7 * day)).length;
-    return { ports: workflowPorts, engine, durable, github, slack, database };
+  async function connectTo(url: string): Promise<Connected> {
+    const made = await connect({ settings, url, log, stopping: stopping.signal, ending });
+    hold = made.engine.hold;
+    return made;
   }
-
-  type Connected = Awaited<ReturnType<typeof connect>>;
 
   async function databaseUrl(): Promise<string> {
     if (settings.databaseUrl !== null) return settings.databaseUrl;
@@ -174,15 +75,6 @@ export function createApp(settings: Settings, begun?: Promise<EmbeddedPostgres>)
     const server = await starting;
     server.onRestart((why) => log.error({ why }, 'the built-in Postgres was started again'));
     return server.url;
-  }
-
-  async function simulated(url: string) {
-    const clock = await createSimulatedClock({
-      url,
-      onProblem: (err) => log.warn({ err }, 'the simulated clock does not answer'),
-    });
-    ending('clock', () => clock.stop());
-    return clock;
   }
 
   function doctors(
@@ -222,7 +114,7 @@ export function createApp(settings: Settings, begun?: Promise<EmbeddedPostgres>)
     const [url, first] = await Promise.all([databaseUrl(), readCatalogFile()]);
     const tables = prepareTables({ url, log: engineLog(log) });
     ending('tables', () => tables);
-    const connected = await connect(url);
+    const connected = await connectTo(url);
     const { ports, engine, durable, slack } = connected;
     await settle(ports, first.loaded);
     const watch = watchCatalog({
@@ -379,7 +271,7 @@ export function createApp(settings: Settings, begun?: Promise<EmbeddedPostgres>)
   }
 
   async function diagnose(): Promise<Finding[]> {
-    const connected = await connect(await databaseUrl());
+    const connected = await connectTo(await databaseUrl());
     const { loaded } = await readCatalogFile();
     await settle(connected.ports, loaded);
     const found = await Promise.all(doctors(connected, () => null).map((examine) => examine()));

@@ -62,10 +62,10 @@ export function layerOf(file: string): string | null {
   return first === 'adapters' ? `adapters/${second}` : first;
 }
 
-/** The rules of a file; null for app.ts, which may import everything of the product. */
+/** The rules of a file; null for app.ts and its part connect.ts, which may import everything of the product. */
 export function rulesOf(file: string): Layer | null {
   const layer = layerOf(file);
-  if (layer === null || layer === 'app') return null;
+  if (layer === null || layer === 'app' || layer === 'connect') return null;
   if (layer.startsWith('adapters/')) {
     return {
       layers: layer === 'adapters/slack' ? ['model', 'views'] : ['model'],

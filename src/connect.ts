@@ -1,0 +1,133 @@
+import { createSimulatedClock } from './adapters/clock/simulated.ts';
+import { createSystemClock } from './adapters/clock/system.ts';
+import { createWhenSlow } from './adapters/clock/when-slow.ts';
+import { createDurable } from './adapters/dbos/engine.ts';
+import { engineLog } from './adapters/dbos/log.ts';
+import { createGitHub } from './adapters/github/client.ts';
+import { createRuns } from './adapters/github/runs.ts';
+import { createSource } from './adapters/github/source.ts';
+import { createTeams } from './adapters/github/teams.ts';
+import type { Log } from './adapters/log/log.ts';
+import { createMetrics } from './adapters/metrics/metrics.ts';
+import { createAudit } from './adapters/postgres/audit.ts';
+import { createButtons } from './adapters/postgres/buttons.ts';
+import { createCatalogs } from './adapters/postgres/catalogs.ts';
+import { createChat } from './adapters/postgres/chat.ts';
+import { openDatabase } from './adapters/postgres/database.ts';
+import { createDeployments } from './adapters/postgres/deployments.ts';
+import { createForms } from './adapters/postgres/forms.ts';
+import { createInbox } from './adapters/postgres/inbox.ts';
+import { createLanes } from './adapters/postgres/lanes.ts';
+import { createLocks } from './adapters/postgres/locks.ts';
+import { createOutbox } from './adapters/postgres/outbox.ts';
+import { createSlack } from './adapters/slack/slack.ts';
+import type { Settings } from './config/env.ts';
+import { day } from './model/time.ts';
+import type { WorkflowDefinition } from './ports/durable.ts';
+import { deploy } from './workflows/deploy.ts';
+import { deployWorkflow, rerunWorkflow } from './workflows/deploy-message.ts';
+import { rerun } from './workflows/rerun.ts';
+
+/** Changes only when workflows that are under way can no longer be replayed by the code (see adapters/dbos). */
+const workflowVersion = '1';
+
+interface Given {
+  settings: Settings;
+  /** Of the database. */
+  url: string;
+  log: Log;
+  /** Aborted when the process stops. */
+  stopping: AbortSignal;
+  /** Takes what has to be undone at the end. */
+  ending: (what: string, end: () => Promise<unknown> | unknown) => void;
+}
+
+export type Connected = Awaited<ReturnType<typeof connect>>;
+
+/** Builds the adapters of app.ts, and the workflows on them. Nobody is listened to yet, and no workflow runs. */
+export async function connect({ settings, url, log, stopping, ending }: Given) {
+  const database = await openDatabase({
+    url,
+    onProblem: (err) => log.warn({ err }, 'a connection with the database was lost'),
+  });
+  ending('database', () => database.close());
+  const clock = settings.clockUrl ? await simulated(settings.clockUrl, { log, ending }) : createSystemClock();
+  const outbox = createOutbox({ database });
+  const metrics = createMetrics({
+    outbox: () => outbox.backlog(),
+    stranded: () => countStranded(),
+    realNow: Date.now,
+  });
+  const ports = {
+    clock,
+    outbox,
+    metrics,
+    audit: metrics.counting(createAudit(database)),
+    buttons: createButtons(database),
+    catalogs: createCatalogs(database),
+    chat: createChat(database),
+    deployments: createDeployments(database),
+    forms: createForms(database, clock),
+    inbox: createInbox({ database }),
+    lanes: createLanes(database),
+    locks: createLocks(database),
+  };
+  const github = createGitHub({
+    apiUrl: settings.github.apiUrl,
+    auth:
+      settings.github.auth.kind === 'token'
+        ? { token: settings.github.auth.token }
+        : { appId: settings.github.auth.appId, privateKey: settings.github.auth.privateKey },
+    stopping,
+    onWaiting: (waiting) => log.warn({ ...waiting }, 'waiting for GitHub'),
+    onCall: ({ route, status }) => metrics.called('github', route, status),
+  });
+  const slack = createSlack({
+    access: {
+      botToken: settings.slack.botToken,
+      apiUrl: settings.slack.apiUrl,
+      onCall: ({ method, status }) => metrics.called('slack', method, status ?? 0),
+    },
+    log,
+    teams: createTeams(github),
+    links: async () => (await ports.catalogs.active()).people,
+    now: Date.now,
+    pause: (length) => github.pause(length),
+  });
+  let countStranded = async () => 0;
+  const workflowPorts = {
+    ...ports,
+    people: slack.people,
+    pause: (length: number) => github.pause(length),
+    whenSlow: createWhenSlow((err) => log.warn({ err }, 'somebody could not be told that it takes long')),
+    realNow: Date.now,
+    runs: createRuns(github),
+    source: createSource(github),
+  };
+  const workflows = [
+    { name: deployWorkflow, body: deploy(workflowPorts) },
+    { name: rerunWorkflow, body: rerun(workflowPorts) },
+  ] as const satisfies readonly { name: string; body: (...given: never[]) => Promise<void> }[];
+  const engine = createDurable({
+    url,
+    pool: database.pool,
+    store: { query: database.query, session: database.session },
+    clock,
+    workflows: workflows as readonly WorkflowDefinition[],
+    replica: settings.replica,
+    applicationVersion: workflowVersion,
+    log: engineLog(log),
+  });
+  const { durable } = engine;
+  countStranded = async () => (await durable.stranded(Date.now() - 7 * day)).length;
+  return { ports: workflowPorts, engine, durable, github, slack, database };
+}
+
+async function simulated(url: string, { log, ending }: Pick<Given, 'log' | 'ending'>) {
+  const clock = await createSimulatedClock({
+    url,
+    onProblem: (err) => log.warn({ err }, 'the simulated clock does not answer'),
+  });
+  ending('clock', () => clock.stop());
+  return clock;
+}
