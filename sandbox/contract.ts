@@ -180,6 +180,24 @@ export interface SlackSimulation {
   close(): Promise<void>;
 }
 
+/** A commit on `branch` (the default one, if none is given), or a tag. */
+export interface PushRequest {
+  repository: string;
+  /** With `tag`: the branch at whose tip it is put. */
+  branch?: string;
+  tag?: string;
+  /** Where the tag is put: a hash, a branch or a tag. */
+  commit?: string;
+  /** Of the commit, or of the tag, which without one is a lightweight tag. */
+  message: string;
+  /** What the commit changes; without them something plausible. */
+  files?: string[];
+  /** Moves a tag that is there already. */
+  force?: boolean;
+}
+/** `sha` is the commit's, `runs` are the ids of the runs that were started. */
+export type PushOutcome = { ref: string; sha: string; runs: number[] } | { refused: string; message: string };
+
 /** GitHub, simulated: its own HTTP server with the REST API at the root, and signed webhook deliveries. */
 export interface GitHubSimulation {
   /** Such as `http://127.0.0.1:41002`. */
@@ -197,9 +215,12 @@ export interface GitHubSimulation {
     running: Record<string, Record<string, { ref: string; sha: string }>>;
     runs: unknown[];
     deployments: unknown[];
-    repositories: Record<string, { branches: Record<string, string>; tags: Record<string, string> }>;
+    repositories: Record<
+      string,
+      { default_branch: string; branches: Record<string, string>; tags: Record<string, string> }
+    >;
   };
-  push(handle: string, input: { repository: string; branch?: string; tag?: string; message: string }): { sha: string };
+  push(handle: string, asked: PushRequest): PushOutcome;
   /** The next run of a job of that id or name fails, at `step` if given. */
   failJob(input: { job: string; step?: string; times?: number }): void;
   /** Check runs of a commit (default: the tips of all branches and tags) become `conclusion`, or pending. */

@@ -1,12 +1,18 @@
 import { z } from 'zod';
 import type { Traffic, WorldClock } from '../contract.ts';
 import { durationPattern, parseDuration } from '../duration.ts';
-import { type RawRoutes, type Routes, read } from './router.ts';
+import { Problem, type RawRoutes, type Routes, read } from './router.ts';
 
-const move = z.union([
-  z.strictObject({ set: z.iso.datetime({ offset: true }) }),
-  z.strictObject({ advance: z.string().regex(durationPattern, 'must be a duration such as 10m') }),
-]);
+const move = z.union(
+  [
+    z.strictObject({ to: z.iso.datetime({ offset: true }) }),
+    z.strictObject({ by: z.union([z.string().regex(durationPattern), z.int().min(0)]) }),
+  ],
+  'must be {"to": an ISO time with its zone} or {"by": a duration such as 10m, or milliseconds}',
+);
+
+/** What lies between happens before the answer: nobody wants to wait for a century of nightly runs. */
+const longestMoveMs = 400 * 86_400_000;
 
 /** A waiting reader is answered after this long at the latest, in real time, so that no proxy gives up on it. */
 const longestWaitMs = 25_000;
@@ -17,12 +23,21 @@ export function clockRoutes(clock: WorldClock): Routes {
   return {
     'GET /api/clock': () => ({ body: reading(clock) }),
     'POST /api/clock': ({ body }) => {
-      const to = read(move, body);
-      clock.set('set' in to ? Date.parse(to.set) : clock.now() + parseDuration(to.advance));
+      const asked = read(move, body);
+      const now = clock.now();
+      const to = 'to' in asked ? Date.parse(asked.to) : now + milliseconds(asked.by);
+      // What happened has happened: messages, runs and the bot's own records are of the time before.
+      if (to < now) throw refusal('backwards', `The clock only goes forward; it is ${iso(now)} there.`);
+      if (to - now > longestMoveMs) throw refusal('too_far', 'The clock goes forward by 400 days at most.');
+      clock.set(to);
       return { body: reading(clock) };
     },
   };
 }
+
+const milliseconds = (by: string | number) => (typeof by === 'number' ? by : parseDuration(by));
+const iso = (instant: number) => new Date(instant).toISOString();
+const refusal = (error: string, message: string) => new Problem(422, message, { error });
 
 /**
  * `GET /clock` for the bot: `{now, speed, revision}`, where `now` is in ms since the epoch. With `?after=<revision>` the

@@ -22,14 +22,23 @@ const saying = z.strictObject({ channel: z.string(), text: z.string().min(1), th
 
 const submission = z.strictObject({ view: z.string(), values: z.record(z.string(), z.unknown()).default({}) });
 
-const push = z
+const commitPush = z.strictObject({
+  repository: z.string().optional(),
+  branch: z.string().min(1),
+  message: z.string().min(1),
+  files: z.array(z.string().min(1)).min(1).optional(),
+});
+const tagPush = z
   .strictObject({
     repository: z.string().optional(),
+    tag: z.string().min(1),
     branch: z.string().min(1).optional(),
-    tag: z.string().min(1).optional(),
+    commit: z.string().min(1).optional(),
     message: z.string().default(''),
+    force: z.boolean().optional(),
   })
-  .refine((body) => (body.branch === undefined) !== (body.tag === undefined), 'give either a branch or a tag');
+  .refine(({ branch, commit }) => branch === undefined || commit === undefined, 'give a branch or a commit');
+const push = z.union([commitPush, tagPush], 'give a branch and a message, or a tag');
 
 /** What a person can do: everything that a hand can do in Slack, and a push to the repository. */
 export function peopleRoutes(world: LiveWorld): Routes {
@@ -77,11 +86,11 @@ export function peopleRoutes(world: LiveWorld): Routes {
     },
     'POST /api/people/:handle/pushes': (request) => {
       const handle = handleOf(request);
-      const { repository, branch, tag, message } = read(push, request.body);
-      const where = branch === undefined ? { tag: tag ?? '' } : { branch };
-      return {
-        body: world.github.push(handle, { repository: repository ?? world.seed.repository, message, ...where }),
-      };
+      const asked = defined(read(push, request.body));
+      const outcome = world.github.push(handle, { repository: world.seed.repository, ...asked });
+      if (!('refused' in outcome)) return { body: outcome };
+      const status = outcome.refused.startsWith('unknown') ? 404 : 422;
+      throw new Problem(status, outcome.message, { error: outcome.refused });
     },
   };
 }

@@ -21,11 +21,12 @@ function checksOfCommits(world: GitHubWorld): Event[] {
   const events: Event[] = [];
   for (const [branch, { commits }] of Object.entries(parts.seed.branches)) {
     const ref = `refs/heads/${branch}`;
-    const checking = workflows.filter((workflow) => !workflow.deploys && startsOnPush(workflow, ref));
     for (const { key } of commits) {
       const commit = history.commits.get(hashes.get(key) ?? '');
       if (commit === undefined || seen.has(key)) continue;
       seen.add(key);
+      const files = commit.files.map(({ filename }) => filename);
+      const checking = workflows.filter((workflow) => !workflow.deploys && startsOnPush(workflow, ref, files));
       const trigger = { event: 'push', ref, sha: commit.sha, actor: commit.author };
       events.push({
         at: commit.date,
@@ -48,7 +49,7 @@ function standingDeployments(world: GitHubWorld, start: number): Event[] {
     const actor = site.users.find(by).login;
     const at = start - parseDuration(ago);
     const play = () => {
-      const deploying = workflows.filter((workflow) => workflow.deploys && startsOnPush(workflow, full));
+      const deploying = workflows.filter((workflow) => workflow.deploys && startsOnPush(workflow, full, null));
       for (const workflow of deploying) engine.start(workflow, { event: 'push', ref: full, sha, actor });
     };
     const state = () => {

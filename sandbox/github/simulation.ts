@@ -2,6 +2,8 @@ import { createHmac } from 'node:crypto';
 import type { GitHubSimulation, WorldParts } from '../contract.ts';
 import { logText } from './actions/log-text.ts';
 import type { Job } from './actions/run.ts';
+import { keepSchedules } from './actions/schedules.ts';
+import type { Workflow } from './actions/workflow-file.ts';
 import { createFaults } from './http/faults.ts';
 import { createRateLimit } from './http/rate-limit.ts';
 import { createRouter } from './http/route.ts';
@@ -59,6 +61,7 @@ export async function createGitHub(parts: WorldParts, options: GitHubOptions = {
   );
   origin = server.origin;
   seedActivity(world);
+  keepSchedules(timeline, world.workflows, (workflow, cron) => startOnSchedule(world, workflow, cron));
 
   return {
     apiUrl: origin,
@@ -74,11 +77,7 @@ export async function createGitHub(parts: WorldParts, options: GitHubOptions = {
       timeline.settle();
       return describeWorld(world);
     },
-    push(handle, input) {
-      if (input.repository.toLowerCase() !== site.fullName.toLowerCase())
-        throw new Error(`this world has no repository ${input.repository}, only ${site.fullName}`);
-      return pushAs(world, handle, input);
-    },
+    push: (handle, asked) => pushAs(world, handle, asked),
     failJob: world.failures.add,
     setChecks({ ref, conclusion, name }) {
       const tips = [...world.history.branches.values(), ...world.history.tags.values()];
@@ -121,6 +120,15 @@ export async function createGitHub(parts: WorldParts, options: GitHubOptions = {
       await webhooks.close();
     },
   };
+}
+
+/** On the default branch, in the name of whoever was there last. */
+function startOnSchedule({ history, site, engine }: GitHubWorld, workflow: Workflow, cron: string): void {
+  const target = history.resolve(site.defaultBranch);
+  if (target === undefined) return;
+  const { sha, author } = target.commit;
+  const payload = { schedule: cron, workflow: workflow.path };
+  engine.start(workflow, { event: 'schedule', ref: `refs/heads/${site.defaultBranch}`, sha, actor: author, payload });
 }
 
 /** Links to logs, each good for one real minute and for one job. */

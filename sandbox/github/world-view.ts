@@ -42,6 +42,7 @@ export function describeWorld(world: GitHubWorld): ReturnType<GitHubSimulation['
     })),
     repositories: {
       [site.fullName]: {
+        default_branch: site.defaultBranch,
         branches: Object.fromEntries(history.branches),
         tags: Object.fromEntries(history.tags),
       },

@@ -2,6 +2,7 @@ import { useCallback, useEffect, useMemo, useState } from 'react';
 import { ChannelView } from './channel/channel-view.tsx';
 import { Modal } from './forms/modal.tsx';
 import { Home } from './home/home.tsx';
+import { ClockDialog } from './shell/clock-dialog.tsx';
 import { IdentityMenu } from './shell/identity-menu.tsx';
 import { LogDialog } from './shell/log-dialog.tsx';
 import { onPermalink } from './shell/open-link.ts';
@@ -18,7 +19,7 @@ import { Surroundings } from './world/surroundings.ts';
 import { useReadMarks } from './world/use-read-marks.ts';
 import { useWorld } from './world/use-world.ts';
 
-type Panel = { kind: 'push' | 'traffic' | 'log' | 'runs' } | { kind: 'scenario'; scenario: Scenario };
+type Panel = { kind: 'push' | 'traffic' | 'log' | 'runs' | 'clock' } | { kind: 'scenario'; scenario: Scenario };
 
 export function App() {
   const [handle, setHandle] = useState(() => sessionStorage.getItem('handle') ?? 'dev');
@@ -129,6 +130,7 @@ export function App() {
           onTraffic={() => setPanel({ kind: 'traffic' })}
           onRuns={() => setPanel({ kind: 'runs' })}
           onLog={() => setPanel({ kind: 'log' })}
+          onClock={() => setPanel({ kind: 'clock' })}
           report={report}
           identity={
             <IdentityMenu
@@ -175,6 +177,7 @@ export function App() {
       {view && <Modal view={view} handle={handle} onAnswer={answered} onClosed={() => setClosedView(view.id)} />}
       {panel?.kind === 'scenario' && <ScenarioDialog scenario={panel.scenario} onClose={close} report={report} />}
       {panel?.kind === 'push' && <PushDialog handle={handle} onClose={close} report={report} />}
+      {panel?.kind === 'clock' && <ClockDialog onClose={close} report={report} />}
       {panel?.kind === 'traffic' && <TrafficDialog onClose={close} />}
       {panel?.kind === 'log' && <LogDialog onClose={close} />}
       {panel?.kind === 'runs' && <RunsDialog revision={world.githubRevision} onClose={close} />}

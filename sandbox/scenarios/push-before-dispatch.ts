@@ -17,7 +17,8 @@ export const pushBeforeDispatch = defineScenario({
   run(world, { branch, handle, message }) {
     const { branches, defaultBranch, repository } = world.seed;
     const target = branch ?? ('develop' in branches ? 'develop' : defaultBranch);
-    const { sha } = world.github.push(handle, { repository, branch: target, message });
-    return { branch: target, sha };
+    const pushed = world.github.push(handle, { repository, branch: target, message });
+    if ('refused' in pushed) throw new Error(pushed.message);
+    return { branch: target, sha: pushed.sha };
   },
 });

@@ -177,7 +177,7 @@ export async function converse(wish: SandboxWish = {}): Promise<Conversation> {
       await call('POST', `/api/scenarios/${name}`, body);
     },
     async passes(time) {
-      await call('POST', '/api/clock', time);
+      await call('POST', '/api/clock', 'set' in time ? { to: time.set } : { by: time.advance });
     },
     until: (what, test) =>
       waitFor(

@@ -117,9 +117,10 @@ export async function openSimulatedGitHub(
     teams: createTeams(github),
     repository: { owner: 'acme', name: 'shop' },
     async push(branch) {
-      const { sha } = simulation.push('dev', { repository: 'acme/shop', branch, message: 'fix: one more' });
+      const outcome = simulation.push('dev', { repository: 'acme/shop', branch, message: 'fix: one more' });
+      if ('refused' in outcome) throw new Error(outcome.message);
       pass(10 * minute);
-      return sha;
+      return outcome.sha;
     },
     setCheck: async (sha, name, conclusion) => simulation.setChecks({ ref: sha, name, conclusion }),
     advance: async () => pass(minute),

@@ -35,8 +35,8 @@ export interface ActionsEngine {
   runs(): Run[];
   run(id: number): Run | undefined;
   job(id: number): Job | undefined;
-  /** Starts the workflows that a push of this reference triggers. */
-  push(trigger: Omit<Trigger, 'event'>): Run[];
+  /** Starts the workflows that a push of this reference triggers. `files` are those that changed; null for a tag. */
+  push(trigger: Omit<Trigger, 'event'>, files: string[] | null): Run[];
   start(workflow: Workflow, trigger: Trigger): Run;
   /** False when the run is over already. */
   cancel(run: Run, force: boolean): boolean;
@@ -93,7 +93,8 @@ export function createActionsEngine(parts: EngineParts): ActionsEngine {
     numbers.set(workflow.id, number);
     const run = newRun(workflow, trigger, { id: ids.number(), suiteId: ids.number(), number, now: timeline.now() });
     const title = interpolate(workflow.definition['run-name'] ?? '', contexts(run)).trim();
-    const usual = trigger.event === 'workflow_dispatch' ? workflow.name : parts.commitTitle(trigger.sha);
+    const unnamed = trigger.event === 'workflow_dispatch' || trigger.event === 'schedule';
+    const usual = unnamed ? workflow.name : parts.commitTitle(trigger.sha);
     run.title = title === '' ? usual : title;
     runs.unshift(run);
     parts.runChanged(run, 'requested');
@@ -246,8 +247,8 @@ export function createActionsEngine(parts: EngineParts): ActionsEngine {
     job: (id) => jobs.get(id),
     start,
     cancel,
-    push(trigger) {
-      const listening = parts.workflows.filter((workflow) => startsOnPush(workflow, trigger.ref));
+    push(trigger, files) {
+      const listening = parts.workflows.filter((workflow) => startsOnPush(workflow, trigger.ref, files));
       return listening.map((workflow) => start(workflow, { ...trigger, event: 'push' }));
     },
     rerun(run, input) {

@@ -11,6 +11,14 @@ export function passes(filters: RefFilters | null, ref: string): boolean {
   return forTags && selects(rules.tags, rules['tags-ignore'], ref.slice('refs/tags/'.length));
 }
 
+/** Whether a push of these files passes. Tags have no files: pass null, and nothing is asked of them. */
+export function passesPaths(filters: RefFilters | null, files: string[] | null): boolean {
+  const { paths, 'paths-ignore': ignored } = filters ?? {};
+  if (files === null) return true;
+  if (paths !== undefined) return files.some((file) => matches(paths, file));
+  return ignored === undefined || files.some((file) => !matches(ignored, file));
+}
+
 function selects(only: string[] | undefined, ignore: string[] | undefined, name: string): boolean {
   if (only !== undefined) return matches(only, name);
   return ignore === undefined || !matches(ignore, name);

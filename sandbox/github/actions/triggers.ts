@@ -1,11 +1,18 @@
-import { matches, passes } from './filters.ts';
+import { matches, passes, passesPaths } from './filters.ts';
 import { type Run, shortRef } from './run.ts';
 import type { Workflow } from './workflow-file.ts';
 
-/** Whether a push of `ref` (fully qualified) starts this workflow. */
-export function startsOnPush(workflow: Workflow, ref: string): boolean {
+/** A push starts nothing when the message of its last commit says one of these. */
+const skips = ['[skip ci]', '[ci skip]', '[no ci]', '[skip actions]', '[actions skip]'];
+
+export function asksToSkip(message: string): boolean {
+  return skips.some((words) => message.includes(words));
+}
+
+/** Whether a push of `ref` (fully qualified) starts this workflow. `files` are those that changed; null for a tag. */
+export function startsOnPush(workflow: Workflow, ref: string, files: string[] | null): boolean {
   const rule = workflow.definition.on.push;
-  return rule !== undefined && passes(rule, ref);
+  return rule !== undefined && passes(rule, ref) && passesPaths(rule, files);
 }
 
 /** Whether this workflow starts when a run of another is requested or completed. Such runs start no others in turn. */

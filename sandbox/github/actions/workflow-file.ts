@@ -2,6 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
+import { isCron } from './cron.ts';
 import { checkExpressions } from './expression.ts';
 
 const oneOrMany = z
@@ -12,6 +13,8 @@ const filters = z.object({
   'branches-ignore': oneOrMany.optional(),
   tags: oneOrMany.optional(),
   'tags-ignore': oneOrMany.optional(),
+  paths: oneOrMany.optional(),
+  'paths-ignore': oneOrMany.optional(),
 });
 const input = z
   .object({
@@ -25,6 +28,7 @@ const input = z
   .transform((given) => given ?? { required: false, type: 'string' as const });
 const triggers = z.object({
   push: filters.nullable().optional(),
+  schedule: z.array(z.object({ cron: z.string().refine(isCron, 'must be a schedule of five fields') })).optional(),
   workflow_dispatch: z
     .object({ inputs: z.record(z.string(), input).nullish() })
     .nullable()

@@ -45,7 +45,8 @@ export interface History {
   /** Objects of annotated tags, by hash. */
   readonly tagObjects: Map<string, TagObject>;
   annotate(tag: Omit<TagObject, 'sha'>): TagObject;
-  add(commit: Omit<Commit, 'sha' | 'files'> & { seed: string }): Commit;
+  /** Without `files` a plausible change is made up. */
+  add(commit: Omit<Commit, 'sha' | 'files'> & { seed: string; files?: string[] | undefined }): Commit;
   /** A branch, a tag, a full reference, or a hash of at least four characters; a branch wins over a tag. */
   resolve(name: string): Resolved | undefined;
   /** `refs/heads/x` or `refs/tags/x` for a branch, a tag or a full reference, and where it points. */
@@ -113,9 +114,10 @@ export function createHistory(ids: WorldIds, defaultBranch: string): History {
       if (sha === undefined) return undefined;
       return object === undefined ? { type: 'commit', sha } : { type: 'tag', sha: object };
     },
-    add({ seed, ...rest }) {
+    add({ seed, files, ...rest }) {
       const sha = ids.sha(`commit:${seed}`);
-      const commit: Commit = { ...rest, sha, files: rest.parents.length > 1 ? [] : changedFiles(ids, sha) };
+      const merge = rest.parents.length > 1;
+      const commit: Commit = { ...rest, sha, files: merge ? [] : changedFiles(ids, sha, files) };
       if (!order.has(sha)) order.set(sha, order.size);
       commits.set(sha, commit);
       return commit;
@@ -167,20 +169,23 @@ export function ancestors(commits: ReadonlyMap<string, Commit>, sha: string): Se
   return seen;
 }
 
-/** A plausible change, derived from the hash alone. */
-function changedFiles(ids: WorldIds, sha: string): ChangedFile[] {
-  const digit = (at: number) => Number.parseInt(sha[at] ?? '0', 16);
+/** A change of these files, or of plausible ones; all else is derived from the hash alone. */
+function changedFiles(ids: WorldIds, sha: string, given: string[] | undefined): ChangedFile[] {
+  const digit = (at: number) => Number.parseInt(sha[at % 40] ?? '0', 16);
+  return (given ?? plausibleFiles(digit)).map((filename, index) => ({
+    filename,
+    status: 'modified',
+    additions: 1 + digit(index + 7) * 3,
+    deletions: digit(index + 10) * 2,
+    sha: ids.sha(`blob:${sha}:${filename}`),
+  }));
+}
+
+function plausibleFiles(digit: (at: number) => number): string[] {
   return Array.from({ length: 1 + (digit(0) % 3) }, (_, index) => {
     const folder = paths[(digit(index + 1) + index) % paths.length] ?? 'docs';
     const name = names[(digit(index + 4) + index) % names.length] ?? 'config';
     const extension = folder.startsWith('deploy') ? 'yaml' : folder === 'docs' ? 'md' : 'go';
-    const filename = `${folder}/${name}.${extension}`;
-    return {
-      filename,
-      status: 'modified',
-      additions: 1 + digit(index + 7) * 3,
-      deletions: digit(index + 10) * 2,
-      sha: ids.sha(`blob:${sha}:${filename}`),
-    };
+    return `${folder}/${name}.${extension}`;
   });
 }

@@ -12,6 +12,21 @@ import { nodeId, type Site, web } from '../site.ts';
 
 const noOne = '0'.repeat(40);
 
+/** A reference that was pushed. Hashes are of what it points to: a commit, or the object of an annotated tag. */
+export interface PushedReference {
+  ref: string;
+  before: string | null;
+  after: string | null;
+  /** The commit that it means now. */
+  head: Commit | undefined;
+  /** The branch whose tip a new reference is, fully qualified. */
+  baseRef: string | null;
+  /** It was moved to something that is not ahead of where it was. */
+  forced: boolean;
+  commits: Commit[];
+  sender: string;
+}
+
 /** The bodies of webhooks, with the full repository, organization, sender and installation in each. */
 export interface Payloads {
   workflowRun(run: Run, action: string): object;
@@ -19,7 +34,7 @@ export interface Payloads {
   checkRun(check: CheckRun, action: string, sender: string): object;
   deployment(deployment: Deployment, run: Run | undefined): object;
   deploymentStatus(deployment: Deployment, status: DeploymentStatus, run: Run | undefined): object;
-  push(change: { ref: string; before: string | null; after: string | null; commits: Commit[]; sender: string }): object;
+  push(change: PushedReference): object;
   create(ref: string, sender: string): object;
   delete(ref: string, sender: string): object;
   ping(hookId: number): object;
@@ -80,11 +95,10 @@ export function createPayloads(site: Site, history: History, installationId: num
       workflow_run: run === undefined ? null : runOf(run),
       ...surroundings(status.creator),
     }),
-    push({ ref, before, after, commits, sender }) {
+    push({ ref, before, after, head, baseRef, forced, commits, sender }) {
       const { repository, ...rest } = surroundings(sender);
       const user = site.users.find(sender);
       const shown = commits.map((commit) => pushedCommit(site, commit));
-      const head = after === null ? undefined : history.commits.get(after);
       return {
         ref,
         before: before ?? noOne,
@@ -94,8 +108,8 @@ export function createPayloads(site: Site, history: History, installationId: num
         ...rest,
         created: before === null,
         deleted: after === null,
-        forced: false,
-        base_ref: null,
+        forced,
+        base_ref: baseRef,
         compare: web(site, `/compare/${(before ?? noOne).slice(0, 12)}...${(after ?? noOne).slice(0, 12)}`),
         commits: shown,
         head_commit: head === undefined ? null : pushedCommit(site, head),

@@ -14,26 +14,29 @@ export function PushDialog({ handle, onClose, report }: Props) {
   const { repository } = useSurroundings();
   const [kind, setKind] = useState<'branch' | 'tag'>('branch');
   const [branches, setBranches] = useState<string[]>([]);
-  const [branch, setBranch] = useState('');
+  const [pushedBranch, setPushedBranch] = useState('');
+  const [taggedBranch, setTaggedBranch] = useState('');
   const [tag, setTag] = useState('');
-  const [message, setMessage] = useState('Handle an empty order book');
+  const [commitMessage, setCommitMessage] = useState('Handle an empty order book');
+  const [tagMessage, setTagMessage] = useState('');
   const id = useId();
+  const [branch, setBranch] = kind === 'branch' ? [pushedBranch, setPushedBranch] : [taggedBranch, setTaggedBranch];
+  const [message, setMessage] = kind === 'branch' ? [commitMessage, setCommitMessage] : [tagMessage, setTagMessage];
 
   useEffect(() => {
     void api.world().then(({ repositories }) => {
-      const known = Object.keys(repositories[repository]?.branches ?? {});
-      setBranches(known);
-      setBranch((chosen) => chosen || (known.includes('develop') ? 'develop' : (known[0] ?? '')));
+      const { branches: tips = {}, default_branch = '' } = repositories[repository] ?? {};
+      setBranches(Object.keys(tips));
+      setPushedBranch((chosen) => chosen || ('develop' in tips ? 'develop' : default_branch));
+      setTaggedBranch((chosen) => chosen || default_branch);
     });
   }, [repository]);
 
   function submit(event: FormEvent) {
     event.preventDefault();
-    const where = kind === 'branch' ? { branch } : { tag };
-    report(
-      api.push(handle, { ...where, message }),
-      kind === 'branch' ? `Pushed to ${branch}.` : `Pushed the tag ${tag}.`,
-    );
+    const asked = kind === 'branch' ? { branch, message } : { tag, branch, message };
+    const words = kind === 'branch' ? `Pushed to ${branch}.` : `Pushed the tag ${tag}.`;
+    report(api.push(handle, asked), words);
     onClose();
   }
 
@@ -51,7 +54,7 @@ export function PushDialog({ handle, onClose, report }: Props) {
             type="submit"
             form={id}
             className="kit-button large primary"
-            disabled={(kind === 'tag' ? tag : branch) === ''}
+            disabled={branch === '' || (kind === 'tag' ? tag : message) === ''}
           >
             Push
           </button>
@@ -66,27 +69,11 @@ export function PushDialog({ handle, onClose, report }: Props) {
           {(['branch', 'tag'] as const).map((option) => (
             <label className="choice" key={option}>
               <input type="radio" name={`${id}-kind`} checked={kind === option} onChange={() => setKind(option)} />
-              <span>{option === 'branch' ? 'A commit on a branch' : 'A new tag on the default branch'}</span>
+              <span>{option === 'branch' ? 'A commit on a branch' : 'A new tag'}</span>
             </label>
           ))}
         </fieldset>
-        {kind === 'branch' ? (
-          <div className="form-input">
-            <label className="form-label" htmlFor={`${id}-branch`}>
-              Branch
-            </label>
-            <select
-              id={`${id}-branch`}
-              className="field-input"
-              value={branch}
-              onChange={(event) => setBranch(event.target.value)}
-            >
-              {branches.map((name) => (
-                <option key={name}>{name}</option>
-              ))}
-            </select>
-          </div>
-        ) : (
+        {kind === 'tag' && (
           <div className="form-input">
             <label className="form-label" htmlFor={`${id}-tag`}>
               Tag
@@ -101,8 +88,29 @@ export function PushDialog({ handle, onClose, report }: Props) {
           </div>
         )}
         <div className="form-input">
+          <label className="form-label" htmlFor={`${id}-branch`}>
+            {kind === 'tag' ? 'At the tip of' : 'Branch'}
+          </label>
+          <select
+            id={`${id}-branch`}
+            className="field-input"
+            value={branch}
+            onChange={(event) => setBranch(event.target.value)}
+          >
+            {branches.map((name) => (
+              <option key={name}>{name}</option>
+            ))}
+          </select>
+        </div>
+        <div className="form-input">
           <label className="form-label" htmlFor={`${id}-message`}>
-            Message
+            {kind === 'tag' ? (
+              <>
+                Message of the tag <span className="form-optional">(optional)</span>
+              </>
+            ) : (
+              'Message'
+            )}
           </label>
           <input
             id={`${id}-message`}

@@ -1,9 +1,9 @@
 import type { ReactNode } from 'react';
 import type { Scenario } from '../world/api.ts';
-import { api } from '../world/api.ts';
-import { fullMoment, timeWithSeconds, useWorldSecond } from '../world/clock.ts';
+import { BotStatus } from './bot-status.tsx';
 import { BoltIcon, BranchIcon, ListIcon } from './icons.tsx';
 import { Menu } from './menu.tsx';
+import { WorldTime } from './world-time.tsx';
 
 interface Props {
   bot: string;
@@ -13,6 +13,7 @@ interface Props {
   onTraffic(): void;
   onRuns(): void;
   onLog(): void;
+  onClock(): void;
   report(work: Promise<unknown>, done?: string): void;
   identity: ReactNode;
 }
@@ -22,7 +23,7 @@ export function TopBar(props: Props) {
   return (
     <header className="top-bar">
       <span className="top-title">Sandbox</span>
-      <WorldTime report={props.report} />
+      <WorldTime onSet={props.onClock} report={props.report} />
       <BotStatus bot={props.bot} report={props.report} onLog={props.onLog} />
       <Menu
         label="Scenarios"
@@ -63,69 +64,5 @@ export function TopBar(props: Props) {
       <span className="top-space" />
       {props.identity}
     </header>
-  );
-}
-
-function WorldTime({ report }: Pick<Props, 'report'>) {
-  const { now, speed } = useWorldSecond();
-  const day = new Date(now).toLocaleDateString('en-US', { weekday: 'short', month: 'short', day: 'numeric' });
-  return (
-    <Menu
-      label="World clock"
-      className="world-time"
-      face={
-        <span title={`${fullMoment(now)}; one real second is ${speed} seconds here`}>
-          {day}, <time>{timeWithSeconds(now)}</time> <span className="speed">×{speed}</span>
-        </span>
-      }
-    >
-      {(close) =>
-        ['1m', '10m', '1h', '6h', '1d'].map((step) => (
-          <button
-            type="button"
-            role="menuitem"
-            key={step}
-            onClick={() => {
-              close();
-              report(api.moveClock(step));
-            }}
-          >
-            Advance by {step}
-          </button>
-        ))
-      }
-    </Menu>
-  );
-}
-
-const statusWords: Record<string, string> = {
-  ready: 'Bot is ready',
-  starting: 'Bot is starting',
-  unready: 'Bot is not ready',
-  stopped: 'Bot is stopped',
-};
-
-function BotStatus({ bot, report, onLog }: Pick<Props, 'bot' | 'report' | 'onLog'>) {
-  return (
-    <div className="bot-status">
-      <button type="button" className="bar-button" title="Read the bot's log" onClick={onLog}>
-        <span className={`light light-${bot}`} aria-hidden="true" />
-        <span role="status">{statusWords[bot] ?? bot}</span>
-      </button>
-      {bot === 'stopped' ? (
-        <button type="button" className="bar-button strong" onClick={() => report(api.startBot())}>
-          Start
-        </button>
-      ) : (
-        <button
-          type="button"
-          className="bar-button strong"
-          title="End the bot's process at once, as a crash would"
-          onClick={() => report(api.killBot())}
-        >
-          Kill
-        </button>
-      )}
-    </div>
   );
 }

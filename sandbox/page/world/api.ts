@@ -144,13 +144,16 @@ export const api = {
   options: (handle: string, view: string, label: string, query: string) =>
     ask<unknown>('GET', `${person(handle)}/options?${search({ view, label, query })}`),
   push: (handle: string, body: { branch?: string; tag?: string; message: string }) =>
-    ask<{ sha: string }>('POST', `${person(handle)}/pushes`, body),
+    ask<{ sha: string; runs: number[] }>('POST', `${person(handle)}/pushes`, body),
   scenarios: () => ask<Scenario[]>('GET', '/api/scenarios'),
   runScenario: (name: string, body: Record<string, unknown>) => ask<unknown>('POST', `/api/scenarios/${name}`, body),
   world: () =>
     ask<{
       runs: Run[];
-      repositories: Record<string, { branches: Record<string, string>; tags: Record<string, string> }>;
+      repositories: Record<
+        string,
+        { default_branch: string; branches: Record<string, string>; tags: Record<string, string> }
+      >;
     }>('GET', '/api/world'),
   traffic: (since: number) =>
     ask<{ entries: TrafficEntry[]; counts: Record<string, number> }>(
@@ -158,7 +161,7 @@ export const api = {
       `/api/traffic?${search({ since: `${since}` })}`,
     ),
   clock: () => ask<ClockReading>('GET', '/api/clock'),
-  moveClock: (advance: string) => ask<ClockReading>('POST', '/api/clock', { advance }),
+  moveClock: (move: { by: string } | { to: string }) => ask<ClockReading>('POST', '/api/clock', move),
   bot: () => ask<{ status: string }>('GET', '/api/bot'),
   killBot: () => ask<unknown>('POST', '/api/bot/kill'),
   startBot: () => ask<unknown>('POST', '/api/bot/start'),

@@ -56,6 +56,12 @@ export const timeOf = (ms: number) => clockTime.format(ms);
 export const timeWithSeconds = (ms: number) => clockTimeSeconds.format(ms);
 export const fullMoment = (ms: number) => `${longDay.format(ms)} at ${clockTimeSeconds.format(ms)}`;
 
+/** As an input for date and time takes it, in this browser's time zone. */
+export function localInput(ms: number): string {
+  const local = new Date(ms - new Date(ms).getTimezoneOffset() * 60_000);
+  return local.toISOString().slice(0, 16);
+}
+
 /** Heading of a day among the messages: Today, Yesterday, or its date. */
 export function dayName(ms: number, now: number): string {
   const days = daysAgo(ms, now);

@@ -41,7 +41,7 @@ test('nothing is left behind: neither the bot, nor its Postgres after a kill, no
 test('a second life with the same data goes on where the first ended', async () => {
   const data = await mkdtemp(path.join(tmpdir(), 'data-'));
   const first = await worldUnderTest({ data });
-  await first.ask('POST', '/api/clock', { advance: '1h' });
+  await first.ask('POST', '/api/clock', { by: '1h' });
   await first[Symbol.asyncDispose]();
   await using second = await worldUnderTest({ data });
   expect((await second.ask('GET', '/api/clock')).body).toMatchObject({ now: Date.parse('2026-01-20T16:05:00Z') });

@@ -55,8 +55,14 @@ test('a wrong body is refused with its mistakes', async () => {
     status: 400,
     body: { error: 'invalid_body', message: expect.stringContaining('text') },
   });
-  const both = await world.ask('POST', '/api/people/dev/pushes', { branch: 'main', tag: 'v1', message: 'x' });
-  expect(both.status).toBe(400);
+  for (const body of [
+    { message: 'neither' },
+    { branch: 'main' },
+    { branch: 'main', message: '' },
+    { tag: 'v1', branch: 'main', commit: 'abcdef' },
+    { tag: 'v1', files: ['a'] },
+  ])
+    expect((await world.ask('POST', '/api/people/dev/pushes', body)).status, JSON.stringify(body)).toBe(400);
 });
 
 test('requests from the page of another site are refused', async () => {
@@ -99,15 +105,48 @@ test('the world tells people with the roles that they have now', async () => {
   expect((await world.ask('GET', '/api/world')).body).toEqual(before);
 });
 
+test('a push goes to the repository of the world, and one that is refused says why', async () => {
+  await using world = await worldUnderTest();
+  const push = (body: object) => world.ask('POST', '/api/people/dev/pushes', body);
+  const pushed = { ref: 'refs/heads/main', sha: 'f'.repeat(40), runs: [7] };
+  expect(await push({ branch: 'main', message: 'fix: it' })).toEqual({ status: 200, body: pushed });
+  expect((await push({ tag: 'v1', branch: 'develop', message: 'One', force: true })).status).toBe(200);
+  expect(world.calls.filter(([name]) => name === 'push')).toEqual([
+    ['push', 'dev', { repository: 'acme/one', branch: 'main', message: 'fix: it' }],
+    ['push', 'dev', { repository: 'acme/one', tag: 'v1', branch: 'develop', message: 'One', force: true }],
+  ]);
+  expect(await push({ repository: 'acme/two', tag: 'v1' })).toEqual({
+    status: 404,
+    body: { error: 'unknown_repository', message: 'There is none.' },
+  });
+});
+
 test('the world is set by hand, and a waiting reader of the clock is told', async () => {
   await using world = await worldUnderTest();
   const start = Date.parse('2026-01-20T15:05:00Z');
   expect((await world.ask('GET', '/clock')).body).toEqual({ now: start, speed: 0, revision: 0 });
   const waiting = world.ask('GET', '/clock?after=0');
-  expect((await world.ask('POST', '/api/clock', { advance: '10m' })).body).toMatchObject({ now: start + 600_000 });
+  expect((await world.ask('POST', '/api/clock', { by: '10m' })).body).toMatchObject({ now: start + 600_000 });
   expect((await waiting).body).toEqual({ now: start + 600_000, speed: 0, revision: 1 });
   expect((await world.ask('GET', '/clock?after=0')).body).toMatchObject({ revision: 1 });
-  expect((await world.ask('POST', '/api/clock', { set: 'tomorrow' })).status).toBe(400);
+  const at = '2026-01-20T16:05:00Z';
+  expect((await world.ask('POST', '/api/clock', { to: at })).body).toMatchObject({ now: Date.parse(at), revision: 2 });
+  expect((await world.ask('POST', '/api/clock', { by: 1_500 })).body).toMatchObject({ now: Date.parse(at) + 1_500 });
+});
+
+test.each([
+  [{ to: 'tomorrow' }, 400],
+  [{ by: '10 minutes' }, 400],
+  [{ by: -1 }, 400],
+  [{ to: '2026-01-21T00:00:00Z', by: '1h' }, 400],
+  [{}, 400],
+  [{ to: '2026-01-20T15:04:59Z' }, 422],
+  [{ by: '401d' }, 422],
+])('the clock is not moved by %j', async (body, status) => {
+  await using world = await worldUnderTest();
+  const before = await world.ask('GET', '/api/clock');
+  expect((await world.ask('POST', '/api/clock', body)).status).toBe(status);
+  expect(await world.ask('GET', '/api/clock')).toEqual(before);
 });
 
 test('events tell what changed', async () => {
@@ -117,7 +156,7 @@ test('events tell what changed', async () => {
   let seen = (await reader?.read())?.value ?? '';
   world.change();
   world.change();
-  await world.ask('POST', '/api/clock', { advance: '1s' });
+  await world.ask('POST', '/api/clock', { by: '1s' });
   while (!seen.includes('clock')) seen += (await reader?.read())?.value ?? '';
   expect(seen.match(/"slack"/g)).toHaveLength(1);
   await reader?.cancel();

@@ -103,7 +103,8 @@ export function fakeGitHub(calls: Calls): GitHubSimulation {
     }),
     push(handle, input) {
       calls.push(['push', handle, input]);
-      return { sha: 'f'.repeat(40) };
+      if (input.repository !== 'acme/one') return { refused: 'unknown_repository', message: 'There is none.' };
+      return { ref: 'refs/heads/main', sha: 'f'.repeat(40), runs: [7] };
     },
     failJob: note('failJob'),
     setChecks: note('setChecks'),

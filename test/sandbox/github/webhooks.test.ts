@@ -1,52 +1,11 @@
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import examples from '@octokit/webhooks-examples';
 import { verify } from '@octokit/webhooks-methods';
 import { expect, test, vi } from 'vitest';
 import { z } from 'zod';
+import { collectWebhooks, nameOf, type Received } from './collect-webhooks.ts';
 import { deploy, startWorld, type TestWorld } from './world.ts';
 
-interface Received extends Record<string, unknown> {
-  event: string;
-  guid: string;
-  body: string;
-  signature: string;
-  headers: Record<string, unknown>;
-}
-
-/** A server that takes webhooks in, and answers with `status`. */
-async function listen(status = 200) {
-  const received: Received[] = [];
-  const server = createServer(async (request, response) => {
-    // Other tests run beside this one; whoever looks for a bot at a port that is ours now is no webhook.
-    if (request.headers['x-github-event'] === undefined) return void response.writeHead(404).end();
-    const chunks: Buffer[] = [];
-    for await (const chunk of request) chunks.push(Buffer.from(chunk));
-    const header = (name: string) => String(request.headers[name]);
-    received.push({
-      event: header('x-github-event'),
-      guid: header('x-github-delivery'),
-      signature: header('x-hub-signature-256'),
-      body: Buffer.concat(chunks).toString(),
-      headers: request.headers,
-    });
-    response.writeHead(status).end();
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  return {
-    received,
-    url: `http://127.0.0.1:${port}/github/webhooks`,
-    async [Symbol.asyncDispose]() {
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
-    },
-  };
-}
-
-const summary = z.object({ action: z.string().optional(), ref: z.string().optional() });
-const names = (received: Received[]) =>
-  received.map(({ event, body }) => [event, summary.parse(JSON.parse(body)).action].filter(Boolean).join('.'));
+const names = (received: Received[]) => received.map(nameOf);
 
 async function finished(world: TestWorld, received: Received[], count = 1) {
   await deploy(world, { environment: 'staging', deployment_id: 'D-1' });
@@ -59,7 +18,7 @@ async function finished(world: TestWorld, received: Received[], count = 1) {
 
 test('a deployment is told in signed deliveries, in the order of what happened', async () => {
   await using world = await startWorld('trading-engine');
-  await using bot = await listen();
+  await using bot = await collectWebhooks();
   world.github.deliverTo(bot.url);
   await finished(world, bot.received);
 
@@ -109,7 +68,7 @@ const compared: [string, string, string | null][] = [
 
 test.each(compared)("%s %s has what GitHub's own examples have", async (event, action, key) => {
   await using world = await startWorld('trading-engine');
-  await using bot = await listen();
+  await using bot = await collectWebhooks();
   world.github.deliverTo(bot.url);
   world.github.push('dev', { repository: 'acme/trading-engine', branch: 'feature/x', message: 'wip' });
   await finished(world, bot.received, 2);
@@ -133,7 +92,7 @@ test.each(compared)("%s %s has what GitHub's own examples have", async (event, a
 
 test('each delivery comes three times under one GUID, or never, or in another order', async () => {
   await using world = await startWorld('trading-engine');
-  await using bot = await listen();
+  await using bot = await collectWebhooks();
   world.github.deliverTo(bot.url);
   world.github.webhooks('triple');
   await finished(world, bot.received, 3);
@@ -158,7 +117,7 @@ test('each delivery comes three times under one GUID, or never, or in another or
 
 test('nothing is sent to nowhere, and a bot that is away loses only what was sent meanwhile', async () => {
   await using world = await startWorld('trading-engine');
-  await using bot = await listen(500);
+  await using bot = await collectWebhooks(500);
   await deploy(world, { environment: 'staging', deployment_id: 'D-1' });
   world.github.deliverTo(bot.url);
   world.github.push('dev', { repository: 'acme/trading-engine', tag: 'v9.9.9', message: 'tag' });

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { deploy, jobNames, startWorld } from './world.ts';
+import { deploy, jobNames, pushed, startWorld } from './world.ts';
 
 type Parser = typeof import('@actions/workflow-parser');
 
@@ -81,7 +81,7 @@ test('the input sha, where a workflow has it, is what arrives', async () => {
 test('a push to develop runs the checks and deploys to staging, a release tag deploys to production', async () => {
   await using world = await startWorld('trading-engine');
   const { octokit, owner, repo, github, pass } = world;
-  const { sha } = github.push('dev2', { repository: 'acme/trading-engine', branch: 'develop', message: 'feat: more' });
+  const { sha } = pushed(world, 'dev2', { branch: 'develop', message: 'feat: more' });
   const runs = async () =>
     (await octokit.actions.listWorkflowRunsForRepo({ owner, repo, head_sha: sha })).data.workflow_runs;
   expect((await runs()).map(({ name, status }) => `${name}: ${status}`)).toEqual(['Deploy: queued', 'CI: queued']);

@@ -2,7 +2,7 @@ import path from 'node:path';
 import { Octokit } from '@octokit/rest';
 import { z } from 'zod';
 import { createClock } from '../../../sandbox/clock.ts';
-import type { GitHubSimulation, Traffic, WorldClock, WorldSeed } from '../../../sandbox/contract.ts';
+import type { GitHubSimulation, PushRequest, Traffic, WorldClock, WorldSeed } from '../../../sandbox/contract.ts';
 import { parseDuration } from '../../../sandbox/duration.ts';
 import { createGitHub, type GitHubOptions, type SimulatedGitHub } from '../../../sandbox/github/simulation.ts';
 import { createIds } from '../../../sandbox/ids.ts';
@@ -51,6 +51,13 @@ export const silent = { debug() {}, info() {}, warn() {}, error() {} };
 
 export function connect(github: GitHubSimulation, auth: string): Octokit {
   return new Octokit({ auth, baseUrl: github.apiUrl, log: silent });
+}
+
+/** A push that GitHub takes. */
+export function pushed(world: TestWorld, handle: string, asked: Omit<PushRequest, 'repository'>) {
+  const outcome = world.github.push(handle, { repository: `${world.owner}/${world.repo}`, ...asked });
+  if ('refused' in outcome) throw new Error(outcome.message);
+  return outcome;
 }
 
 export type RunReference = { owner: string; repo: string; run_id: number };

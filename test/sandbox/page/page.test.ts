@@ -211,6 +211,36 @@ test('a commit is pushed as the person one is', async () => {
   expect(tip()).not.toBe(before);
 });
 
+test('a tag is pushed where one says', async () => {
+  const repository = () => sandbox.world.github.world().repositories['acme/trading-engine'];
+  await page.getByRole('button', { name: 'Push a commit…' }).click();
+  const form = dialog('Push a commit');
+  await form.getByRole('radio', { name: 'A new tag' }).check();
+  expect(await form.getByLabel('At the tip of').inputValue()).toBe('main');
+  expect(await form.getByRole('button', { name: 'Push' }).isDisabled()).toBe(true);
+  await form.getByLabel('Tag', { exact: true }).fill('v2.0.0-rc.1');
+  await form.getByLabel('At the tip of').selectOption('develop');
+  await form.getByRole('button', { name: 'Push' }).click();
+  await page.getByText('Pushed the tag v2.0.0-rc.1.').waitFor();
+  expect(repository()?.tags['v2.0.0-rc.1']).toBe(repository()?.branches.develop);
+});
+
+test('the clock is moved by a step and set to an instant', async () => {
+  const clock = page.getByRole('button', { name: 'World clock' });
+  const before = sandbox.world.clock.now();
+  await clock.click();
+  await page.getByRole('menuitem', { name: '+1 hour' }).click();
+  await expect.poll(() => sandbox.world.clock.now()).toBe(before + 3_600_000);
+  await clock.click();
+  await page.getByRole('menuitem', { name: 'Set to…' }).click();
+  const form = dialog('Set the clock');
+  const zone = await page.evaluate(() => new Date('2026-02-03T10:30').getTime());
+  await form.getByLabel(/Date and time/).fill('2026-02-03T10:30');
+  await form.getByRole('button', { name: 'Set' }).click();
+  await expect.poll(() => sandbox.world.clock.now()).toBe(zone);
+  await clock.getByText('Tue, Feb 3').waitFor();
+});
+
 test('the bot is killed and started from the bar, and Slack says when it does not answer', async () => {
   await page.getByRole('button', { name: 'Kill' }).click();
   await page.getByRole('status').filter({ hasText: 'Bot is stopped' }).waitFor();
