@@ -5,6 +5,8 @@ import { examineGitHub } from './adapters/github/doctor-github.ts';
 import { createSource } from './adapters/github/source.ts';
 import type { Log } from './adapters/log/log.ts';
 import { createLog } from './adapters/log/log.ts';
+import { createAuditLog } from './adapters/postgres/audit-log.ts';
+import { openDatabase } from './adapters/postgres/database.ts';
 import { examineDatabase } from './adapters/postgres/doctor.ts';
 import { type EmbeddedPostgres, startEmbeddedPostgres, stopOnceStarted } from './adapters/postgres/embedded.ts';
 import { sweep } from './adapters/postgres/housekeeping.ts';
@@ -32,6 +34,7 @@ import type { RunUpdate } from './model/run.ts';
 import { second } from './model/time.ts';
 import { workflowDemands } from './policy/workflow-demands.ts';
 import { askUseCases } from './usecases/asking.ts';
+import { type ReadAudit, verifyAudit } from './usecases/audit-proof.ts';
 import { takeInCatalog } from './usecases/catalog-intake.ts';
 import { lockUseCases } from './usecases/locks.ts';
 import { knownRepositories, runNews, runsInFlight } from './usecases/run-news.ts';
@@ -51,6 +54,8 @@ export interface App {
   stop(why: string): Promise<void>;
   /** Everything outside, looked at: needs no start of the doors. */
   diagnose(): Promise<Finding[]>;
+  /** The audit log alone, without anything else of the product being started. */
+  readAudit(): Promise<ReadAudit>;
 }
 
 /** Connects the parts. Nothing happens before `start` or `diagnose`. `begun` is the built-in Postgres, where its start has begun. */
@@ -278,5 +283,12 @@ export function createApp(settings: Settings, begun?: Promise<EmbeddedPostgres>)
     return found.flat();
   }
 
-  return { log, start, stop, diagnose };
+  async function readAudit(): Promise<ReadAudit> {
+    const database = await openDatabase({ url: await databaseUrl() });
+    ending('database', () => database.close());
+    const auditLog = createAuditLog(database);
+    return { sealed: auditLog.sealed, verify: (given) => verifyAudit(auditLog, given) };
+  }
+
+  return { log, start, stop, diagnose, readAudit };
 }

@@ -1,6 +1,6 @@
 import type { Approval, Vote } from '../src/model/approval.ts';
 import { bindingOf } from '../src/model/approval.ts';
-import type { AuditAction } from '../src/model/audit-entry.ts';
+import type { AuditAction, AuditEntry } from '../src/model/audit-entry.ts';
 import type { ApprovalRule, Catalog, Environment, Gates, Pipeline } from '../src/model/catalog.ts';
 import type { CheckRun, ResolvedRef } from '../src/model/commit.ts';
 import type { Deployment } from '../src/model/deployment.ts';
@@ -321,6 +321,18 @@ export function vote(handle = 'lead', changes: Partial<Vote> = {}): Vote {
     at: now + minute,
     reason: null,
     role: 'release-managers',
+    ...changes,
+  };
+}
+
+export function auditEntry(key: string, changes: Partial<AuditEntry> = {}): AuditEntry {
+  return {
+    key,
+    at: now,
+    actor: { slackId: 'U1', name: 'Dana', githubLogin: null },
+    action: 'deployment.requested',
+    subject: 'd-1',
+    details: { sha: 'abc', verdicts: [{ gate: 'ref', outcome: 'pass' }] },
     ...changes,
   };
 }

@@ -1,4 +1,5 @@
 import { readProcessSettings } from '../config/env.ts';
+import { audit } from './audit.ts';
 import { check } from './check.ts';
 import { doctor } from './doctor.ts';
 import { schema } from './schema.ts';
@@ -11,6 +12,11 @@ export const verbs: readonly Verb[] = [
     settings: readProcessSettings,
     // The whole product is loaded for this verb only; the others answer at once.
     diagnose: async (settings) => (await import('./diagnose.ts')).diagnose(settings),
+  }),
+  audit({
+    settings: readProcessSettings,
+    open: async (settings) => (await import('./open-audit.ts')).openAudit(settings),
+    now: Date.now,
   }),
   schema,
 ];

@@ -1,16 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { AuditEntry } from '../../src/model/audit-entry.ts';
 import type { Audit } from '../../src/ports/audit.ts';
-
-const entry = (key: string, changes: Partial<AuditEntry> = {}): AuditEntry => ({
-  key,
-  at: 1_700_000_000_000,
-  actor: { slackId: 'U1', name: 'Dana', githubLogin: null },
-  action: 'deployment.requested',
-  subject: 'd-1',
-  details: { sha: 'abc', verdicts: [{ gate: 'ref', outcome: 'pass' }] },
-  ...changes,
-});
+import { auditEntry as entry } from '../builders.ts';
 
 /** The promises of `ports/audit.ts`. Each `open` is an empty log. */
 export function auditContract(name: string, open: () => Promise<Audit>): void {

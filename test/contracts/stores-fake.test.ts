@@ -9,6 +9,7 @@ import { createFakeLanes } from '../fakes/lanes.ts';
 import { createFakeLocks } from '../fakes/locks.ts';
 import { createFakeChat } from '../fakes/outbox.ts';
 import { auditContract } from './audit.contract.ts';
+import { auditLogContract } from './audit-log.contract.ts';
 import { buttonsContract } from './buttons.contract.ts';
 import { catalogsContract } from './catalogs.contract.ts';
 import { clockContract } from './clock.contract.ts';
@@ -22,6 +23,7 @@ import { outboxContract } from './outbox.contract.ts';
 const kind = 'in memory';
 
 auditContract(kind, async () => createFakeAudit());
+auditLogContract(kind, async () => createFakeAudit());
 buttonsContract(kind, async () => createFakeButtons());
 catalogsContract(kind, async () => createFakeCatalogs());
 deploymentsContract(kind, async () => createFakeDeployments());

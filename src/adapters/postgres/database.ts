@@ -1,5 +1,7 @@
 import pg from 'pg';
 import { migrate } from './migrate.ts';
+import { migrations } from './migrations/index.ts';
+import type { Migration } from './migrations/migration.ts';
 import { outlast } from './outage.ts';
 import { openSession, type Session } from './session.ts';
 
@@ -24,6 +26,8 @@ export interface DatabaseOptions {
   patience?: number;
   /** Connections at most, besides the session's. Default 10; of those idle for 5 s all but a few are closed. */
   connections?: number;
+  /** How far the tables are brought. Default: as far as this release knows. */
+  migrations?: readonly Migration[];
   /** Told of lost connections; they are made anew by themselves. */
   onProblem?: (error: Error) => void;
 }
@@ -37,6 +41,7 @@ const warm = 3;
 /** Connects and brings the tables up to date. */
 export async function openDatabase(options: DatabaseOptions): Promise<Database> {
   const { url, patience = 60_000, connections = 10, onProblem = () => {} } = options;
+  const steps = options.migrations ?? migrations;
   const pool = new pg.Pool({
     connectionString: url,
     application_name: 'quarterdeck',
@@ -53,7 +58,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
   pool.on('connect', (client) => client.on('error', () => {}));
   let session: Session;
   try {
-    await outlast(patience, () => migrate(pool));
+    await outlast(patience, () => migrate(pool, steps));
     session = await openSession({ url, patience, onProblem });
   } catch (error) {
     await pool.end();

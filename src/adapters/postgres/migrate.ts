@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import { migrations } from './migrations/index.ts';
+import type { Migration } from './migrations/migration.ts';
 
 /** Any constant will do; it only has to be the same in every replica and release. */
 const lockId = 7_351_204;
@@ -8,7 +9,7 @@ const lockId = 7_351_204;
  * Brings the schema `quarterdeck` up to date: every migration that is not recorded yet, in order, each in a transaction.
  * Replicas that start at the same moment wait for one another.
  */
-export async function migrate(pool: pg.Pool): Promise<void> {
+export async function migrate(pool: pg.Pool, steps: readonly Migration[] = migrations): Promise<void> {
   const client = await pool.connect();
   try {
     await client.query('select pg_advisory_lock($1)', [lockId]);
@@ -20,7 +21,7 @@ export async function migrate(pool: pg.Pool): Promise<void> {
       )`);
     const { rows } = await client.query<{ name: string }>('select name from quarterdeck.migrations');
     const applied = new Set(rows.map(({ name }) => name));
-    for (const { name, sql } of migrations) {
+    for (const { name, sql } of steps) {
       if (applied.has(name)) continue;
       try {
         await client.query('begin');

@@ -6,6 +6,7 @@ import { audit } from './0005-audit.ts';
 import { catalogsButtonsForms } from './0006-catalogs-buttons-forms.ts';
 import { mailboxes } from './0007-mailboxes.ts';
 import { lockReleases } from './0008-lock-releases.ts';
+import { auditChain } from './0009-audit-chain.ts';
 import type { Migration } from './migration.ts';
 
 export const migrations: readonly Migration[] = [
@@ -17,4 +18,5 @@ export const migrations: readonly Migration[] = [
   catalogsButtonsForms,
   mailboxes,
   lockReleases,
+  auditChain,
 ];

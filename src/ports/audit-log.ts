@@ -1,0 +1,20 @@
+import type { SealedEntry } from '../model/audit-chain.ts';
+import type { Instant } from '../model/time.ts';
+
+/** The head of the chain at some time: number and hash of the newest entry. */
+export interface Checkpoint {
+  number: number;
+  hash: string;
+  /** By the users' clock. */
+  at: Instant;
+}
+
+/** The audit log as a chain, to be read by whoever wants to prove something with it. */
+export interface AuditLog {
+  /** Entries with a higher number than `after`, in order, at most `limit`, as they were hashed. */
+  sealed(after: number, limit: number): Promise<SealedEntry[]>;
+  /** Number and hash of the newest entry; number 0 when there is none. */
+  head(): Promise<{ number: number; hash: string }>;
+  /** All that were ever made, oldest first. */
+  checkpoints(): Promise<Checkpoint[]>;
+}
