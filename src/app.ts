@@ -1,4 +1,5 @@
 import { commands } from '../commands/index.ts';
+import { why as whyCommand } from '../commands/why.ts';
 import { engineLog } from './adapters/dbos/log.ts';
 import { prepareTables } from './adapters/dbos/tables.ts';
 import { examineGitHub } from './adapters/github/doctor-github.ts';
@@ -29,7 +30,7 @@ import { createCalls } from './inbound/slack/calls.ts';
 import { createDoors } from './inbound/slack/doors.ts';
 import { createSlackHandling } from './inbound/slack/handle.ts';
 import { createHome } from './inbound/slack/home.ts';
-import type { Finding } from './model/notice.ts';
+import type { Finding, Notice } from './model/notice.ts';
 import type { RunUpdate } from './model/run.ts';
 import { second } from './model/time.ts';
 import { workflowDemands } from './policy/workflow-demands.ts';
@@ -56,9 +57,11 @@ export interface App {
   diagnose(): Promise<Finding[]>;
   /** The audit log alone, without anything else of the product being started. */
   readAudit(): Promise<ReadAudit>;
+  /** What `/why` with this text answers the person of this Slack id, whether the bot runs on the same database or not. */
+  why(text: string, slackId: string): Promise<Notice>;
 }
 
-/** Connects the parts. Nothing happens before `start` or `diagnose`. `begun` is the built-in Postgres, where its start has begun. */
+/** Connects the parts. Nothing happens before `start`, `diagnose` or `why`. `begun` is the built-in Postgres, where its start has begun. */
 export function createApp(settings: Settings, begun?: Promise<EmbeddedPostgres>): App {
   const log = createLog(settings.logLevel);
   const stopping = new AbortController();
@@ -99,6 +102,30 @@ export function createApp(settings: Settings, begun?: Promise<EmbeddedPostgres>)
     ];
   }
 
+  /** What commands get to ask for and to do. */
+  function calling(connected: Connected, door: () => { mode: 'socket' | 'http'; open: boolean } | null) {
+    const { ports, durable, slack, github } = connected;
+    const names = {
+      deploy: { workflow: deployWorkflow, id: deployWorkflowId },
+      rerun: { workflow: rerunWorkflow, id: rerunWorkflowId },
+    };
+    const ask = askUseCases(
+      { ...ports, source: createSource(github.withPatience(2 * second)) },
+      commands,
+      doctors(connected, door),
+      (question) => look(ports, question),
+    );
+    const call = createCalls({
+      people: slack.people,
+      catalogs: ports.catalogs,
+      clock: ports.clock,
+      start: startUseCases({ durable, deployments: ports.deployments }, names),
+      ask,
+      do: lockUseCases(ports),
+    });
+    return { ask, call };
+  }
+
   /** The file, or, when it is bad, the version that was active before. */
   async function settle(ports: Connected['ports'], loaded: LoadedCatalog): Promise<void> {
     const read = loaded.ok ? loaded : { ok: false as const, problems: loaded.problems.map(sayProblem) };
@@ -131,25 +158,8 @@ export function createApp(settings: Settings, begun?: Promise<EmbeddedPostgres>)
     });
     ending('catalog', () => watch.stop());
 
-    const names = {
-      deploy: { workflow: deployWorkflow, id: deployWorkflowId },
-      rerun: { workflow: rerunWorkflow, id: rerunWorkflowId },
-    };
     let door = (): { mode: 'socket' | 'http'; open: boolean } => ({ mode: settings.slack.mode, open: false });
-    const ask = askUseCases(
-      { ...ports, source: createSource(connected.github.withPatience(2 * second)) },
-      commands,
-      doctors(connected, () => door()),
-      (question) => look(ports, question),
-    );
-    const call = createCalls({
-      people: slack.people,
-      catalogs: ports.catalogs,
-      clock: ports.clock,
-      start: startUseCases({ durable, deployments: ports.deployments }, names),
-      ask,
-      do: lockUseCases(ports),
-    });
+    const { ask, call } = calling(connected, () => door());
     const inbound = createSlackInbound({
       settings: settings.slack,
       doors: createDoors({
@@ -290,5 +300,15 @@ export function createApp(settings: Settings, begun?: Promise<EmbeddedPostgres>)
     return { sealed: auditLog.sealed, verify: (given) => verifyAudit(auditLog, given) };
   }
 
-  return { log, start, stop, diagnose, readAudit };
+  async function why(text: string, slackId: string): Promise<Notice> {
+    const { call } = calling(await connectTo(await databaseUrl()), () => null);
+    const channel = { id: '', name: null };
+    const trigger = `asked:${slackId}`;
+    const asked = await call({ user: slackId, channel, responseUrl: null, trigger, asked: null });
+    const reply = await whyCommand.run(asked, text);
+    if (reply.kind !== 'notice') throw new Error(`/why answered with a ${reply.kind}`);
+    return reply.notice;
+  }
+
+  return { log, start, stop, diagnose, readAudit, why };
 }

@@ -2,6 +2,8 @@ import { readProcessSettings } from '../config/env.ts';
 import { audit } from './audit.ts';
 import { check } from './check.ts';
 import { doctor } from './doctor.ts';
+import { explain } from './explain.ts';
+import { rehearse } from './rehearse.ts';
 import { schema } from './schema.ts';
 import type { Verb } from './verb.ts';
 
@@ -18,5 +20,11 @@ export const verbs: readonly Verb[] = [
     open: async (settings) => (await import('./open-audit.ts')).openAudit(settings),
     now: Date.now,
   }),
+  explain({
+    settings: readProcessSettings,
+    ask: async (settings, text, slackId) => (await import('./ask-why.ts')).askWhy(settings, text, slackId),
+    now: Date.now,
+  }),
+  rehearse({ now: Date.now }),
   schema,
 ];

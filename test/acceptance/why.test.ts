@@ -1,4 +1,7 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { fixedSlackId } from '../../sandbox/ids.ts';
 import type { Conversation } from './conversation.ts';
 import { converse } from './conversation.ts';
 import { askProduction, deployStaging } from './production.ts';
@@ -45,6 +48,17 @@ describe('/why', { timeout: 60_000 }, () => {
     expect(text).toContain('Every gate lets it pass; then 1 of release-managers must approve');
     expect(text).toMatch(/Under way there[\s\S]*v1\.4\.0.* by Dana.*: Waiting for approval/);
     expect(text).toContain('1 more of release-managers, until');
+  });
+
+  test('npm run quarterdeck -- explain says it in a terminal, from the settings and the database of the running bot', async () => {
+    const env = await c.call<Record<string, string>>('GET', '/api/bot/settings');
+    const words = ['src/cli/main.ts', 'explain', 'production', 'v1.4', '--as', fixedSlackId('U', 'sec')];
+    const { stdout, code } = await promisify(execFile)(process.execPath, words, { env }).catch((error) => error);
+    expect(code).toBe(1);
+    expect(stdout).toContain('It will not pass by itself');
+    expect(stdout).toContain('BLOCKED  permission: Sofia Marchetti does not hold developers or release-managers.');
+    expect(stdout).toContain('Under way: default v1.4.0 to production by Dana Whitfield: awaiting-approval');
+    expect(await asks('dev', '/why staging')).toContain('Every gate lets it pass');
   });
 
   test('what cannot be read is said, with what would be right', async () => {

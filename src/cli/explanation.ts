@@ -1,0 +1,38 @@
+import type { ApprovalRule } from '../model/catalog.ts';
+import type { Instant } from '../model/time.ts';
+import { sayDuration } from '../model/time.ts';
+import type { Verdict } from '../model/verdict.ts';
+import { blocked } from '../model/verdict.ts';
+import { sayInstant, sayVerdicts } from './say-verdicts.ts';
+
+export interface Explained {
+  what: string;
+  by: string;
+  verdicts: readonly Verdict[];
+  approvals: ApprovalRule | null;
+  earliest: Instant | null;
+  at: Instant;
+  timezone: string | null;
+}
+
+/** The lines of an explanation: the answer, when it passes, every verdict. */
+export function explanation({ what, by, verdicts, approvals, earliest, at, timezone }: Explained): string[] {
+  const stopped = blocked(verdicts);
+  const blocks = verdicts.filter(({ outcome }) => outcome === 'block').length;
+  const answer = stopped
+    ? `It would be refused: ${blocks} of ${verdicts.length} gates ${blocks === 1 ? 'blocks' : 'block'} it.`
+    : approvals
+      ? `Every gate lets it pass; then ${approvals.required} of ${approvals.roles.join(' or ')} must approve within ${sayDuration(approvals.expiresAfter)}.`
+      : 'Every gate lets it pass; it would start at once.';
+  const opens =
+    earliest === null
+      ? 'It will not pass by itself: somebody has to act.'
+      : `It passes by itself ${sayInstant(earliest, timezone)}, if nothing else changes.`;
+  return [
+    `${what}, by ${by}, as of ${sayInstant(at, timezone)}`,
+    answer,
+    ...(stopped ? [opens] : []),
+    '',
+    ...sayVerdicts(verdicts, timezone),
+  ];
+}

@@ -1,0 +1,40 @@
+import type { Instant } from '../model/time.ts';
+import type { Verdict, VerdictOutcome } from '../model/verdict.ts';
+
+const outcomes: Record<VerdictOutcome, string> = { block: 'BLOCKED', warn: 'warning', pass: 'passed ' };
+const order: readonly VerdictOutcome[] = ['block', 'warn', 'pass'];
+
+/** Every verdict, those that block first, for a terminal: what was seen, what would help, who can and when. */
+export function sayVerdicts(verdicts: readonly Verdict[], timezone: string | null): string[] {
+  return [...verdicts]
+    .sort((a, b) => order.indexOf(a.outcome) - order.indexOf(b.outcome))
+    .flatMap((verdict) => [
+      `${outcomes[verdict.outcome]}  ${verdict.gate}: ${verdict.says}`,
+      ...(verdict.outcome === 'pass' ? [] : detailsOf(verdict, timezone).map((line) => `           ${line}`)),
+    ]);
+}
+
+function detailsOf({ saw, unblock, who, when }: Verdict, timezone: string | null): string[] {
+  return [
+    ...saw.map(({ what, found, wanted }) => `${what}: ${found}${wanted === null ? '' : ` (wanted: ${wanted})`}`),
+    ...(unblock === null ? [] : [`What would help: ${unblock}`]),
+    ...(who.length === 0 ? [] : [`Who can: ${who.join(', ')}`]),
+    ...(when === null ? [] : [`When: ${sayInstant(when, timezone)}`]),
+  ];
+}
+
+/** `Tue 3 Mar 2026, 10:00 America/New_York`; in UTC where no zone is given. */
+export function sayInstant(at: Instant, timezone: string | null): string {
+  const zone = timezone ?? 'UTC';
+  const said = new Intl.DateTimeFormat('en-GB', {
+    timeZone: zone,
+    weekday: 'short',
+    day: 'numeric',
+    month: 'short',
+    year: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+  }).format(at);
+  return `${said.replace(/^(\w+),/, '$1')} ${zone}`;
+}

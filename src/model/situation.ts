@@ -1,0 +1,40 @@
+import type { RefKind } from './commit.ts';
+import type { Instant, Millis } from './time.ts';
+
+/** Facts that can be unknown: what could not be looked at. */
+export const unknowable = ['requester', 'ref', 'checks', 'verified', 'running', 'locks', 'lane'] as const;
+export type Unknowable = (typeof unknowable)[number];
+
+export type CheckState = 'success' | 'failure' | 'pending' | 'missing';
+
+/**
+ * A deploy that somebody might ask for, as people describe it: only what departs from the ordinary, in which every gate that looks
+ * at facts is content. It is for policies that are being written, before anything real is asked.
+ */
+export interface Situation {
+  /** Null: somebody who holds a role that may deploy. */
+  person: { name: string; roles: string[] } | null;
+  /** Null: one that the environment's rules allow. */
+  ref: { kind: RefKind; name: string } | null;
+  /** By name; required checks that are not named here are green. */
+  checks: Record<string, CheckState>;
+  /** Since when the earlier environment has the commit verified; null when it has not. */
+  verifiedFor: Millis | null;
+  /** True when the environment runs the very commit already. */
+  runsAlready: boolean;
+  locks: { by: string; reason: string; service: string | null; until: Instant | null }[];
+  /** Who has the lane, in words; null when it is free. */
+  lane: string | null;
+  unknown: Unknowable[];
+}
+
+export const ordinary: Situation = {
+  person: null,
+  ref: null,
+  checks: {},
+  verifiedFor: 30 * 24 * 3_600_000,
+  runsAlready: false,
+  locks: [],
+  lane: null,
+  unknown: [],
+};
