@@ -1,15 +1,11 @@
 import type { Catalog } from '../src/model/catalog.ts';
 import { environmentNames } from '../src/model/catalog.ts';
+import type { LockScope } from '../src/model/lock.ts';
+import { everywhere, stopsTheLine, typedScope } from '../src/model/lock.ts';
 import type { Millis } from '../src/model/time.ts';
 import { day, parseDuration } from '../src/model/time.ts';
 import type { WordsProblem } from './deploy-words.ts';
 import { isProblem, unknownEnvironment, unknownTarget } from './deploy-words.ts';
-
-/** What is locked: one service of an environment, or, where `service` is null, the whole of it. Never a group. */
-export interface LockScope {
-  environment: string;
-  service: string | null;
-}
 
 export interface LockWords extends LockScope {
   /** Null: until somebody unlocks. */
@@ -20,41 +16,72 @@ export interface LockWords extends LockScope {
 
 const longest = 30 * day;
 
-/** Reads `<environment> [service] [for 2h] <reason>`. */
+/** Reads `<environment | all> [service] [for 2h] <reason>`. */
 export function readLockWords(text: string, catalog: Catalog): LockWords | WordsProblem {
   const read = readScope(text, catalog);
   if (isProblem(read)) return read;
   const { scope, rest } = read;
   // A reason may well begin with this word.
-  if (scope.service === null && rest[0] !== 'default' && isGroup(rest[0], catalog)) return noGroup(rest[0], catalog);
+  const grouped = scope.service === null && !stopsTheLine(scope) && rest[0] !== 'default';
+  if (grouped && isGroup(rest[0], catalog)) return noGroup(rest[0], catalog);
   let length: Millis | null = null;
   if (rest[0] === 'for') {
-    const typed = rest[1] ?? '';
-    length = parseDuration(typed);
-    if (length === null) {
-      return { wrong: `"${typed.slice(0, 40)}" is not a length of time.`, right: 'Write it as 45m, 2h, 1h30m or 3d.' };
-    }
-    if (length > longest)
-      return {
-        wrong: 'A lock may last at most 30 days.',
-        right: 'Leave out the time for a lock that lasts until /unlock.',
-      };
+    const time = readLength(rest[1] ?? '');
+    if (typeof time !== 'number') return time;
+    length = time;
     rest.splice(0, 2);
   }
   return { ...scope, length, reason: rest.join(' ').replace(/^--\s*/, '') };
 }
 
-/** Reads `<environment> [service]`, and nothing else: a mistyped service must not release the whole environment. */
+/** Reads `<environment | all> [service]`, and nothing else: a mistyped service must not release the whole environment. */
 export function readUnlockWords(text: string, catalog: Catalog): LockScope | WordsProblem {
   const read = readScope(text, catalog);
   if (isProblem(read)) return read;
+  return nothingMore(read.scope, read.rest, catalog) ?? read.scope;
+}
+
+/** Reads `<environment | all> [service] for 2h`. */
+export function readExtendWords(text: string, catalog: Catalog): (LockScope & { length: Millis }) | WordsProblem {
+  const read = readScope(text, catalog);
+  if (isProblem(read)) return read;
   const { scope, rest } = read;
-  const [word] = rest;
-  if (word === undefined) return scope;
-  if (scope.service === null) return isGroup(word, catalog) ? noGroup(word, catalog) : unknownTarget(word, catalog);
+  const at = rest.indexOf('for');
+  const strange = nothingMore(scope, at < 0 ? rest : rest.slice(0, at), catalog);
+  if (strange) return strange;
+  const [typed, more] = at < 0 ? [] : rest.slice(at + 1);
+  if (typed === undefined) {
+    return {
+      wrong: 'It is not said how much longer.',
+      right: `Write /lock extend ${typedScope(scope)} for 2h.`,
+    };
+  }
+  if (more !== undefined) return tooMany(more);
+  const length = readLength(typed);
+  return typeof length === 'number' ? { ...scope, length } : length;
+}
+
+/** Reads `<environment | all> [service] to @person`. `mentioned` are the people whom Slack knows by what was typed. */
+export function readGiveWords(
+  text: string,
+  catalog: Catalog,
+  mentioned: readonly string[],
+): (LockScope & { to: string }) | WordsProblem {
+  const read = readScope(text, catalog);
+  if (isProblem(read)) return read;
+  const { scope, rest } = read;
+  const at = rest.findIndex((word) => word === 'to' || word.startsWith('@'));
+  const strange = nothingMore(scope, at < 0 ? rest : rest.slice(0, at), catalog);
+  if (strange) return strange;
+  const name = at < 0 ? '' : rest.slice(rest[at] === 'to' ? at + 1 : at).join(' ');
+  // A display name is its bearer's to choose; only Slack's own mention, or an id, says who it is.
+  const id = /^@?([UW][A-Z0-9]{6,})$/.exec(name)?.[1];
+  const [to = id, another] = mentioned;
+  if (another !== undefined) return { wrong: 'Several people are named.', right: 'A lock has one owner: name one.' };
+  if (to !== undefined) return { ...scope, to };
   return {
-    wrong: `"${word.slice(0, 40)}" is one word too many.`,
-    right: 'Give an environment, and the service where only that is locked.',
+    wrong: name === '' ? 'It is not said to whom.' : `"${name.slice(0, 40)}" is nobody whom Slack knows.`,
+    right: `Write /lock give ${typedScope(scope)} to @, and choose the person from the list that Slack shows.`,
   };
 }
 
@@ -62,8 +89,9 @@ function readScope(text: string, catalog: Catalog): { scope: LockScope; rest: st
   const [environment, ...rest] = text.split(/\s+/).filter((word) => word !== '');
   const environments = environmentNames(catalog);
   if (environment === undefined) {
-    return { wrong: 'The environment is missing.', right: `Known: ${environments.join(', ')}.` };
+    return { wrong: 'The environment is missing.', right: `Known: ${environments.join(', ')}; all means everything.` };
   }
+  if (environment === 'all') return { scope: { environment: everywhere, service: null }, rest };
   if (!environments.includes(environment)) return unknownEnvironment(environment, environments);
   const [, named] = /^service=(.*)$/.exec(rest[0] ?? '') ?? [];
   const service = named ?? rest[0];
@@ -72,6 +100,31 @@ function readScope(text: string, catalog: Catalog): { scope: LockScope; rest: st
   return known
     ? { scope: { environment, service }, rest: rest.slice(1) }
     : { scope: { environment, service: null }, rest };
+}
+
+function readLength(typed: string): Millis | WordsProblem {
+  const length = parseDuration(typed);
+  if (length === null) {
+    return { wrong: `"${typed.slice(0, 40)}" is not a length of time.`, right: 'Write it as 45m, 2h, 1h30m or 3d.' };
+  }
+  if (length <= longest) return length;
+  return {
+    wrong: 'A lock may last at most 30 days.',
+    right: 'Leave out the time for a lock that lasts until /unlock.',
+  };
+}
+
+function nothingMore(scope: LockScope, [word]: readonly string[], catalog: Catalog): WordsProblem | null {
+  if (word === undefined) return null;
+  if (scope.service !== null || stopsTheLine(scope)) return tooMany(word);
+  return isGroup(word, catalog) ? noGroup(word, catalog) : unknownTarget(word, catalog);
+}
+
+function tooMany(word: string): WordsProblem {
+  return {
+    wrong: `"${word.slice(0, 40)}" is one word too many.`,
+    right: 'Give an environment, and the service where only that is locked.',
+  };
 }
 
 function servicesOf(catalog: Catalog): string[] {

@@ -1,7 +1,9 @@
-import type { Command } from '../src/command.ts';
+import type { Call, Command, LockChange, Refused, Reply } from '../src/command.ts';
 import type { ButtonAction } from '../src/model/button.ts';
+import type { WordsProblem } from './deploy-words.ts';
 import { isProblem } from './deploy-words.ts';
-import { readLockWords } from './lock-words.ts';
+import type { LockWords } from './lock-words.ts';
+import { readExtendWords, readGiveWords, readLockWords } from './lock-words.ts';
 import { say, unlessTold, unreadable } from './say.ts';
 import { release } from './unlock.ts';
 
@@ -9,33 +11,20 @@ const longestReason = 300;
 
 export const lock: Command = {
   name: '/lock',
-  summary: 'Hold deploys to an environment, or to one service of it',
-  hint: '<environment> [service] [for 2h] <reason>',
-  usage: ['/lock production incident 4711', '/lock staging api for 2h load test'],
+  summary: 'Hold deploys to a service, an environment or everything; extend, hand over or take over a lock',
+  hint: '<environment | all> [service] [for 2h] <reason>',
+  usage: [
+    '/lock production incident 4711',
+    '/lock staging api for 2h load test',
+    '/lock all for 1h payment outage',
+    '/lock extend staging api for 2h',
+    '/lock give staging api to @dana',
+    '/lock steal production incident 4712',
+  ],
   async run(call, text) {
-    const words = readLockWords(text, call.catalog);
-    if (isProblem(words)) return unreadable(lock, words);
-    if (words.reason === '') {
-      return say('error', 'A lock needs a reason', [
-        'It is what others read when their deploy is refused.',
-        `Usage: /lock ${lock.hint}`,
-      ]);
-    }
-    if (words.reason.length > longestReason) {
-      return say('error', 'The reason is too long', [
-        `It has ${words.reason.length} characters; at most ${longestReason} are kept.`,
-      ]);
-    }
-    const answer = await call.do.lock({
-      id: call.trigger,
-      environment: words.environment,
-      service: words.service,
-      by: call.person,
-      reason: words.reason,
-      asked: call.asked,
-      until: words.length === null ? null : call.asked + words.length,
-    });
-    return answer.kind === 'refused' ? say('error', answer.title, answer.lines) : unlessTold(call, answer);
+    const [, word = '', rest = ''] = /^(\S*)\s*(.*)$/s.exec(text.trim()) ?? [];
+    const verb = Object.hasOwn(verbs, word) ? verbs[word] : undefined;
+    return verb ? verb(call, rest) : take(call, text);
   },
   buttons: {
     unlock: {
@@ -45,5 +34,78 @@ export const lock: Command = {
           ? release(call, { id: action.lockId })
           : Promise.resolve(say('warning', 'That button is over', ['There is nothing to unlock.'])),
     },
+    'extend-lock': {
+      opensForm: false,
+      async press(call, action: ButtonAction) {
+        if (action.kind !== 'extend-lock')
+          return say('warning', 'That button is over', ['There is nothing to extend.']);
+        const { lockId, length } = action;
+        return answered(await call.do.extendLock({ ...act(call), lock: { id: lockId }, length }));
+      },
+    },
   },
 };
+
+const verbs: Record<string, (call: Call, text: string) => Promise<Reply>> = { extend, give, steal };
+
+async function take(call: Call, text: string): Promise<Reply> {
+  const words = withReason(readLockWords(text, call.catalog), lock.hint);
+  if ('kind' in words) return words;
+  const { environment, service, reason } = words;
+  const answer = await call.do.lock({ ...act(call), environment, service, reason, until: endOf(call, words) });
+  return answer.kind === 'refused' ? say('error', answer.title, answer.lines) : unlessTold(call, answer);
+}
+
+async function extend(call: Call, text: string): Promise<Reply> {
+  const words = readExtendWords(text, call.catalog);
+  if (isProblem(words)) return misread('extend <environment | all> [service] for 2h', words);
+  const { length, ...scope } = words;
+  return answered(await call.do.extendLock({ ...act(call), lock: scope, length }));
+}
+
+async function give(call: Call, text: string): Promise<Reply> {
+  const words = readGiveWords(text, call.catalog, call.mentioned ?? []);
+  if (isProblem(words)) return misread('give <environment | all> [service] to @person', words);
+  const { to, ...scope } = words;
+  return answered(await call.do.giveLock({ ...act(call), lock: scope, to }));
+}
+
+async function steal(call: Call, text: string): Promise<Reply> {
+  const words = withReason(readLockWords(text, call.catalog), `steal ${lock.hint}`);
+  if ('kind' in words) return words;
+  const { environment, service, reason } = words;
+  const wanted = { lock: { environment, service }, reason, until: endOf(call, words) };
+  return answered(await call.do.stealLock({ ...act(call), ...wanted }));
+}
+
+function act(call: Call) {
+  return { id: call.trigger, by: call.person, asked: call.asked };
+}
+
+function endOf(call: Call, { length }: LockWords) {
+  return length === null ? null : call.asked + length;
+}
+
+function answered(answer: LockChange | Refused): Reply {
+  return answer.kind === 'refused'
+    ? say('error', answer.title, answer.lines)
+    : { kind: 'notice', notice: answer.notice };
+}
+
+function misread(hint: string, problem: WordsProblem): Reply {
+  return unreadable({ name: lock.name, hint }, problem);
+}
+
+function withReason(words: LockWords | WordsProblem, hint: string): LockWords | Reply {
+  if (isProblem(words)) return misread(hint, words);
+  if (words.reason === '') {
+    return say('error', 'A lock needs a reason', [
+      'It is what others read when their deploy is refused.',
+      `Usage: ${lock.name} ${hint}`,
+    ]);
+  }
+  if (words.reason.length <= longestReason) return words;
+  return say('error', 'The reason is too long', [
+    `It has ${words.reason.length} characters; at most ${longestReason} are kept.`,
+  ]);
+}

@@ -1,14 +1,14 @@
 import type { Call, Command, Reply } from '../src/command.ts';
+import type { LockScope } from '../src/model/lock.ts';
 import { isProblem } from './deploy-words.ts';
-import type { LockScope } from './lock-words.ts';
 import { readUnlockWords } from './lock-words.ts';
 import { say, unlessTold, unreadable } from './say.ts';
 
 export const unlock: Command = {
   name: '/unlock',
   summary: 'Release a lock',
-  hint: '<environment> [service]',
-  usage: ['/unlock production', '/unlock staging api'],
+  hint: '<environment | all> [service]',
+  usage: ['/unlock production', '/unlock staging api', '/unlock all'],
   async run(call, text) {
     const scope = readUnlockWords(text, call.catalog);
     return isProblem(scope) ? unreadable(unlock, scope) : release(call, scope);

@@ -2,9 +2,10 @@ import type { ButtonAction } from './model/button.ts';
 import type { Catalog } from './model/catalog.ts';
 import type { Deployment, DeployRequest } from './model/deployment.ts';
 import type { Choice, Form, FormValues } from './model/form.ts';
+import type { LockScope } from './model/lock.ts';
 import type { Finding, Notice } from './model/notice.ts';
 import type { Membership, Person } from './model/person.ts';
-import type { Instant } from './model/time.ts';
+import type { Instant, Millis } from './model/time.ts';
 import type { WorkflowFile } from './model/workflow-file.ts';
 
 /** What a command answers. The Slack folders turn it into something to read. */
@@ -84,24 +85,35 @@ export interface Refused {
   lines: string[];
 }
 
+/** A lock by its id, or the one of that scope that was there when it was asked for, and none that was taken since. */
+export type WhichLock = { id: string } | LockScope;
+
+/** What somebody wants with a lock. */
+export interface LockAct {
+  id: string;
+  lock: WhichLock;
+  by: Person;
+  asked: Instant;
+}
+
+/** It was done, and the lock's message says so. */
+export interface LockChange {
+  kind: 'changed';
+  notice: Notice;
+}
+
 /** Short writes. `told` are the channels that were told of it, so that nobody there reads it twice. */
 export interface Do {
-  lock(request: {
-    id: string;
-    environment: string;
-    service: string | null;
-    by: Person;
-    reason: string;
-    asked: Instant;
-    until: Instant | null;
-  }): Promise<{ kind: 'locked'; notice: Notice; told: string[] } | Refused>;
-  /** Without an id: the lock of that scope that was there when it was asked for, and none that was taken since. */
-  unlock(request: {
-    id: string;
-    lock: { id: string } | { environment: string; service: string | null };
-    by: Person;
-    asked: Instant;
-  }): Promise<{ kind: 'unlocked'; notice: Notice; told: string[] } | Refused>;
+  lock(
+    request: LockScope & { id: string; by: Person; reason: string; asked: Instant; until: Instant | null },
+  ): Promise<{ kind: 'locked'; notice: Notice; told: string[] } | Refused>;
+  unlock(request: LockAct): Promise<{ kind: 'unlocked'; notice: Notice; told: string[] } | Refused>;
+  /** Moves its end by so much; one without an end ends so long from now. */
+  extendLock(request: LockAct & { length: Millis }): Promise<LockChange | Refused>;
+  /** Hands it over to somebody, by Slack id. */
+  giveLock(request: LockAct & { to: string }): Promise<LockChange | Refused>;
+  /** Takes it from whoever holds it. */
+  stealLock(request: LockAct & { reason: string; until: Instant | null }): Promise<LockChange | Refused>;
 }
 
 /** What a handler knows of who acted, where and when. `trigger` is the same for a repeated delivery: ids derive from it. */
@@ -114,6 +126,8 @@ export interface Call {
   asked: Instant;
   now: Instant;
   catalog: Catalog;
+  /** Slack ids of the people who were mentioned in what was typed, in its order. */
+  mentioned?: readonly string[];
   start: Start;
   ask: Ask;
   do: Do;

@@ -100,8 +100,12 @@ function answer({ status, ...outcome }: Outcome): Answer {
   return { status: status ?? 200, body: outcome };
 }
 
-/** The channel's name without `#`. */
+/** The channel's name without `#`; or `@handle`, the direct messages between the bot and that person. */
 export function channelNamed(world: LiveWorld, given: string): string {
+  if (given.startsWith('@')) {
+    const handles = new Map(world.people.map(({ handle }) => [handle, handle]));
+    return `@${pick(handles, given.slice(1), 'handle')}`;
+  }
   const channels = new Map(world.slack.directory().channels.map((channel) => [channel.name, channel.name]));
   return pick(channels, given.replace(/^#/, ''), 'channel');
 }

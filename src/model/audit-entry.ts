@@ -21,6 +21,10 @@ export const auditActions = [
   'lock.taken',
   'lock.released',
   'lock.refused',
+  'lock.extended',
+  'lock.given',
+  'lock.stolen',
+  'lock.ran-out',
   'catalog.activated',
   'catalog.rejected',
 ] as const;

@@ -1,10 +1,13 @@
+import type { Millis } from './time.ts';
+
 /** What a button does. Its parameters stay here; Slack sees an opaque id. */
 export type ButtonAction =
   | { kind: 'approve' | 'reject'; deploymentId: string; round: number }
   | { kind: 'cancel' | 'rerun-failed' | 'deploy-again'; deploymentId: string }
   /** `dispatch` is the number of the dispatch in question. */
   | { kind: 'dispatch-again' | 'give-up'; deploymentId: string; dispatch: number }
-  | { kind: 'unlock'; lockId: string };
+  | { kind: 'unlock'; lockId: string }
+  | { kind: 'extend-lock'; lockId: string; length: Millis };
 
 export type ButtonKind = ButtonAction['kind'];
 

@@ -7,6 +7,8 @@ export interface Catalog {
   channels: { operations: string; security: string };
   roles: Record<string, RoleSource>;
   people: PersonLink[];
+  /** `all`: the roles that may lock everything. Without: see `stopRoles`. */
+  locks?: { all: string[] };
   pipelines: Pipeline[];
 }
 

@@ -26,8 +26,16 @@ export interface Facts {
   verified: Fact<Running[]>;
   /** What this environment runs now, one entry a service. */
   running: Fact<Running[]>;
-  /** Locks in force that touch this environment. */
+  /** Locks in force that touch this environment, those on everything among them. */
   locks: Fact<Lock[]>;
+  /** What a lock on everything lets through, and which roles may release it. */
+  line: {
+    /** A rollback passes. */
+    rollback: boolean;
+    /** Services of these whose last rollout here failed: a deployment of nothing else passes. */
+    failed: Fact<string[]>;
+    releasers: string[];
+  };
   lane: Fact<LaneState>;
   /** Who holds the lane in words that people know ("api v1.4.0 by Dana"), by deployment id. */
   rollouts?: Record<string, string>;

@@ -59,7 +59,7 @@ export type Notice =
   /** Ephemeral: its place in the lane. */
   | { kind: 'queued'; deployment: Deployment; place: number; behind: string[] }
   /** Ephemeral: a vote that did not count, or a button that is over. */
-  | { kind: 'text'; tone: Tone; title: string; lines: string[] }
+  | { kind: 'text'; tone: Tone; title: string; lines: string[]; buttons?: Button[] }
   | {
       kind: 'board';
       environment: string | null;
@@ -68,9 +68,20 @@ export type Notice =
       active: { deployment: Deployment; buttons: Button[] }[];
       recent: Deployment[];
       locks: Lock[];
+      /** Who waits for a lock, by its id, first in line first. */
+      queues?: Record<string, string[]>;
       now: Instant;
     }
-  | { kind: 'lock'; lock: Lock; done: 'taken' | 'released'; by: PersonRef; buttons: Button[] }
+  /** The one message of a lock. `ranOut`: it ended by itself. `queue`: who waits for it, first in line first. */
+  | {
+      kind: 'lock';
+      lock: Lock;
+      done: 'taken' | 'released';
+      by: PersonRef;
+      buttons: Button[];
+      ranOut?: boolean;
+      queue?: string[];
+    }
   | { kind: 'help'; commands: { name: string; summary: string; usage: string[] }[] }
   | { kind: 'whoami'; membership: Membership; may: { environment: string; deploy: boolean; approve: boolean }[] }
   | { kind: 'doctor'; findings: Finding[] }

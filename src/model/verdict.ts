@@ -26,6 +26,9 @@ export const reasonCodes = [
   'outside-preferred-window',
   'locked',
   'lock-is-yours',
+  'line-stopped',
+  'line-stopped-but-rollback',
+  'line-stopped-but-failed',
   'lane-busy',
   'same-already-running',
 ] as const;

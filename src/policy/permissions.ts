@@ -1,6 +1,8 @@
-import type { Environment } from '../model/catalog.ts';
+import type { Catalog, Environment } from '../model/catalog.ts';
+import { findEnvironment } from '../model/catalog.ts';
 import type { Deployment } from '../model/deployment.ts';
-import type { Lock } from '../model/lock.ts';
+import type { Lock, LockScope } from '../model/lock.ts';
+import { stopsTheLine } from '../model/lock.ts';
 import type { Membership, PersonRef } from '../model/person.ts';
 import { holdsOneOf } from './roles.ts';
 
@@ -34,6 +36,37 @@ export function mayCancel(
     ? [...new Set([...environment.gates.permission.roles, ...(environment.approvals?.roles ?? [])])]
     : [];
   return byRole(membership, roles, deployment.requester.name);
+}
+
+/** Whoever may deploy to every environment that the lock would touch; everything is locked by the roles of `stopRoles` alone. */
+export function mayLock(membership: Membership, catalog: Catalog, scope: LockScope): Permission {
+  if (stopsTheLine(scope)) return byRole(membership, stopRoles(catalog));
+  const answers = touchedBy(catalog, scope).map((environment) => mayDeploy(membership, environment));
+  return answers.find(({ allowed }) => !allowed) ?? { allowed: true };
+}
+
+/** Roles that may stop the line, and let it go on: those of `locks.all`, else who may approve anywhere, else who may deploy. */
+export function stopRoles(catalog: Catalog): string[] {
+  if (catalog.locks) return catalog.locks.all;
+  const environments = catalog.pipelines.flatMap((pipeline) => pipeline.environments);
+  const approvers = environments.flatMap(({ approvals }) => approvals?.roles ?? []);
+  const roles = approvers.length > 0 ? approvers : environments.flatMap(({ gates }) => gates.permission.roles);
+  return [...new Set(roles)];
+}
+
+/** The environments that a lock touches: one for each pipeline that has it, and the service. */
+export function touchedBy(catalog: Catalog, { environment, service }: LockScope): Environment[] {
+  if (stopsTheLine({ environment })) return catalog.pipelines.flatMap((pipeline) => pipeline.environments);
+  return catalog.pipelines
+    .filter((pipeline) => service === null || pipeline.services.includes(service))
+    .flatMap((pipeline) => findEnvironment(pipeline, environment) ?? []);
+}
+
+/** As `mayUnlock`, for any lock of the catalog's. */
+export function mayRelease(membership: Membership, catalog: Catalog, lock: Lock): Permission {
+  if (!stopsTheLine(lock)) return mayUnlock(membership, lock, touchedBy(catalog, lock));
+  if (samePerson(membership.person, lock.owner)) return { allowed: true };
+  return byRole(membership, stopRoles(catalog), lock.owner.name);
 }
 
 /**

@@ -70,6 +70,8 @@ export function situate(environment: Environment, target: Target, situation: Sit
         until,
       })),
     ),
+    // The locks of a situation are on its own environment: none of them stops the line.
+    line: { rollback: false, failed: known([]), releasers: [] },
     lane: fact('lane', {
       holders:
         situation.lane === null

@@ -1,6 +1,6 @@
 import type { Notice, Tone } from '../model/notice.ts';
 import type { Message } from './blocks.ts';
-import { section } from './blocks.ts';
+import { actions, present, section } from './blocks.ts';
 import { esc } from './text.ts';
 
 const sign: Record<Tone, string> = {
@@ -15,6 +15,9 @@ export function textView(notice: Extract<Notice, { kind: 'text' }>): Message {
   const lines = notice.lines.filter((line) => line.trim() !== '').map((line) => esc(line, 600));
   return {
     text: [esc(notice.title, 200), ...lines].join(' '),
-    blocks: [section([`${sign[notice.tone]} *${esc(notice.title, 200)}*`, ...lines])],
+    blocks: present(
+      section([`${sign[notice.tone]} *${esc(notice.title, 200)}*`, ...lines]),
+      actions(notice.buttons ?? []),
+    ),
   };
 }

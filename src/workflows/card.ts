@@ -1,4 +1,4 @@
-import type { Button, ButtonAction, ButtonKind } from '../model/button.ts';
+import type { Button, ButtonAction } from '../model/button.ts';
 import type { Deployment } from '../model/deployment.ts';
 import { anchorOf, ended } from '../model/deployment.ts';
 import type { Notice } from '../model/notice.ts';
@@ -59,8 +59,11 @@ async function cardOf(
   return { kind: 'deployment', deployment, buttons, approvers: deployment.approval?.rule.roles ?? [], now };
 }
 
+/** A button of a deployment's message. */
+type Offer = Extract<ButtonAction, { deploymentId: string }>;
+
 /** Which buttons the state allows. */
-export function offers(deployment: Deployment): ButtonAction[] {
+export function offers(deployment: Deployment): Offer[] {
   const deploymentId = deployment.id;
   switch (deployment.state) {
     case 'awaiting-approval': {
@@ -94,7 +97,7 @@ export function canRerun({ run, headMustMatch, sha }: Deployment): boolean {
   return run !== null && run.conclusion !== null && (!headMustMatch || run.headSha === sha);
 }
 
-const faces: Record<ButtonKind, Omit<Button, 'id' | 'kind'>> = {
+const faces: Record<Offer['kind'], Omit<Button, 'id' | 'kind'>> = {
   approve: {
     label: 'Approve',
     style: 'primary',
@@ -134,13 +137,8 @@ const faces: Record<ButtonKind, Omit<Button, 'id' | 'kind'>> = {
     },
   },
   'give-up': { label: 'Give up', style: 'danger', confirm: null },
-  unlock: {
-    label: 'Unlock',
-    style: 'plain',
-    confirm: { title: 'Release this lock?', text: 'Deploys are possible again at once.', yes: 'Unlock' },
-  },
 };
 
-export async function button(ports: Pick<DeployPorts, 'buttons'>, action: ButtonAction): Promise<Button> {
+export async function button(ports: Pick<DeployPorts, 'buttons'>, action: Offer): Promise<Button> {
   return { id: await ports.buttons.offer(action), kind: action.kind, ...faces[action.kind] };
 }

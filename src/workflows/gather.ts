@@ -6,13 +6,16 @@ import type { Fact, Facts } from '../model/facts.ts';
 import { known } from '../model/facts.ts';
 import { ofOutside } from '../model/fault.ts';
 import type { LaneKey } from '../model/lane.ts';
+import { stopsTheLine } from '../model/lock.ts';
 import type { Membership } from '../model/person.ts';
 import type { Running } from '../model/running.ts';
 import { fromGitHub } from '../model/running.ts';
 import type { Instant } from '../model/time.ts';
 import type { Verdict } from '../model/verdict.ts';
 import { judge } from '../policy/judge.ts';
+import { stopRoles } from '../policy/permissions.ts';
 import type { DeployPorts } from './deploy-ports.ts';
+import { failedServices } from './failed-services.ts';
 import { movable } from './pin.ts';
 import { sayRollouts } from './rollouts.ts';
 
@@ -127,13 +130,20 @@ async function gather(
     const sha = found.known && 'sha' in found.value ? found.value.sha : null;
     return sha && environment.gates.checks ? fact(() => ports.source.checks(repository, sha)) : known([]);
   });
-  const [requester, ref, checks, verified, running, locks, lane] = await Promise.all([
+  const locking = fact(() => ports.locks.inForce(now, { environment: environment.name, services: target.services }));
+  const failing = locking.then((held) =>
+    held.known && held.value.some(stopsTheLine)
+      ? fact(() => failedServices(ports, question.deploymentId, environment.name, target.services))
+      : known([]),
+  );
+  const [requester, ref, checks, verified, running, locks, failed, lane] = await Promise.all([
     fact(() => ports.people.membership(question.askedBy, catalog.roles, { fresh: question.fixed !== null })),
     finding,
     checking,
     after ? fact(() => ports.deployments.verified(after.environment, target.services, 50)) : known([]),
     fact(() => runningNow(ports, target, environment)),
-    fact(() => ports.locks.inForce(now, { environment: environment.name, services: target.services })),
+    locking,
+    failing,
     fact(() => ports.lanes.state(lanesOf(target.services, environment.name))),
   ]);
   return {
@@ -147,6 +157,7 @@ async function gather(
     verified,
     running,
     locks,
+    line: { rollback: false, failed, releasers: stopRoles(catalog) },
     lane,
     rollouts: await sayRollouts(ports, lane.known ? lane.value.holders.map((held) => held.deploymentId) : []),
   };

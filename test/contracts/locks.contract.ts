@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import type { Lock } from '../../src/model/lock.ts';
+import { everywhere } from '../../src/model/lock.ts';
 import type { Locks } from '../../src/ports/locks.ts';
 import { lockOf } from '../builders.ts';
 
@@ -60,6 +62,75 @@ export function locksContract(name: string, open: () => Promise<Locks>): void {
         ['r-1', 'r-2', 'r-3', 'r-4'].map((request) => locks.release('l-1', now, request)),
       );
       expect(answers.filter(Boolean)).toHaveLength(1);
+    });
+
+    test('tells what became of a lock: who released it, or that it ran out', async () => {
+      const locks = await open();
+      const by = { slackId: 'U0LEAD000', name: 'lead', githubLogin: null };
+      await locks.take(whole, now);
+      await locks.take(api, now);
+      expect(await locks.account('nothing', now)).toBeNull();
+      expect(await locks.account('l-1', now)).toEqual({ lock: whole, over: null });
+      await locks.release('l-1', now + 7, 'r-1', by);
+      expect(await locks.account('l-1', now + 9)).toEqual({ lock: whole, over: { at: now + 7, by, ranOut: false } });
+      expect(await locks.account('l-2', now + 499)).toEqual({ lock: api, over: null });
+      const over = { at: now + 500, by: null, ranOut: true };
+      expect(await locks.account('l-2', now + 900)).toEqual({ lock: api, over });
+      // Who takes the scope afterwards changes nothing about that.
+      await locks.take({ ...api, id: 'l-9', since: now + 800, until: null }, now + 800);
+      expect(await locks.account('l-2', now + 900)).toEqual({ lock: api, over });
+    });
+
+    test('is changed once by a request, and only while it is in force', async () => {
+      const locks = await open();
+      await locks.take(api, now);
+      const longer = (held: Lock) => ({ ...held, until: (held.until ?? 0) + 100 });
+      const first = { was: api, became: { ...api, until: now + 600 } };
+      expect(await locks.changedBy('c-1')).toBeNull();
+      expect(await locks.change('l-2', now, 'c-1', longer)).toEqual(first);
+      expect(await locks.change('l-2', now, 'c-1', longer)).toEqual(first);
+      expect(await locks.changedBy('c-1')).toEqual(first);
+      expect(await locks.get('l-2')).toEqual(first.became);
+      expect(await locks.change('l-2', now, 'c-2', () => null)).toBeNull();
+      expect(await locks.changedBy('c-2')).toBeNull();
+      expect(await locks.inForce(now + 599)).toEqual([first.became]);
+      expect(await locks.change('l-2', now + 600, 'c-3', longer)).toBeNull();
+      expect(await locks.change('nothing', now, 'c-4', longer)).toBeNull();
+      expect(await locks.change('l-2', now + 900, 'c-1', longer)).toEqual(first);
+    });
+
+    test('of many changes at the same moment none is lost', async () => {
+      const locks = await open();
+      await locks.take(api, now);
+      const longer = (held: Lock) => ({ ...held, until: (held.until ?? 0) + 100 });
+      await Promise.all(['c-1', 'c-2', 'c-3', 'c-4'].map((request) => locks.change('l-2', now, request, longer)));
+      expect((await locks.get('l-2'))?.until).toBe(now + 900);
+    });
+
+    test('those that ran out are there until that was told', async () => {
+      const locks = await open();
+      const web = { ...api, id: 'l-7', service: 'web', until: now + 400 };
+      for (const lock of [whole, api, web]) await locks.take(lock, now);
+      expect(await locks.ranOut(now + 399)).toEqual([]);
+      expect(await locks.ranOut(now + 500)).toEqual([web, api]);
+      await locks.endTold('l-7');
+      await locks.take({ ...api, id: 'l-8', since: now + 600, until: null }, now + 600);
+      expect(await locks.ranOut(now + 600)).toEqual([api]);
+    });
+
+    test('one that was released before its end never ran out', async () => {
+      const locks = await open();
+      await locks.take(api, now);
+      await locks.release('l-2', now + 1, 'r-1');
+      expect(await locks.ranOut(now + 900)).toEqual([]);
+    });
+
+    test('a lock on everything touches every environment', async () => {
+      const locks = await open();
+      const all = { ...whole, id: 'l-0', environment: everywhere, since: now - 1 };
+      for (const lock of [all, api]) await locks.take(lock, now);
+      expect(await locks.inForce(now, { environment: 'staging', services: ['web'] })).toEqual([all]);
+      expect(await locks.inForce(now, { environment: 'production', services: ['api'] })).toEqual([all, api]);
     });
 
     test('those that touch an environment and some of its services', async () => {

@@ -1,8 +1,18 @@
 import { describe, expect, test } from 'vitest';
 import type { Environment } from '../../src/model/catalog.ts';
+import { everywhere } from '../../src/model/lock.ts';
 import type { Permission } from '../../src/policy/permissions.ts';
-import { mayApprove, mayCancel, mayDeploy, mayUnlock, samePerson } from '../../src/policy/permissions.ts';
-import { approvalRule, deployment, environment, lockOf, membership, person } from '../builders.ts';
+import {
+  mayApprove,
+  mayCancel,
+  mayDeploy,
+  mayLock,
+  mayRelease,
+  mayUnlock,
+  samePerson,
+  stopRoles,
+} from '../../src/policy/permissions.ts';
+import { approvalRule, catalog, deployment, environment, lockOf, membership, person, pipeline } from '../builders.ts';
 
 const staging = environment();
 const production = environment({ name: 'production', approvals: approvalRule() });
@@ -95,4 +105,34 @@ test.each([
   ],
 ])('the same person: %s', (_, one, other, same) => {
   expect(samePerson(one, other)).toBe(same);
+});
+
+describe('a lock on everything', () => {
+  const all = { environment: everywhere, service: null };
+  const own = catalog({ locks: { all: ['sre'] } });
+  const sre = membership('x', { roles: ['sre'] });
+  const free = catalog({ pipelines: [pipeline({ environments: [environment()] })] });
+
+  test.each<[string, boolean, Permission]>([
+    ['is for those whom the catalog names', true, mayLock(sre, own, all)],
+    ['and for nobody else', false, mayLock(membership('lead'), own, all)],
+    ['else for those who may approve anywhere', true, mayLock(membership('lead'), catalog(), all)],
+    ['and not for mere developers', false, mayLock(membership('dev'), catalog(), all)],
+    ['where nothing is approved, for who may deploy', true, mayLock(membership('dev'), free, all)],
+    ['is released by its owner', true, mayRelease(nobody, own, lockOf({ ...all, owner: person('sec') }))],
+    ['and by those who may set one', true, mayRelease(sre, own, lockOf(all))],
+    ['and by no approver besides', false, mayRelease(membership('lead2'), own, lockOf(all))],
+    [
+      'any other is released as ever',
+      true,
+      mayRelease(membership('lead2'), own, lockOf({ environment: 'production' })),
+    ],
+  ])('%s', (_, expected, permission) => {
+    expect(allowed(permission)).toBe(expected);
+  });
+
+  test('every role is named once', () => {
+    expect(stopRoles(catalog())).toEqual(['release-managers']);
+    expect(stopRoles(free)).toEqual(['developers']);
+  });
 });

@@ -1,65 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import type { Do } from '../../src/command.ts';
-import type { Membership } from '../../src/model/person.ts';
 import { hour, minute } from '../../src/model/time.ts';
-import { lockUseCases } from '../../src/usecases/locks.ts';
-import { catalog, lockOf, membership, now, person } from '../builders.ts';
-import { createFakeAudit } from '../fakes/audit.ts';
-import { createFakeButtons } from '../fakes/buttons.ts';
-import { createFakeCatalogs } from '../fakes/catalogs.ts';
-import { createFakeClock } from '../fakes/clock.ts';
-import { createFakeLocks } from '../fakes/locks.ts';
-import { createFakeChat } from '../fakes/outbox.ts';
-
-const staging = { environment: 'staging', service: null };
-
-/** Locks on fakes; `die` makes the process stop at the next write of that kind, as a kill does. */
-function open() {
-  const clock = createFakeClock(now);
-  const audit = createFakeAudit();
-  const chat = createFakeChat();
-  const locks = createFakeLocks();
-  let dies: 'audit' | 'chat' | 'release' | null = null;
-  const unlessKilled =
-    <Given extends unknown[], Answer>(what: typeof dies, act: (...given: Given) => Promise<Answer>) =>
-    async (...given: Given): Promise<Answer> => {
-      if (dies !== what) return act(...given);
-      dies = null;
-      throw new Error('killed');
-    };
-  const held = new Map<string, Membership>();
-  const act = lockUseCases({
-    audit: { ...audit, record: unlessKilled('audit', audit.record) },
-    chat: { ...chat, show: unlessKilled('chat', chat.show) },
-    locks: { ...locks, release: unlessKilled('release', locks.release) },
-    buttons: createFakeButtons(),
-    catalogs: createFakeCatalogs(catalog()),
-    clock,
-    people: {
-      person: async () => person('dev'),
-      membership: async (slackId) => held.get(slackId) ?? membership('sec', { roles: [] }),
-    },
-  });
-  for (const handle of ['dev', 'dev2', 'lead']) held.set(person(handle).slackId, membership(handle));
-  const lock = (handle: string, id: string, changes: Partial<Parameters<Do['lock']>[0]> = {}) =>
-    act.lock({ id, ...staging, by: person(handle), reason: 'load test', asked: clock.now(), until: null, ...changes });
-  const unlock = (handle: string, id: string, changes: Partial<Parameters<Do['unlock']>[0]> = {}) =>
-    act.unlock({ id, lock: staging, by: person(handle), asked: clock.now(), ...changes });
-  return {
-    clock,
-    audit,
-    chat,
-    locks,
-    lock,
-    unlock,
-    die: (what: typeof dies) => {
-      dies = what;
-    },
-  };
-}
-
-const owners = async ({ locks, clock }: ReturnType<typeof open>) =>
-  (await locks.inForce(clock.now())).map(({ owner }) => owner.name);
+import { lockOf, person } from '../builders.ts';
+import { open, owners } from './lock-world.ts';
 
 describe('an unlock that is handled again, because the process died in between', () => {
   test.each(['audit', 'chat'] as const)(

@@ -86,7 +86,7 @@ export function sampleNotices({ text, many }: Scale): Notice[] {
     },
     { kind: 'started', deployment: of, anchor: text },
     { kind: 'queued', deployment: whole('queued'), place: 3, behind: list.map(() => text) },
-    { kind: 'text', tone: 'error', title: text, lines: list.map(() => text) },
+    { kind: 'text', tone: 'error', title: text, lines: list.map(() => text), buttons: buttons() },
     {
       kind: 'board',
       environment: text,
@@ -106,6 +106,26 @@ export function sampleNotices({ text, many }: Scale): Notice[] {
       done: 'taken',
       by: person('dev', { name: text }),
       buttons: buttons(),
+    },
+    {
+      kind: 'lock',
+      lock: lockOf({
+        service: text,
+        reason: text,
+        change: { kind: 'given', by: person('lead', { name: text }), from: person('dev', { name: text }) },
+      }),
+      done: 'taken',
+      by: person('dev', { name: text }),
+      buttons: buttons(),
+      queue: list.map(() => text),
+    },
+    {
+      kind: 'lock',
+      lock: lockOf({ environment: '*', reason: text, until: now }),
+      done: 'released',
+      by: person('dev', { name: text }),
+      buttons: [],
+      ranOut: true,
     },
     {
       kind: 'lock',

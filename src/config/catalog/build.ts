@@ -37,6 +37,7 @@ export function buildCatalog(file: CatalogFile, hash: string): Catalog {
     people: (file.people ?? []).map(
       (person): PersonLink => ({ slack: person.slack ?? person.email?.toLowerCase() ?? '', github: person.github }),
     ),
+    ...(file.locks ? { locks: { all: file.locks.all } } : {}),
     pipelines: Object.entries(file.pipelines).map(([name, entry]) => buildPipeline(name, entry, channelOf)),
   };
 }

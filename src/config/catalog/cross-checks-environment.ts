@@ -12,6 +12,8 @@ interface Checked {
 }
 
 const templateWords = ['service', 'services', 'environment', 'sha', 'ref'];
+/** What may come first after /lock instead of an environment; `commands/lock-words.ts` reads them. */
+const lockWords = ['all', 'extend', 'give', 'steal', 'wait', 'leave'];
 /** Inputs that Quarterdeck fills in itself. */
 const ownInputs: Record<string, string> = {
   deployment_id: 'another name: Quarterdeck fills deployment_id in itself',
@@ -20,6 +22,9 @@ const ownInputs: Record<string, string> = {
 
 export function checkEnvironment(checked: Checked, tell: Tell): void {
   const { environment, path } = checked;
+  if (lockWords.includes(checked.name)) {
+    tell(path, `an environment called ${checked.name}`, 'another name: /lock understands this word as its own', 'key');
+  }
   checkRoleNames(environment.gates.permission.roles, [...path, 'gates', 'permission', 'roles'], checked.roles, tell);
   checkRoleNames(environment.approvals?.roles ?? [], [...path, 'approvals', 'roles'], checked.roles, tell);
   checkEarlier(checked, environment.gates.after?.environment, [...path, 'gates', 'after', 'environment'], tell);
@@ -32,7 +37,7 @@ export function checkEnvironment(checked: Checked, tell: Tell): void {
   checkDuration(environment.approvals?.valid_for, [...path, 'approvals', 'valid_for'], tell);
 }
 
-function checkRoleNames(
+export function checkRoleNames(
   names: readonly string[],
   path: readonly PropertyKey[],
   roles: readonly string[],

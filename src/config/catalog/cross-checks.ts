@@ -1,4 +1,4 @@
-import { checkEnvironment } from './cross-checks-environment.ts';
+import { checkEnvironment, checkRoleNames } from './cross-checks-environment.ts';
 import { describe } from './problem.ts';
 import type { CatalogFile, PipelineEntry } from './schema.ts';
 import { sayNames, type Tell } from './tell.ts';
@@ -7,6 +7,7 @@ import { sayNames, type Tell } from './tell.ts';
 export function crossCheck(file: CatalogFile, tell: Tell): void {
   checkRoles(file, tell);
   checkPeople(file, tell);
+  checkRoleNames(file.locks?.all ?? [], ['locks', 'all'], Object.keys(file.roles), tell);
   const pipelines = Object.entries(file.pipelines);
   if (pipelines.length === 0) tell(['pipelines'], 'no pipeline', 'at least one');
   const taken = new Map<string, string>();

@@ -219,6 +219,10 @@ export const catalogFile = object(
     ),
     roles: byName(words.name, role, 'Roles by name. Gates and approvals refer to them.'),
     people: listOf(person, 'Links between Slack and GitHub accounts.').optional(),
+    locks: object(
+      { all: someOf(words.name, 'People with one of these roles may lock everything, and release such a lock.') },
+      'Who may stop the line. Default: whoever may approve anywhere; where nothing is approved, whoever may deploy.',
+    ).optional(),
     pipelines: byName(words.name, pipeline, 'Pipelines by name.'),
   },
   'The catalog of Quarterdeck: what can be deployed, where to, by whom and under which conditions.',

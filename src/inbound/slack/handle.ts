@@ -11,7 +11,7 @@ import type { Acted } from './calls.ts';
 import { notAMember } from './calls.ts';
 import { stored } from './payloads.ts';
 import { afterFault } from './retrying.ts';
-import { readTyped } from './text.ts';
+import { mentionedIn, readTyped } from './text.ts';
 
 export interface HandlingParts {
   commands: readonly Command[];
@@ -109,7 +109,7 @@ async function typed(commands: readonly Command[], call: Call, name: string, raw
   const text = readTyped(raw, length);
   if ('refused' in text) return say(`That ${name.slice(0, 40)} could not be read`, [text.refused]);
   const command = commands.find((candidate) => candidate.name === name);
-  if (command) return command.run(call, text.text);
+  if (command) return command.run({ ...call, mentioned: mentionedIn(raw) }, text.text);
   const names = commands.map((candidate) => candidate.name);
   const meant = nearest(name, names);
   return say(`There is no command ${name.slice(0, 40)}`, [

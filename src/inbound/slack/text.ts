@@ -32,6 +32,11 @@ export function readTyped(raw: string, length = raw.length): Typed {
   return { text };
 }
 
+/** The Slack ids of the people who are mentioned, in order: their names, which `readTyped` leaves, are theirs to choose. */
+export function mentionedIn(raw: string): string[] {
+  return [...raw.matchAll(/<@([UW][A-Z0-9]{2,})(?:\|[^<>]*)?>/g)].flatMap(([, id]) => id ?? []);
+}
+
 /** `<@U1|dev>`, `<#C1|general>`, `<!here>`, `<!subteam^S1|@sre>`, `<https://x|x>` as the person saw them. */
 function tokens(text: string): string {
   return text.replace(/<([@#!]?)([^<>|]*)(?:\|([^<>]*))?>/g, (_whole, sign: string, what: string, label?: string) => {

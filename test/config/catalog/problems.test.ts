@@ -44,7 +44,7 @@ describe('wrong shapes', () => {
     [
       'channels:',
       'chanels:',
-      '2:1: chanels: found an unknown key; expected channels? (one of version, channels, roles, people, pipelines)',
+      '2:1: chanels: found an unknown key; expected channels? (one of version, channels, roles, people, locks, pipelines)',
     ],
     [
       'operations: operations',
@@ -166,6 +166,16 @@ describe('what one key demands of another', () => {
       'roles: [developers]',
       'roles: [developer]',
       '25:33: pipelines.shop.environments.staging.gates.permission.roles.0: found "developer"; expected developers? (a role under roles: developers, approvers)',
+    ],
+    [
+      'people:\n',
+      'locks: { all: [sre] }\npeople:\n',
+      '10:16: locks.all.0: found "sre"; expected a role under roles: developers, approvers',
+    ],
+    [
+      '  staging:\n',
+      '  extend:\n',
+      'environments.extend: found an environment called extend; expected another name: /lock understands this word as its own',
     ],
     [
       'roles: [approvers]',

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { readTyped } from '../../../src/inbound/slack/text.ts';
+import { mentionedIn, readTyped } from '../../../src/inbound/slack/text.ts';
 
 describe('typed text', () => {
   test.each([
@@ -35,4 +35,11 @@ describe('typed text', () => {
       refused: 'That was 40,960 characters long; at most 4,000 are read.',
     });
   });
+});
+
+test('who is mentioned is known by id, in order; names, channels and groups are nobody', () => {
+  const raw =
+    'give staging to <@U0DEV2000|dev2> <#C1|general> <!subteam^S1|@sre> @lead <@W0LEAD000> &lt;@U0FORGED0&gt;';
+  expect(mentionedIn(raw)).toEqual(['U0DEV2000', 'W0LEAD000']);
+  expect(mentionedIn('<@U1|dev')).toEqual([]);
 });

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { known } from '../../../src/model/facts.ts';
 import type { Lock } from '../../../src/model/lock.ts';
+import { everywhere } from '../../../src/model/lock.ts';
 import { hour } from '../../../src/model/time.ts';
 import { lock } from '../../../src/policy/gates/lock.ts';
 import { facts, lockOf, now, person } from '../../builders.ts';
@@ -51,5 +52,76 @@ describe('lock', () => {
     expect(lock(rules, facts({ locks: { known: false, why: 'x' } })).reason).toBe('facts-missing');
     const unknown = facts({ requester: { known: false, why: 'x' }, locks: known([lockOf({ owner: person('dev') })]) });
     expect(lock(rules, unknown).reason).toBe('locked');
+  });
+});
+
+describe('a lock on everything', () => {
+  const all = (changes: Partial<Lock> = {}) => lockOf({ environment: everywhere, reason: 'outage', ...changes });
+  const line = { rollback: false, failed: known<string[]>([]), releasers: ['sre'] };
+  const stopped = (locks: Lock[], changes: Partial<typeof line> = {}, services = ['api']) =>
+    lock(rules, facts({ services, locks: known(locks), line: { ...line, ...changes } }));
+
+  test.each<[string, Lock[], Partial<typeof line>, string[], string, string]>([
+    ['blocks', [all()], {}, ['api'], 'block', 'line-stopped'],
+    ['blocks its owner too', [all({ owner: person('dev') })], {}, ['api'], 'block', 'line-stopped'],
+    ['that ran out does not', [all({ until: now })], {}, ['api'], 'pass', 'passed'],
+    ['lets a rollback through', [all()], { rollback: true }, ['api'], 'warn', 'line-stopped-but-rollback'],
+    [
+      'lets a service through whose last deployment failed',
+      [all()],
+      { failed: known(['api', 'worker']) },
+      ['api'],
+      'warn',
+      'line-stopped-but-failed',
+    ],
+    [
+      'blocks a group of which only some failed',
+      [all()],
+      { failed: known(['api']) },
+      ['api', 'worker'],
+      'block',
+      'line-stopped',
+    ],
+    [
+      "lets nothing through another's lock on the environment",
+      [all(), lockOf()],
+      { failed: known(['api']) },
+      ['api'],
+      'block',
+      'locked',
+    ],
+    [
+      'and your own lock: what mends passes',
+      [all(), lockOf({ owner: person('dev') })],
+      { failed: known(['api']) },
+      ['api'],
+      'warn',
+      'line-stopped-but-failed',
+    ],
+  ])('%s', (_, locks, changes, services, outcome, reason) => {
+    expect(stopped(locks, changes, services)).toMatchObject({ outcome, reason });
+  });
+
+  test('says who can release it, with which words, and what passes meanwhile', () => {
+    const verdict = stopped([all({ until: now + hour })]);
+    expect(verdict.says).toBe('Everything is locked by lead until 20 January, 16:05 UTC: outage.');
+    expect(verdict.unblock).toBe(
+      'lead or somebody who holds sre can release it with /unlock all. Until then rollbacks pass, and deployments of services whose last one here failed.',
+    );
+    expect(verdict).toMatchObject({ who: ['lead', 'sre'], when: now + hour });
+  });
+
+  test('says why it lets something through', () => {
+    expect(stopped([all()], { failed: known(['api']) }).says).toBe(
+      'Everything is locked by lead until it is released: outage. The last deployment of api in staging failed, and what mends that passes.',
+    );
+  });
+
+  test('blocks while it cannot be known how the last deployments ended, except for a rollback', () => {
+    const failed = { known: false as const, why: 'The database is away.' };
+    const unknown = { ...facts().line, failed };
+    const given = facts({ locks: known([all()]), line: unknown });
+    expect(lock(rules, given)).toMatchObject({ outcome: 'block', reason: 'facts-missing' });
+    expect(lock(rules, { ...given, line: { ...unknown, rollback: true } }).outcome).toBe('warn');
   });
 });

@@ -7,6 +7,7 @@ import { catalogsButtonsForms } from './0006-catalogs-buttons-forms.ts';
 import { mailboxes } from './0007-mailboxes.ts';
 import { lockReleases } from './0008-lock-releases.ts';
 import { auditChain } from './0009-audit-chain.ts';
+import { lockQueue } from './0010-lock-queue.ts';
 import type { Migration } from './migration.ts';
 
 export const migrations: readonly Migration[] = [
@@ -19,4 +20,5 @@ export const migrations: readonly Migration[] = [
   mailboxes,
   lockReleases,
   auditChain,
+  lockQueue,
 ];

@@ -1,0 +1,18 @@
+import type { Audit } from '../ports/audit.ts';
+import type { Buttons } from '../ports/buttons.ts';
+import type { Catalogs } from '../ports/catalogs.ts';
+import type { Chat } from '../ports/chat.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Locks } from '../ports/locks.ts';
+import type { People } from '../ports/people.ts';
+
+/** What locks need of the outside world. */
+export interface LockPorts {
+  audit: Audit;
+  buttons: Buttons;
+  catalogs: Catalogs;
+  chat: Chat;
+  clock: Clock;
+  locks: Locks;
+  people: People;
+}

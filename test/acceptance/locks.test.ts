@@ -1,0 +1,87 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Conversation, Message } from './conversation.ts';
+import { converse, readable } from './conversation.ts';
+import { buttons } from './readable.ts';
+
+/** Locks: taken, extended, handed over, taken over; and the stop of the line. */
+describe('locks', { timeout: 60_000 }, () => {
+  let c: Conversation;
+  beforeAll(async () => {
+    c = await converse({ speed: 20 });
+  }, 60_000);
+  afterAll(() => c?.close());
+
+  let lock: Message;
+
+  test('a lock for a time has Unlock and Extend 2h, which moves its end', async () => {
+    await c.types('dev', '/lock staging worker for 2h load test');
+    lock = await c.reads('deployments', /Locked:\* \*worker in staging\* by Dana/);
+    expect(buttons(lock)).toEqual(['Unlock', 'Extend 2h']);
+    const before = readable(lock);
+    await c.isTold('dev', 'Extend 2h', lock, /Extended by Dana Whitfield/);
+    lock = await c.becomes(lock, /Extended by Dana Whitfield/);
+    expect(readable(lock)).not.toBe(before);
+    await c.thread(lock, /Dana Whitfield extended it until .* UTC/);
+    expect(await c.asks('dev2', '/lock extend staging worker', /could not be read/)).toContain(
+      'Write /lock extend staging worker for 2h.',
+    );
+  });
+
+  test('handed over: the new owner may deploy and is told; a name that Slack does not know is not taken', async () => {
+    expect(await c.asks('dev', '/lock give staging worker to Devin', /could not be read/)).toContain(
+      'choose the person from the list that Slack shows',
+    );
+    expect(await c.asks('dev', '/lock give staging worker to @sec', /may not hold/)).toContain('Who can: developers');
+    await c.asks('dev', '/lock give staging worker to @dev2', /Handed over by Dana Whitfield/);
+    await c.becomes(lock, /Locked:\* \*worker in staging\* by Devin/);
+    expect(await c.asks('dev2', '/deploy staging worker --dry-run', /Dry run/)).toContain('is locked by you');
+    expect(await c.asks('dev', '/deploy staging worker', /Not deployed/)).toContain('is locked by Devin Okafor');
+    const told = await c.reads('@dev2', /Dana Whitfield handed the lock on worker in staging over to you/, {
+      as: 'dev2',
+    });
+    expect(buttons(told)).toEqual(['Unlock']);
+  });
+
+  test('taken over, with a reason: the owner before is told directly', async () => {
+    expect(await c.asks('sec', '/lock steal staging worker mine', /may not take over/)).toContain(
+      'Who can: Devin Okafor, developers',
+    );
+    expect(await c.asks('lead', '/lock steal staging worker', /needs a reason/)).toContain('/lock steal');
+    await c.asks('lead', '/lock steal staging worker for 1h incident 4712', /Taken over from Devin Okafor by Lena/);
+    await c.becomes(lock, /Locked:\* \*worker in staging\* by Lena Brandt[\s\S]*incident 4712/);
+    const told = await c.reads('@dev2', /took over your lock/, { as: 'dev2' });
+    expect(readable(told)).toMatch(/Lena Brandt took over your lock on worker in staging[\s\S]*Why: incident 4712/);
+    await c.types('lead', '/unlock staging worker');
+    await c.becomes(lock, /Unlocked:\* worker in staging by Lena Brandt/);
+  });
+
+  test('/lock all stops the line, for its owner too; only what failed before may be mended', async () => {
+    await c.scenario('job-fails', { job: 'deploy-staging' });
+    await c.types('dev', '/deploy staging worker');
+    const failing = await c.reads('deployments', /worker (`\w+` )?.*→ staging/, { thread: false });
+    await c.becomes(failing, /\*Running\*/);
+    await c.passes({ advance: '20m' });
+    await c.becomes(failing, /\*Failed\*/);
+    expect(await c.asks('dev', '/lock all outage', /may not lock everything/)).toContain('Who can: release-managers');
+    await c.types('lead', '/lock all for 1h payment outage');
+    const stop = await c.reads('deployments', /Locked:\* \*everything\* by Lena Brandt/);
+    expect(readable(await c.reads('operations', /Locked:\* \*everything\*/))).toContain('payment outage');
+    expect(readable(stop)).toContain('Rollbacks pass');
+    const refused = await c.asks('lead', '/deploy staging api', /Not deployed/);
+    expect(refused).toContain('Lock* blocked: Everything is locked by Lena Brandt until');
+    expect(refused).toContain('/unlock all');
+    expect(await c.asks('dev', '/deploy staging', /Not deployed/)).toContain('Everything is locked');
+    expect(await c.asks('dev', '/deploy staging worker --dry-run', /Dry run/)).toMatch(
+      /Lock\* warning: Everything is locked by Lena Brandt .*The last deployment of worker in staging failed, and what mends that passes/,
+    );
+    await c.presses('dev', 'Re-run failed', failing);
+    await c.becomes(failing, /\*Running\*/);
+    await c.passes({ advance: '20m' });
+    await c.becomes(failing, /\*Succeeded\*/);
+    expect(await c.asks('dev', '/deploy staging worker', /Not deployed/)).toContain('Everything is locked');
+    expect(await c.asks('dev', '/deploys', /Locks/)).toContain('*everything* by Lena Brandt');
+    expect(await c.asks('dev', '/unlock all', /may not unlock everything/)).toContain('Who can: Lena Brandt');
+    await c.presses('lead', 'Unlock', stop);
+    await c.becomes(stop, /Unlocked:\* everything by Lena Brandt/);
+  });
+});
