@@ -2,6 +2,8 @@
  * The seams between the parts of the sandbox. Each part is a real server on loopback; this file says what they share.
  * Instants are milliseconds since the epoch, on the simulated clock unless a comment says otherwise.
  */
+import type { EnvironmentProtection } from './environment-protection.ts';
+
 export type Instant = number;
 
 /** The world's time. One second of the real clock is `speed` seconds here. */
@@ -50,6 +52,8 @@ export interface WorldSeed {
   durations: Record<string, string>;
   /** GitHub teams: slug → logins. */
   teams: Record<string, string[]>;
+  /** What protects the environments. */
+  environments: Record<string, EnvironmentProtection>;
 }
 export interface SeedCommit {
   key: string;
@@ -221,6 +225,15 @@ export interface GitHubSimulation {
     >;
   };
   push(handle: string, asked: PushRequest): PushOutcome;
+  /** From now on; null takes the protection away. Runs that wait already go on waiting. */
+  protect(environment: string, protection: EnvironmentProtection | null): void;
+  /** A reviewer decides about what waits, on GitHub. False when nothing of that run waits for them. */
+  review(
+    handle: string,
+    input: { run: number; environment: string; approved: boolean; comment?: string | undefined },
+  ): boolean;
+  /** A personal access token of a person. */
+  tokenOf(handle: string): string;
   /** The next run of a job of that id or name fails, at `step` if given. */
   failJob(input: { job: string; step?: string; times?: number }): void;
   /** Check runs of a commit (default: the tips of all branches and tags) become `conclusion`, or pending. */

@@ -19,6 +19,8 @@ export function botEnvironment(options: {
   /** Of the page; the bot asks `/clock` there. */
   controlUrl: string;
   http: boolean;
+  /** Sign in to GitHub as an App. */
+  app: boolean;
   shell: NodeJS.ProcessEnv;
 }): BotEnvironment {
   const { slack, github, shell } = options;
@@ -40,7 +42,9 @@ export function botEnvironment(options: {
     SLACK_SIGNING_SECRET: slack.signingSecret,
     SLACK_MODE: options.http ? 'http' : 'socket',
     GITHUB_API_URL: github.apiUrl,
-    GITHUB_TOKEN: github.token,
+    ...(options.app
+      ? { GITHUB_APP_ID: String(github.appId), GITHUB_APP_PRIVATE_KEY: github.privateKey }
+      : { GITHUB_TOKEN: github.token }),
     GITHUB_WEBHOOK_SECRET: github.webhookSecret,
     PORT: String(options.port),
   };

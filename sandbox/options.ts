@@ -16,6 +16,8 @@ export interface SandboxOptions {
   headless: boolean;
   /** Slack delivers by signed HTTP requests instead of Socket Mode. */
   http: boolean;
+  /** The bot signs in to GitHub as an App, not with a token. */
+  app: boolean;
   /** Start the real bot. */
   bot: boolean;
   /** Data folder of the bot; null: a fresh one, removed at the end. */
@@ -31,6 +33,7 @@ export const usage = `npm run sandbox -- [example] [options]
   --examples DIR a folder of examples of your own (examples)
   --data DIR     keep the bot's data here (a fresh folder, removed at the end)
   --http         Slack delivers by HTTP instead of Socket Mode
+  --app          the bot is a GitHub App, instead of having a token
   --headless     only the control API, no page
   --no-bot       only the world; start the bot later from the page`;
 
@@ -56,6 +59,7 @@ export function parseOptions(args: string[]): SandboxOptions {
       examples: { type: 'string' },
       headless: { type: 'boolean', default: false },
       http: { type: 'boolean', default: false },
+      app: { type: 'boolean', default: false },
       'no-bot': { type: 'boolean', default: false },
     },
   });
@@ -76,6 +80,7 @@ export function parseOptions(args: string[]): SandboxOptions {
     start: start === undefined ? null : Date.parse(start),
     headless: values.headless,
     http: values.http,
+    app: values.app,
     bot: !values['no-bot'],
     data: values.data ?? null,
   };

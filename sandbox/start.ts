@@ -124,6 +124,8 @@ export async function startSandbox(options: SandboxOptions, parts: SandboxParts)
         port: botPort,
         controlUrl: control.url,
         http: options.http,
+        // Only an App can have a rule of its own.
+        app: options.app || Object.values(seed.environments).some(({ apps }) => apps.length > 0),
         shell: process.env,
       }),
     );

@@ -4,6 +4,7 @@ import { parse } from 'yaml';
 import { z } from 'zod';
 import type { WorldSeed } from './contract.ts';
 import { durationPattern } from './duration.ts';
+import { environmentProtection } from './environment-protection.ts';
 
 const duration = z.string().regex(durationPattern, 'must be a duration such as 45s, 3m30s, 2h or 3d');
 
@@ -27,6 +28,7 @@ const world = z.strictObject({
     .default({}),
   durations: z.record(z.string(), duration).default({}),
   teams: z.record(z.string(), z.array(z.string())).default({}),
+  environments: z.record(z.string(), environmentProtection).default({}),
 });
 
 /**

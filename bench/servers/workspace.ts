@@ -31,6 +31,7 @@ export async function openWorkspace(options: { examples: string; speed: number }
       start: null,
       headless: true,
       http: false,
+      app: false,
       bot: true,
       data: null,
     },

@@ -47,6 +47,7 @@ const environment = botEnvironment({
   port: Number(port),
   controlUrl: control.url,
   http: mode === 'http',
+  app: false,
   shell: process.env,
 });
 const user = parts.people[0]?.slackId ?? '';

@@ -3,6 +3,7 @@ import { botRoutes } from './bot.ts';
 import { clockRoutes } from './clock.ts';
 import { eventRoutes } from './events.ts';
 import { faultRoutes } from './faults.ts';
+import { githubRoutes } from './github.ts';
 import { peopleRoutes } from './people.ts';
 import type { RawRoutes, Routes } from './router.ts';
 import { worldRoutes } from './world.ts';
@@ -12,6 +13,7 @@ export function controlRoutes(world: LiveWorld): { routes: Routes; raw: RawRoute
   return {
     routes: {
       ...peopleRoutes(world),
+      ...githubRoutes(world),
       ...worldRoutes(world),
       ...botRoutes(world),
       ...faultRoutes(world),

@@ -24,18 +24,10 @@ export interface GitHubOptions {
   realNow?: () => number;
 }
 
-/** What only this simulation offers besides what the sandbox's parts share. */
-export interface SimulatedGitHub extends GitHubSimulation {
-  /** Jobs of the environment wait for one of these people (handles or logins), as protected environments do; null: no more. */
-  protect(environment: string, reviewers: string[] | null): void;
-  /** A reviewer decides, on GitHub. False when nothing of that run waits for them. */
-  review(handle: string, input: { run: number; environment: string; approved: boolean; comment?: string }): boolean;
-}
-
 const linkLife = 60_000;
 
 /** GitHub, simulated: its API at `apiUrl`, its webhooks, and an Actions engine that plays the example's own workflows. */
-export async function createGitHub(parts: WorldParts, options: GitHubOptions = {}): Promise<SimulatedGitHub> {
+export async function createGitHub(parts: WorldParts, options: GitHubOptions = {}): Promise<GitHubSimulation> {
   const realNow = options.realNow ?? Date.now;
   let origin = '';
   const world = await createGitHubWorld(parts, { origin: () => origin, realNow });
@@ -102,17 +94,15 @@ export async function createGitHub(parts: WorldParts, options: GitHubOptions = {
       );
       world.changed('teams');
     },
-    protect(environment, reviewers) {
-      const logins = reviewers?.map((name) => site.users.find(name).login) ?? null;
-      world.protection.protect(environment, logins);
-    },
-    review(handle, { run: id, environment, approved, comment }) {
+    protect: world.protection.protect,
+    review(handle, { run: id, environment, approved, comment = '' }) {
+      timeline.settle();
       const run = world.engine.run(id);
+      if (run === undefined) return false;
       const reviewer = site.users.find(handle).login;
-      if (run === undefined || world.protection.reviewers(environment)?.includes(reviewer) !== true) return false;
-      const review = { environments: [environment], approved, reviewer, comment: comment ?? '' };
-      return world.protection.review(run, review).length > 0;
+      return world.protection.review(run, { environments: [environment], approved, reviewer, comment }).length > 0;
     },
+    tokenOf: (handle) => credentials.tokenOf(site.users.find(handle).login),
     onChange: world.onChange,
     async close() {
       timeline.close();

@@ -12,10 +12,13 @@ import { createHistory, type History } from './git/history.ts';
 import { seedHistory } from './git/seed-history.ts';
 import { type Credentials, createCredentials } from './http/credentials.ts';
 import { createRunning, type Running } from './running.ts';
+import { reviewersOf } from './shapes/environment.ts';
 import type { Site } from './site.ts';
 import { createUsers } from './users.ts';
 import { createWebhooks, type Webhooks } from './webhooks/deliveries.ts';
 import { createPayloads, type Payloads } from './webhooks/payloads.ts';
+import { createReviewPayloads } from './webhooks/review-payloads.ts';
+import { createSurroundings } from './webhooks/surroundings.ts';
 
 /** Everything that this GitHub knows, without the server in front of it. */
 export interface GitHubWorld {
@@ -72,7 +75,12 @@ export async function createGitHubWorld(
     createdAt: start - parseDuration('400d'),
     pushedAt: () => Math.max(...[...history.branches.values()].map((sha) => history.commits.get(sha)?.date ?? start)),
   };
-  const payloads = createPayloads(site, history, credentials.installationId);
+  const surroundings = createSurroundings(site, credentials.installationId);
+  const payloads = createPayloads(site, history, surroundings);
+  const reviewPayloads = createReviewPayloads(site, history, surroundings, (rules) => reviewersOf(site, teams, rules));
+  const teams = new Map(
+    Object.entries(seed.teams).map(([slug, logins]) => [slug, logins.map((each) => users.find(each).login)]),
+  );
   const hookId = 380_001;
   const webhooks = createWebhooks({
     ids,
@@ -84,7 +92,6 @@ export async function createGitHubWorld(
   });
   const running = createRunning({ services: seed.services });
   const failures = createFailures();
-  const protection = createProtection();
   const checks = createCheckRuns(ids, timeline.now);
   const runOf = (id: number | null) => (id === null ? undefined : engine.run(id));
   const deployments = createDeployments({
@@ -100,6 +107,26 @@ export async function createGitHubWorld(
       changed('deployments');
     },
   });
+  const protection = createProtection({
+    timeline,
+    login: (given) => users.find(given).login,
+    teamMembers: (slug) => teams.get(slug) ?? [],
+    asked(waiting) {
+      const { job } = waiting;
+      if (waiting.needsReview) webhooks.send('deployment_review', 'requested', () => reviewPayloads.requested(waiting));
+      const deployment = deployments.get(job.deploymentId ?? 0);
+      if (waiting.apps.size > 0 && deployment !== undefined)
+        webhooks.send('deployment_protection_rule', 'requested', () =>
+          reviewPayloads.ruleRequested(waiting, deployment),
+        );
+      changed('runs');
+    },
+    reviewed(decided, review) {
+      const action = review.approved ? 'approved' : 'rejected';
+      webhooks.send('deployment_review', action, () => reviewPayloads.reviewed(decided, review));
+    },
+    changed: () => changed('runs'),
+  });
   const engine = createActionsEngine({
     ids,
     timeline,
@@ -107,6 +134,7 @@ export async function createGitHubWorld(
     repository: seed.repository,
     server: origin,
     failAt: failures.take,
+    admits: protection.admits,
     hold: protection.hold,
     duration: (job, step) => seededDuration(seed.durations, job, step),
     commitTitle: (sha) => history.commits.get(sha)?.message.split('\n')[0] ?? sha.slice(0, 7),
@@ -129,6 +157,8 @@ export async function createGitHubWorld(
     },
     stepChanged: () => changed('runs'),
   });
+
+  for (const [environment, rules] of Object.entries(seed.environments)) protection.protect(environment, rules);
 
   /** Actions makes a deployment for every job that names an environment, and tells how it goes. */
   function followEnvironment(job: Job, action: string) {
@@ -165,9 +195,7 @@ export async function createGitHubWorld(
     payloads,
     hookId,
     changed,
-    teams: new Map(
-      Object.entries(seed.teams).map(([slug, logins]) => [slug, logins.map((each) => users.find(each).login)]),
-    ),
+    teams,
     onChange(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);

@@ -1,6 +1,6 @@
 import type { GitHubSimulation } from '../contract.ts';
 import { shortRef } from './actions/run.ts';
-import { iso, web } from './site.ts';
+import { iso, isoOrNull, web } from './site.ts';
 import type { GitHubWorld } from './world-of-github.ts';
 
 /** What the control API shows of this GitHub. Refs are short names, instants ISO 8601. */
@@ -22,6 +22,16 @@ export function describeWorld(world: GitHubWorld): ReturnType<GitHubSimulation['
       inputs: run.inputs,
       created_at: iso(run.createdAt),
       html_url: web(site, `/actions/runs/${run.id}`),
+      waiting: world.protection.waiting(run).map((waiting) => ({
+        job: waiting.job.name,
+        environment: waiting.environment,
+        reviewers: world.protection
+          .reviewers(waiting.rules)
+          .filter((login) => world.protection.mayReview(waiting, login)),
+        until: isoOrNull(waiting.until),
+        apps: [...waiting.apps],
+        reports: [...waiting.reports].map(([app, { comment }]) => ({ app, comment })),
+      })),
       jobs: run.jobs.map(({ id, name, status, conclusion, steps }) => ({
         id,
         name,

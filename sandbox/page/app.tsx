@@ -180,7 +180,9 @@ export function App() {
       {panel?.kind === 'clock' && <ClockDialog onClose={close} report={report} />}
       {panel?.kind === 'traffic' && <TrafficDialog onClose={close} />}
       {panel?.kind === 'log' && <LogDialog onClose={close} />}
-      {panel?.kind === 'runs' && <RunsDialog revision={world.githubRevision} onClose={close} />}
+      {panel?.kind === 'runs' && (
+        <RunsDialog revision={world.githubRevision} handle={handle} onClose={close} report={report} />
+      )}
       {!world.connected && (
         <div className="disconnected" role="alert">
           The sandbox does not answer. Was it stopped?

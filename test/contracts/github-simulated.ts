@@ -76,6 +76,7 @@ function seed(directory: string): WorldSeed {
     running: { staging: { ref: 'develop', commit: 'd1', by: 'dana-dev', ago: '4d' } },
     durations: { build: '2m', deploy: '3m', unit: '1m', lint: '1m', e2e: '1m' },
     teams: { leads: ['lena-lead'] },
+    environments: {},
   };
 }
 

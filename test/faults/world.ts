@@ -38,6 +38,7 @@ export async function openFaultWorld(speed = 1_200): Promise<FaultWorld> {
       start: null,
       headless: true,
       http: false,
+      app: false,
       bot: true,
       data: null,
     },

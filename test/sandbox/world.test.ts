@@ -41,6 +41,7 @@ test('a world is read with its defaults', async () => {
     running: {},
     durations: {},
     teams: {},
+    environments: {},
     directory,
   });
 });

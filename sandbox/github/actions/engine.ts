@@ -20,8 +20,10 @@ export interface EngineParts {
   server(): string;
   duration(job: Job, step?: string): number | undefined;
   failAt(job: Job): string | null;
-  /** Whether the job has to wait for the reviewers of its environment. */
-  hold(job: Job, held: Held): boolean;
+  /** Whether the job may enter its environment. */
+  admits(job: Job): 'free' | 'waits' | 'refused';
+  /** The job waits now; one of `held` is called later. */
+  hold(job: Job, held: Held): void;
   /** Title of a commit, for runs that have no `run-name`. */
   commitTitle(sha: string): string;
   defaultBranch(): { ref: string; sha: string };
@@ -163,13 +165,18 @@ export function createActionsEngine(parts: EngineParts): ActionsEngine {
     const fresh = rows.filter((row) => !carried.has(jobName(key, definition, row, given)));
     const made = fresh.map((row) => addJob(run, key, definition, row, { ...given, matrix: row }));
     if (made.length === 0 && rows.length === 0) skip(addJob(run, key, definition, {}, given));
-    for (const job of made) {
-      const held = parts.hold(job, { approve: () => begin(job), reject: () => reject(job) });
-      if (!held) begin(job);
-      else {
-        job.status = 'waiting';
-        parts.jobChanged(job, 'waiting');
-      }
+    for (const job of made) enter(job);
+  }
+
+  function enter(job: Job) {
+    const admission = parts.admits(job);
+    if (admission === 'free') begin(job);
+    // Not at once: the other jobs of the matrix have yet to be looked at.
+    else if (admission === 'refused') timeline.after(0, () => reject(job));
+    else {
+      job.status = 'waiting';
+      parts.jobChanged(job, 'waiting');
+      parts.hold(job, { approve: () => begin(job), reject: () => reject(job) });
     }
   }
 
@@ -185,8 +192,9 @@ export function createActionsEngine(parts: EngineParts): ActionsEngine {
     });
   }
 
-  /** The reviewers of its environment said no: it fails without having begun. */
+  /** Its environment does not take it: it fails without having begun. */
   function reject(job: Job) {
+    if (job.status === 'completed') return;
     Object.assign(job, { status: 'completed', conclusion: 'failure', completedAt: timeline.now(), steps: [] });
     over(job);
   }

@@ -28,6 +28,8 @@ export interface Credentials {
   readonly token: string;
   /** PEM; made when it is first asked for. */
   privateKey(): string;
+  /** A personal access token of that login: the same whenever it is asked for. */
+  tokenOf(login: string): string;
   /** A token of the app's installation, for one real hour. @throws Refusal when more is asked for than was granted. */
   issue(permissions: Record<string, string> | undefined): {
     token: string;
@@ -50,6 +52,7 @@ export function createCredentials(ids: WorldIds, now: () => number): Credentials
   const clientId = `Iv23${ids.sha('client').slice(0, 16)}`;
   const token = `ghp_${ids.sha('token').slice(0, 36)}`;
   const issued = new Map<string, { permissions: Record<string, string>; expiresAt: number }>();
+  const people = new Map<string, string>();
   let pem: string | undefined;
 
   function privateKey() {
@@ -91,6 +94,11 @@ export function createCredentials(ids: WorldIds, now: () => number): Credentials
     installationId: 5150001,
     webhookSecret: ids.sha('webhook-secret'),
     privateKey,
+    tokenOf(login) {
+      const made = `ghp_${ids.sha(`token:${login}`).slice(0, 36)}`;
+      people.set(made, login);
+      return made;
+    },
     issue(asked) {
       const permissions = asked ?? granted;
       for (const [name, level] of Object.entries(permissions))
@@ -105,6 +113,8 @@ export function createCredentials(ids: WorldIds, now: () => number): Credentials
       if (authorization === undefined) return { kind: 'nobody', login: '', permissions: {} };
       const given = /^(?:token|bearer) +(\S+)$/i.exec(authorization)?.[1];
       if (given === token) return { kind: 'token', login: 'quarterdeck-bot', permissions: null };
+      const person = people.get(given ?? '');
+      if (person !== undefined) return { kind: 'user', login: person, permissions: null };
       if (given !== undefined && given.split('.').length === 3) return checkJwt(given);
       const known = issued.get(given ?? '');
       if (known === undefined || known.expiresAt <= now()) throw new Refusal(401, 'Bad credentials');

@@ -6,7 +6,7 @@ export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
 /** Who asks. */
 export interface Actor {
-  kind: 'token' | 'installation' | 'app' | 'nobody';
+  kind: 'token' | 'user' | 'installation' | 'app' | 'nobody';
   /** Login that GitHub shows for what this actor does. */
   login: string;
   /** Null for a token that may do everything. */

@@ -7,6 +7,7 @@ import { aboutRoutes } from './about.ts';
 import { appRoutes } from './app.ts';
 import { commitRoutes } from './commits.ts';
 import { deploymentRoutes } from './deployments.ts';
+import { environmentRoutes } from './environments.ts';
 import { hookRoutes } from './hooks.ts';
 import { referenceRoutes } from './references.ts';
 import { reviewRoutes } from './reviews.ts';
@@ -24,6 +25,7 @@ export function allRoutes(world: GitHubWorld, parts: { rateLimit: RateLimit; log
     ...workflowRoutes(world),
     ...runRoutes(world, parts.logLink),
     ...deploymentRoutes(world),
+    ...environmentRoutes(world),
     ...reviewRoutes(world),
     ...teamRoutes(world),
     ...hookRoutes(world),

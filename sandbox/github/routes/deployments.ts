@@ -1,11 +1,10 @@
 import { z } from 'zod';
-import { environmentNames } from '../actions/workflow-file.ts';
 import { compare } from '../git/compare.ts';
 import { type Answer, created, existing, ok, Refusal } from '../http/answer.ts';
 import { paged } from '../http/paging.ts';
 import type { ApiRequest, Route } from '../http/route.ts';
 import { addCommit, moveReference } from '../pushes.ts';
-import { deploymentShape, deploymentStatusShape, environmentShape } from '../shapes/deployment.ts';
+import { deploymentShape, deploymentStatusShape } from '../shapes/deployment.ts';
 import type { GitHubWorld } from '../world-of-github.ts';
 
 const newDeployment = z.object({
@@ -29,7 +28,7 @@ const newStatus = z.object({
   auto_inactive: z.boolean().default(true),
 });
 
-/** Deployments, their statuses, and the environments. */
+/** Deployments and their statuses. */
 export function deploymentRoutes(world: GitHubWorld): Route[] {
   const { site, deployments } = world;
   const find = (request: ApiRequest) => existing(deployments.get(request.id('deployment_id')));
@@ -90,34 +89,7 @@ export function deploymentRoutes(world: GitHubWorld): Route[] {
         return created(deploymentStatusShape(site, deployment, status));
       },
     },
-    {
-      method: 'GET',
-      path: '/repos/{owner}/{repo}/environments',
-      needs: 'actions:read',
-      handle: (request) => paged(request, environments(world), (each) => environmentShape(site, each), 'environments'),
-    },
-    {
-      method: 'GET',
-      path: '/repos/{owner}/{repo}/environments/{environment_name}',
-      needs: 'actions:read',
-      handle(request) {
-        const wanted = request.param('environment_name').toLowerCase();
-        const found = environments(world).find(({ name }) => name.toLowerCase() === wanted);
-        return ok(environmentShape(site, existing(found)));
-      },
-    },
   ];
-}
-
-/** The environments that the workflows or the seed name, or into which something was deployed. */
-export function environments(world: GitHubWorld): { name: string; id: number; reviewers: string[] }[] {
-  const used = world.deployments.list().map((deployment) => deployment.environment);
-  const named = [...environmentNames(world.workflows), ...Object.keys(world.parts.seed.running), ...used];
-  return [...new Set(named)].sort().map((name, index) => ({
-    name,
-    id: 520_001 + index,
-    reviewers: world.protection.reviewers(name) ?? [],
-  }));
 }
 
 function deploy(world: GitHubWorld, request: ApiRequest): Answer {

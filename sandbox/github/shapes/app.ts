@@ -16,6 +16,8 @@ export const appEvents = [
   'create',
   'delete',
   'deployment',
+  'deployment_protection_rule',
+  'deployment_review',
   'deployment_status',
   'push',
   'workflow_job',

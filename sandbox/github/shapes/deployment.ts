@@ -56,30 +56,6 @@ export function deploymentStatusShape(
   };
 }
 
-/** `reviewers` are the logins without one of whose word nothing is deployed there. */
-export function environmentShape(
-  site: Site,
-  { name, id, reviewers }: { name: string; id: number; reviewers: string[] },
-): Schemas['environment'] {
-  const rule = { id: id + 1_000, node_id: nodeId('GA', id), type: 'required_reviewers', prevent_self_review: false };
-  return {
-    id,
-    node_id: nodeId('EN', id),
-    name,
-    url: api(site, `/environments/${encodeURIComponent(name)}`),
-    html_url: web(site, `/deployments/activity_log?environments_filter=${encodeURIComponent(name)}`),
-    created_at: iso(site.createdAt),
-    updated_at: iso(site.createdAt),
-    protection_rules:
-      reviewers.length === 0 ? [] : [{ ...rule, reviewers: reviewers.map((login) => reviewer(site, login)) }],
-    deployment_branch_policy: null,
-  };
-}
-
-export function reviewer(site: Site, login: string) {
-  return { type: 'User' as const, reviewer: simpleUser(site, login) };
-}
-
 export function checkRunShape(site: Site, check: CheckRun): Schemas['check-run'] {
   const page = web(site, `/runs/${check.id}`);
   return {

@@ -5,10 +5,9 @@ import type { Deployment, DeploymentStatus } from '../deployments.ts';
 import type { Commit, History } from '../git/history.ts';
 import { pushedCommit } from '../shapes/commit.ts';
 import { checkRunShape, deploymentShape, deploymentStatusShape } from '../shapes/deployment.ts';
-import { fullRepository } from '../shapes/repository.ts';
 import { jobShape, runShape, workflowShape } from '../shapes/run.ts';
-import { organization, simpleUser } from '../shapes/user.ts';
 import { nodeId, type Site, web } from '../site.ts';
+import type { Surroundings } from './surroundings.ts';
 
 const noOne = '0'.repeat(40);
 
@@ -40,13 +39,7 @@ export interface Payloads {
   ping(hookId: number): object;
 }
 
-export function createPayloads(site: Site, history: History, installationId: number): Payloads {
-  const surroundings = (sender: string) => ({
-    repository: fullRepository(site),
-    organization: organization(site),
-    sender: simpleUser(site, sender),
-    installation: { id: installationId, node_id: nodeId('MDIzOkludGVncmF0aW9uSW5zdGFsbGF0aW9u', installationId) },
-  });
+export function createPayloads(site: Site, history: History, surroundings: Surroundings): Payloads {
   const runOf = (run: Run) => runShape(site, run, history.commits.get(run.sha));
   const jobOf = (job: Job) => {
     const steps = jobShape(site, job).steps ?? [];

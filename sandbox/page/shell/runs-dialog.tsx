@@ -2,15 +2,18 @@ import { useEffect, useState } from 'react';
 import { Dialog } from '../dialogs/dialog.tsx';
 import { api, type Run } from '../world/api.ts';
 import { CheckIcon, CrossIcon } from './icons.tsx';
+import { Review } from './review.tsx';
 
 interface Props {
   /** Another value reads the runs again. */
   revision: number;
+  handle: string;
   onClose(): void;
+  report(work: Promise<unknown>, done?: string): void;
 }
 
 /** The runs of the simulated GitHub, with their jobs. */
-export function RunsDialog({ revision, onClose }: Props) {
+export function RunsDialog({ revision, handle, onClose, report }: Props) {
   const [runs, setRuns] = useState<Run[] | null>(null);
   useEffect(() => {
     void revision;
@@ -26,7 +29,7 @@ export function RunsDialog({ revision, onClose }: Props) {
       <ol className="runs">
         {runs?.map((run) => (
           <li key={run.id}>
-            <details open={run === runs[0]}>
+            <details open={run === runs[0] || run.waiting.length > 0}>
               <summary>
                 <State status={run.status} conclusion={run.conclusion} />
                 <strong>{run.name}</strong>
@@ -37,12 +40,15 @@ export function RunsDialog({ revision, onClose }: Props) {
               </summary>
               <ul>
                 {run.jobs.map((job) => (
-                  <li key={job.name}>
+                  <li key={job.id}>
                     <State status={job.status} conclusion={job.conclusion} /> {job.name}
                     <small>{job.conclusion ?? job.status}</small>
                   </li>
                 ))}
               </ul>
+              {onePerEnvironment(run).map((waiting) => (
+                <Review key={waiting.environment} run={run} waiting={waiting} handle={handle} report={report} />
+              ))}
             </details>
           </li>
         ))}
@@ -50,6 +56,11 @@ export function RunsDialog({ revision, onClose }: Props) {
     </Dialog>
   );
 }
+
+/** Jobs of one matrix wait together, and are decided about together. */
+const onePerEnvironment = (run: Run) => [
+  ...new Map(run.waiting.map((waiting) => [waiting.environment, waiting])).values(),
+];
 
 const newestFirst = (runs: Run[]) => runs.toSorted((a, b) => b.id - a.id);
 

@@ -4,6 +4,7 @@ export interface Person {
   handle: string;
   name: string;
   slackId: string;
+  githubLogin: string;
   title: string;
   kind: 'member' | 'guest' | 'bot' | 'stranger';
 }
@@ -98,7 +99,16 @@ export interface Run {
   conclusion: string | null;
   attempt: number;
   created_at: string;
-  jobs: { name: string; status: string; conclusion: string | null }[];
+  jobs: { id: number; name: string; status: string; conclusion: string | null }[];
+  /** Jobs that wait to be let into their environment. `reviewers` are the logins that may decide. */
+  waiting: {
+    job: string;
+    environment: string;
+    reviewers: string[];
+    until: string | null;
+    apps: string[];
+    reports: { app: string; comment: string }[];
+  }[];
 }
 
 async function ask<T>(method: string, path: string, body?: unknown): Promise<T> {
@@ -145,6 +155,8 @@ export const api = {
     ask<unknown>('GET', `${person(handle)}/options?${search({ view, label, query })}`),
   push: (handle: string, body: { branch?: string; tag?: string; message: string }) =>
     ask<{ sha: string; runs: number[] }>('POST', `${person(handle)}/pushes`, body),
+  review: (handle: string, body: { run: number; environment: string; approved: boolean; comment: string }) =>
+    ask<unknown>('POST', `${person(handle)}/reviews`, body),
   scenarios: () => ask<Scenario[]>('GET', '/api/scenarios'),
   runScenario: (name: string, body: Record<string, unknown>) => ask<unknown>('POST', `/api/scenarios/${name}`, body),
   world: () =>

@@ -121,6 +121,40 @@ test('a push goes to the repository of the world, and one that is refused says w
   });
 });
 
+test('a reviewer decides on GitHub, and who is none is told so', async () => {
+  await using world = await worldUnderTest();
+  const review = { run: 7, environment: 'production', approved: true };
+  expect((await world.ask('POST', '/api/people/lead/reviews', { ...review, comment: 'go' })).status).toBe(200);
+  expect(await world.ask('POST', '/api/people/dev/reviews', review)).toEqual({
+    status: 422,
+    body: {
+      error: 'nothing_to_review',
+      message: 'Nothing of run 7 waits in production for a review by Dana Whitfield.',
+    },
+  });
+  expect(world.calls).toContainEqual(['review', 'lead', { ...review, comment: 'go' }]);
+  expect((await world.ask('GET', '/api/people/dev/github')).body).toEqual({ login: 'dana-dev', token: 'ghp_dev' });
+});
+
+test('an environment is protected from now on, and no more', async () => {
+  await using world = await worldUnderTest();
+  const protect = (body: object) => world.ask('POST', '/api/github/environments/production', body);
+  const rules = { reviewers: { users: [], teams: ['sre'] }, preventSelfReview: true, waitTimer: '10m', apps: [] };
+  expect(await protect({ reviewers: { teams: ['sre'] }, preventSelfReview: true, waitTimer: '10m' })).toEqual({
+    status: 200,
+    body: { ...rules, refs: null },
+  });
+  for (const wrong of [{ apps: ['other'] }, { waitTimer: 'soon' }, { colour: 'red' }])
+    expect((await protect(wrong)).status, JSON.stringify(wrong)).toBe(400);
+  const seven = { reviewers: { users: ['a', 'b', 'c', 'd', 'e', 'f', 'g'] } };
+  expect((await protect(seven)).body).toMatchObject({ message: expect.stringContaining('six reviewers') });
+  await world.ask('DELETE', '/api/github/environments/production');
+  expect(world.calls.filter(([name]) => name === 'protect')).toEqual([
+    ['protect', 'production', { ...rules, refs: null }],
+    ['protect', 'production', null],
+  ]);
+});
+
 test('the world is set by hand, and a waiting reader of the clock is told', async () => {
   await using world = await worldUnderTest();
   const start = Date.parse('2026-01-20T15:05:00Z');

@@ -38,6 +38,7 @@ test('the command line is read', () => {
     start: null,
     headless: true,
     http: true,
+    app: false,
     bot: false,
     data: null,
   });

@@ -106,6 +106,12 @@ export function fakeGitHub(calls: Calls): GitHubSimulation {
       if (input.repository !== 'acme/one') return { refused: 'unknown_repository', message: 'There is none.' };
       return { ref: 'refs/heads/main', sha: 'f'.repeat(40), runs: [7] };
     },
+    protect: note('protect'),
+    review(handle, input) {
+      calls.push(['review', handle, input]);
+      return handle === 'lead';
+    },
+    tokenOf: (handle) => `ghp_${handle}`,
     failJob: note('failJob'),
     setChecks: note('setChecks'),
     fault: note('github.fault'),

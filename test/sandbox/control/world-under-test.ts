@@ -41,6 +41,7 @@ export async function worldUnderTest(given: Partial<SandboxOptions> = {}): Promi
     start: null,
     headless: true,
     http: false,
+    app: false,
     bot: false,
     data: null,
   };

@@ -1,7 +1,7 @@
 import { createAppAuth } from '@octokit/auth-app';
 import { Octokit } from '@octokit/rest';
 import { expect, test } from 'vitest';
-import { deploy, silent, startWorld, type TestWorld } from './world.ts';
+import { deploy, protection, silent, startWorld, type TestWorld } from './world.ts';
 
 /** For each route a call that it answers, with the status of the answer. Values fill the route's parameters. */
 const calls: Record<string, [status: number, values?: Record<string, unknown>]> = {
@@ -63,9 +63,21 @@ const calls: Record<string, [status: number, values?: Record<string, unknown>]> 
   'POST /repos/{owner}/{repo}/deployments/{deployment_id}/statuses': [201, { state: 'success' }],
   'GET /repos/{owner}/{repo}/environments': [200],
   'GET /repos/{owner}/{repo}/environments/{environment_name}': [200, { environment_name: 'production' }],
+  'GET /repos/{owner}/{repo}/environments/{environment_name}/deployment-branch-policies': [
+    200,
+    { environment_name: 'production' },
+  ],
+  'GET /repos/{owner}/{repo}/environments/{environment_name}/deployment_protection_rules': [
+    200,
+    { environment_name: 'production' },
+  ],
   'GET /repos/{owner}/{repo}/actions/runs/{run_id}/pending_deployments': [200],
   'POST /repos/{owner}/{repo}/actions/runs/{run_id}/pending_deployments': [200, { state: 'approved', comment: 'go' }],
   'GET /repos/{owner}/{repo}/actions/runs/{run_id}/approvals': [200],
+  'POST /repos/{owner}/{repo}/actions/runs/{run_id}/deployment_protection_rule': [
+    204,
+    { environment_name: 'production', comment: 'looking' },
+  ],
   'GET /orgs/{org}/teams/{team_slug}/members': [200, { team_slug: 'sre' }],
   'GET /orgs/{org}/teams/{team_slug}/memberships/{username}': [200, { team_slug: 'sre', username: 'sam-sre' }],
   'GET /repos/{owner}/{repo}/hooks': [200],
@@ -84,7 +96,7 @@ async function furnish(world: TestWorld) {
   github.failJob({ job: 'validate' });
   const failed = await deploy(world, { environment: 'staging' });
   pass('10m');
-  github.protect('production', ['quarterdeck-bot']);
+  github.protect('production', protection({ reviewers: { users: ['quarterdeck-bot'] }, apps: ['quarterdeck'] }));
   const held = await deploy(world, { environment: 'production', deployment_id: 'held' }, 'v1.4.0');
   pass('5m');
   const { data: environment } = await octokit.repos.getEnvironment({ owner, repo, environment_name: 'production' });
@@ -118,6 +130,7 @@ async function furnish(world: TestWorld) {
       ['/force-cancel', stuck],
       ['/cancel', open],
       ['/pending_deployments', held],
+      ['/deployment_protection_rule', held],
     ];
     const run = named.find(([end]) => route.endsWith(end))?.[1] ?? succeeded;
     const sha = route === 'POST /repos/{owner}/{repo}/git/refs' ? { sha: branch.commit.sha } : {};
@@ -131,18 +144,37 @@ test('every route is known here, and answers', async () => {
   expect(Object.keys(calls).sort()).toEqual([...github.routes].sort());
   const auth = { appId: github.appId, privateKey: github.privateKey };
   const app = new Octokit({ authStrategy: createAppAuth, auth, baseUrl: github.apiUrl, log: silent });
+  const installation = { ...auth, installationId: 5150001 };
+  const installed = new Octokit({
+    authStrategy: createAppAuth,
+    auth: installation,
+    baseUrl: github.apiUrl,
+    log: silent,
+  });
   const values = await furnish(world);
   const again = /rerun/;
   const order = Object.keys(calls).sort((a, b) => Number(again.test(a)) - Number(again.test(b)));
   for (const route of order) {
     const [status, own = {}] = calls[route] ?? [0];
-    const client = /\/app\b|\/installation$/.test(route) ? app : octokit;
+    const client = /\/app\b|\/installation$/.test(route) ? app : route.endsWith('_rule') ? installed : octokit;
     if (route.endsWith('/jobs/{job_id}/rerun')) world.pass('10m');
     if (route.endsWith('/runs/{run_id}/rerun')) world.pass('10m');
     const used = { ...values(route), ...own };
     const wanted = [...route.matchAll(/\{(\w+)\}/g)].map((match) => match[1] ?? '');
     const body = route.startsWith('POST')
-      ? ['ref', 'sha', 'state', 'required_contexts', 'tag', 'message', 'type', 'object', 'environment_ids', 'comment']
+      ? [
+          'ref',
+          'sha',
+          'state',
+          'required_contexts',
+          'tag',
+          'message',
+          'type',
+          'object',
+          'environment_ids',
+          'comment',
+          'environment_name',
+        ]
       : [];
     const sent = Object.fromEntries(
       Object.entries(used).filter(([name]) => wanted.includes(name) || body.includes(name)),

@@ -22,6 +22,7 @@ async function withWorkflows(workflows: Record<string, string>): Promise<TestWor
     running: {},
     durations: { 'build/slow': '5m', build: '6m' },
     teams: {},
+    environments: {},
   });
   await rm(directory, { recursive: true });
   return world;

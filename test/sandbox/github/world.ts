@@ -4,14 +4,15 @@ import { z } from 'zod';
 import { createClock } from '../../../sandbox/clock.ts';
 import type { GitHubSimulation, PushRequest, Traffic, WorldClock, WorldSeed } from '../../../sandbox/contract.ts';
 import { parseDuration } from '../../../sandbox/duration.ts';
-import { createGitHub, type GitHubOptions, type SimulatedGitHub } from '../../../sandbox/github/simulation.ts';
+import { environmentProtection } from '../../../sandbox/environment-protection.ts';
+import { createGitHub, type GitHubOptions } from '../../../sandbox/github/simulation.ts';
 import { createIds } from '../../../sandbox/ids.ts';
 import { createPeople } from '../../../sandbox/people.ts';
 import { createTraffic } from '../../../sandbox/traffic.ts';
 import { readWorld } from '../../../sandbox/world.ts';
 
 export interface TestWorld extends AsyncDisposable {
-  github: SimulatedGitHub;
+  github: GitHubSimulation;
   clock: WorldClock;
   traffic: Traffic;
   octokit: Octokit;
@@ -52,6 +53,12 @@ export const silent = { debug() {}, info() {}, warn() {}, error() {} };
 export function connect(github: GitHubSimulation, auth: string): Octokit {
   return new Octokit({ auth, baseUrl: github.apiUrl, log: silent });
 }
+
+/** What protects an environment; what is not said demands nothing. */
+export const protection = (given: z.input<typeof environmentProtection>) => environmentProtection.parse(given);
+
+/** Asks as a person, with their own token. */
+export const as = (world: TestWorld, handle: string) => connect(world.github, world.github.tokenOf(handle));
 
 /** A push that GitHub takes. */
 export function pushed(world: TestWorld, handle: string, asked: Omit<PushRequest, 'repository'>) {

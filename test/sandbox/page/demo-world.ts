@@ -43,6 +43,7 @@ export function demoWorld(speed = 0): Promise<Sandbox> {
       start: null,
       headless: false,
       http: false,
+      app: false,
       bot: true,
       data: null,
     },

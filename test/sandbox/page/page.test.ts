@@ -1,6 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { z } from 'zod';
+import { environmentProtection } from '../../../sandbox/environment-protection.ts';
 import type { Sandbox } from '../../../sandbox/start.ts';
 import { openBrowser } from './browser.ts';
 import { demoWorld } from './demo-world.ts';
@@ -223,6 +224,29 @@ test('a tag is pushed where one says', async () => {
   await form.getByRole('button', { name: 'Push' }).click();
   await page.getByText('Pushed the tag v2.0.0-rc.1.').waitFor();
   expect(repository()?.tags['v2.0.0-rc.1']).toBe(repository()?.branches.develop);
+});
+
+test('a reviewer lets a waiting deployment in on GitHub, and who is none cannot', async () => {
+  const { github, clock } = sandbox.world;
+  // What was pushed before must not be in the way: one deployment to production at a time.
+  clock.set(clock.now() + 3_600_000);
+  github.protect('production', environmentProtection.parse({ reviewers: { users: ['lead', 'lead2'] } }));
+  const pushed = github.push('dev', { repository: 'acme/trading-engine', tag: 'v3.0.0', message: '' });
+  const [id] = 'runs' in pushed ? pushed.runs : [];
+  await page.getByRole('button', { name: 'Runs' }).click();
+  const waits = dialog('Workflow runs on GitHub').getByRole('region', { name: 'production waits' });
+  await waits.getByText('a review by Lena Brandt or Luis Ferreira').waitFor();
+  expect(await waits.getByRole('button').count()).toBe(0);
+  await page.keyboard.press('Escape');
+  await be('Lena Brandt');
+  await page.getByRole('button', { name: 'Runs' }).click();
+  await waits.getByLabel('Comment').fill('ship it');
+  await waits.getByRole('button', { name: 'Approve and deploy' }).click();
+  await page.getByText('Approved production on GitHub.').waitFor();
+  await waits.waitFor({ state: 'detached' });
+  const runs = z.array(z.object({ id: z.number(), waiting: z.array(z.unknown()) })).parse(github.world().runs);
+  expect(runs.find((run) => run.id === id)?.waiting).toEqual([]);
+  github.protect('production', null);
 });
 
 test('the clock is moved by a step and set to an instant', async () => {

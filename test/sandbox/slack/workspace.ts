@@ -65,6 +65,7 @@ export async function openSlack(options: Partial<SlackOptions> = {}) {
     running: {},
     durations: {},
     teams: {},
+    environments: {},
   };
   const parts = { clock, traffic, seed, ids: createIds('test'), people: createPeople() };
   const slack = await createSlack(parts, {
