@@ -46,6 +46,9 @@ export interface WorldSeed {
   defaultBranch: string;
   branches: Record<string, { commits: SeedCommit[] }>;
   tags: Record<string, { branch: string; commit: string }>;
+  pullRequests: SeedPullRequest[];
+  /** By branch: what GitHub demands before anything gets into it. */
+  protection: Record<string, SeedProtection>;
   /** What is already deployed when the world begins: environment → a commit's key and ref. */
   running: Record<string, { ref: string; commit: string; by: string; ago: string }>;
   /** Typical time of a job, by job id, such as `3m30s`; steps share it evenly unless `steps` says otherwise. */
@@ -62,6 +65,39 @@ export interface SeedCommit {
   ago: string;
   /** Commits of one `tree` have the same git tree (a merge between environments); the default is the key. */
   tree?: string;
+}
+
+/** Commits by key, oldest first; `merged` is the commit that stands for it on the base branch. */
+export interface SeedPullRequest {
+  number: number;
+  title: string;
+  author: string;
+  branch: string;
+  base: string;
+  commits: string[];
+  merged?: string;
+  ago: string;
+  /** `of`: the commit that was looked at; without it the last. */
+  reviews: { by: string; says: 'approved' | 'changes requested' | 'commented' | 'dismissed'; of?: string }[];
+}
+export interface SeedProtection {
+  approvals: number;
+  checks: string[];
+  upToDate: boolean;
+  signatures: boolean;
+  administrators: boolean;
+}
+
+export interface PullRequestWish {
+  branch: string;
+  /** The default branch without it. */
+  base?: string;
+  /** Handles or logins, as the reviewers are. */
+  by: string;
+  title?: string;
+  approvedBy?: string[];
+  changesRequestedBy?: string[];
+  merge?: boolean;
 }
 
 export interface WorldPerson {
@@ -238,6 +274,10 @@ export interface GitHubSimulation {
   failJob(input: { job: string; step?: string; times?: number }): void;
   /** Check runs of a commit (default: the tips of all branches and tags) become `conclusion`, or pending. */
   setChecks(input: { ref?: string; conclusion: 'success' | 'failure' | 'pending'; name?: string }): void;
+  /** Opens a pull request or takes the open one, has it reviewed, and merges it if wished. `sha`: its head, or the merge. */
+  pullRequest(wish: PullRequestWish): { number: number; sha: string };
+  /** Null takes the protection away. With `ruleset` by a ruleset of that name, else by the classic protection. */
+  protectBranch(branch: string, rules: SeedProtection | null, ruleset?: string): void;
   /** Answers so until the given real time has passed, or for `times` requests. */
   fault(fault: {
     kind: 'http' | 'secondary-rate-limit' | 'primary-rate-limit' | 'lost-answer' | 'hang';

@@ -16,6 +16,34 @@ const commit = z.strictObject({
   tree: z.string().min(1).optional(),
 });
 
+const pullRequest = z.strictObject({
+  number: z.int().positive(),
+  title: z.string().min(1),
+  author: z.string().min(1),
+  branch: z.string().min(1),
+  base: z.string().min(1),
+  commits: z.array(z.string()).min(1),
+  merged: z.string().exactOptional(),
+  ago: duration,
+  reviews: z
+    .array(
+      z.strictObject({
+        by: z.string().min(1),
+        says: z.enum(['approved', 'changes requested', 'commented', 'dismissed']),
+        of: z.string().exactOptional(),
+      }),
+    )
+    .default([]),
+});
+
+const protection = z.strictObject({
+  approvals: z.int().min(0).default(0),
+  checks: z.array(z.string()).default([]),
+  upToDate: z.boolean().default(false),
+  signatures: z.boolean().default(false),
+  administrators: z.boolean().default(false),
+});
+
 const world = z.strictObject({
   repository: z.string().regex(/^[\w.-]+\/[\w.-]+$/, 'must be owner/name'),
   services: z.array(z.string().min(1)).min(1),
@@ -23,6 +51,8 @@ const world = z.strictObject({
   defaultBranch: z.string().min(1),
   branches: z.record(z.string(), z.strictObject({ commits: z.array(commit).min(1) })),
   tags: z.record(z.string(), z.strictObject({ branch: z.string(), commit: z.string() })).default({}),
+  pullRequests: z.array(pullRequest).default([]),
+  protection: z.record(z.string(), protection).default({}),
   running: z
     .record(z.string(), z.strictObject({ ref: z.string(), commit: z.string(), by: z.string(), ago: duration }))
     .default({}),

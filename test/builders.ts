@@ -9,6 +9,7 @@ import { known } from '../src/model/facts.ts';
 import type { Lock } from '../src/model/lock.ts';
 import type { Notice } from '../src/model/notice.ts';
 import type { Membership, Person } from '../src/model/person.ts';
+import type { PullRequest, Review } from '../src/model/pull-request.ts';
 import type { Job, Run, Step } from '../src/model/run.ts';
 import type { Running } from '../src/model/running.ts';
 import { hour, minute } from '../src/model/time.ts';
@@ -71,6 +72,27 @@ export function checkRun(name: string, changes: Partial<CheckRun> = {}): CheckRu
   return { name, status: 'completed', conclusion: 'success', url: null, ...changes };
 }
 
+/** Merged as `shaOf('develop')`, and approved by lead. */
+export function pullRequest(changes: Partial<PullRequest> = {}): PullRequest {
+  return {
+    number: 412,
+    title: 'Risk limits per account',
+    url: 'https://github.com/acme/trading-engine/pull/412',
+    author: 'dana-dev',
+    base: 'develop',
+    state: 'merged',
+    head: shaOf('head'),
+    mergedAs: shaOf('develop'),
+    reviews: [reviewOf('lena-lead')],
+    ...changes,
+  };
+}
+
+/** Of the last commit of `pullRequest()`. */
+export function reviewOf(reviewer: string, changes: Partial<Review> = {}): Review {
+  return { reviewer, state: 'approved', sha: shaOf('head'), counts: true, ...changes };
+}
+
 export function running(changes: Partial<Running> = {}): Running {
   return {
     service: 'api',
@@ -109,6 +131,8 @@ export function facts(changes: Partial<Facts> = {}): Facts {
     requester: known(membership('dev')),
     ref: known(resolvedRef()),
     checks: known([]),
+    pullRequests: known([]),
+    protection: known(null),
     verified: known([]),
     running: known([running()]),
     locks: known([]),
@@ -123,6 +147,8 @@ export function gates(changes: Partial<Gates> = {}): Gates {
     permission: { roles: ['developers'] },
     ref: { branches: ['**'], tags: ['**'], shas: true },
     checks: null,
+    review: null,
+    branchProtection: null,
     after: null,
     window: null,
     lane: { busy: 'wait' },

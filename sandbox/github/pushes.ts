@@ -23,6 +23,7 @@ export function moveReference(world: GitHubWorld, change: { ref: string; sha: st
   const baseRef = before === null && target !== null && commits.length === 0 ? branchAt(world, target) : null;
   if (after === null) history.deleteReference(ref);
   else history.setReference(ref, after);
+  if (target !== null && !tag) world.pullRequests.pushed(ref.slice('refs/heads/'.length), target);
   if (before === null) webhooks.send('create', null, () => payloads.create(ref, sender));
   if (after === null) webhooks.send('delete', null, () => payloads.delete(ref, sender));
   webhooks.send('push', null, () =>

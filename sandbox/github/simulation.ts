@@ -9,6 +9,7 @@ import { createRateLimit } from './http/rate-limit.ts';
 import { createRouter } from './http/route.ts';
 import { startServer } from './http/server.ts';
 import { createPages } from './pages.ts';
+import { pullRequestAs } from './pull-request-as.ts';
 import { pushAs } from './pushes.ts';
 import { allRoutes } from './routes/all.ts';
 import { seedActivity } from './seed-activity.ts';
@@ -80,6 +81,12 @@ export async function createGitHub(parts: WorldParts, options: GitHubOptions = {
           if (check.status === 'completed')
             webhooks.send('check_run', 'completed', () => world.payloads.checkRun(check, 'completed', site.owner));
       world.changed('checks');
+    },
+    pullRequest: (wish) => pullRequestAs(world, wish),
+    protectBranch(branch, rules, ruleset) {
+      if (ruleset === undefined) world.branchProtections.protect(branch, rules);
+      else world.branchProtections.rule(ruleset, branch, rules);
+      world.changed('repositories');
     },
     fault: faults.add,
     clearFaults() {

@@ -6,11 +6,13 @@ import { createProtection, type Protection } from './actions/protection.ts';
 import { type Job, shortRef } from './actions/run.ts';
 import { createTimeline, type Timeline } from './actions/timeline.ts';
 import { readWorkflows, type Workflow } from './actions/workflow-file.ts';
+import { type BranchProtections, createBranchProtections } from './branch-rules.ts';
 import { type CheckRuns, createCheckRuns } from './check-runs.ts';
 import { createDeployments, type Deployments } from './deployments.ts';
 import { createHistory, type History } from './git/history.ts';
 import { seedHistory } from './git/seed-history.ts';
 import { type Credentials, createCredentials } from './http/credentials.ts';
+import { createPullRequests, type PullRequests, seedPullRequests } from './pull-requests.ts';
 import { createRunning, type Running } from './running.ts';
 import { reviewersOf } from './shapes/environment.ts';
 import type { Site } from './site.ts';
@@ -35,6 +37,8 @@ export interface GitHubWorld {
   protection: Protection;
   deployments: Deployments;
   checks: CheckRuns;
+  pullRequests: PullRequests;
+  branchProtections: BranchProtections;
   running: Running;
   teams: Map<string, string[]>;
   webhooks: Webhooks;
@@ -58,6 +62,11 @@ export async function createGitHubWorld(
   const timeline = createTimeline(clock);
   const history = createHistory(ids, seed.defaultBranch);
   const hashes = seedHistory(history, seed, { ids, start, login: (given) => users.find(given).login });
+  // Ids of their own, so that runs keep theirs whatever was reviewed before.
+  let lastReview = 2_100_000_000;
+  const nextId = () => ++lastReview;
+  const pullRequests = createPullRequests({ history, nextId, now: timeline.now });
+  seedPullRequests(pullRequests, seed, { hashes, nextId, start, login: (given) => users.find(given).login });
   const workflows = await readWorkflows(seed.directory);
   const credentials = createCredentials(ids, options.realNow);
   const listeners = new Set<(what: string) => void>();
@@ -190,6 +199,8 @@ export async function createGitHubWorld(
     protection,
     deployments,
     checks,
+    pullRequests,
+    branchProtections: createBranchProtections(seed.protection),
     running,
     webhooks,
     payloads,

@@ -3,6 +3,7 @@ import { calm } from './calm.ts';
 import { checkScenarios } from './checks.ts';
 import { githubScenarios } from './github-trouble.ts';
 import { jobFails } from './job-fails.ts';
+import { pullRequestScenarios } from './pull-requests.ts';
 import { pushBeforeDispatch } from './push-before-dispatch.ts';
 import type { Scenario } from './scenario.ts';
 import { slackScenarios } from './slack-trouble.ts';
@@ -13,6 +14,7 @@ export const scenarios: readonly Scenario[] = [
   jobFails,
   ...checkScenarios,
   pushBeforeDispatch,
+  ...pullRequestScenarios,
   approverLeaves,
   ...githubScenarios,
   ...webhookScenarios,

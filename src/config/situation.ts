@@ -8,6 +8,8 @@ import { duration } from './catalog/words.ts';
 
 const words = z.string().min(1).max(500);
 
+const reviews = ['approved', 'unapproved', 'changes-requested', 'none'] as const satisfies Situation['review'][];
+
 /** A file of facts: what departs from an ordinary request, in people's words. */
 const situationFile = z.strictObject({
   at: z.iso.datetime({ offset: true, error: 'an instant such as 2026-03-02T10:00:00-05:00' }).optional(),
@@ -23,6 +25,8 @@ const situationFile = z.strictObject({
       z.enum(['success', 'failure', 'pending', 'missing'], { error: 'success, failure, pending or missing' }),
     )
     .optional(),
+  review: z.enum(reviews, { error: `one of ${reviews.join(', ')}` }).optional(),
+  branch_protected: z.boolean().optional(),
   verified: z
     .union([z.literal(false), duration], { error: 'false, or for how long it has been verified, such as 2h' })
     .optional(),
@@ -58,6 +62,8 @@ export function readSituation(text: string, now: Instant): ReadSituation {
     person: person ?? ordinary.person,
     ref: ref ? refOf(ref) : ordinary.ref,
     checks: checks ?? ordinary.checks,
+    review: read.data.review ?? ordinary.review,
+    branchProtected: read.data.branch_protected ?? ordinary.branchProtected,
     verifiedFor: verified === undefined ? ordinary.verifiedFor : verified === false ? null : parseDuration(verified),
     runsAlready: runsAlready ?? ordinary.runsAlready,
     locks: (locks ?? []).map(({ by, reason, service, for: length }) => ({

@@ -66,10 +66,29 @@ export interface Gates {
   permission: { roles: string[] };
   ref: { branches: string[]; tags: string[]; shas: boolean };
   checks: { required: string[]; ignored: string[]; all: boolean } | null;
+  review: ReviewRule | null;
+  branchProtection: BranchProtectionRule | null;
   after: { environment: string; same: 'sha' | 'tree' } | null;
   window: WindowRule | null;
   lane: { busy: 'wait' | 'refuse' };
   alreadyRunning: 'refuse' | 'warn' | 'allow';
+}
+
+/** `staleApprovals`: whether an approval counts that was given before the pull request's last commit. */
+export interface ReviewRule {
+  approvals: number;
+  staleApprovals: 'ignore' | 'count';
+}
+
+/** What GitHub has to demand before anything gets into the branch. */
+export interface BranchProtectionRule {
+  branch: string;
+  approvals: number;
+  statusChecks: boolean;
+  upToDate: boolean;
+  signatures: boolean;
+  /** Whether all of it has to bind administrators too. */
+  administrators: boolean;
 }
 
 /** Outside `allowed` a deploy is blocked; inside it but outside `preferred` it is warned of. Empty lists mean any time. */

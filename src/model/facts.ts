@@ -1,7 +1,9 @@
+import type { BranchProtection } from './branch-protection.ts';
 import type { CheckRun, RefProblem, ResolvedRef } from './commit.ts';
 import type { LaneState } from './lane.ts';
 import type { Lock } from './lock.ts';
 import type { Membership } from './person.ts';
+import type { PullRequest } from './pull-request.ts';
 import type { Running } from './running.ts';
 import type { Instant } from './time.ts';
 
@@ -22,6 +24,10 @@ export interface Facts {
   /** The ref as it resolves now. */
   ref: Fact<ResolvedRef | RefProblem>;
   checks: Fact<CheckRun[]>;
+  /** Pull requests that contain the commit. Empty when no `review` is configured. */
+  pullRequests: Fact<PullRequest[]>;
+  /** What protects the branch that `branch_protection` names; null when it names none. */
+  protection: Fact<BranchProtection | null>;
   /** What the earlier environment has verified, newest first, each with its services. Empty when no `after` is configured. */
   verified: Fact<Running[]>;
   /** What this environment runs now, one entry a service. */

@@ -2,7 +2,17 @@ import type { RefKind } from './commit.ts';
 import type { Instant, Millis } from './time.ts';
 
 /** Facts that can be unknown: what could not be looked at. */
-export const unknowable = ['requester', 'ref', 'checks', 'verified', 'running', 'locks', 'lane'] as const;
+export const unknowable = [
+  'requester',
+  'ref',
+  'checks',
+  'review',
+  'protection',
+  'verified',
+  'running',
+  'locks',
+  'lane',
+] as const;
 export type Unknowable = (typeof unknowable)[number];
 
 export type CheckState = 'success' | 'failure' | 'pending' | 'missing';
@@ -18,6 +28,10 @@ export interface Situation {
   ref: { kind: RefKind; name: string } | null;
   /** By name; required checks that are not named here are green. */
   checks: Record<string, CheckState>;
+  /** Of the pull request that brought the commit; `none` when no pull request did. */
+  review: 'approved' | 'unapproved' | 'changes-requested' | 'none';
+  /** Whether GitHub protects the branch as the environment demands it. */
+  branchProtected: boolean;
   /** Since when the earlier environment has the commit verified; null when it has not. */
   verifiedFor: Millis | null;
   /** True when the environment runs the very commit already. */
@@ -32,6 +46,8 @@ export const ordinary: Situation = {
   person: null,
   ref: null,
   checks: {},
+  review: 'approved',
+  branchProtected: true,
   verifiedFor: 30 * 24 * 3_600_000,
   runsAlready: false,
   locks: [],

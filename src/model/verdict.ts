@@ -1,7 +1,18 @@
 import type { Instant } from './time.ts';
 
 /** Gate names are the keys of `gates:` in quarterdeck.yml and the file names in `policy/gates/`. */
-export const gateNames = ['permission', 'ref', 'checks', 'after', 'window', 'lock', 'lane', 'already-running'] as const;
+export const gateNames = [
+  'permission',
+  'ref',
+  'checks',
+  'review',
+  'branch-protection',
+  'after',
+  'window',
+  'lock',
+  'lane',
+  'already-running',
+] as const;
 export type GateName = (typeof gateNames)[number];
 
 /** Every reason a gate can give. A closed list: a message, a metric and a test exist for each. */
@@ -21,6 +32,10 @@ export const reasonCodes = [
   'check-failed',
   'check-pending',
   'check-missing',
+  'pull-request-missing',
+  'approvals-missing',
+  'changes-requested',
+  'branch-unprotected',
   'not-verified-before',
   'outside-window',
   'outside-preferred-window',

@@ -4,11 +4,13 @@ import type { GateName, Verdict } from '../model/verdict.ts';
 import { gateNames } from '../model/verdict.ts';
 import { after } from './gates/after.ts';
 import { alreadyRunning } from './gates/already-running.ts';
+import { branchProtection } from './gates/branch-protection.ts';
 import { checks } from './gates/checks.ts';
 import { lane } from './gates/lane.ts';
 import { lock } from './gates/lock.ts';
 import { permission } from './gates/permission.ts';
 import { ref } from './gates/ref.ts';
+import { review } from './gates/review.ts';
 import { window } from './gates/window.ts';
 import { unlockRoles } from './permissions.ts';
 
@@ -16,6 +18,8 @@ const gates: Record<GateName, (environment: Environment, facts: Facts) => Verdic
   permission: (environment, facts) => permission(environment.gates.permission, facts),
   ref: (environment, facts) => ref(environment.gates.ref, facts),
   checks: (environment, facts) => checks(environment.gates.checks, facts),
+  review: (environment, facts) => review(environment.gates.review, facts),
+  'branch-protection': (environment, facts) => branchProtection(environment.gates.branchProtection, facts),
   after: (environment, facts) => after(environment.gates.after, facts),
   window: (environment, facts) => window(environment.gates.window, facts),
   lock: (environment, facts) => lock({ unlockers: unlockRoles(environment) }, facts),

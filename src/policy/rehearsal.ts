@@ -94,7 +94,7 @@ function likeness({ outcome, verdicts }: Rehearsed): string {
 
 /** What can be otherwise, as far as this environment's gates look at it. */
 function variations({ gates }: Environment, at: Instant): [words: string, changes: Partial<Situation>][] {
-  const { checks, after } = gates;
+  const { checks, review, branchProtection, after } = gates;
   const refs: [string, Situation['ref']][] = [
     ['a branch fix/typo', { kind: 'branch', name: 'fix/typo' }],
     ['a tag v1.2', { kind: 'tag', name: 'v1.2' }],
@@ -112,6 +112,19 @@ function variations({ gates }: Environment, at: Instant): [words: string, change
           [`with the check ${name} missing`, { checks: { [name]: 'missing' } }],
           ['while GitHub does not answer about checks', { unknown: ['checks'] }],
         ] satisfies [string, Partial<Situation>][])
+      : []),
+    ...(review
+      ? ([
+          ['whose pull request lacks an approval', { review: 'unapproved' }],
+          ['whose pull request somebody wants changed', { review: 'changes-requested' }],
+          ['that no pull request brought', { review: 'none' }],
+        ] satisfies [string, Partial<Situation>][])
+      : []),
+    ...(branchProtection
+      ? ([[`while ${branchProtection.branch} is not protected`, { branchProtected: false }]] satisfies [
+          string,
+          Partial<Situation>,
+        ][])
       : []),
     ...(after
       ? ([

@@ -1,4 +1,6 @@
+import type { BranchProtection } from '../model/branch-protection.ts';
 import type { CheckRun, Comparison, PointsAt, RefProblem, ResolvedRef } from '../model/commit.ts';
+import type { PullRequest } from '../model/pull-request.ts';
 import type { Repository } from '../model/repository.ts';
 import type { Instant } from '../model/time.ts';
 import type { WorkflowFile } from '../model/workflow-file.ts';
@@ -16,6 +18,13 @@ export interface Source {
   suggest(repository: Repository, query: string): Promise<{ name: string; kind: 'branch' | 'tag' }[]>;
   compare(repository: Repository, base: string, head: string): Promise<Comparison>;
   checks(repository: Repository, sha: string): Promise<CheckRun[]>;
+  /**
+   * Pull requests that contain the commit, in the order of their numbers, at most 100. The commit itself must be known, else
+   * `Fault` of kind `not-found` or `rejected`.
+   */
+  pullRequests(repository: Repository, sha: string): Promise<PullRequest[]>;
+  /** What protects a branch, by classic protection and by rulesets. A branch that is not there is protected by nothing. */
+  branchProtection(repository: Repository, branch: string): Promise<BranchProtection>;
   workflowFile(repository: Repository, workflow: string, ref?: string): Promise<WorkflowFile>;
   /** For tags the commit, not the tag object. A repository that cannot be seen is a `Fault`, not a ref that is gone. */
   pointsAt(repository: Repository, kind: 'branch' | 'tag', name: string): Promise<PointsAt>;

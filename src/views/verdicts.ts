@@ -7,6 +7,8 @@ export const gateWords: Record<GateName, string> = {
   permission: 'Permission',
   ref: 'Ref',
   checks: 'Checks',
+  review: 'Review',
+  'branch-protection': 'Branch protection',
   after: 'Earlier environment',
   window: 'Time window',
   lock: 'Lock',

@@ -4,7 +4,6 @@ import type { PointsAt, RefProblem, ResolvedRef } from '../model/commit.ts';
 import type { Deployment } from '../model/deployment.ts';
 import type { Fact, Facts } from '../model/facts.ts';
 import { known } from '../model/facts.ts';
-import { ofOutside } from '../model/fault.ts';
 import type { LaneKey } from '../model/lane.ts';
 import { stopsTheLine } from '../model/lock.ts';
 import type { Membership } from '../model/person.ts';
@@ -15,9 +14,11 @@ import type { Verdict } from '../model/verdict.ts';
 import { judge } from '../policy/judge.ts';
 import { stopRoles } from '../policy/permissions.ts';
 import type { DeployPorts } from './deploy-ports.ts';
+import { fact } from './fact.ts';
 import { failedServices } from './failed-services.ts';
 import { movable } from './pin.ts';
 import { sayRollouts } from './rollouts.ts';
+import { sourceFacts } from './source-facts.ts';
 
 /** What the gates looked at and what they said, at one moment and under one version of the catalog. */
 export interface Look {
@@ -121,25 +122,19 @@ async function gather(
 ): Promise<Facts> {
   const now = ports.clock.now();
   const after = environment.gates.after;
-  const repository = target.pipeline.repository;
-  // The checks need the commit, and nothing else needs to wait for it.
   const finding = question.fixed
     ? known(question.fixed)
     : fact(() => resolve(ports, target, environment, question.ref));
-  const checking = Promise.resolve(finding).then((found) => {
-    const sha = found.known && 'sha' in found.value ? found.value.sha : null;
-    return sha && environment.gates.checks ? fact(() => ports.source.checks(repository, sha)) : known([]);
-  });
   const locking = fact(() => ports.locks.inForce(now, { environment: environment.name, services: target.services }));
   const failing = locking.then((held) =>
     held.known && held.value.some(stopsTheLine)
       ? fact(() => failedServices(ports, question.deploymentId, environment.name, target.services))
       : known([]),
   );
-  const [requester, ref, checks, verified, running, locks, failed, lane] = await Promise.all([
+  const [requester, ref, source, verified, running, locks, failed, lane] = await Promise.all([
     fact(() => ports.people.membership(question.askedBy, catalog.roles, { fresh: question.fixed !== null })),
     finding,
-    checking,
+    sourceFacts(ports, target.pipeline.repository, environment.gates, finding),
     after ? fact(() => ports.deployments.verified(after.environment, target.services, 50)) : known([]),
     fact(() => runningNow(ports, target, environment)),
     locking,
@@ -153,7 +148,7 @@ async function gather(
     services: target.services,
     requester,
     ref,
-    checks,
+    ...source,
     verified,
     running,
     locks,
@@ -202,14 +197,4 @@ async function runningNow(ports: DeployPorts, target: Target, environment: Envir
   const still = ours.filter((entry) => entry.since >= theirs.at);
   const stale = target.services.filter((service) => !still.some((entry) => entry.service === service));
   return [...still, ...stale.map((service) => fromGitHub(service, environment.name, theirs))];
-}
-
-/** A fact that the outside does not give is itself something to judge by; anything else is no fact but an error. */
-async function fact<T>(read: () => Promise<T>): Promise<Fact<T>> {
-  try {
-    return known(await read());
-  } catch (error) {
-    if (ofOutside(error)) return { known: false, why: error.message };
-    throw error;
-  }
 }

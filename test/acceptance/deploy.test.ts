@@ -27,7 +27,7 @@ describe('deploying', { timeout: 60_000 }, () => {
     expect(text).toContain('Asked by*\nDana Whitfield');
     expect(text).toContain('api, websocket, fix-gateway, worker');
     expect(text).toMatch(
-      /Stages: \d of \d done(?:, 1 skipped)?\nGates\n8 of 8 passed[\s\S]*Deploy to staging\ndone in 4 min[\s\S]*Load test\ndone in 8 min/,
+      /Stages: \d of \d done(?:, 1 skipped)?\nGates\n(\d+) of \1 passed[\s\S]*Deploy to staging\ndone in 4 min[\s\S]*Load test\ndone in 8 min/,
     );
     expect(buttons(message)).toEqual(['Deploy again', 'View run', 'Open environment']);
     expect(linkOf(message, 'View run')).toMatch(/\/acme\/trading-engine\/actions\/runs\/\d+$/);

@@ -3,7 +3,18 @@ import type { Conversation } from './conversation.ts';
 import { converse, readable } from './conversation.ts';
 import { posted } from './readable.ts';
 
-const gates = ['Permission', 'Ref', 'Checks', 'Earlier environment', 'Time window', 'Lock', 'Lane', 'Already running'];
+const gates = [
+  'Permission',
+  'Ref',
+  'Checks',
+  'Review',
+  'Branch protection',
+  'Earlier environment',
+  'Time window',
+  'Lock',
+  'Lane',
+  'Already running',
+];
 
 /** The trading engine, in which each gate says no once. */
 describe('gates', { timeout: 60_000 }, () => {
@@ -96,7 +107,7 @@ describe('gates', { timeout: 60_000 }, () => {
     const text = await refused('dev', '/deploy production');
     expect(text).toContain('Time window* blocked: It is Friday 23 January, 10:30 New York time');
     expect(text).toContain('Try again from Monday 26 January, 00:00 New York time.');
-    expect(text).toMatch(/:no_entry: 1 gate of 8 blocks it; nothing was started/);
+    expect(text).toContain(`:no_entry: 1 gate of ${gates.length} blocks it; nothing was started`);
   });
 
   test('already running: a warning in staging, where it may be deployed again', async () => {

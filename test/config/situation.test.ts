@@ -14,6 +14,8 @@ test('what departs from it is read', () => {
 person: { name: Dana, roles: [developers] }
 ref: { tag: v1.4.0 }
 checks: { lint: failure }
+review: unapproved
+branch_protected: false
 verified: 30m
 runs_already: true
 locks: [{ by: Sam, reason: load test, for: 2h }, { by: Sam, reason: audit, service: api }]
@@ -30,6 +32,8 @@ unknown: [running]
       person: { name: 'Dana', roles: ['developers'] },
       ref: { kind: 'tag', name: 'v1.4.0' },
       checks: { lint: 'failure' },
+      review: 'unapproved',
+      branchProtected: false,
       verifiedFor: 30 * minute,
       runsAlready: true,
       locks: [
@@ -49,6 +53,7 @@ describe('what is wrong is said', () => {
     ['- a', /^the file: /],
     ['checks: { lint: red }', /^checks\.lint: success, failure, pending or missing$/],
     ['ref: { tag: a, branch: b }', /^ref: exactly one of branch, tag and sha$/],
+    ['review: fine', /^review: one of approved, unapproved/],
     ['verified: soon', /^verified: a length of time such as/],
     ['at: tomorrow', /^at: an instant such as/],
     ['unknown: [weather]', /^unknown\.0: one of requester, ref/],

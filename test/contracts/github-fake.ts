@@ -1,3 +1,4 @@
+import type { ReviewState } from '../../src/model/pull-request.ts';
 import { createFakeRuns } from '../fakes/runs.ts';
 import { createFakeSource } from '../fakes/source.ts';
 import { createFakeTeams } from '../fakes/teams.ts';
@@ -58,6 +59,42 @@ export async function openFakeGitHub(): Promise<GitHubHarness> {
         sha,
         known.toSorted((a, b) => a.name.localeCompare(b.name)),
       );
+    },
+    pullRequest: async ({ merge }) => {
+      const head = (await source.pointsAt(repository, 'branch', 'develop')).now ?? '';
+      const merged = merge ? commit('main', 'Merge pull request #401') : null;
+      const review = (reviewer: string, state: ReviewState, counts: boolean) => ({
+        reviewer,
+        state,
+        counts,
+        sha: head,
+      });
+      source.setPullRequest(
+        repository,
+        {
+          number: 401,
+          title: 'feat: second of develop',
+          url: 'https://github.example/acme/shop/pull/401',
+          author: 'dana-dev',
+          base: 'main',
+          state: merge ? 'merged' : 'open',
+          head,
+          mergedAs: merged,
+          reviews: [
+            review('sam-sre', 'changes-requested', true),
+            review('sam-sre', 'approved', true),
+            review('gus-guest', 'approved', false),
+          ],
+        },
+        [deployed, head, ...(merged === null ? [] : [merged])],
+      );
+      return { number: 401, sha: merged ?? head };
+    },
+    async protectMain() {
+      const classic = { name: 'branch protection', approvals: 2, checks: ['unit'], upToDate: true, signatures: false };
+      const signed = { name: 'ruleset signed', approvals: 0, checks: [], upToDate: false, signatures: true };
+      const sources = [classic, signed].map((each) => ({ ...each, administrators: true }));
+      source.setProtection(repository, { branch: 'main', sources, unseen: [] });
     },
     advance: async (runId) => void runs.move(repository, runId, { status: 'in_progress' }),
     finish: async (runId, conclusion) => {

@@ -18,6 +18,13 @@ export interface GitHubHarness {
   /** A commit on the branch, which exists; its SHA. */
   push(branch: string): Promise<string>;
   setCheck(sha: string, name: string, conclusion: 'success' | 'failure' | 'pending'): Promise<void>;
+  /**
+   * A pull request of dana-dev from develop to main, of which sam-sre wanted changes and then approved, and gus-guest, who may
+   * not write, approved. Then merged, if wished. `sha`: the commit that it was merged as, or its last.
+   */
+  pullRequest(wish: { merge: boolean }): Promise<{ number: number; sha: string }>;
+  /** main: two approvals, the check unit, up to date; and a ruleset `signed` of signatures. */
+  protectMain(): Promise<void>;
   /** Moves the run a little, so that it looks different. */
   advance(runId: number): Promise<void>;
   /** Lets the run end; a failure is the step `Deploy` of the job `deploy`. */

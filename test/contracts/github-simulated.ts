@@ -73,6 +73,8 @@ function seed(directory: string): WorldSeed {
       nightly: { branch: 'main', commit: 'm3' },
       release: { branch: 'main', commit: 'm3' },
     },
+    pullRequests: [],
+    protection: {},
     running: { staging: { ref: 'develop', commit: 'd1', by: 'dana-dev', ago: '4d' } },
     durations: { build: '2m', deploy: '3m', unit: '1m', lint: '1m', e2e: '1m' },
     teams: { leads: ['lena-lead'] },
@@ -124,6 +126,16 @@ export async function openSimulatedGitHub(
       return outcome.sha;
     },
     setCheck: async (sha, name, conclusion) => simulation.setChecks({ ref: sha, name, conclusion }),
+    pullRequest: async ({ merge }) => {
+      const wish = { branch: 'develop', base: 'main', by: 'dev' };
+      simulation.pullRequest({ ...wish, changesRequestedBy: ['sre'] });
+      return simulation.pullRequest({ ...wish, approvedBy: ['sre', 'guest'], merge });
+    },
+    async protectMain() {
+      const rules = { approvals: 2, checks: ['unit'], upToDate: true, signatures: false, administrators: true };
+      simulation.protectBranch('main', rules);
+      simulation.protectBranch('main', { ...rules, approvals: 0, checks: [], signatures: true }, 'signed');
+    },
     advance: async () => pass(minute),
     async finish(_, conclusion) {
       if (conclusion === 'failure') simulation.failJob({ job: 'deploy', step: 'Deploy' });

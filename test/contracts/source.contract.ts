@@ -126,6 +126,74 @@ export function sourceContract(name: string, open: OpenGitHub): void {
       ]);
     });
 
+    test('a pull request that is open is told with its reviews, and whose count', async () => {
+      const { number, sha } = await harness.pullRequest({ merge: false });
+      const [found, ...others] = await harness.source.pullRequests(harness.repository, sha);
+      expect(others).toEqual([]);
+      expect(found).toEqual({
+        number,
+        title: 'feat: second of develop',
+        url: expect.stringContaining(`/pull/${number}`),
+        author: 'dana-dev',
+        base: 'main',
+        state: 'open',
+        head: await at('branch', 'develop'),
+        mergedAs: null,
+        reviews: [
+          { reviewer: 'sam-sre', state: 'changes-requested', sha, counts: true },
+          { reviewer: 'sam-sre', state: 'approved', sha, counts: true },
+          { reviewer: 'gus-guest', state: 'approved', sha, counts: false },
+        ],
+      });
+    });
+
+    test('a merged pull request is found by its merge, by its last commit, and by those inside it', async () => {
+      const head = await at('branch', 'develop');
+      const inside = (await harness.source.lastDeployed(harness.repository, 'staging'))?.sha ?? '';
+      const { sha } = await harness.pullRequest({ merge: true });
+      expect(sha).toBe(await at('branch', 'main'));
+      const of = (commit: string) => harness.source.pullRequests(harness.repository, commit);
+      expect(await of(sha)).toMatchObject([{ state: 'merged', head, mergedAs: sha }]);
+      expect((await of(sha))[0]?.reviews).toHaveLength(3);
+      expect((await of(head))[0]?.reviews).toHaveLength(3);
+      expect(await of(inside)).toMatchObject([{ state: 'merged', reviews: [] }]);
+    });
+
+    test('a commit without a pull request has none, and a commit that is not there is a fault', async () => {
+      const { source, repository } = harness;
+      expect(await source.pullRequests(repository, await at('branch', 'release'))).toEqual([]);
+      await expect(source.pullRequests(repository, 'f'.repeat(40))).rejects.toBeInstanceOf(Fault);
+    });
+
+    test('what protects a branch is told by source', async () => {
+      const { source, repository } = harness;
+      expect(await source.branchProtection(repository, 'main')).toEqual({ branch: 'main', sources: [], unseen: [] });
+      expect((await source.branchProtection(repository, 'no-such-branch')).sources).toEqual([]);
+      await harness.protectMain();
+      expect(await source.branchProtection(repository, 'main')).toEqual({
+        branch: 'main',
+        sources: [
+          {
+            name: 'branch protection',
+            approvals: 2,
+            checks: ['unit'],
+            upToDate: true,
+            signatures: false,
+            administrators: true,
+          },
+          {
+            name: 'ruleset signed',
+            approvals: 0,
+            checks: [],
+            upToDate: false,
+            signatures: true,
+            administrators: true,
+          },
+        ],
+        unseen: [],
+      });
+    });
+
     test('a workflow file tells how it can be driven', async () => {
       const file = await harness.source.workflowFile(harness.repository, 'deploy.yml');
       expect(file).toEqual({

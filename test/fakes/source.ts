@@ -1,5 +1,8 @@
+import type { BranchProtection } from '../../src/model/branch-protection.ts';
 import type { CheckRun, Comparison, RefProblem, ResolvedRef } from '../../src/model/commit.ts';
 import { Fault } from '../../src/model/fault.ts';
+import type { PullRequest } from '../../src/model/pull-request.ts';
+import { isContentOf } from '../../src/model/pull-request.ts';
 import type { Repository } from '../../src/model/repository.ts';
 import { fullName } from '../../src/model/repository.ts';
 import type { Instant } from '../../src/model/time.ts';
@@ -22,6 +25,9 @@ export interface FakeSource extends Source {
   commit(repository: Repository, branch: string, commit?: Partial<FakeCommit> & { from?: string }): string;
   tag(repository: Repository, name: string, sha: string): void;
   setChecks(repository: Repository, sha: string, checks: CheckRun[]): void;
+  /** A pull request of this number contains these commits from now on. */
+  setPullRequest(repository: Repository, pull: PullRequest, commits: readonly string[]): void;
+  setProtection(repository: Repository, protection: BranchProtection): void;
   setWorkflow(repository: Repository, file: WorkflowFile): void;
   setDeployed(
     repository: Repository,
@@ -39,6 +45,8 @@ interface Content {
   branches: Map<string, string>;
   tags: Map<string, string>;
   checks: Map<string, CheckRun[]>;
+  pulls: Map<number, { pull: PullRequest; commits: readonly string[] }>;
+  protections: Map<string, BranchProtection>;
   workflows: Map<string, WorkflowFile>;
   deployed: Map<string, { ref: string; sha: string; at: Instant; by: string | null }>;
 }
@@ -56,6 +64,8 @@ export function createFakeSource(): FakeSource {
       branches: new Map(),
       tags: new Map(),
       checks: new Map(),
+      pulls: new Map(),
+      protections: new Map(),
       workflows: new Map(),
       deployed: new Map(),
     };
@@ -97,6 +107,8 @@ export function createFakeSource(): FakeSource {
     },
     tag: (repository, name, sha) => void of(repository).tags.set(name, sha),
     setChecks: (repository, sha, checks) => void of(repository).checks.set(sha, checks),
+    setPullRequest: (repository, pull, commits) => void of(repository).pulls.set(pull.number, { pull, commits }),
+    setProtection: (repository, protection) => void of(repository).protections.set(protection.branch, protection),
     setWorkflow: (repository, file) => void of(repository).workflows.set(file.path, file),
     setDeployed: (repository, environment, deployed) => void of(repository).deployed.set(environment, deployed),
     tags: (repository) => Object.fromEntries(of(repository).tags),
@@ -165,6 +177,19 @@ export function createFakeSource(): FakeSource {
     async checks(repository, sha) {
       called('checks', repository, sha);
       return of(repository).checks.get(sha) ?? [];
+    },
+    async pullRequests(repository, sha) {
+      called('pullRequests', repository, sha);
+      const { commits: all, pulls } = of(repository);
+      if (!all.has(sha)) throw new Fault('rejected', `GitHub knows no commit ${sha.slice(0, 7)}.`);
+      return [...pulls.values()]
+        .filter(({ commits }) => commits.includes(sha))
+        .map(({ pull }) => (pull.state !== 'closed' && isContentOf(sha, pull) ? pull : { ...pull, reviews: [] }))
+        .sort((a, b) => a.number - b.number);
+    },
+    async branchProtection(repository, branch) {
+      called('branchProtection', repository, branch);
+      return of(repository).protections.get(branch) ?? { branch, sources: [], unseen: [] };
     },
     async workflowFile(repository, workflow, ref) {
       called('workflowFile', repository, workflow, ref);

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { loadCatalog } from '../../src/config/catalog/load.ts';
-import { ordinary } from '../../src/model/situation.ts';
+import { ordinary, unknowable } from '../../src/model/situation.ts';
 import { gateNames } from '../../src/model/verdict.ts';
 import { judge } from '../../src/policy/judge.ts';
 import type { Rehearsal } from '../../src/policy/rehearsal.ts';
@@ -10,6 +10,14 @@ import { rehearse } from '../../src/policy/rehearsal.ts';
 import { situate } from '../../src/policy/situate.ts';
 import { catalog, environment, gates, now, pipeline } from '../builders.ts';
 
+const branchProtection = {
+  branch: 'main',
+  approvals: 2,
+  statusChecks: true,
+  upToDate: true,
+  signatures: true,
+  administrators: true,
+};
 const of = (changes: Parameters<typeof gates>[0], other: Parameters<typeof environment>[0] = {}): Rehearsal => {
   const environments = [environment({ gates: gates(changes), ...other })];
   const [found] = rehearse(catalog({ pipelines: [pipeline({ environments })] }), now);
@@ -53,6 +61,8 @@ test('what can stand in the way does, as far as this environment looks at it', (
   const strict = of({
     ref: { branches: [], tags: ['v*.*.*'], shas: false },
     checks: { required: ['build (*)'], ignored: [], all: false },
+    review: { approvals: 2, staleApprovals: 'ignore' },
+    branchProtection,
     after: { environment: 'demo', same: 'sha' },
     lane: { busy: 'refuse' },
     alreadyRunning: 'refuse',
@@ -64,7 +74,7 @@ test('what can stand in the way does, as far as this environment looks at it', (
   const loose = outcomes(of({ alreadyRunning: 'allow' }));
   expect(loose['of a bare commit']).toBe('starts');
   expect(loose['while another rollout is on its way']).toBe('waits');
-  expect(Object.keys(loose).some((words) => /check|verified/.test(words))).toBe(false);
+  expect(Object.keys(loose).some((words) => /check|verified|pull request|protected/.test(words))).toBe(false);
 });
 
 test('every fact can be unknown, and then its gate blocks', () => {
@@ -73,6 +83,8 @@ test('every fact can be unknown, and then its gate blocks', () => {
     gates: gates({
       ref: { branches: ['main'], tags: [], shas: false },
       checks: { required: ['test'], ignored: [], all: false },
+      review: { approvals: 2, staleApprovals: 'ignore' },
+      branchProtection,
       after: { environment: 'demo', same: 'tree' },
       alreadyRunning: 'refuse',
     }),
@@ -83,9 +95,7 @@ test('every fact can be unknown, and then its gate blocks', () => {
       .filter(({ outcome }) => outcome === 'block')
       .map(({ gate, reason }) => `${gate} ${reason}`);
   expect(blocking([])).toEqual([]);
-  expect(blocking(['requester', 'ref', 'checks', 'verified', 'running', 'locks', 'lane'])).toEqual(
-    gateNames
-      .filter((gate) => ['permission', 'ref', 'checks', 'after', 'lock', 'lane', 'already-running'].includes(gate))
-      .map((gate) => `${gate} facts-missing`),
+  expect(blocking([...unknowable])).toEqual(
+    gateNames.filter((gate) => gate !== 'window').map((gate) => `${gate} facts-missing`),
   );
 });

@@ -38,6 +38,8 @@ test('a world is read with its defaults', async () => {
     defaultBranch: 'main',
     branches: { main: { commits: [{ key: 'a', message: 'First', author: 'dana-dev', ago: '3d' }] } },
     tags: {},
+    pullRequests: [],
+    protection: {},
     running: {},
     durations: {},
     teams: {},

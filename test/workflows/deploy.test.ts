@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { gateNames } from '../../src/model/verdict.ts';
 import { catalog, checkRun, environment, gates, lockOf, pipeline } from '../builders.ts';
 import { createStory, repository } from './story.ts';
 
@@ -47,7 +48,7 @@ describe('a deployment', () => {
     expect(refusal?.kind).toBe('refusal');
     const blocked = refusal?.kind === 'refusal' ? refusal.verdicts.filter(({ outcome }) => outcome === 'block') : [];
     expect(blocked.map(({ reason }) => reason)).toEqual(['check-failed', 'locked']);
-    expect(refusal?.kind === 'refusal' && refusal.verdicts).toHaveLength(8);
+    expect(refusal?.kind === 'refusal' && refusal.verdicts).toHaveLength(gateNames.length);
     expect(story.chat.messages.size).toBe(0);
     expect(story.actions(id)).toEqual(['deployment.refused']);
     expect(story.runs.dispatched).toEqual([]);

@@ -7,6 +7,7 @@ import type { Actor } from './route.ts';
 /** What the app was granted when it was installed. */
 export const granted: Record<string, 'read' | 'write'> = {
   actions: 'write',
+  administration: 'read',
   checks: 'read',
   contents: 'write',
   deployments: 'write',

@@ -5,10 +5,12 @@ import type { Route } from '../http/route.ts';
 import type { GitHubWorld } from '../world-of-github.ts';
 import { aboutRoutes } from './about.ts';
 import { appRoutes } from './app.ts';
+import { branchRuleRoutes } from './branch-rules.ts';
 import { commitRoutes } from './commits.ts';
 import { deploymentRoutes } from './deployments.ts';
 import { environmentRoutes } from './environments.ts';
 import { hookRoutes } from './hooks.ts';
+import { pullRoutes } from './pulls.ts';
 import { referenceRoutes } from './references.ts';
 import { reviewRoutes } from './reviews.ts';
 import { runRoutes } from './runs.ts';
@@ -22,6 +24,8 @@ export function allRoutes(world: GitHubWorld, parts: { rateLimit: RateLimit; log
     ...appRoutes(world),
     ...referenceRoutes(world),
     ...commitRoutes(world),
+    ...pullRoutes(world),
+    ...branchRuleRoutes(world),
     ...workflowRoutes(world),
     ...runRoutes(world, parts.logLink),
     ...deploymentRoutes(world),

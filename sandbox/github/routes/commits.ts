@@ -118,14 +118,5 @@ export function commitRoutes(world: GitHubWorld): Route[] {
         });
       },
     },
-    {
-      method: 'GET',
-      path: '/repos/{owner}/{repo}/commits/{commit_sha}/pulls',
-      needs: 'pull_requests:read',
-      handle(request) {
-        find(request.param('commit_sha'));
-        return paged(request, [], (none) => none);
-      },
-    },
   ];
 }

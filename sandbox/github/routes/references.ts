@@ -12,8 +12,9 @@ const newReference = z.object({ ref: z.string(), sha: z.string() });
 
 /** Branches, tags and references. */
 export function referenceRoutes(world: GitHubWorld): Route[] {
-  const { site, history } = world;
-  const isProtected = (branch: string) => branch === site.defaultBranch || branch === 'develop';
+  const { site, history, branchProtections } = world;
+  const isProtected = (branch: string) =>
+    branchProtections.classic(branch) !== undefined || branchProtections.rulesets(branch).length > 0;
   const all = () =>
     [
       ...[...history.branches.keys()].map((name) => `refs/heads/${name}`),

@@ -119,6 +119,11 @@ const statusesRead: Permission = {
   probe: ({ once }, place) =>
     once.request('GET /repos/{owner}/{repo}/commits/{ref}/status', { ...place, ref: 'HEAD', per_page: 1 }),
 };
+const pullRequestsRead: Permission = {
+  name: 'Pull requests: read (for the review gate)',
+  probe: ({ once }, place) =>
+    once.request('GET /repos/{owner}/{repo}/commits/{commit_sha}/pulls', { ...place, commit_sha: 'HEAD', per_page: 1 }),
+};
 const contentsRead: Permission = {
   name: 'Contents: read',
   probe: ({ once }, place) => once.request('GET /repos/{owner}/{repo}/branches', { ...place, per_page: 1 }),
@@ -147,6 +152,7 @@ function permissionsOf({ environments }: Pipeline): Permission[] {
     actionsWrite,
     checksRead,
     statusesRead,
+    ...(environments.some(({ gates }) => gates.review) ? [pullRequestsRead] : []),
     environments.some(({ pin }) => pin === 'temporary-tag') ? contentsWrite : contentsRead,
     environments.some(({ githubDeployments }) => githubDeployments === 'bot') ? deploymentsWrite : deploymentsRead,
   ];

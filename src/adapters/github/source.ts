@@ -1,8 +1,10 @@
 import type { Source } from '../../ports/source.ts';
+import { getBranchProtection } from './branch-protection.ts';
 import { listChecks } from './checks.ts';
 import type { GitHub } from './client.ts';
 import { compareCommits } from './compare.ts';
 import { lastDeployed } from './deployments.ts';
+import { listPullRequests } from './pull-requests.ts';
 import { lookAtRef, resolveRef } from './refs.ts';
 import { suggestRefs } from './suggest.ts';
 import { createTag, deleteTag, latestTag } from './tags.ts';
@@ -16,6 +18,8 @@ export function createSource(github: GitHub): Source {
     suggest: (repository, query) => suggestRefs(github, repository, query),
     compare: (repository, base, head) => compareCommits(github, repository, base, head),
     checks: (repository, sha) => listChecks(github, repository, sha),
+    pullRequests: (repository, sha) => listPullRequests(github, repository, sha),
+    branchProtection: (repository, branch) => getBranchProtection(github, repository, branch),
     workflowFile: (repository, workflow, ref) => getWorkflowFile(github, repository, workflow, ref),
     pointsAt: (repository, kind, name) => lookAtRef(github, repository, kind, name),
     createTag: (repository, name, sha) => createTag(github, repository, name, sha),

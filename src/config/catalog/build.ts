@@ -86,7 +86,7 @@ function buildDefaultRef(entry: EnvironmentEntry['default_ref']): DefaultRef {
 }
 
 function buildGates(entry: EnvironmentEntry['gates']): Gates {
-  const { ref, checks, after, window } = entry;
+  const { ref, checks, review, branch_protection: protection, after, window } = entry;
   return {
     permission: { roles: entry.permission.roles },
     ref: ref
@@ -94,6 +94,17 @@ function buildGates(entry: EnvironmentEntry['gates']): Gates {
       : { branches: ['**'], tags: ['**'], shas: true },
     checks: checks
       ? { required: checks.required ?? [], ignored: checks.ignored ?? [], all: checks.all ?? false }
+      : null,
+    review: review ? { approvals: review.approvals ?? 1, staleApprovals: review.stale_approvals ?? 'ignore' } : null,
+    branchProtection: protection
+      ? {
+          branch: protection.branch,
+          approvals: protection.approvals ?? 0,
+          statusChecks: protection.status_checks ?? false,
+          upToDate: protection.up_to_date ?? false,
+          signatures: protection.signatures ?? false,
+          administrators: protection.administrators ?? false,
+        }
       : null,
     after: after ?? null,
     window: window

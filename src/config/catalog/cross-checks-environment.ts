@@ -30,6 +30,7 @@ export function checkEnvironment(checked: Checked, tell: Tell): void {
   checkEarlier(checked, environment.gates.after?.environment, [...path, 'gates', 'after', 'environment'], tell);
   checkRef(checked, tell);
   checkChecks(environment, path, tell);
+  checkProtection(environment, path, tell);
   checkWindow(environment, path, tell);
   checkInputs(environment, path, tell);
   checkDuration(environment.target, [...path, 'target'], tell);
@@ -108,6 +109,14 @@ function checkChecks(environment: EnvironmentEntry, path: readonly PropertyKey[]
   const rule = environment.gates.checks;
   if (rule && rule.all !== true && (rule.required ?? []).length === 0) {
     tell([...path, 'gates', 'checks'], 'a rule that requires nothing', 'names under required, or all: true');
+  }
+}
+
+function checkProtection(environment: EnvironmentEntry, path: readonly PropertyKey[], tell: Tell): void {
+  const rule = environment.gates.branch_protection;
+  if (rule && !rule.approvals && !rule.status_checks && !rule.up_to_date && !rule.signatures) {
+    const expected = 'approvals, status_checks, up_to_date or signatures';
+    tell([...path, 'gates', 'branch_protection'], 'a rule that demands nothing', expected);
   }
 }
 

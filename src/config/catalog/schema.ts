@@ -51,6 +51,38 @@ const checksRule = object(
   'Which checks must be green on the very commit. Without this key none.',
 );
 
+const approvalCount = z
+  .int({ error: 'a whole number, 1 to 10' })
+  .min(1, { error: 'a whole number, 1 to 10' })
+  .max(10, { error: 'a whole number, 1 to 10' });
+
+const reviewRule = object(
+  {
+    approvals: approvalCount
+      .meta({ description: 'How many people other than its author must have approved the pull request. Default: 1.' })
+      .optional(),
+    stale_approvals: z
+      .enum(['ignore', 'count'])
+      .meta({
+        description: "Whether approvals count that were given before the pull request's last commit. Default: ignore.",
+      })
+      .optional(),
+  },
+  'The commit must come from a pull request that people approved. Without this key it need not.',
+);
+
+const branchProtectionRule = object(
+  {
+    branch: words.refName.meta({ description: 'The branch that GitHub has to protect, as in main.' }),
+    approvals: approvalCount.meta({ description: 'How many approving reviews a merge must take.' }).optional(),
+    status_checks: flag('Whether a merge must wait for required checks.').optional(),
+    up_to_date: flag('Whether a branch must be up to date before it is merged.').optional(),
+    signatures: flag('Whether commits must be signed.').optional(),
+    administrators: flag('Whether all of this must bind administrators too.').optional(),
+  },
+  'What GitHub itself must demand before anything gets into a branch. Without this key nothing.',
+);
+
 const afterRule = object(
   {
     environment: words.name.meta({ description: 'The environment that has to have verified it.' }),
@@ -91,6 +123,8 @@ const gates = object(
     ),
     ref: refRule.optional(),
     checks: checksRule.optional(),
+    review: reviewRule.optional(),
+    branch_protection: branchProtectionRule.optional(),
     after: afterRule.optional(),
     window: windowRule.optional(),
     lane: object(

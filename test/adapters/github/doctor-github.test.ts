@@ -20,6 +20,8 @@ const environment = (change: Partial<Environment> = {}): Environment => ({
     permission: { roles: [] },
     ref: { branches: [], tags: [], shas: false },
     checks: null,
+    review: null,
+    branchProtection: null,
     after: null,
     window: null,
     lane: { busy: 'wait' },

@@ -37,6 +37,8 @@ describe('a good catalog', () => {
         permission: { roles: ['developers'] },
         ref: { branches: ['**'], tags: ['**'], shas: true },
         checks: null,
+        review: null,
+        branchProtection: null,
         after: null,
         window: null,
         lane: { busy: 'wait' },

@@ -155,6 +155,16 @@ describe('wrong shapes', () => {
       'checks: { all: yes please }',
       'gates.checks.all: found "yes please"; expected true or false',
     ],
+    [
+      'ref: { tags: [v*.*.*] }',
+      'review: { approvals: 0 }',
+      'gates.review.approvals: found the number 0; expected a whole number, 1 to 10',
+    ],
+    [
+      'ref: { tags: [v*.*.*] }',
+      'review: { stale_approvals: counts }',
+      'gates.review.stale_approvals: found "counts"; expected one of ignore, count (did you mean count?)',
+    ],
   ])('%s → %s', (piece, by, problem) => {
     expect(problemsOf(replaced(piece, by)).join('\n')).toContain(problem);
   });
@@ -285,6 +295,11 @@ describe('what one key demands of another', () => {
       'staging.pin: found tip where shas are allowed',
     ],
     ['ref: { tags: [v*.*.*] }', 'checks: {}', 'gates.checks: found a rule that requires nothing'],
+    [
+      'ref: { tags: [v*.*.*] }',
+      'branch_protection: { branch: main, administrators: true }',
+      'gates.branch_protection: found a rule that demands nothing; expected approvals, status_checks, up_to_date or signatures',
+    ],
     [
       'timezone: Europe/Berlin',
       'timezone: Europe/Berlino',

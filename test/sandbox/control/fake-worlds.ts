@@ -114,6 +114,11 @@ export function fakeGitHub(calls: Calls): GitHubSimulation {
     tokenOf: (handle) => `ghp_${handle}`,
     failJob: note('failJob'),
     setChecks: note('setChecks'),
+    pullRequest(wish) {
+      calls.push(['pullRequest', wish]);
+      return { number: 1, sha: 'f'.repeat(40) };
+    },
+    protectBranch: note('protectBranch'),
     fault: note('github.fault'),
     clearFaults: note('github.clearFaults'),
     webhooks: note('webhooks'),

@@ -38,6 +38,11 @@ const calls: Record<string, [status: number, values?: Record<string, unknown>]> 
   'GET /repos/{owner}/{repo}/check-runs/{check_run_id}': [200],
   'GET /repos/{owner}/{repo}/commits/{ref}/status': [200, { ref: 'develop' }],
   'GET /repos/{owner}/{repo}/commits/{commit_sha}/pulls': [200, { commit_sha: 'develop' }],
+  'GET /repos/{owner}/{repo}/pulls/{pull_number}/reviews': [200, { pull_number: 57 }],
+  'GET /repos/{owner}/{repo}/collaborators/{username}/permission': [200, { username: 'sam-sre' }],
+  'GET /repos/{owner}/{repo}/branches/{branch}/protection': [200, { branch: 'main' }],
+  'GET /repos/{owner}/{repo}/rules/branches/{branch}': [200, { branch: 'main' }],
+  'GET /repos/{owner}/{repo}/rulesets/{ruleset_id}': [200, { ruleset_id: 510_001 }],
   'GET /repos/{owner}/{repo}/contents/{path}': [200, { path: '.github/workflows' }],
   'GET /repos/{owner}/{repo}/actions/secrets': [200],
   'GET /repos/{owner}/{repo}/actions/workflows': [200],
@@ -97,6 +102,8 @@ async function furnish(world: TestWorld) {
   const failed = await deploy(world, { environment: 'staging' });
   pass('10m');
   github.protect('production', protection({ reviewers: { users: ['quarterdeck-bot'] }, apps: ['quarterdeck'] }));
+  const rules = { approvals: 2, checks: ['lint'], upToDate: true, signatures: true, administrators: true };
+  github.protectBranch('main', rules, 'everything by review');
   const held = await deploy(world, { environment: 'production', deployment_id: 'held' }, 'v1.4.0');
   pass('5m');
   const { data: environment } = await octokit.repos.getEnvironment({ owner, repo, environment_name: 'production' });

@@ -21,6 +21,8 @@ async function withWorkflows(workflows: Record<string, string>): Promise<TestWor
     tags: {},
     running: {},
     durations: { 'build/slow': '5m', build: '6m' },
+    pullRequests: [],
+    protection: {},
     teams: {},
     environments: {},
   });

@@ -64,6 +64,8 @@ export async function openSlack(options: Partial<SlackOptions> = {}) {
     tags: {},
     running: {},
     durations: {},
+    pullRequests: [],
+    protection: {},
     teams: {},
     environments: {},
   };

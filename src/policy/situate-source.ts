@@ -1,0 +1,27 @@
+import type { BranchProtection } from '../model/branch-protection.ts';
+import type { Environment } from '../model/catalog.ts';
+import type { PullRequest, Review } from '../model/pull-request.ts';
+import type { Situation } from '../model/situation.ts';
+
+/** The pull request that brought the commit in this situation, with as many reviews as the environment wants. */
+export function pullRequestsOf({ gates }: Environment, sha: string, review: Situation['review']): PullRequest[] {
+  if (review === 'none') return [];
+  const wanted = gates.review?.approvals ?? 0;
+  const said = (reviewer: string, state: Review['state']): Review => ({ reviewer, state, sha, counts: true });
+  const approved = Array.from({ length: review === 'unapproved' ? Math.max(0, wanted - 1) : wanted }, (_, index) =>
+    said(`reviewer ${index + 1}`, 'approved'),
+  );
+  const objection = review === 'changes-requested' ? [said('another reviewer', 'changes-requested')] : [];
+  const about = { number: 1, title: 'A change', url: '', author: 'the author', base: 'main' };
+  return [{ ...about, state: 'merged', head: sha, mergedAs: sha, reviews: [...approved, ...objection] }];
+}
+
+/** What protects the branch that the environment names: all that it demands, or nothing. */
+export function protectionOf({ gates }: Environment, isProtected: boolean): BranchProtection | null {
+  const demanded = gates.branchProtection;
+  if (!demanded) return null;
+  const { branch, approvals, upToDate, signatures } = demanded;
+  const checks = ['build'];
+  const whole = { name: 'branch protection', approvals, checks, upToDate, signatures, administrators: true };
+  return { branch, sources: isProtected ? [whole] : [], unseen: [] };
+}

@@ -1,0 +1,89 @@
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Conversation } from './conversation.ts';
+import { converse } from './conversation.ts';
+import { deployStaging } from './production.ts';
+
+const gates = `
+          review: { approvals: 2 }
+          branch_protection:
+            branch: main
+            approvals: 2
+            status_checks: true
+            up_to_date: true
+            administrators: true`;
+
+/** The trading engine, with the gates that ask GitHub about more than checks. */
+describe('gates that ask GitHub', { timeout: 60_000 }, () => {
+  let c: Conversation;
+  let folder: string;
+  beforeAll(async () => {
+    folder = await mkdtemp(path.join(tmpdir(), 'quarterdeck-examples-'));
+    const example = path.join(folder, 'trading-engine');
+    await cp(path.resolve('examples/trading-engine'), example, { recursive: true });
+    const file = path.join(example, 'quarterdeck.yml');
+    const text = await readFile(file, 'utf8');
+    const hotfixes = text.replace('ref: { tags: ["v*.*.*"] }', 'ref: { tags: ["v*.*.*"], branches: ["hotfix/**"] }');
+    await writeFile(file, hotfixes.replace('          already_running: refuse', `$&${gates}`));
+    c = await converse({ examples: folder, speed: 20 });
+    await deployStaging(c);
+  }, 60_000);
+  afterAll(async () => {
+    await c?.close();
+    if (folder) await rm(folder, { recursive: true, force: true });
+  });
+  const dry = (ref: string, answer = /Dry run/) => c.asks('dev', `/deploy production ${ref} --dry-run`, answer);
+
+  test('review: a release that two people approved may go, and they are named', async () => {
+    const text = await dry('v1.4.0');
+    expect(text).toContain(
+      '*Review* passed: Pull request #431 (Merge develop for 1.4.0) is approved by lena-lead and sam-sre.',
+    );
+    expect(text).toMatch(/\*Branch protection\* passed: main is protected as it has to be/);
+    expect(text).toMatch(/Required checks: lint, test and integration/);
+  });
+
+  test('review: what is lacking is said, and a word on GitHub is enough to change it', async () => {
+    const hotfix = { branch: 'hotfix/limits', push: false };
+    await c.scenario('pull-request', { branch: 'hotfix/limits', approved_by: ['lead', 'guest'] });
+    const lacking = await dry('hotfix/limits');
+    expect(lacking).toMatch(/Review\* blocked: Pull request #\d+ \(.*\) has 1 of 2 approvals; gus-guest may not write/);
+    expect(lacking).toMatch(/Approvals of #\d+: lena-lead \(wanted: 2 people other than dana-dev\)/);
+    await c.scenario('pull-request', { ...hotfix, changes_requested_by: ['sre'] });
+    expect(await dry('hotfix/limits')).toMatch(/Review\* blocked: sam-sre requested changes to pull request #\d+/);
+    await c.scenario('pull-request', { ...hotfix, approved_by: ['sre'] });
+    expect(await dry('hotfix/limits')).toMatch(/Review\* passed: .* is approved by lena-lead and sam-sre/);
+    await c.call('POST', '/api/people/dev/pushes', { branch: 'hotfix/limits', message: 'fix: and one more' });
+    expect(await dry('hotfix/limits')).toMatch(/Review\* blocked: .*lena-lead and sam-sre approved an earlier commit/);
+  });
+
+  test('review: what no pull request brought is refused', async () => {
+    await c.call('POST', '/api/people/dev/pushes', { branch: 'hotfix/alone', message: 'fix: quickly' });
+    const text = await c.asks('dev', '/deploy production hotfix/alone', /Not deployed: /);
+    expect(text).toMatch(
+      /Review\* blocked: \w{7} is not what a pull request brought. GitHub knows no pull request with/,
+    );
+    expect(text).toContain('Bring the change in by a pull request');
+  });
+
+  test('branch protection: switched off it refuses, and each demand is shown', async () => {
+    await c.scenario('branch-protection', { branch: 'main', approvals: 1, checks: ['lint'], administrators: true });
+    const text = await dry('v1.4.0');
+    expect(text).toMatch(
+      /Branch protection\* blocked: .*missing: 2 approving reviews \(found 1\) and branches up to date/,
+    );
+    expect(text).toMatch(/Approving reviews: 1 \(wanted: at least 2\)/);
+    await c.scenario('branch-protection', { branch: 'main' });
+    expect(await dry('v1.4.0')).toMatch(/Administrators included: nothing binds them/);
+  });
+
+  test('what GitHub does not tell is not let through, and the permission that is missing is named', async () => {
+    await c.call('POST', '/api/github/faults', { kind: 'http', status: 403, match: '/pulls|/protection', times: 9 });
+    const text = await dry('v1.4.0');
+    expect(text).toMatch(/Review\* blocked: The pull request could not be looked at/);
+    expect(text).toMatch(/Branch protection\* blocked: .*GitHub wants "Administration: read"/);
+    await c.call('DELETE', '/api/github/faults');
+  });
+});
