@@ -245,6 +245,8 @@ export interface GitHubSimulation {
   /** A token with every permission of the bot. */
   readonly token: string;
   readonly appId: number;
+  /** The App's, for signing people in. */
+  readonly clientId: string;
   /** PEM. */
   readonly privateKey: string;
   readonly webhookSecret: string;
@@ -268,6 +270,8 @@ export interface GitHubSimulation {
     handle: string,
     input: { run: number; environment: string; approved: boolean; comment?: string | undefined },
   ): boolean;
+  /** A person enters the code that a device shows, and lets the App act for them or not. False when no such code is open. */
+  enterDeviceCode(handle: string, code: string, approved: boolean): boolean;
   /** A personal access token of a person. */
   tokenOf(handle: string): string;
   /** The next run of a job of that id or name fails, at `step` if given. */

@@ -45,6 +45,7 @@ export function botEnvironment(options: {
     ...(options.app
       ? { GITHUB_APP_ID: String(github.appId), GITHUB_APP_PRIVATE_KEY: github.privateKey }
       : { GITHUB_TOKEN: github.token }),
+    GITHUB_CLIENT_ID: github.clientId,
     GITHUB_WEBHOOK_SECRET: github.webhookSecret,
     PORT: String(options.port),
   };

@@ -11,6 +11,8 @@ const review = z.strictObject({
   comment: z.string().optional(),
 });
 
+const device = z.strictObject({ code: z.string().min(1), approve: z.boolean().default(true) });
+
 /** What is done on GitHub's own pages: reviews of what waits there, and the protection of environments. */
 export function githubRoutes({ github, people }: LiveWorld): Routes {
   const byHandle = new Map(people.map((person) => [person.handle, person]));
@@ -22,6 +24,12 @@ export function githubRoutes({ github, people }: LiveWorld): Routes {
       if (github.review(handle, asked)) return { body: asked };
       const message = `Nothing of run ${asked.run} waits in ${asked.environment} for a review by ${name}.`;
       throw new Problem(422, message, { error: 'nothing_to_review' });
+    },
+    'POST /api/people/:handle/device': (request) => {
+      const { handle } = personOf(request);
+      const { code, approve } = read(device, request.body);
+      if (github.enterDeviceCode(handle, code, approve)) return { body: { code, approve } };
+      throw new Problem(404, `No device shows the code ${code} now.`, { error: 'unknown_code' });
     },
     'GET /api/people/:handle/github': (request) => {
       const { handle, githubLogin } = personOf(request);

@@ -2,6 +2,7 @@ import { logText } from './actions/log-text.ts';
 import type { Job, Run } from './actions/run.ts';
 import { compare } from './git/compare.ts';
 import type { Commit } from './git/history.ts';
+import { escapeHtml, htmlPage } from './html.ts';
 import { iso } from './site.ts';
 import type { GitHubWorld } from './world-of-github.ts';
 
@@ -24,15 +25,16 @@ export function createPages(world: GitHubWorld): (pathname: string) => string | 
     if (!pathname.startsWith(`${base}/`)) return undefined;
     const rest = decodeURIComponent(pathname.slice(base.length));
     const job = /^\/actions\/runs\/\d+\/job\/(\d+)$/.exec(rest) ?? /^\/runs\/(\d+)$/.exec(rest);
-    if (job !== null) return page(site.fullName, jobPage(base, engine.job(Number(job[1])), site.fullName));
+    if (job !== null) return htmlPage(site.fullName, jobPage(base, engine.job(Number(job[1])), site.fullName));
     const run = /^\/actions\/runs\/(\d+)$/.exec(rest);
-    if (run !== null) return page(site.fullName, runPage(base, engine.run(Number(run[1]))));
+    if (run !== null) return htmlPage(site.fullName, runPage(base, engine.run(Number(run[1]))));
     const commit = /^\/commit\/(.+)$/.exec(rest);
-    if (commit !== null) return page(site.fullName, commitPage(world, base, history.resolve(commit[1] ?? '')?.commit));
+    if (commit !== null)
+      return htmlPage(site.fullName, commitPage(world, base, history.resolve(commit[1] ?? '')?.commit));
     const comparison = /^\/compare\/(.+?)\.\.\.(.+)$/.exec(rest);
     if (comparison !== null)
-      return page(site.fullName, comparePage(world, base, comparison[1] ?? '', comparison[2] ?? ''));
-    return page(site.fullName, `<h1>${escapeHtml(rest)}</h1><p>The simulated GitHub has no page here.</p>`);
+      return htmlPage(site.fullName, comparePage(world, base, comparison[1] ?? '', comparison[2] ?? ''));
+    return htmlPage(site.fullName, `<h1>${escapeHtml(rest)}</h1><p>The simulated GitHub has no page here.</p>`);
   };
 }
 
@@ -88,14 +90,4 @@ function commitLine(base: string, commit: Commit): string {
 function mark(what: { status: string; conclusion: string | null }): string {
   const state = what.conclusion ?? what.status;
   return `<span title="${state}">${marks[state] ?? '?'}</span>`;
-}
-
-function page(title: string, body: string): string {
-  const style =
-    'body{font:15px/1.5 system-ui;max-width:60rem;margin:2rem auto;padding:0 1rem}pre{background:#f6f8fa;padding:1rem;overflow:auto}';
-  return `<!doctype html><meta charset="utf-8"><title>${escapeHtml(title)}</title><style>${style}</style>${body}`;
-}
-
-function escapeHtml(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
 }

@@ -8,6 +8,8 @@ import { createFaults } from './http/faults.ts';
 import { createRateLimit } from './http/rate-limit.ts';
 import { createRouter } from './http/route.ts';
 import { startServer } from './http/server.ts';
+import { createDeviceFlow } from './login/device-flow.ts';
+import { createLoginSite } from './login/login-site.ts';
 import { createPages } from './pages.ts';
 import { pullRequestAs } from './pull-request-as.ts';
 import { pushAs } from './pushes.ts';
@@ -35,6 +37,13 @@ export async function createGitHub(parts: WorldParts, options: GitHubOptions = {
   const { credentials, timeline, webhooks, teams, site } = world;
   const rateLimit = createRateLimit({ limit: options.rateLimit ?? 5_000, now: realNow });
   const faults = createFaults(realNow);
+  const deviceFlow = createDeviceFlow({
+    ids: parts.ids,
+    clientId: credentials.clientId,
+    verificationUri: () => `${origin}/login/device`,
+    realNow,
+    issue: credentials.issueFor,
+  });
   const links = createLogLinks(world, () => origin, realNow);
   const routes = allRoutes(world, { rateLimit, logLink: links.make });
   const server = await startServer(
@@ -48,6 +57,7 @@ export async function createGitHub(parts: WorldParts, options: GitHubOptions = {
       realNow,
       settle: timeline.settle,
       page: createPages(world),
+      login: createLoginSite(deviceFlow, parts.people),
       download: links.read,
     },
     options.port ?? 0,
@@ -60,6 +70,7 @@ export async function createGitHub(parts: WorldParts, options: GitHubOptions = {
     apiUrl: origin,
     token: credentials.token,
     appId: credentials.appId,
+    clientId: credentials.clientId,
     get privateKey() {
       return credentials.privateKey();
     },
@@ -109,6 +120,7 @@ export async function createGitHub(parts: WorldParts, options: GitHubOptions = {
       const reviewer = site.users.find(handle).login;
       return world.protection.review(run, { environments: [environment], approved, reviewer, comment }).length > 0;
     },
+    enterDeviceCode: (handle, code, approved) => deviceFlow.decide(code, site.users.find(handle).login, approved),
     tokenOf: (handle) => credentials.tokenOf(site.users.find(handle).login),
     onChange: world.onChange,
     async close() {

@@ -31,6 +31,8 @@ export interface Credentials {
   privateKey(): string;
   /** A personal access token of that login: the same whenever it is asked for. */
   tokenOf(login: string): string;
+  /** A token with which the app acts for a person who let it. */
+  issueFor(login: string): string;
   /** A token of the app's installation, for one real hour. @throws Refusal when more is asked for than was granted. */
   issue(permissions: Record<string, string> | undefined): {
     token: string;
@@ -53,7 +55,7 @@ export function createCredentials(ids: WorldIds, now: () => number): Credentials
   const clientId = `Iv23${ids.sha('client').slice(0, 16)}`;
   const token = `ghp_${ids.sha('token').slice(0, 36)}`;
   const issued = new Map<string, { permissions: Record<string, string>; expiresAt: number }>();
-  const people = new Map<string, string>();
+  const people = new Map<string, Actor>();
   let pem: string | undefined;
 
   function privateKey() {
@@ -97,7 +99,12 @@ export function createCredentials(ids: WorldIds, now: () => number): Credentials
     privateKey,
     tokenOf(login) {
       const made = `ghp_${ids.sha(`token:${login}`).slice(0, 36)}`;
-      people.set(made, login);
+      people.set(made, { kind: 'user', login, permissions: null });
+      return made;
+    },
+    issueFor(login) {
+      const made = `ghu_${ids.sha(`user-token:${ids.guid()}`).slice(0, 36)}`;
+      people.set(made, { kind: 'user', login, permissions: granted });
       return made;
     },
     issue(asked) {
@@ -115,7 +122,7 @@ export function createCredentials(ids: WorldIds, now: () => number): Credentials
       const given = /^(?:token|bearer) +(\S+)$/i.exec(authorization)?.[1];
       if (given === token) return { kind: 'token', login: 'quarterdeck-bot', permissions: null };
       const person = people.get(given ?? '');
-      if (person !== undefined) return { kind: 'user', login: person, permissions: null };
+      if (person !== undefined) return person;
       if (given !== undefined && given.split('.').length === 3) return checkJwt(given);
       const known = issued.get(given ?? '');
       if (known === undefined || known.expiresAt <= now()) throw new Refusal(401, 'Bad credentials');

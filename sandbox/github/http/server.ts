@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { z } from 'zod';
 import type { Traffic, WorldIds } from '../../contract.ts';
+import type { LoginRequest } from '../login/login-site.ts';
 import { type Answer, notFound, Refusal, refusalBody } from './answer.ts';
 import { type Credentials, mayUse } from './credentials.ts';
 import { type Faults, faultAnswer } from './faults.ts';
@@ -22,6 +23,8 @@ export interface ServerParts {
   settle(): void;
   /** A web page for a person who follows a link, or undefined. */
   page(pathname: string): string | undefined;
+  /** What is not the API but answers programs and forms: signing in. Undefined for other paths. */
+  login(request: LoginRequest): Answer | undefined;
   /** Text behind a link that needs no token, such as a log's, or undefined. */
   download(url: URL): string | undefined;
 }
@@ -91,7 +94,9 @@ async function serve(parts: ServerParts, origin: string, incoming: IncomingMessa
     return;
   }
   const given = fault === undefined ? undefined : faultAnswer(fault, parts.realNow());
-  const answer = given ?? (await answerRequest(parts, { match, method, url, text, incoming }));
+  const header = (name: string) => incoming.headers[name]?.toString();
+  const login = parts.login({ method, url, text, header });
+  const answer = given ?? login ?? (await answerRequest(parts, { match, method, url, text, incoming }));
   if (fault?.kind === 'lost-answer') {
     record({ ...answer, status: 0 }, kind);
     outgoing.destroy();

@@ -136,6 +136,14 @@ test('a reviewer decides on GitHub, and who is none is told so', async () => {
   expect((await world.ask('GET', '/api/people/dev/github')).body).toEqual({ login: 'dana-dev', token: 'ghp_dev' });
 });
 
+test('the code of a device is entered as a person', async () => {
+  await using world = await worldUnderTest();
+  const enter = (body: object) => world.ask('POST', '/api/people/dev/device', body);
+  expect(await enter({ code: 'ABCD-EFGH' })).toEqual({ status: 200, body: { code: 'ABCD-EFGH', approve: true } });
+  expect(await enter({ code: 'ABCD-EFGH', approve: false })).toMatchObject({ status: 200 });
+  expect(await enter({ code: 'ZZZZ-ZZZZ' })).toMatchObject({ status: 404, body: { error: 'unknown_code' } });
+});
+
 test('an environment is protected from now on, and no more', async () => {
   await using world = await worldUnderTest();
   const protect = (body: object) => world.ask('POST', '/api/github/environments/production', body);

@@ -91,6 +91,7 @@ export function fakeGitHub(calls: Calls): GitHubSimulation {
     apiUrl: 'http://127.0.0.1:9',
     token: 'ghs_fake',
     appId: 1,
+    clientId: 'Iv1.fake',
     privateKey: '',
     webhookSecret: 'fake',
     routes: [],
@@ -111,6 +112,7 @@ export function fakeGitHub(calls: Calls): GitHubSimulation {
       calls.push(['review', handle, input]);
       return handle === 'lead';
     },
+    enterDeviceCode: (_handle, code) => code === 'ABCD-EFGH',
     tokenOf: (handle) => `ghp_${handle}`,
     failJob: note('failJob'),
     setChecks: note('setChecks'),
