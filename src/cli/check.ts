@@ -1,13 +1,13 @@
 import { readCatalog } from '../config/catalog/load.ts';
 import { sayProblem } from '../config/catalog/problem.ts';
-import type { Catalog, Environment, Pipeline } from '../model/catalog.ts';
+import type { AfterRule, Catalog, Environment, Pipeline } from '../model/catalog.ts';
 import { fullName } from '../model/repository.ts';
 import { sayDuration } from '../model/time.ts';
 import { adviseCatalog } from '../policy/catalog-advice.ts';
-import { sayRanges } from '../policy/gates/window.ts';
 import { list } from '../policy/verdicts.ts';
 import type { ReadWorkflow } from './check-workflows.ts';
 import { checkWorkflows } from './check-workflows.ts';
+import { describeWindow } from './describe-window.ts';
 import type { Verb } from './verb.ts';
 
 /** `readWorkflow` lets it look at the workflows beside the catalog as well; null leaves them to doctor. */
@@ -32,7 +32,7 @@ export function check(readWorkflow: ReadWorkflow | null): Verb {
         return 1;
       }
       for (const line of describeCatalog(loaded.catalog)) output.out(line);
-      for (const advice of adviseCatalog(loaded.catalog)) output.out(`Note: ${advice}`);
+      for (const advice of adviseCatalog(loaded.catalog, Date.now())) output.out(`Note: ${advice}`);
       output.out(`${file} is good.`);
       return 0;
     },
@@ -58,7 +58,7 @@ function describeEnvironment(pipeline: Pipeline, environment: Environment): stri
     `who may deploy: ${list(gates.permission.roles, 'or')}`,
     `what: ${list(refs, 'or')}`,
     ...(gates.checks ? [`checks: ${gates.checks.all ? 'all' : list(gates.checks.required)}`] : []),
-    ...(gates.after ? [`after ${gates.after.environment} has verified the same ${gates.after.same}`] : []),
+    ...(gates.after ? [describeAfter(gates.after)] : []),
     ...(gates.window ? describeWindow(gates.window) : []),
     ...(approvals
       ? [
@@ -70,10 +70,6 @@ function describeEnvironment(pipeline: Pipeline, environment: Environment): stri
   return [`  ${environment.name} by ${environment.workflow}${where}`, ...lines.map((line) => `    ${line}`)];
 }
 
-function describeWindow(window: NonNullable<Environment['gates']['window']>): string[] {
-  const { allowed, preferred, timezone } = window;
-  return [
-    ...(allowed.length > 0 ? [`allowed: ${sayRanges(allowed, timezone)}`] : []),
-    ...(preferred.length > 0 ? [`preferred: ${sayRanges(preferred, timezone)}`] : []),
-  ];
+function describeAfter({ environment, same, soak }: AfterRule): string {
+  return `after ${environment} has verified the same ${same}${soak === undefined ? '' : `, ${sayDuration(soak)} ago or longer`}`;
 }

@@ -1,5 +1,6 @@
 import type { Repository } from './repository.ts';
 import type { Millis } from './time.ts';
+import type { WindowRule } from './window.ts';
 
 /** One version of quarterdeck.yml, checked and with its defaults filled in. `hash` is SHA-256 over the file, in hexadecimal. */
 export interface Catalog {
@@ -68,7 +69,7 @@ export interface Gates {
   checks: { required: string[]; ignored: string[]; all: boolean } | null;
   review: ReviewRule | null;
   branchProtection: BranchProtectionRule | null;
-  after: { environment: string; same: 'sha' | 'tree' } | null;
+  after: AfterRule | null;
   window: WindowRule | null;
   lane: { busy: 'wait' | 'refuse' };
   alreadyRunning: 'refuse' | 'warn' | 'allow';
@@ -91,18 +92,11 @@ export interface BranchProtectionRule {
   administrators: boolean;
 }
 
-/** Outside `allowed` a deploy is blocked; inside it but outside `preferred` it is warned of. Empty lists mean any time. */
-export interface WindowRule {
-  timezone: string;
-  allowed: WeeklyRange[];
-  preferred: WeeklyRange[];
-}
-
-/** `days` 1 (Monday) to 7 (Sunday); times in minutes since midnight, `to` exclusive, at most 1440. */
-export interface WeeklyRange {
-  days: number[];
-  from: number;
-  to: number;
+/** `soak`: how long ago it must have been verified there. Missing in versions that an earlier release has stored. */
+export interface AfterRule {
+  environment: string;
+  same: 'sha' | 'tree';
+  soak?: Millis;
 }
 
 export interface ApprovalRule {

@@ -8,6 +8,7 @@ export interface Running {
   ref: string;
   sha: string;
   tree: string | null;
+  /** Since when it runs there and, if it is verified, since when it is. */
   since: Instant;
   by: PersonRef;
   deploymentId: string | null;

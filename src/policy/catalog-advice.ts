@@ -1,19 +1,33 @@
 import type { Catalog, Environment, Pipeline } from '../model/catalog.ts';
+import type { Instant } from '../model/time.ts';
+import { day } from '../model/time.ts';
+import type { WindowRule } from '../model/window.ts';
 import { refMatches } from './gates/ref.ts';
 import { list } from './verdicts.ts';
+import { localInstant } from './window/dated-rules.ts';
+import { nextClear } from './window/next-clear.ts';
+import { timeRules } from './window/time-rules.ts';
+import { sayInstant } from './window/words.ts';
+
+/** A freeze of last month may still be looked up; one of last quarter is litter. */
+const longPast = 90 * day;
 
 /** What is allowed in a catalog but probably not meant, in sentences. */
-export function adviseCatalog(catalog: Catalog): string[] {
+export function adviseCatalog(catalog: Catalog, now: Instant): string[] {
   const used = new Set(
     catalog.pipelines.flatMap(({ environments }) =>
-      environments.flatMap(({ gates, approvals }) => [...gates.permission.roles, ...(approvals?.roles ?? [])]),
+      environments.flatMap(({ gates, approvals }) => [
+        ...gates.permission.roles,
+        ...(approvals?.roles ?? []),
+        ...exceptedIn(gates.window),
+      ]),
     ),
   );
   const idle = Object.keys(catalog.roles).filter((role) => !used.has(role));
   return [
     ...catalog.pipelines.flatMap((pipeline) =>
       pipeline.environments.flatMap((environment) =>
-        adviseEnvironment(environment).map((advice) => `${where(pipeline, environment)}: ${advice}`),
+        adviseEnvironment(environment, now).map((advice) => `${where(pipeline, environment)}: ${advice}`),
       ),
     ),
     ...(idle.length > 0 ? [`No gate and no approval asks for ${list(idle)}.`] : []),
@@ -24,7 +38,7 @@ function where(pipeline: Pipeline, environment: Environment): string {
   return `${pipeline.name} ${environment.name}`;
 }
 
-function adviseEnvironment({ defaultRef, gates, approvals }: Environment): string[] {
+function adviseEnvironment({ name, defaultRef, gates, approvals }: Environment, now: Instant): string[] {
   const advice: string[] = [];
   const { branches } = gates.ref;
   if ('branch' in defaultRef && !refMatches('branch', defaultRef.branch, branches)) {
@@ -40,5 +54,25 @@ function adviseEnvironment({ defaultRef, gates, approvals }: Environment): strin
   if (approvals && approvals.validFor > approvals.expiresAfter * 24) {
     advice.push('an approval counts far longer than people have to give it.');
   }
-  return advice;
+  return gates.window ? [...advice, ...adviseWindow(gates.window, name, now)] : advice;
+}
+
+function adviseWindow(rules: WindowRule, environment: string, now: Instant): string[] {
+  const { timezone, freezes = [], events = [] } = rules;
+  const over = [...freezes, ...events].filter(({ to }) => localInstant(to, timezone) < now - longPast);
+  const refusing = timeRules(rules, environment).filter(({ effect }) => effect === 'refuse');
+  return [
+    ...over.map(
+      ({ name, to }) => `“${name}” was over on ${sayInstant(localInstant(to, timezone), timezone, now)}, and can go.`,
+    ),
+    ...(nextClear(refusing, now) === null
+      ? ['the window leaves no time to deploy in the next 400 days; its entries take the hours from each other.']
+      : []),
+  ];
+}
+
+function exceptedIn(rules: WindowRule | null): string[] {
+  return [...(rules?.avoid ?? []), ...(rules?.freezes ?? []), ...(rules?.events ?? [])].flatMap(
+    ({ exceptRoles }) => exceptRoles,
+  );
 }

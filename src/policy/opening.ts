@@ -1,38 +1,44 @@
-import { DateTime } from 'luxon';
-import type { WeeklyRange } from '../model/catalog.ts';
 import type { Instant } from '../model/time.ts';
 import { day, minute } from '../model/time.ts';
+import type { WeeklyRange } from '../model/window.ts';
+import type { Wall } from './zone-clock.ts';
+import { changeWithin, wallAt } from './zone-clock.ts';
 
-const quarter = 15 * minute;
+/** Two weeks and a day: hours that a change of the clock leaves out once come a week later. */
+const farthest = 15 * day;
 
 /** Whether the clock on the wall in `timezone` stands in one of the ranges. */
 export function inRanges(ranges: readonly WeeklyRange[], timezone: string, at: Instant): boolean {
-  const { weekday, minutes } = wall(at, timezone);
-  return ranges.some((range) => range.days.includes(weekday) && range.from <= minutes && minutes < range.to);
+  return covers(ranges, wallAt(timezone, at));
+}
+
+/** The first instant from `from` on at which `inRanges` holds, exact to the minute; null when there is none within fifteen days. */
+export function nextOpening(ranges: readonly WeeklyRange[], timezone: string, from: Instant): Instant | null {
+  return firstWhere(ranges, timezone, from, true);
+}
+
+/** The first instant from `from` on at which `inRanges` does not hold; null when there is none within fifteen days. */
+export function nextClosing(ranges: readonly WeeklyRange[], timezone: string, from: Instant): Instant | null {
+  return firstWhere(ranges, timezone, from, false);
 }
 
 /**
- * The first instant from `from` on at which `inRanges` holds, exact to the minute; null when there is none within fifteen days.
- * Days with 23 or 25 hours are right because it walks along real time: the offset of a zone changes only at a quarter of an
- * hour, so within one quarter the wall clock runs evenly.
+ * Goes from one place on the clock where something may change to the next: the ends of ranges, and midnight. Where the zone's
+ * offset changes on the way there, it stops at that instant and looks again, so days with 23 or 25 hours are right.
  */
-export function nextOpening(ranges: readonly WeeklyRange[], timezone: string, from: Instant): Instant | null {
-  const last = from + 15 * day;
-  for (let at = from; at < last; at = (Math.floor(at / quarter) + 1) * quarter) {
-    if (inRanges(ranges, timezone, at)) return at;
-    const end = (Math.floor(at / quarter) + 1) * quarter;
-    const { weekday, minutes } = wall(at, timezone);
-    const wholeMinute = Math.floor(at / minute) * minute;
-    const starts = ranges
-      .filter((range) => range.days.includes(weekday) && range.from > minutes)
-      .map((range) => wholeMinute + (range.from - minutes) * minute)
-      .filter((start) => start < end);
-    if (starts.length > 0) return Math.min(...starts);
+function firstWhere(ranges: readonly WeeklyRange[], timezone: string, from: Instant, inside: boolean): Instant | null {
+  const marks = [...new Set([...ranges.flatMap((range) => [range.from, range.to]), 1440])].sort((a, b) => a - b);
+  let at = from;
+  while (at < from + farthest) {
+    const wall = wallAt(timezone, at);
+    if (covers(ranges, wall) === inside) return at;
+    const mark = marks.find((minutes) => minutes > wall.minutes) ?? 1440;
+    const next = Math.floor(at / minute) * minute + (mark - wall.minutes) * minute;
+    at = changeWithin(timezone, at, next) ?? next;
   }
   return null;
 }
 
-function wall(at: Instant, timezone: string): { weekday: number; minutes: number } {
-  const local = DateTime.fromMillis(at, { zone: timezone });
-  return { weekday: local.weekday, minutes: local.hour * 60 + local.minute };
+function covers(ranges: readonly WeeklyRange[], { weekday, minutes }: Wall): boolean {
+  return ranges.some((range) => range.days.includes(weekday) && range.from <= minutes && minutes < range.to);
 }

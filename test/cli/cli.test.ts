@@ -57,6 +57,21 @@ describe('check', () => {
     expect(out).toMatch(/is good\.$/);
   });
 
+  test('says what the hours of the trading engine are', async () => {
+    const { out } = await typed(['check', path.join(root, 'examples/trading-engine/quarterdeck.yml')]);
+    for (const line of [
+      'allowed: Mon to Fri all day (America/New_York)',
+      'preferred: Tue to Thu 10:00 to 14:00 (America/New_York)',
+      'avoid: Fri all day (America/New_York), limited support window: refused',
+      'NYSE opening, 30 min before and 30 min after it: refused',
+      'NYSE holidays: refused',
+      'NYSE half days: warned of',
+      'high-volume event: Triple witching, from Friday 20 March 2026, 09:30 New York time to Friday 20 March 2026, 16:00 New York time: refused',
+    ])
+      expect(out).toContain(`    ${line}\n`);
+    expect(out).not.toContain('trading hours');
+  });
+
   test('prints every problem, and how many', async () => {
     const file = path.join(folder, 'bad.yml');
     await writeFile(file, base.replace('version: 1', 'version: 2').replace('acme/shop', 'shop'));

@@ -99,6 +99,7 @@ describe('docs/policy.md', () => {
 channels: { operations: operations, security: security }
 roles:
   developers: { slack_groups: [developers] }
+  sre: { slack_groups: [sre] }
 pipelines:
   shop:
     repository: acme/shop
@@ -106,6 +107,11 @@ pipelines:
     services: [shop]
     environments:
       staging:
+        workflow: deploy.yml
+        default_ref: { branch: main }
+        gates:
+          permission: { roles: [developers] }
+      production:
         workflow: deploy.yml
         default_ref: { branch: main }
 ${indented}`;

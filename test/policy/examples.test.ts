@@ -94,9 +94,21 @@ describe('the hours of the trading engine', async () => {
   const production = environmentOf(pipeline, 'production');
   test.each([
     ['2026-01-20T15:05:00Z', []],
-    ['2026-01-20T14:55:00Z', ['warn outside-preferred-window']],
-    ['2026-01-19T16:00:00Z', ['warn outside-preferred-window']],
-    ['2026-01-23T16:00:00Z', ['block outside-window']],
+    ['2026-01-20T13:55:00Z', ['warn outside-preferred-window']],
+    ['2026-01-26T16:00:00Z', ['warn outside-preferred-window']],
+    // Monday, but Martin Luther King, Jr. Day.
+    ['2026-01-19T16:00:00Z', ['block market-holiday']],
+    ['2026-01-23T16:00:00Z', ['block avoided-time']],
+    ['2026-01-20T14:00:00Z', ['block market-hours']],
+    ['2026-01-20T14:29:00Z', ['block market-hours']],
+    ['2026-01-20T15:00:00Z', []],
+    ['2026-01-20T20:29:00Z', ['warn outside-preferred-window']],
+    ['2026-01-20T20:30:00Z', ['block market-hours']],
+    ['2026-01-20T21:30:00Z', ['warn outside-preferred-window']],
+    ['2026-01-28T16:00:00Z', ['block high-volume-event']],
+    ['2026-03-20T14:00:00Z', ['block high-volume-event']],
+    ['2026-12-24T16:00:00Z', ['warn market-half-day']],
+    ['2026-12-24T17:30:00Z', ['block market-hours']],
     ['2026-01-25T16:00:00Z', ['block outside-window']],
     ['2026-07-21T14:05:00Z', []],
   ])('%s: %j', (time, expected) => {

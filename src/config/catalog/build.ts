@@ -1,4 +1,5 @@
 import type {
+  AfterRule,
   ApprovalRule,
   Catalog,
   DefaultRef,
@@ -9,7 +10,7 @@ import type {
 } from '../../model/catalog.ts';
 import { hour, parseDuration } from '../../model/time.ts';
 import type { CatalogFile, EnvironmentEntry, PipelineEntry } from './schema.ts';
-import { weeklyRanges } from './weekly-ranges.ts';
+import { buildWindow } from './window.ts';
 
 /** The model's Catalog of a checked file, with every default filled in. */
 export function buildCatalog(file: CatalogFile, hash: string): Catalog {
@@ -106,17 +107,16 @@ function buildGates(entry: EnvironmentEntry['gates']): Gates {
           administrators: protection.administrators ?? false,
         }
       : null,
-    after: after ?? null,
-    window: window
-      ? {
-          timezone: window.timezone,
-          allowed: (window.allowed ?? []).flatMap(weeklyRanges),
-          preferred: (window.preferred ?? []).flatMap(weeklyRanges),
-        }
-      : null,
+    after: after ? buildAfter(after) : null,
+    window: window ? buildWindow(window) : null,
     lane: entry.lane ?? { busy: 'wait' },
     alreadyRunning: entry.already_running ?? 'warn',
   };
+}
+
+function buildAfter({ soak, ...rest }: NonNullable<EnvironmentEntry['gates']['after']>): AfterRule {
+  const length = soak === undefined ? null : parseDuration(soak);
+  return length === null ? rest : { ...rest, soak: length };
 }
 
 function buildApprovals(

@@ -1,7 +1,7 @@
+import { checkWindow } from './cross-checks-window.ts';
 import { describe } from './problem.ts';
 import type { EnvironmentEntry, PipelineEntry } from './schema.ts';
-import { checkDuration, sayNames, type Tell } from './tell.ts';
-import { knownZone, weeklyRanges } from './weekly-ranges.ts';
+import { checkDuration, checkRoleNames, sayNames, type Tell } from './tell.ts';
 
 interface Checked {
   name: string;
@@ -31,22 +31,12 @@ export function checkEnvironment(checked: Checked, tell: Tell): void {
   checkRef(checked, tell);
   checkChecks(environment, path, tell);
   checkProtection(environment, path, tell);
-  checkWindow(environment, path, tell);
+  checkWindow(environment.gates.window, [...path, 'gates', 'window'], checked.roles, tell);
   checkInputs(environment, path, tell);
+  checkDuration(environment.gates.after?.soak, [...path, 'gates', 'after', 'soak'], tell);
   checkDuration(environment.target, [...path, 'target'], tell);
   checkDuration(environment.approvals?.expires_after, [...path, 'approvals', 'expires_after'], tell);
   checkDuration(environment.approvals?.valid_for, [...path, 'approvals', 'valid_for'], tell);
-}
-
-export function checkRoleNames(
-  names: readonly string[],
-  path: readonly PropertyKey[],
-  roles: readonly string[],
-  tell: Tell,
-): void {
-  names.forEach((name, index) => {
-    if (!roles.includes(name)) tell([...path, index], describe(name), sayNames('a role under roles', name, roles));
-  });
 }
 
 function checkEarlier(checked: Checked, earlier: string | undefined, path: readonly PropertyKey[], tell: Tell): void {
@@ -117,25 +107,6 @@ function checkProtection(environment: EnvironmentEntry, path: readonly PropertyK
   if (rule && !rule.approvals && !rule.status_checks && !rule.up_to_date && !rule.signatures) {
     const expected = 'approvals, status_checks, up_to_date or signatures';
     tell([...path, 'gates', 'branch_protection'], 'a rule that demands nothing', expected);
-  }
-}
-
-function checkWindow(environment: EnvironmentEntry, path: readonly PropertyKey[], tell: Tell): void {
-  const rule = environment.gates.window;
-  if (!rule) return;
-  const where = [...path, 'gates', 'window'];
-  if (!knownZone(rule.timezone)) {
-    tell([...where, 'timezone'], describe(rule.timezone), 'a time zone of the IANA database, as in America/New_York');
-  }
-  if ((rule.allowed ?? []).length === 0 && (rule.preferred ?? []).length === 0) {
-    tell(where, 'a window without hours', 'entries under allowed or preferred');
-  }
-  for (const key of ['allowed', 'preferred'] as const) {
-    (rule[key] ?? []).forEach((range, index) => {
-      if (weeklyRanges(range).length === 0) {
-        tell([...where, key, index, 'hours'], describe(range.hours), 'an end that differs from the beginning');
-      }
-    });
   }
 }
 

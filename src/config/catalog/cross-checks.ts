@@ -1,7 +1,7 @@
-import { checkEnvironment, checkRoleNames } from './cross-checks-environment.ts';
+import { checkEnvironment } from './cross-checks-environment.ts';
 import { describe } from './problem.ts';
 import type { CatalogFile, PipelineEntry } from './schema.ts';
-import { sayNames, type Tell } from './tell.ts';
+import { checkRoleNames, sayNames, type Tell } from './tell.ts';
 
 /** What one key demands of another. The shape has been checked before. */
 export function crossCheck(file: CatalogFile, tell: Tell): void {

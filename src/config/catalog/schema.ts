@@ -1,31 +1,7 @@
 import { z } from 'zod';
+import { windowRule } from './schema-window.ts';
+import { byName, flag, listOf, object, someOf } from './shapes.ts';
 import * as words from './words.ts';
-
-const mapping = 'a mapping (lines of key: value)';
-
-function object<Shape extends z.ZodRawShape>(shape: Shape, description: string) {
-  return z
-    .strictObject(shape, { error: (issue) => (issue.code === 'invalid_type' ? mapping : undefined) })
-    .meta({ description });
-}
-
-function listOf<Item extends z.ZodType>(item: Item, description: string) {
-  return z.array(item, { error: 'a list' }).max(500, { error: 'at most 500 entries' }).meta({ description });
-}
-
-function someOf<Item extends z.ZodType>(item: Item, description: string) {
-  return listOf(item, description).min(1, { error: 'a list with at least one entry' });
-}
-
-function byName<Value extends z.ZodType>(key: z.ZodString, value: Value, description: string) {
-  return z
-    .record(key, value, { error: (issue) => (issue.code === 'invalid_type' ? mapping : undefined) })
-    .meta({ description });
-}
-
-function flag(description: string) {
-  return z.boolean({ error: 'true or false' }).meta({ description });
-}
 
 const refRule = object(
   {
@@ -89,30 +65,11 @@ const afterRule = object(
     same: z.enum(['sha', 'tree']).meta({
       description: 'sha: the very commit; tree: the same content, for pipelines that merge between environments.',
     }),
-  },
-  'What has to have succeeded in an earlier environment first. Without this key nothing.',
-);
-
-const range = object(
-  {
-    days: someOf(words.days, 'Days such as tue, or mon-thu.'),
-    hours: words.hours
-      .meta({ description: 'Hours by the clock on the wall, the end excluded; without them all day.' })
+    soak: words.duration
+      .meta({ description: 'How long ago it must have been verified there, at least. Default: a moment is enough.' })
       .optional(),
   },
-  'Days of the week, and hours.',
-);
-
-const windowRule = object(
-  {
-    timezone: words.timezone.meta({ description: 'The IANA time zone that the hours are in.' }),
-    allowed: listOf(
-      range,
-      'Outside of these a deploy is refused; without them it is never refused for the time.',
-    ).optional(),
-    preferred: listOf(range, 'Outside of these, but inside allowed, a deploy is warned of.').optional(),
-  },
-  'When deploys are allowed, and when they are preferred. Without this key at any time.',
+  'What has to have succeeded in an earlier environment first. Without this key nothing.',
 );
 
 const gates = object(

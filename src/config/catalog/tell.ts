@@ -15,3 +15,14 @@ export function sayNames(what: string, word: string, known: readonly string[]): 
 export function checkDuration(text: string | undefined, path: readonly PropertyKey[], tell: Tell): void {
   if (text !== undefined && parseDuration(text) === null) tell(path, describe(text), 'a length of time above zero');
 }
+
+export function checkRoleNames(
+  names: readonly string[],
+  path: readonly PropertyKey[],
+  roles: readonly string[],
+  tell: Tell,
+): void {
+  names.forEach((name, index) => {
+    if (!roles.includes(name)) tell([...path, index], describe(name), sayNames('a role under roles', name, roles));
+  });
+}

@@ -1,4 +1,4 @@
-import type { WeeklyRange } from '../../model/catalog.ts';
+import type { WeeklyRange } from '../../model/window.ts';
 
 const dayNames = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'];
 

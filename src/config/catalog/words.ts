@@ -70,4 +70,13 @@ export const hours = text(
   'hours such as 10:00-14:00 (24:00 is the end of the day)',
 );
 
+export const date = text(/^\d{4}-\d{2}-\d{2}$/, 'a date such as 2026-12-18');
+
+export const moment = text(
+  /^\d{4}-\d{2}-\d{2}([ T]([01]\d|2[0-3]):[0-5]\d)?$/,
+  'a date such as 2026-12-18, or a date and a time such as "2026-12-18 17:00"',
+);
+
+export const title = text(/^\S(.{0,118}\S)?$/, 'a text on one line (at most 120 characters)');
+
 export const webAddress = text(/^https?:\/\/[^\s]+$/, 'an address that begins with https:// or http://');

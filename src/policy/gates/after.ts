@@ -1,16 +1,16 @@
-import type { Gates } from '../../model/catalog.ts';
+import type { AfterRule } from '../../model/catalog.ts';
 import { shortSha } from '../../model/commit.ts';
 import type { Facts } from '../../model/facts.ts';
 import type { Running } from '../../model/running.ts';
+import { sayDuration } from '../../model/time.ts';
 import type { Seen, Verdict } from '../../model/verdict.ts';
 import { commitOf } from '../commit-of.ts';
 import { block, factsMissing, list, notConfigured, pass } from '../verdicts.ts';
-
-type AfterRule = NonNullable<Gates['after']>;
+import { sayInstant } from '../window/words.ts';
 
 /**
- * Every service has had the same commit, or the same content (git tree), verified in the earlier environment. A verified entry
- * whose tree is not known cannot show that the content is the same.
+ * Every service has had the same commit, or the same content (git tree), verified in the earlier environment, and with `soak` at
+ * least that long ago. A verified entry whose tree is not known cannot show that the content is the same.
  */
 export function after(rules: AfterRule | null, facts: Facts): Verdict {
   if (!rules) return notConfigured('after', 'No earlier environment has to be passed.');
@@ -22,27 +22,42 @@ export function after(rules: AfterRule | null, facts: Facts): Verdict {
   const { sha, tree } = commit.value;
   const history = facts.verified.value.filter((entry) => entry.environment === rules.environment && entry.verified);
   const same = (entry: Running) => (rules.same === 'sha' ? entry.sha === sha : entry.tree === tree);
-  const lacking = facts.services.filter(
-    (service) => !history.some((entry) => entry.service === service && same(entry)),
-  );
-  const saw = facts.services.map((service): Seen => {
+  const services = facts.services.map((service) => {
     const own = history.filter((entry) => entry.service === service);
-    const shown = own.find(same) ?? own[0];
+    const fitting = own.filter(same);
+    const first = fitting.reduce<Running | null>((old, entry) => (old && old.since <= entry.since ? old : entry), null);
+    return { service, shown: fitting[0] ?? own[0] ?? null, first };
+  });
+  const saw = services.map(({ service, shown, first }): Seen => {
+    const since = rules.soak !== undefined && first ? `, since ${sayInstant(first.since, 'UTC')}` : '';
     return {
       what: `${service} in ${rules.environment}`,
-      found: shown ? `${shown.ref} (${shortSha(shown.sha)})` : 'nothing verified',
+      found: shown ? `${shown.ref} (${shortSha(shown.sha)})${since}` : 'nothing verified',
       wanted: rules.same === 'sha' ? shortSha(sha) : `the content of ${shortSha(sha)}`,
     };
   });
   const subject = rules.same === 'sha' ? `Commit ${shortSha(sha)}` : `The content of ${shortSha(sha)}`;
-  if (lacking.length === 0) return pass('after', `${subject} is verified in ${rules.environment}.`, saw);
+  const lacking = services.filter(({ first }) => first === null).map(({ service }) => service);
+  if (lacking.length > 0) {
+    return block(
+      'after',
+      'not-verified-before',
+      `${subject} has not been verified in ${rules.environment} for ${list(lacking)}.`,
+      {
+        saw,
+        unblock: `Deploy ${rules.same === 'sha' ? 'this commit' : 'the same content'} to ${rules.environment} first and let it succeed.`,
+      },
+    );
+  }
+  const since = Math.max(...services.flatMap(({ first }) => first?.since ?? []));
+  const verified = `${subject} is verified in ${rules.environment}`;
+  if (rules.soak === undefined) return pass('after', `${verified}.`, saw);
+  const when = since + rules.soak;
+  if (facts.now >= when) return pass('after', `${verified} for at least ${sayDuration(rules.soak)}.`, saw);
   return block(
     'after',
-    'not-verified-before',
-    `${subject} has not been verified in ${rules.environment} for ${list(lacking)}.`,
-    {
-      saw,
-      unblock: `Deploy ${rules.same === 'sha' ? 'this commit' : 'the same content'} to ${rules.environment} first and let it succeed.`,
-    },
+    'still-soaking',
+    `${verified} since ${sayInstant(since, 'UTC')}, and has to stay there for ${sayDuration(rules.soak)} first.`,
+    { saw, unblock: `Try again in ${sayDuration(when - facts.now)}.`, when },
   );
 }

@@ -1,72 +1,60 @@
-import { DateTime } from 'luxon';
-import type { WeeklyRange, WindowRule } from '../../model/catalog.ts';
 import type { Facts } from '../../model/facts.ts';
 import type { Verdict } from '../../model/verdict.ts';
-import { inRanges, nextOpening } from '../opening.ts';
+import type { WindowRule } from '../../model/window.ts';
 import { block, list, notConfigured, pass, warn } from '../verdicts.ts';
+import { nextClear } from '../window/next-clear.ts';
+import type { TimeRule } from '../window/time-rule.ts';
+import { outside, timeRules } from '../window/time-rules.ts';
+import { sayInstant, sayRanges } from '../window/words.ts';
 
-/** Outside `allowed` it blocks; inside it but outside `preferred` it warns. An empty list means any time. */
+/**
+ * Asks every entry of the window about this moment. One that refuses blocks, and `when` is the first instant at which none does;
+ * one that warns, or that the requester's role excepts, warns, and `when` is the first instant at which nothing is to be said.
+ */
 export function window(rules: WindowRule | null, facts: Facts): Verdict {
-  if (!rules || (rules.allowed.length === 0 && rules.preferred.length === 0)) {
-    return notConfigured('window', 'Deployments are welcome at any time here.');
-  }
-  const { timezone, allowed, preferred } = rules;
+  const entries = rules ? timeRules(rules, facts.environment) : [];
+  if (rules && rules.preferred.length > 0) entries.push(outside('preferred', rules, facts.environment));
+  if (!rules || entries.length === 0) return notConfigured('window', 'Deployments are welcome at any time here.');
+
+  const { timezone } = rules;
   const now = sayInstant(facts.now, timezone);
-  const saw = (ranges: readonly WeeklyRange[]) => [{ what: 'Time', found: now, wanted: sayRanges(ranges, timezone) }];
+  const refuses = (rule: TimeRule) => rule.effect === 'refuse' && !holdsOneOf(rule.exceptRoles, facts);
+  const objecting = entries.filter((rule) => rule.until(facts.now) !== null);
+  const saw = objecting.map((rule) => rule.seen(facts.now));
 
-  if (allowed.length > 0 && !inRanges(allowed, timezone, facts.now)) {
-    const when = nextOpening(allowed, timezone, facts.now);
-    return block('window', 'outside-window', `It is ${now}, outside the hours for ${facts.environment}.`, {
-      saw: saw(allowed),
-      unblock:
-        when === null
-          ? 'These hours never come; have quarterdeck.yml mended.'
-          : `Try again from ${sayInstant(when, timezone)}.`,
-      when,
-    });
+  const refusing = objecting.filter(refuses);
+  if (refusing[0]) {
+    const when = nextClear(entries.filter(refuses), facts.now);
+    const who = refusing[0].exceptRoles.filter((role) => refusing.every((rule) => rule.exceptRoles.includes(role)));
+    const why = list(refusing.map((rule) => rule.says(facts.now)));
+    const unblock = sayWayOut(when === null ? null : sayInstant(when, timezone, facts.now), who);
+    return block('window', refusing[0].reason, `It is ${now}, ${why}.`, { saw, unblock, who, when });
   }
-  if (preferred.length > 0 && !inRanges(preferred, timezone, facts.now)) {
-    const says = `It is ${now}. That is allowed, but ${facts.environment} is preferably deployed ${sayRanges(preferred, timezone)}.`;
-    return warn('window', 'outside-preferred-window', says, {
-      saw: saw(preferred),
-      when: nextOpening(preferred, timezone, facts.now),
-    });
+  if (objecting[0]) {
+    const why = list(objecting.map((rule) => `${rule.says(facts.now)}${sayException(rule, facts)}`));
+    const when = nextClear(entries, facts.now);
+    return warn('window', objecting[0].reason, `It is ${now}. That is allowed, but it is ${why}.`, { saw, when });
   }
-  return pass('window', `It is ${now}, a good time.`, saw(preferred.length > 0 ? preferred : allowed));
+  const hours = rules.preferred.length > 0 ? rules.preferred : rules.allowed;
+  const wanted = hours.length > 0 ? sayRanges(hours, timezone) : null;
+  return pass('window', `It is ${now}, a good time.`, [{ what: 'Time', found: now, wanted }]);
 }
 
-function sayInstant(at: number, timezone: string): string {
-  return DateTime.fromMillis(at, { zone: timezone, locale: 'en-GB' }).toFormat(
-    `cccc d LLLL, HH:mm '${sayZone(timezone)}'`,
-  );
+/** A role that could not be verified is not held. */
+function holdsOneOf(roles: readonly string[], { requester }: Facts): boolean {
+  return requester.known && roles.some((role) => requester.value.roles.includes(role));
 }
 
-/** `America/New_York` as `New York time`. */
-function sayZone(timezone: string): string {
-  const place = timezone.split('/').at(-1) ?? timezone;
-  return timezone.includes('/') ? `${place.replaceAll('_', ' ')} time` : place;
+function sayException({ effect, exceptRoles }: TimeRule, facts: Facts): string {
+  const held = exceptRoles.filter((role) => holdsOneOf([role], facts));
+  return effect === 'refuse' ? ` (which does not bind ${list(held, 'or')})` : '';
 }
 
-const dayNames = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'];
-
-/** As in `Mon to Thu all day (America/New_York)`. */
-export function sayRanges(ranges: readonly WeeklyRange[], timezone: string): string {
-  const said = ranges.map(({ days, from, to }) => {
-    const hours = from === 0 && to === 1440 ? 'all day' : `${sayMinutes(from)} to ${sayMinutes(to)}`;
-    return `${sayDays(days)} ${hours}`;
-  });
-  return `${list(said)} (${timezone})`;
-}
-
-function sayDays(days: readonly number[]): string {
-  const sorted = [...new Set(days)].sort((a, b) => a - b);
-  const name = (number: number | undefined) => dayNames[(number ?? 1) - 1] ?? '';
-  const first = sorted[0] ?? 1;
-  const unbroken = sorted.length > 2 && sorted.every((number, index) => number === first + index);
-  if (sorted.length === 7) return 'every day';
-  return unbroken ? `${name(first)} to ${name(sorted.at(-1))}` : list(sorted.map(name));
-}
-
-function sayMinutes(minutes: number): string {
-  return `${String(Math.floor(minutes / 60)).padStart(2, '0')}:${String(minutes % 60).padStart(2, '0')}`;
+function sayWayOut(when: string | null, who: readonly string[]): string {
+  const roles = list(who, 'or');
+  if (when === null) {
+    const ask = who.length > 0 ? ` Until then somebody who holds ${roles} may deploy.` : '';
+    return `These hours never come (seen 400 days ahead); have quarterdeck.yml mended.${ask}`;
+  }
+  return `Try again from ${when}.${who.length > 0 ? ` Before that, somebody who holds ${roles} may deploy.` : ''}`;
 }

@@ -125,6 +125,54 @@ describe('a good catalog', () => {
     const catalog = load(replaced('{ days: [mon-thu], hours: "09:00-17:30" }', entry));
     expect(catalog.pipelines[0]?.environments[1]?.gates.window?.allowed).toEqual(ranges);
   });
+
+  test('a window has its entries, with their defaults', () => {
+    const entries = `avoid: [{ days: [fri] }, { days: [mon], hours: "23:00-01:00", reason: backups, effect: warn }]
+            exchange: { calendar: nyse, around_open: { before: 30m }, session: allow, holidays: refuse, half_days: warn }
+            freezes: [{ reason: Year end, from: "2026-12-18 17:00", to: 2026-12-31, except_roles: [approvers] }]
+            events: [{ name: Rate decision, on: 2028-02-28, effect: warn }]
+            allowed:`;
+    expect(load(replaced('allowed:', entries)).pipelines[0]?.environments[1]?.gates.window).toMatchObject({
+      avoid: [
+        { ranges: [{ days: [5], from: 0, to: 1440 }], reason: null, effect: 'refuse', exceptRoles: [] },
+        {
+          ranges: [
+            { days: [1], from: 1380, to: 1440 },
+            { days: [2], from: 0, to: 60 },
+          ],
+          reason: 'backups',
+          effect: 'warn',
+        },
+      ],
+      exchange: {
+        calendar: 'nyse',
+        aroundOpen: { before: hour / 2, after: 0, effect: 'refuse' },
+        aroundClose: null,
+        session: null,
+        holidays: 'refuse',
+        halfDays: 'warn',
+      },
+      // The last day belongs to it, over the end of a month and of a year; so does the one day of an event.
+      freezes: [
+        {
+          name: 'Year end',
+          from: '2026-12-18T17:00',
+          to: '2027-01-01T00:00',
+          effect: 'refuse',
+          exceptRoles: ['approvers'],
+        },
+      ],
+      events: [
+        { name: 'Rate decision', from: '2028-02-28T00:00', to: '2028-02-29T00:00', effect: 'warn', exceptRoles: [] },
+      ],
+    });
+  });
+
+  test('after has its soak, and is what it was without one', () => {
+    const afterOf = (text: string) => load(text).pipelines[0]?.environments[1]?.gates.after;
+    expect(afterOf(base)).toEqual({ environment: 'staging', same: 'sha' });
+    expect(afterOf(replaced('same: sha', 'same: sha, soak: 1h30m'))).toMatchObject({ soak: 1.5 * hour });
+  });
 });
 
 describe('files', () => {

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { known } from '../../../src/model/facts.ts';
 import type { Running } from '../../../src/model/running.ts';
+import { minute, second } from '../../../src/model/time.ts';
 import { after as afterGate } from '../../../src/policy/gates/after.ts';
-import { facts, resolvedRef, running, shaOf } from '../../builders.ts';
+import { facts, now, resolvedRef, running, shaOf } from '../../builders.ts';
 
 const wanted = resolvedRef({ sha: shaOf('wanted'), tree: shaOf('content') });
 const verified = (service: string, changes: Partial<Running> = {}) =>
@@ -49,5 +50,60 @@ describe('after', () => {
     expect(afterGate(null, facts()).reason).toBe('not-configured');
     expect(afterGate(rules, facts({ verified: { known: false, why: 'x' } })).reason).toBe('facts-missing');
     expect(afterGate(rules, facts({ ref: { known: false, why: 'x' } })).reason).toBe('facts-missing');
+  });
+});
+
+describe('soak', () => {
+  const ago = (length: number, service = 'api', changes: Partial<Running> = {}) =>
+    verified(service, { since: now - length, ...changes });
+  const soaked = (history: Running[], services = ['api'], at = now) =>
+    afterGate(
+      { environment: 'staging', same: 'tree', soak: 30 * minute },
+      facts({ environment: 'production', services, ref: known(wanted), verified: known(history), now: at }),
+    );
+
+  test.each<[string, Running[], string[], string, number | null]>([
+    ['long ago', [ago(31 * minute)], ['api'], 'passed', null],
+    ['exactly so long ago', [ago(30 * minute)], ['api'], 'passed', null],
+    ['a moment less', [ago(30 * minute - 1)], ['api'], 'still-soaking', 1],
+    ['just now', [ago(0)], ['api'], 'still-soaking', 30 * minute],
+    ['again just now: the first time counts', [ago(0), ago(40 * minute)], ['api'], 'passed', null],
+    [
+      'something else long ago',
+      [ago(0), ago(40 * minute, 'api', { tree: shaOf('x') })],
+      ['api'],
+      'still-soaking',
+      30 * minute,
+    ],
+    [
+      'the last of two services counts',
+      [ago(12 * minute, 'worker'), ago(minute)],
+      ['api', 'worker'],
+      'still-soaking',
+      29 * minute,
+    ],
+    ['never', [], ['api'], 'not-verified-before', null],
+    ['one of two services never', [ago(40 * minute)], ['api', 'worker'], 'not-verified-before', null],
+  ])('%s', (_, history, services, reason, left) => {
+    const verdict = soaked(history, services);
+    expect(verdict.reason).toBe(reason);
+    expect(verdict.when).toBe(left === null ? null : now + left);
+  });
+
+  test('says since when and how long, and passes at the time it names', () => {
+    const verdict = soaked([ago(12 * minute)]);
+    expect(verdict.says).toBe(
+      `The content of ${wanted.sha.slice(0, 7)} is verified in staging since Tuesday 20 January, 14:53 UTC, and has to stay there for 30 min first.`,
+    );
+    expect(verdict.unblock).toBe('Try again in 18 min.');
+    expect(verdict.saw[0]?.found).toContain('since Tuesday 20 January, 14:53 UTC');
+    expect(soaked([ago(12 * minute)], ['api'], verdict.when ?? 0).outcome).toBe('pass');
+    expect(soaked([ago(12 * minute)], ['api'], (verdict.when ?? 0) - second).outcome).toBe('block');
+  });
+
+  test('without it a moment is enough, and no time is told', () => {
+    const verdict = judged('sha', ['api'], [ago(0)]);
+    expect(verdict.reason).toBe('passed');
+    expect(JSON.stringify(verdict)).not.toContain('UTC');
   });
 });

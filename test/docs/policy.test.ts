@@ -1,0 +1,65 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { loadCatalog } from '../../src/config/catalog/load.ts';
+import { known } from '../../src/model/facts.ts';
+import { minute } from '../../src/model/time.ts';
+import { judge } from '../../src/policy/judge.ts';
+import { facts, now, resolvedRef, running } from '../builders.ts';
+
+const text = readFileSync(path.join(import.meta.dirname, '../../docs/policy.md'), 'utf8');
+const sections = text
+  .split(/^## /m)
+  .slice(1)
+  .map((section) => ({
+    title: section.split('\n')[0] ?? '',
+    examples: [...section.matchAll(/^```yaml\n([\s\S]*?)^```/gm)].map(([, example = '']) => example),
+    quotes: [...section.matchAll(/^> (.*)$/gm)].map(([, quote = '']) => quote.replaceAll('`', '')),
+  }));
+
+/** A catalog whose production has the example's settings. */
+function catalogWith(example: string): string {
+  const own = example.replace(/^(?=.)/gm, '        ');
+  return `version: 1
+channels: { operations: operations, security: security }
+roles:
+  developers: { slack_groups: [developers] }
+  release-managers: { slack_groups: [release-managers] }
+  sre: { slack_groups: [sre] }
+  security: { slack_groups: [security] }
+pipelines:
+  shop:
+    repository: acme/shop
+    channel: deployments
+    services: [api]
+    environments:
+      staging:
+        workflow: deploy.yml
+        default_ref: { branch: main }
+        gates:
+          permission: { roles: [developers] }
+      production:
+        workflow: deploy.yml
+        default_ref: { branch: main }
+${own}`;
+}
+
+function productionOf(example: string) {
+  const loaded = loadCatalog(catalogWith(example), 'policy.md');
+  const production = loaded.ok ? loaded.catalog.pipelines[0]?.environments[1] : undefined;
+  return production ?? expect.fail(JSON.stringify(loaded));
+}
+
+describe('docs/policy.md', () => {
+  test.each([
+    ['Earlier environment', 'after', facts({ environment: 'production' })],
+    ['Time window', 'window', facts({ environment: 'production', now: now - 60 * minute })],
+  ] as const)('what it quotes of %s is what the gate says', (title, gate, seen) => {
+    const section = sections.find((one) => one.title === title);
+    const ref = resolvedRef({ sha: '0c4a1f2'.padEnd(40, '0') });
+    const verified = known([running({ tree: ref.tree, since: now - 12 * minute })]);
+    const verdicts = judge(productionOf(section?.examples[0] ?? ''), { ...seen, ref: known(ref), verified });
+    const verdict = verdicts.find((one) => one.gate === gate);
+    expect(section?.quotes).toEqual([`${verdict?.says} ${verdict?.unblock}`]);
+  });
+});
