@@ -24,6 +24,7 @@ import { createWebhookHandler } from './inbound/github/webhooks.ts';
 import { createHttpServer } from './inbound/http/server.ts';
 import { createReconciler } from './inbound/reconcile.ts';
 import { createRelay } from './inbound/relay.ts';
+import { createAlarm } from './inbound/schedules/alarm.ts';
 import { createSchedules } from './inbound/schedules/schedules.ts';
 import { createSlackInbound } from './inbound/slack/bolt.ts';
 import { createCalls } from './inbound/slack/calls.ts';
@@ -37,6 +38,7 @@ import { workflowDemands } from './policy/workflow-demands.ts';
 import { askUseCases } from './usecases/asking.ts';
 import { type ReadAudit, verifyAudit } from './usecases/audit-proof.ts';
 import { takeInCatalog } from './usecases/catalog-intake.ts';
+import { keepLocks } from './usecases/lock-keeper.ts';
 import { lockUseCases } from './usecases/locks.ts';
 import { knownRepositories, runNews, runsInFlight } from './usecases/run-news.ts';
 import { startUseCases } from './usecases/starting.ts';
@@ -103,7 +105,11 @@ export function createApp(settings: Settings, begun?: Promise<EmbeddedPostgres>)
   }
 
   /** What commands get to ask for and to do. */
-  function calling(connected: Connected, door: () => { mode: 'socket' | 'http'; open: boolean } | null) {
+  function calling(
+    connected: Connected,
+    door: () => { mode: 'socket' | 'http'; open: boolean } | null,
+    wakeLocks: () => void,
+  ) {
     const { ports, durable, slack, github } = connected;
     const names = {
       deploy: { workflow: deployWorkflow, id: deployWorkflowId },
@@ -121,7 +127,7 @@ export function createApp(settings: Settings, begun?: Promise<EmbeddedPostgres>)
       clock: ports.clock,
       start: startUseCases({ durable, deployments: ports.deployments }, names),
       ask,
-      do: lockUseCases(ports),
+      do: lockUseCases({ ...ports, wake: wakeLocks }),
     });
     return { ask, call };
   }
@@ -159,7 +165,13 @@ export function createApp(settings: Settings, begun?: Promise<EmbeddedPostgres>)
     ending('catalog', () => watch.stop());
 
     let door = (): { mode: 'socket' | 'http'; open: boolean } => ({ mode: settings.slack.mode, open: false });
-    const { ask, call } = calling(connected, () => door());
+    const locks = createAlarm({
+      name: 'locks',
+      clock: ports.clock,
+      run: () => keepLocks({ ...ports, wake: () => {} }),
+      log,
+    });
+    const { ask, call } = calling(connected, () => door(), locks.ring);
     const inbound = createSlackInbound({
       settings: settings.slack,
       doors: createDoors({
@@ -247,6 +259,8 @@ export function createApp(settings: Settings, begun?: Promise<EmbeddedPostgres>)
     ending('polling', () => reconciler.stop());
     relay.start();
     ending('relay', () => relay.stop());
+    locks.ring();
+    ending('locks', () => locks.stop());
     const schedules = createSchedules({
       chores: [
         {
@@ -257,6 +271,7 @@ export function createApp(settings: Settings, begun?: Promise<EmbeddedPostgres>)
             if (ids.length > 0) log.error({ ids }, 'workflows cannot go on by themselves');
           },
         },
+        { name: 'locks', cron: '* * * * *', run: async () => locks.ring() },
         { name: 'housekeeping', cron: '17 * * * *', run: () => sweep(connected.database) },
       ],
       log,
@@ -301,7 +316,11 @@ export function createApp(settings: Settings, begun?: Promise<EmbeddedPostgres>)
   }
 
   async function why(text: string, slackId: string): Promise<Notice> {
-    const { call } = calling(await connectTo(await databaseUrl()), () => null);
+    const { call } = calling(
+      await connectTo(await databaseUrl()),
+      () => null,
+      () => {},
+    );
     const channel = { id: '', name: null };
     const trigger = `asked:${slackId}`;
     const asked = await call({ user: slackId, channel, responseUrl: null, trigger, asked: null });

@@ -25,6 +25,7 @@ export const auditActions = [
   'lock.given',
   'lock.stolen',
   'lock.ran-out',
+  'lock.reminded',
   'catalog.activated',
   'catalog.rejected',
 ] as const;

@@ -3,6 +3,7 @@ import type { Catalog } from '../model/catalog.ts';
 import { findTarget } from '../model/catalog.ts';
 import type { DeploymentState } from '../model/deployment.ts';
 import { deploymentStates, ended } from '../model/deployment.ts';
+import { stopsTheLine } from '../model/lock.ts';
 import type { Notice } from '../model/notice.ts';
 import type { Person } from '../model/person.ts';
 import type { Running } from '../model/running.ts';
@@ -67,7 +68,7 @@ export async function board(
     recent,
     locks: locks.filter(
       (lock) =>
-        (!filter.environment || lock.environment === filter.environment) &&
+        (!filter.environment || stopsTheLine(lock) || lock.environment === filter.environment) &&
         (!services || lock.service === null || services.includes(lock.service)),
     ),
     now,

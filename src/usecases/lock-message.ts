@@ -29,6 +29,7 @@ export async function showLock(
     const told = channelsOf(catalog, account.lock);
     for (const channel of told) await ports.chat.show({ anchor: lockAnchor(lockId, channel), channel, notice });
     const again = await ports.locks.account(lockId, ports.clock.now());
+    ports.wake();
     if (tries === mostTries || JSON.stringify(again) === JSON.stringify(account)) return { notice, told };
     account = again;
   }

@@ -15,4 +15,6 @@ export interface LockPorts {
   clock: Clock;
   locks: Locks;
   people: People;
+  /** A lock or its queue has changed: something may be due earlier than it was. */
+  wake(): void;
 }

@@ -79,9 +79,32 @@ describe('locks', { timeout: 60_000 }, () => {
     await c.passes({ advance: '20m' });
     await c.becomes(failing, /\*Succeeded\*/);
     expect(await c.asks('dev', '/deploy staging worker', /Not deployed/)).toContain('Everything is locked');
-    expect(await c.asks('dev', '/deploys', /Locks/)).toContain('*everything* by Lena Brandt');
+    expect(await c.asks('dev', '/deploys staging', /Locks/)).toContain('*everything* by Lena Brandt');
     expect(await c.asks('dev', '/unlock all', /may not unlock everything/)).toContain('Who can: Lena Brandt');
     await c.presses('lead', 'Unlock', stop);
     await c.becomes(stop, /Unlocked:\* everything by Lena Brandt/);
+  });
+
+  test('a lock that runs out says so at its end, without anybody asking', async () => {
+    await c.types('dev', '/lock staging worker for 30m load test');
+    const short = await c.reads('deployments', /Locked:\* \*worker in staging\* by Dana/);
+    await c.passes({ advance: '31m' });
+    await c.becomes(short, /Ran out:\* worker in staging/);
+    expect(await c.asks('dev2', '/deploy staging worker --dry-run', /Dry run/)).toMatch(/Lock\* passed/);
+  });
+
+  test('a forgotten lock is mentioned to its owner after three hours, with Unlock', async () => {
+    await c.types('dev', '/lock staging worker load test');
+    const forgotten = await c.reads('deployments', /Locked:\* \*worker in staging\* by Dana/);
+    await c.passes({ advance: '3h' });
+    const told = await c.reads('@dev', /still holds deploys/, { as: 'dev' });
+    expect(readable(told)).toMatch(/Your lock on worker in staging still holds deploys[\s\S]*in force for 3 h/);
+    expect(buttons(told)).toEqual(['Unlock', 'End it in 2h']);
+    await c.presses('dev', 'Unlock', told, '@dev');
+    await c.becomes(forgotten, /Unlocked:\* worker in staging by Dana/);
+    await c.passes({ advance: '3h' });
+    await c.asks('dev', '/deploys', /In flight/);
+    const all = (await c.messages('@dev', 'dev')).filter((message) => /still holds deploys/.test(readable(message)));
+    expect(all).toHaveLength(1);
   });
 });

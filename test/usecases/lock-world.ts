@@ -26,7 +26,8 @@ export function open() {
       throw new Error('killed');
     };
   const held = new Map<string, Membership>();
-  const act = lockUseCases({
+  let woken = 0;
+  const ports = {
     audit: { ...audit, record: unlessKilled('audit', audit.record) },
     chat: { ...chat, show: unlessKilled('chat', chat.show), whisper: unlessKilled('whisper', chat.whisper) },
     locks: { ...locks, release: unlessKilled('release', locks.release) },
@@ -34,10 +35,14 @@ export function open() {
     catalogs: createFakeCatalogs(catalog()),
     clock,
     people: {
-      person: async (slackId) => held.get(slackId)?.person ?? person('sec'),
-      membership: async (slackId) => held.get(slackId) ?? membership('sec', { roles: [] }),
+      person: async (slackId: string) => held.get(slackId)?.person ?? person('sec'),
+      membership: async (slackId: string) => held.get(slackId) ?? membership('sec', { roles: [] }),
     },
-  });
+    wake: () => {
+      woken++;
+    },
+  };
+  const act = lockUseCases(ports);
   for (const handle of ['dev', 'dev2', 'lead']) held.set(person(handle).slackId, membership(handle));
   const lock = (handle: string, id: string, changes: Partial<Parameters<Do['lock']>[0]> = {}) =>
     act.lock({ id, ...staging, by: person(handle), reason: 'load test', asked: clock.now(), until: null, ...changes });
@@ -45,6 +50,9 @@ export function open() {
     act.unlock({ id, lock: staging, by: person(handle), asked: clock.now(), ...changes });
   return {
     act,
+    ports,
+    /** How often something that is due may have changed. */
+    woken: () => woken,
     clock,
     audit,
     chat,
