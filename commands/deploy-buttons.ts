@@ -16,6 +16,7 @@ export const deployButtons: NonNullable<Command['buttons']> = {
   cancel: { opensForm: false, press: withDeployment(cancel) },
   'rerun-failed': { opensForm: false, press: withDeployment(rerun) },
   'deploy-again': { opensForm: false, press: withDeployment(again) },
+  schedule: { opensForm: false, press: schedule },
   'dispatch-again': { opensForm: false, press: withDeployment(settle) },
   'give-up': { opensForm: false, press: withDeployment(settle) },
 };
@@ -89,6 +90,25 @@ async function again(call: Call, deployment: Deployment): Promise<Reply> {
     ref: deployment.ref.name,
     reason: deployment.reason,
     inputs: deployment.requestedInputs,
+    at: null,
+    dryRun: false,
+  });
+  return { kind: 'started' };
+}
+
+async function schedule(call: Call, action: ButtonAction): Promise<Reply> {
+  if (action.kind !== 'schedule') throw new Error(`a button of the kind ${action.kind} schedules nothing`);
+  const { environment, target, ref, reason, inputs, at } = action;
+  await call.start.deploy({
+    id: deploymentIdFor(call.trigger),
+    requester: call.person,
+    origin: { channel: call.channel.id, responseUrl: call.responseUrl, via: 'button' },
+    environment,
+    target,
+    ref,
+    reason,
+    inputs,
+    at,
     dryRun: false,
   });
   return { kind: 'started' };

@@ -61,6 +61,7 @@ export const deployForm = {
         ref: values.ref || null,
         reason: values.reason || null,
         inputs,
+        at: null,
         dryRun: false,
       });
       return { kind: 'started' };

@@ -9,6 +9,8 @@ export interface DeployWords {
   /** As typed; null for the environment's default. */
   ref: string | null;
   reason: string | null;
+  /** As typed, such as `tue 10:00`; null for now. */
+  at: string | null;
   dryRun: boolean;
 }
 
@@ -32,7 +34,9 @@ export function readDeployWords(
 ): DeployWords | WordsProblem {
   const cut = /(^|\s)--(\s|$)/.exec(text);
   const reason = cut ? text.slice(cut.index + cut[0].length).trim() : '';
-  const words = splitWords(cut ? text.slice(0, cut.index) : text);
+  const { rest, at } = cutTime(cut ? text.slice(0, cut.index) : text);
+  if (at === '') return { wrong: 'The time after --at is missing.', right: 'Write it as in --at tue 10:00.' };
+  const words = splitWords(rest);
   if (!words) return { wrong: 'A quotation mark is opened and never closed.', right: 'Close it, or leave it out.' };
   if (reason.length > longestReason) {
     return {
@@ -51,7 +55,7 @@ export function readDeployWords(
     else if (word.startsWith('--')) {
       return {
         wrong: `\`${word}\` is not an option of /deploy.`,
-        right: 'The only option is --dry-run; a reason goes after " -- ".',
+        right: 'The options are --at and --dry-run; a reason goes after " -- ".',
       };
     } else if (key === 'ref') {
       if (ref !== null) return twice('ref', ref, value ?? '');
@@ -98,7 +102,21 @@ export function readDeployWords(
       right: `It has ${target.pipeline.environments.map(({ name }) => name).join(', ')}.`,
     };
   }
-  return { environment, target, ref, reason: reason === '' ? null : reason, dryRun };
+  return { environment, target, ref, reason: reason === '' ? null : reason, at, dryRun };
+}
+
+/** The time is everything after `--at`, up to another option: nobody has to quote it, and who does may. */
+function cutTime(text: string): { rest: string; at: string | null } {
+  const found = /(?:^|\s)--at(?:\s+|=|$)(.*?)(?=\s--|$)/s.exec(text);
+  if (!found) return { rest: text, at: null };
+  const rest = `${text.slice(0, found.index)} ${text.slice(found.index + found[0].length)}`;
+  return {
+    rest,
+    at: (found[1] ?? '')
+      .trim()
+      .replace(/^(["'])(.*)\1$/s, '$2')
+      .trim(),
+  };
 }
 
 export function isProblem<T extends object>(words: T | WordsProblem): words is WordsProblem {

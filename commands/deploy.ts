@@ -8,12 +8,13 @@ import { unreadable } from './say.ts';
 export const deploy: Command = {
   name: '/deploy',
   summary: 'Deploy a service or group to an environment',
-  hint: '<environment> [service or group] [ref] [--dry-run] [-- reason]',
+  hint: '<environment> [service or group] [ref] [--at time] [--dry-run] [-- reason]',
   usage: [
     '/deploy',
     '/deploy staging',
     '/deploy staging api feature/order-book',
     '/deploy production v1.4.0 -- release of the week',
+    '/deploy production v1.4.0 --at tomorrow 10:00',
     '/deploy production --dry-run',
     '/deploy staging service=api ref=worker',
   ],
@@ -31,6 +32,7 @@ export const deploy: Command = {
       ref: words.ref,
       reason: words.reason,
       inputs: {},
+      at: words.at,
       dryRun: words.dryRun,
     });
     return { kind: 'started' };

@@ -301,6 +301,7 @@ export function deployment(changes: Partial<Deployment> = {}): Deployment {
     catalogHash: catalog().hash,
     driver: 'deploy:d-aaaaaaaaaa',
     requestedAt: now,
+    scheduledFor: null,
     state: 'requested',
     stateSince: now,
     ref: { kind: ref.kind, name: ref.name },

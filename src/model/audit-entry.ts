@@ -9,6 +9,7 @@ export const auditActions = [
   'approval.voted',
   'approval.vote-refused',
   'approval.decided',
+  'deployment.scheduled',
   'deployment.queued',
   'deployment.dispatched',
   'deployment.dispatch-uncertain',

@@ -1,4 +1,4 @@
-import type { Millis } from './time.ts';
+import type { Instant, Millis } from './time.ts';
 
 /** What a button does. Its parameters stay here; Slack sees an opaque id. */
 export type ButtonAction =
@@ -6,6 +6,16 @@ export type ButtonAction =
   | { kind: 'cancel' | 'rerun-failed' | 'deploy-again'; deploymentId: string }
   /** `dispatch` is the number of the dispatch in question. */
   | { kind: 'dispatch-again' | 'give-up'; deploymentId: string; dispatch: number }
+  /** What was refused, to be asked for again at a time at which it passes. */
+  | {
+      kind: 'schedule';
+      environment: string;
+      target: string;
+      ref: string | null;
+      reason: string | null;
+      inputs: Record<string, string>;
+      at: Instant;
+    }
   | { kind: 'unlock'; lockId: string }
   | { kind: 'extend-lock'; lockId: string; length: Millis };
 

@@ -10,6 +10,7 @@ export const deploymentStates = [
   'requested',
   'refused',
   'awaiting-approval',
+  'scheduled',
   'queued',
   'dispatching',
   'uncertain',
@@ -50,6 +51,8 @@ export interface DeployRequest {
   reason: string | null;
   /** Workflow inputs from the form. */
   inputs: Record<string, string>;
+  /** When it is to start: as typed (`tue 10:00`), or an instant; null for now. */
+  at: string | Instant | null;
   dryRun: boolean;
 }
 
@@ -86,6 +89,8 @@ export interface Deployment {
   /** Durable id of the workflow in charge now: votes, cancels and run updates go there. */
   driver: string;
   requestedAt: Instant;
+  /** It does not start before; null when it starts as soon as it may. */
+  scheduledFor: Instant | null;
   state: DeploymentState;
   stateSince: Instant;
   ref: { kind: RefKind; name: string };

@@ -28,6 +28,8 @@ export type Notice =
       ref: ResolvedRef | null;
       /** When it passes by itself if nothing but the time changes; null when somebody has to act. */
       earliest: Instant | null;
+      /** The ways out: schedule it, ask somebody. */
+      buttons: Button[];
       now: Instant;
       timezone: string | null;
     }

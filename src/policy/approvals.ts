@@ -70,6 +70,8 @@ export function stillApproved(
     memberships: Readonly<Record<string, Membership>>;
     /** Whose votes cannot count, because they asked for it. */
     askers: readonly PersonRef[];
+    /** When it was to start; null when as soon as it may. */
+    scheduledFor: Instant | null;
     now: Instant;
   },
 ): { counts: true } | { counts: false; why: string } {
@@ -83,7 +85,9 @@ export function stillApproved(
   if (!sameRule(rule, approval.rule)) {
     return { counts: false, why: 'The approval rule in quarterdeck.yml has changed since.' };
   }
-  if (now >= approval.decidedAt + rule.validFor) {
+  // Who approves a deploy for tomorrow means tomorrow.
+  const since = Math.max(approval.decidedAt, at.scheduledFor ?? 0);
+  if (now >= since + rule.validFor) {
     const age = sayDuration(now - approval.decidedAt);
     return { counts: false, why: `The approval is ${age} old and counts for ${sayDuration(rule.validFor)}.` };
   }

@@ -68,9 +68,13 @@ export function activeBlocks(entry: { deployment: Deployment; buttons: Button[] 
   const { deployment, buttons } = entry;
   const { sign, words } = stateWords[deployment.state];
   const place = deployment.place === null ? '' : `, place ${deployment.place}`;
+  const time =
+    deployment.state === 'scheduled' && deployment.scheduledFor !== null
+      ? ` for ${date(deployment.scheduledFor)}*`
+      : `* for ${sayDuration(now - deployment.stateSince)}`;
   return present(
     section([
-      `${sign} *${words}${place}* for ${sayDuration(now - deployment.stateSince)}: ${esc(subject(deployment), 80)} ${refAndSha(deployment.ref.name, deployment.sha)} → ${esc(deployment.environment, 60)}`,
+      `${sign} *${words}${place}${time}: ${esc(subject(deployment), 80)} ${refAndSha(deployment.ref.name, deployment.sha)} → ${esc(deployment.environment, 60)}`,
       `asked by ${esc(deployment.requester.name, 80)}, ${date(deployment.requestedAt)}`,
     ]),
     actions(buttons, [{ label: 'View run', url: deployment.run?.url ?? null }]),

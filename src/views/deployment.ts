@@ -72,6 +72,7 @@ function detail(deployment: Deployment, now: Instant): string {
   if (state === 'awaiting-approval' && approval) {
     return `: ${approvedBy(approval)} of ${approval.rule.required}; expires ${date(approval.expiresAt)}`;
   }
+  if (state === 'scheduled' && deployment.scheduledFor !== null) return ` for ${date(deployment.scheduledFor)}`;
   if (state === 'queued' && place !== null) return `, place ${place}${place === 1 ? ': next' : ''}`;
   const since = now - deployment.stateSince;
   return `${since < second ? '' : ` for ${sayDuration(since)}`}${attemptWords(deployment)}`;
@@ -96,6 +97,9 @@ function facts(deployment: Deployment): [string, string][] {
   return [
     ['Asked by', `${esc(deployment.requester.name, 80)}, ${date(deployment.requestedAt)}`],
     ...(services.length > 0 ? [['Services', esc(services.join(', '), 300)] satisfies [string, string]] : []),
+    ...(deployment.scheduledFor === null
+      ? []
+      : [['Scheduled for', date(deployment.scheduledFor)] satisfies [string, string]]),
     ...(deployment.reason ? [['Reason', esc(deployment.reason, 500)] satisfies [string, string]] : []),
     ...(chosen.length > 0
       ? [

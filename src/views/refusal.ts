@@ -3,7 +3,7 @@ import type { ResolvedRef } from '../model/commit.ts';
 import type { Notice } from '../model/notice.ts';
 import type { Verdict } from '../model/verdict.ts';
 import type { Message } from './blocks.ts';
-import { context, divider, header, section } from './blocks.ts';
+import { actions, context, divider, header, present, section } from './blocks.ts';
 import { refAndSha } from './change.ts';
 import { openingLines } from './opening.ts';
 import { count, date, esc, link } from './text.ts';
@@ -11,7 +11,7 @@ import { gateWords, sorted, verdictLines } from './verdicts.ts';
 
 /** Only for the person who asked: every verdict with what it saw, what would help, who can and when. */
 export function refusalView(notice: Extract<Notice, { kind: 'refusal' }>): Message {
-  const { what, verdicts, ref, timezone } = notice;
+  const { what, verdicts, ref, buttons, timezone } = notice;
   const blocking = verdicts.filter(({ outcome }) => outcome === 'block');
   const summary =
     blocking.length === 0
@@ -23,6 +23,7 @@ export function refusalView(notice: Extract<Notice, { kind: 'refusal' }>): Messa
       header(`Not deployed: ${what}`),
       section([`:no_entry: ${summary}`, ...openingLines(verdicts, notice), ...refLines(ref)]),
       ...verdictBlocks(verdicts, timezone),
+      ...present(actions(buttons, [])),
     ],
   };
 }

@@ -25,7 +25,7 @@ export function stagesOf(deployment: Deployment, now: Instant): Stage[] {
   );
 }
 
-const beforeRun = ['requested', 'refused', 'awaiting-approval', 'queued', 'rejected', 'expired'];
+const beforeRun = ['requested', 'refused', 'awaiting-approval', 'scheduled', 'queued', 'rejected', 'expired'];
 
 /** True once the run was asked for. */
 function dispatched(deployment: Deployment): boolean {
@@ -70,7 +70,7 @@ function lane(deployment: Deployment): Stage | null {
   if (deployment.state === 'queued') {
     return { ...stage, state: 'waiting', words: deployment.place ? `waiting, place ${deployment.place}` : 'waiting' };
   }
-  if (['requested', 'awaiting-approval'].includes(deployment.state)) {
+  if (['requested', 'awaiting-approval', 'scheduled'].includes(deployment.state)) {
     return { ...stage, state: 'pending', words: 'not yet' };
   }
   return beforeRun.includes(deployment.state) || !dispatched(deployment)

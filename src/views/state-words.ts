@@ -5,6 +5,7 @@ export const stateWords: Record<DeploymentState, { sign: string; words: string }
   requested: { sign: ':hourglass_flowing_sand:', words: 'Being checked' },
   refused: { sign: ':no_entry:', words: 'Refused' },
   'awaiting-approval': { sign: ':raised_hand:', words: 'Waiting for approval' },
+  scheduled: { sign: ':calendar:', words: 'Scheduled' },
   queued: { sign: ':hourglass_flowing_sand:', words: 'Waiting for the lane' },
   dispatching: { sign: ':arrow_forward:', words: 'Starting the run' },
   uncertain: { sign: ':warning:', words: 'Uncertain: GitHub gave no answer, and a person must decide' },

@@ -57,6 +57,9 @@ function underWayLines(deployment: Deployment): string[] {
       `• *What would help:* ${approval.rule.required - given} more of ${esc(approval.rule.roles.join(' or '), 200)}, until ${date(approval.expiresAt)}`,
     ];
   }
+  if (state === 'scheduled' && deployment.scheduledFor !== null) {
+    return [line, `• It starts ${date(deployment.scheduledFor)}, if every gate lets it pass then.`];
+  }
   if (state === 'queued' && place !== null) return [line, `• Number ${place} in the lane; it starts by itself.`];
   return [line];
 }

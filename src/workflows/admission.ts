@@ -19,6 +19,7 @@ import { end } from './ending.ts';
 import type { Asked, Look } from './gather.ts';
 import { look, questionAgain } from './gather.ts';
 import { leaveLane, takeLane } from './lane.ts';
+import { untilItsTime } from './schedule.ts';
 
 export interface Admitted {
   environment: Environment;
@@ -49,18 +50,25 @@ export async function passGates(
   for (;;) {
     const approval = await settleApproval(context, ports, deployment, asked, seen);
     if (approval.state === 'ended') return null;
-    const lane = await takeLane(context, ports, deployment, approval.announce);
+    const scheduled = (deployment.scheduledFor ?? null) !== null;
+    if (scheduled) await approval.announce?.();
+    const wait = await untilItsTime(context, ports, deployment);
+    const lane = wait.cancelled
+      ? { taken: false, waited: true, cancelled: wait.cancelled }
+      : await takeLane(context, ports, deployment, scheduled ? null : approval.announce);
     if (!lane.taken) {
       const by = lane.cancelled;
       if (by) await record(context, ports, deployment, 'deployment.cancel-requested', by.by, {}, by.id);
       await end(context, ports, deployment, 'cancelled');
       return null;
     }
-    if (!anew && !lane.waited && approval.state === 'not-needed')
+    // Whatever was seen when it was scheduled, it is looked at again when it starts.
+    const waited = lane.waited || scheduled;
+    if (!anew && !waited && approval.state === 'not-needed')
       return { environment: seen.environment, target: seen.target, seen: null, waited: true };
 
     // The deciding vote was weighed with all of it; that counts as long as nothing had to be waited for since.
-    const justSeen = lane.waited ? null : approval.seen;
+    const justSeen = waited ? null : approval.seen;
     const again = justSeen && !inDoubt(justSeen) ? justSeen : await lookAgain(context, ports, deployment, asked);
     if (!again || blocked(again.verdicts) || !sameThing(deployment, again)) {
       await refuseLate(context, ports, deployment, again);
@@ -150,6 +158,7 @@ function unapproved(deployment: Deployment, seen: Look): string | null {
     binding: bindingOf(deployment),
     memberships: seen.voters,
     askers: askers(deployment),
+    scheduledFor: deployment.scheduledFor,
     now: seen.facts.now,
   });
   return verdict.counts ? null : verdict.why;

@@ -43,7 +43,8 @@ export async function approve(
     rule,
     binding: bindingOf(deployment),
     requestedAt,
-    expiresAt: requestedAt + rule.expiresAfter,
+    // What is for tomorrow may be approved until then.
+    expiresAt: Math.max(requestedAt + rule.expiresAfter, deployment.scheduledFor ?? 0),
     votes: [],
     decision: 'pending',
     decidedAt: null,

@@ -59,8 +59,8 @@ async function cardOf(
   return { kind: 'deployment', deployment, buttons, approvers: deployment.approval?.rule.roles ?? [], now };
 }
 
-/** A button of a deployment's message. */
-type Offer = Extract<ButtonAction, { deploymentId: string }>;
+/** A button about a deployment: of its message, or of the refusal of one. */
+type Offer = Extract<ButtonAction, { deploymentId: string } | { kind: 'schedule' }>;
 
 /** Which buttons the state allows. */
 export function offers(deployment: Deployment): Offer[] {
@@ -137,6 +137,11 @@ const faces: Record<Offer['kind'], Omit<Button, 'id' | 'kind'>> = {
     },
   },
   'give-up': { label: 'Give up', style: 'danger', confirm: null },
+  schedule: {
+    label: 'Schedule it for then',
+    style: 'primary',
+    confirm: { title: 'Schedule this deployment?', text: 'Every gate is asked again at that time.', yes: 'Schedule' },
+  },
 };
 
 export async function button(ports: Pick<DeployPorts, 'buttons'>, action: Offer): Promise<Button> {

@@ -2,10 +2,12 @@ import type { Comparison, ResolvedRef } from '../model/commit.ts';
 import type { Deployment, DeployRequest } from '../model/deployment.ts';
 import { anchorOf } from '../model/deployment.ts';
 import { ofOutside } from '../model/fault.ts';
+import type { Instant } from '../model/time.ts';
 import { second } from '../model/time.ts';
 import { blocked } from '../model/verdict.ts';
 import { earliest } from '../policy/earliest.ts';
 import { fillInputs } from '../policy/inputs.ts';
+import { standsInTheWay, stopsSchedule } from '../policy/scheduling.ts';
 import type { WorkflowContext } from '../ports/durable.ts';
 import { passGates } from './admission.ts';
 import { rollOut } from './attempt.ts';
@@ -17,7 +19,8 @@ import { orEndVisibly } from './ending.ts';
 import type { Asked, Look, Question } from './gather.ts';
 import { look } from './gather.ts';
 import { unpin } from './pin.ts';
-import { refuse } from './refusal.ts';
+import { refuse, refuseTime } from './refusal.ts';
+import { scheduleOf } from './schedule.ts';
 import { reply, tellRequester } from './tell.ts';
 
 /** So long a silence after a command wants a word. */
@@ -26,7 +29,7 @@ const slow = 4 * second;
 /** One deployment from the request to its end. Read it from top to bottom: this is the order of things. */
 export function deploy(ports: DeployPorts) {
   return async (context: WorkflowContext<DeployMessage>, request: DeployRequest): Promise<void> => {
-    const first = await context.step('look', () =>
+    const found = await context.step('look', () =>
       soOrTold(context, ports, request, {
         deploymentId: request.id,
         askedBy: request.requester.slackId,
@@ -37,11 +40,14 @@ export function deploy(ports: DeployPorts) {
         voters: [],
       }),
     );
-    const ref = first?.facts.ref.known && 'sha' in first.facts.ref.value ? first.facts.ref.value : null;
-    if (!first || !ref || (blocked(first.verdicts) && !request.dryRun))
-      return refuse(context, ports, request, first, ref);
+    const ref = found?.facts.ref.known && 'sha' in found.facts.ref.value ? found.facts.ref.value : null;
+    const start = scheduleOf(found, request);
+    if (start.problem) return refuseTime(context, ports, request, start.problem);
+    const { seen: first, at } = start;
+    const stopped = first && (at === null ? blocked(first.verdicts) : stopsSchedule(first.verdicts));
+    if (!first || !ref || (stopped && !request.dryRun)) return refuse(context, ports, request, first, ref);
 
-    const deployment = await context.step('write down', () => draft(ports, context.id, request, first, ref));
+    const deployment = await context.step('write down', () => draft(ports, context.id, request, first, ref, at));
     const timezone = first.environment.gates.window?.timezone ?? null;
     if (request.dryRun) {
       await record(context, ports, deployment, 'deployment.dry-run', request.requester, { verdicts: first.verdicts });
@@ -58,6 +64,7 @@ export function deploy(ports: DeployPorts) {
       sha: deployment.sha,
       inputs: deployment.inputs,
       reason: request.reason,
+      scheduledFor: at,
       verdicts: first.verdicts,
       catalog: first.catalogHash,
     });
@@ -119,6 +126,7 @@ async function draft(
   request: DeployRequest,
   seen: Look,
   ref: ResolvedRef,
+  scheduledFor: Instant | null,
 ): Promise<Deployment> {
   const { environment, target, facts } = seen;
   const { owner, name } = target.pipeline.repository;
@@ -151,6 +159,7 @@ async function draft(
     catalogHash: seen.catalogHash,
     driver,
     requestedAt: now,
+    scheduledFor,
     state: 'requested',
     stateSince: now,
     ref: { kind: ref.kind, name: ref.name },
@@ -169,7 +178,7 @@ async function draft(
     reruns: 0,
     run: null,
     endedAt: null,
-    note: null,
+    note: scheduledFor !== null && blocked(seen.verdicts) ? standsInTheWay(seen.verdicts) : null,
   };
 }
 

@@ -1,8 +1,12 @@
+import type { Button } from '../model/button.ts';
 import type { ResolvedRef } from '../model/commit.ts';
 import type { DeployRequest } from '../model/deployment.ts';
+import type { Instant } from '../model/time.ts';
 import { earliest } from '../policy/earliest.ts';
+import type { MomentProblem } from '../policy/moment.ts';
 import type { WorkflowContext } from '../ports/durable.ts';
 import { record } from './audit.ts';
+import { button } from './card.ts';
 import type { DeployMessage } from './deploy-message.ts';
 import type { DeployPorts } from './deploy-ports.ts';
 import type { Look } from './gather.ts';
@@ -27,6 +31,8 @@ export async function refuse(
     ...(seen ? {} : { why: 'not in the catalog' }),
   });
   const now = await context.now();
+  const opens = seen ? earliest(seen.environment, seen.facts) : null;
+  const buttons = await context.step('ways out', () => waysOut(ports, request, ref, { opens, now }));
   await tellRequester(
     context,
     ports,
@@ -38,7 +44,8 @@ export async function refuse(
           what,
           verdicts,
           ref,
-          earliest: earliest(seen.environment, seen.facts),
+          earliest: opens,
+          buttons,
           now,
           timezone: seen.environment.gates.window?.timezone ?? null,
         }
@@ -49,4 +56,32 @@ export async function refuse(
           lines: ['The catalog no longer has this service or environment. /quarterdeck help lists what it has.'],
         },
   );
+}
+
+/** The time that was asked for cannot be read. */
+export async function refuseTime(
+  context: WorkflowContext<DeployMessage>,
+  ports: DeployPorts,
+  request: DeployRequest,
+  { wrong, right }: MomentProblem,
+): Promise<void> {
+  const notice = {
+    kind: 'text' as const,
+    tone: 'error' as const,
+    title: 'That time could not be read',
+    lines: [wrong, right],
+  };
+  await tellRequester(context, ports, request, 'refused', notice);
+}
+
+/** What passes by itself later can be scheduled for then. */
+async function waysOut(
+  ports: DeployPorts,
+  { environment, target, reason, inputs, ref: typed }: DeployRequest,
+  ref: ResolvedRef | null,
+  { opens, now }: { opens: Instant | null; now: Instant },
+): Promise<Button[]> {
+  if (opens === null || opens <= now) return [];
+  const name = ref?.name ?? typed;
+  return [await button(ports, { kind: 'schedule', environment, target, ref: name, reason, inputs, at: opens })];
 }

@@ -56,7 +56,16 @@ async function attempt(
       const timezone = first.environment.gates.window?.timezone ?? null;
       const { verdicts } = first;
       const opens = earliest(first.environment, first.facts);
-      return tell(context, ports, request, { kind: 'refusal', what, verdicts, ref, earliest: opens, now, timezone });
+      return tell(context, ports, request, {
+        kind: 'refusal',
+        what,
+        verdicts,
+        ref,
+        earliest: opens,
+        buttons: [],
+        now,
+        timezone,
+      });
     }
     const lines = ['The catalog no longer has this service or environment.'];
     return tell(context, ports, request, { kind: 'text', tone: 'error', title: `${what} is not possible`, lines });

@@ -33,8 +33,26 @@ describe('the words after /deploy', () => {
   });
 
   test.each([
+    ['staging', null, 'default', null, false],
+    ['staging --at tomorrow 10:00', 'tomorrow 10:00', 'default', null, false],
+    ['staging api --at in 2h -- the weekly release', 'in 2h', 'api', 'the weekly release', false],
+    ['staging --at "tue 10:00" --dry-run', 'tue 10:00', 'default', null, true],
+    ['--at=10:00 --dry-run staging api', '10:00', 'api', null, true],
+  ])('for later: %s', (text, at, target, reason, dryRun) => {
+    const words = readDeployWords(text, catalog(), here);
+    expect(isProblem(words) ? words : { ...words, target: words.target.name }).toMatchObject({
+      at,
+      target,
+      reason,
+      dryRun,
+    });
+  });
+
+  test.each([
     ['stagin', /no environment "stagin".*Did you mean staging\?/],
     ['moon', /no environment "moon".*Known: staging, production/],
+    ['staging --at', /The time after --at is missing/],
+    ['staging --at -- reason', /The time after --at is missing/],
     ['staging service=apj', /no service or group "apj".*Did you mean api\?/],
     ['staging api websocket', /two services: "api" and "websocket"/],
     ['staging develop main', /two refs: "develop" and "main"/],

@@ -106,12 +106,13 @@ describe('stillApproved', () => {
   const gone = { [person('lead').slackId]: membership('lead', { roles: ['developers'] }) };
   const at = (
     memberships: Record<string, Membership>,
-    changes: Partial<{ rule: ApprovalRule; binding: string; now: number }> = {},
+    changes: Partial<{ rule: ApprovalRule; binding: string; scheduledFor: number | null; now: number }> = {},
   ) => ({
     rule: approvalRule(),
     binding: bindingOf(deployment()),
     memberships,
     askers: [],
+    scheduledFor: null,
     now: now + hour,
     ...changes,
   });
@@ -120,6 +121,8 @@ describe('stillApproved', () => {
     ['an hour later', given, at(lead), true],
     ['at the last moment', given, at(lead, { now: now + 4 * hour - 1 }), true],
     ['too old', given, at(lead, { now: now + 4 * hour }), 'counts for 4 h'],
+    ['for later, from its time on', given, at(lead, { now: now + 24 * hour, scheduledFor: now + 21 * hour }), true],
+    ['for later, too old', given, at(lead, { now: now + 24 * hour, scheduledFor: now + 20 * hour }), 'counts for 4 h'],
     ['another commit', given, at(lead, { binding: 'other' }), 'no longer what was approved'],
     ['left the group', given, at(gone), 'lead does not hold release-managers'],
     ['cannot be looked at', given, at({}), 'could not be looked at'],

@@ -61,8 +61,8 @@ export function sampleNotices({ text, many }: Scale): Notice[] {
     { kind: 'failure', deployment: of, job: text, step: text, url: webUrl(text), log: list.map(() => text) },
     { kind: 'failure', deployment: of, job: text, step: null, url: 'javascript:alert(1)', log: [] },
     { kind: 'ended', deployment: whole('failed'), mention: list.map(() => ({ ...person('dev'), name: text })), now },
-    { kind: 'refusal', what: text, verdicts, ref, earliest: now, now, timezone: 'Europe/Berlin' },
-    { kind: 'refusal', what: text, verdicts: [], ref: null, earliest: null, now, timezone: text },
+    { kind: 'refusal', what: text, verdicts, ref, earliest: now, buttons: buttons(), now, timezone: 'Europe/Berlin' },
+    { kind: 'refusal', what: text, verdicts: [], ref: null, earliest: null, buttons: [], now, timezone: text },
     {
       kind: 'why',
       what: text,

@@ -33,6 +33,7 @@ const message = renderNotice(
     verdicts,
     ref: resolvedRef(),
     earliest: null,
+    buttons: [],
     now,
     timezone: 'Europe/Berlin',
   },

@@ -41,6 +41,7 @@ test('a production deployment on DBOS survives a kill in every one of its steps,
       ref: null,
       reason: null,
       inputs: {},
+      at: null,
       dryRun: false,
     });
     await engine.until(async () => (await state()) === 'awaiting-approval');

@@ -1,11 +1,12 @@
 import { expect, test } from 'vitest';
+import { hour } from '../../src/model/time.ts';
 import { approvedStory } from '../builders.ts';
 import { atEveryBoundary } from '../fakes/crashes.ts';
 import type { FakeDurable } from '../fakes/durable.ts';
 import { createStory } from './story.ts';
 
 /** Killed at any boundary of any step and started again: one run, one message, no lost approval, a complete audit trail. */
-async function production(arm: (engine: FakeDurable) => void): Promise<FakeDurable> {
+async function production(arm: (engine: FakeDurable) => void, at: string | null = null): Promise<FakeDurable> {
   const story = createStory();
   const { durable } = story;
   arm(durable);
@@ -15,10 +16,16 @@ async function production(arm: (engine: FakeDurable) => void): Promise<FakeDurab
       await durable.runUntilIdle();
     }
   };
-  const id = await story.ask('dev', { environment: 'production' });
+  const id = await story.ask('dev', { environment: 'production', at });
   await settle();
   await story.vote('lead', id);
   await settle();
+  if (at !== null) {
+    expect((await story.read(id)).state).toBe('scheduled');
+    expect(story.runs.dispatched).toEqual([]);
+    await durable.advance(2 * hour);
+    await settle();
+  }
   await story.completes(id, 'success');
   await settle();
 
@@ -28,7 +35,10 @@ async function production(arm: (engine: FakeDurable) => void): Promise<FakeDurab
   expect(story.runs.dispatched).toHaveLength(1);
   expect([...story.chat.messages.keys()]).toEqual([`deploy:${id}`, `deploy:${id}:copy:operations`]);
   expect(story.thread(id).map(({ kind }) => kind)).toEqual(['ended']);
-  expect(story.actions(id)).toEqual(approvedStory);
+  const scheduled = approvedStory.flatMap((action) =>
+    action === 'deployment.dispatched' ? (['deployment.scheduled', action] as const) : [action],
+  );
+  expect(story.actions(id)).toEqual(at === null ? approvedStory : scheduled);
   expect((await story.lanes.state([{ service: 'api', environment: 'production' }])).holders).toEqual([]);
   expect((await story.deployments.running({ environment: 'production' })).length).toBe(4);
   return durable;
@@ -36,4 +46,8 @@ async function production(arm: (engine: FakeDurable) => void): Promise<FakeDurab
 
 test('a production deployment survives a kill at every step boundary', async () => {
   expect(await atEveryBoundary(production)).toBeGreaterThan(70);
+});
+
+test('so does one for later', async () => {
+  expect(await atEveryBoundary((arm) => production(arm, 'in 2h'))).toBeGreaterThan(80);
 });

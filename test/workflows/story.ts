@@ -160,6 +160,7 @@ export function createStory(options: { catalog?: Catalog } = {}) {
       ref: null,
       reason: null,
       inputs: {},
+      at: null,
       dryRun: false,
       ...wanted,
     });
