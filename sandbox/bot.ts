@@ -4,7 +4,7 @@ import { open } from 'node:fs/promises';
 import type { BotEnvironment } from './contract.ts';
 import { until } from './process.ts';
 
-export type BotStatus = 'stopped' | 'starting' | 'ready' | 'unready';
+export type BotStatus = 'stopped' | 'starting' | 'ready' | 'unready' | 'frozen';
 
 export interface BotOptions {
   /** What to run; its command line must contain `mark`, by which an orphan is recognised. */
@@ -27,6 +27,10 @@ export interface Bot {
   start(): Promise<void>;
   /** SIGKILL; returns when it is dead. */
   kill(): Promise<void>;
+  /** SIGSTOP: it does nothing more, but keeps what it holds. Does nothing when it does not run. */
+  freeze(): Promise<void>;
+  /** SIGCONT: it goes on as if no time had passed. Returns when it answered, or did not within two seconds. */
+  wake(): Promise<void>;
   /** SIGTERM, then SIGKILL after `patienceMs`; returns when it is dead. */
   stop(patienceMs?: number): Promise<void>;
   /** Asks the bot now. */
@@ -51,16 +55,19 @@ export function createBot(options: BotOptions): Bot {
     for (const listener of [...listeners]) listener();
   }
 
+  const isFrozen = () => status === 'frozen';
+
   async function ready(): Promise<boolean> {
     const asked = child;
-    if (asked === null) return false;
+    if (asked === null || isFrozen()) return false;
     const answered = await fetch(`http://127.0.0.1:${options.port}/readyz`, {
       signal: AbortSignal.timeout(2_000),
     }).then(
       (response) => response.ok,
       () => false,
     );
-    if (child !== asked) return false;
+    // What it answered before it was frozen says nothing of now.
+    if (child !== asked || isFrozen()) return false;
     if (answered) become('ready');
     else if (status === 'ready') become('unready');
     return answered;
@@ -80,6 +87,8 @@ export function createBot(options: BotOptions): Bot {
 
   async function end(signal: 'SIGTERM' | 'SIGKILL'): Promise<void> {
     child?.kill(signal);
+    // A frozen process takes no other signal than a kill before it is woken.
+    child?.kill('SIGCONT');
     await exited;
   }
 
@@ -122,6 +131,17 @@ export function createBot(options: BotOptions): Bot {
       look();
     },
     kill: () => end('SIGKILL'),
+    async freeze() {
+      if (child === null) return;
+      child.kill('SIGSTOP');
+      become('frozen');
+    },
+    async wake() {
+      if (child === null || status !== 'frozen') return;
+      become('unready');
+      child.kill('SIGCONT');
+      await ready();
+    },
     async stop(patienceMs = 15_000) {
       const hurry = setTimeout(() => child?.kill('SIGKILL'), patienceMs);
       await end('SIGTERM');

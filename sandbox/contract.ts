@@ -177,7 +177,7 @@ export interface SlackSimulation {
   readonly appToken: string;
   readonly signingSecret: string;
   /** Where to deliver by HTTP instead of Socket Mode: the bot's `/slack/events`; null for Socket Mode. */
-  deliverTo(url: string | null): void;
+  deliverTo(target: string | Balanced | null): void;
   command(handle: string, input: { channel: string; text: string }): Promise<Outcome>;
   press(handle: string, target: PressTarget, control: PressControl): Promise<Outcome>;
   submit(handle: string, input: { view: string; values: Record<string, unknown> }): Promise<Outcome>;
@@ -220,6 +220,12 @@ export interface SlackSimulation {
   close(): Promise<void>;
 }
 
+/** Where deliveries go when there are several bots: `next` says where the next one goes. */
+export interface Balanced {
+  readonly urls: readonly string[];
+  next(): string;
+}
+
 /** A commit on `branch` (the default one, if none is given), or a tag. */
 export interface PushRequest {
   repository: string;
@@ -251,7 +257,7 @@ export interface GitHubSimulation {
   readonly privateKey: string;
   readonly webhookSecret: string;
   /** Where webhooks go; null: nowhere. */
-  deliverTo(url: string | null): void;
+  deliverTo(target: string | Balanced | null): void;
   /** What the control API's `GET /api/world` shows of it. */
   world(): {
     running: Record<string, Record<string, { ref: string; sha: string }>>;

@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { isAlive, until } from './process.ts';
 
 /** What an earlier sandbox with the same data folder left behind. */
-const record = z.object({ life: z.int().min(1), now: z.number(), botPid: z.int().nullable() });
+const record = z.object({ life: z.int().min(1), now: z.number(), botPids: z.array(z.int()).default([]) });
 
 export interface DataFolder {
   readonly path: string;
@@ -13,8 +13,8 @@ export interface DataFolder {
   readonly life: number;
   /** The world's time when the earlier sandbox ended; null the first time. */
   readonly resumeAt: number | null;
-  /** Notes the world's time and the bot's process, for the next life. */
-  save(now: number, botPid: number | null): Promise<void>;
+  /** Notes the world's time and the bots' processes, for the next life. */
+  save(now: number, botPids: number[]): Promise<void>;
   /** Removes a folder that was made for this life alone. */
   dispose(): Promise<void>;
 }
@@ -31,7 +31,7 @@ export async function openData(folder: string | null, botMark: string): Promise<
   if (fresh) await chmod(directory, 0o755);
   const file = path.join(directory, 'sandbox.json');
   const before = await readRecord(file);
-  if (before?.botPid != null) await endOrphan(before.botPid, botMark);
+  for (const pid of before?.botPids ?? []) await endOrphan(pid, botMark);
   const life = (before?.life ?? 0) + 1;
   let saving: Promise<void> = Promise.resolve();
 
@@ -39,9 +39,9 @@ export async function openData(folder: string | null, botMark: string): Promise<
     path: directory,
     life,
     resumeAt: before?.now ?? null,
-    save(now, botPid) {
+    save(now, botPids) {
       saving = saving.then(async () => {
-        await writeFile(`${file}.new`, JSON.stringify({ life, now, botPid }));
+        await writeFile(`${file}.new`, JSON.stringify({ life, now, botPids }));
         await rename(`${file}.new`, file);
       });
       return saving;

@@ -16,6 +16,8 @@ export function botEnvironment(options: {
   data: string;
   /** Port of the bot. */
   port: number;
+  /** Its name among several; null: the bot names itself. */
+  replica: string | null;
   /** Of the page; the bot asks `/clock` there. */
   controlUrl: string;
   http: boolean;
@@ -35,6 +37,7 @@ export function botEnvironment(options: {
     NODE_COMPILE_CACHE: shell.NODE_COMPILE_CACHE ?? path.join(tmpdir(), 'node-compile-cache'),
     QUARTERDECK_CATALOG: options.catalog,
     QUARTERDECK_DATA: options.data,
+    ...(options.replica === null ? {} : { QUARTERDECK_REPLICA: options.replica }),
     QUARTERDECK_CLOCK_URL: options.controlUrl,
     SLACK_API_URL: slack.apiUrl,
     SLACK_BOT_TOKEN: slack.botToken,

@@ -1,5 +1,5 @@
-import type { Bot } from './bot.ts';
 import type { GitHubSimulation, SlackSimulation, Traffic, WorldClock, WorldPerson, WorldSeed } from './contract.ts';
+import type { Replica } from './replicas.ts';
 
 /** Everything that runs, for the control API and the scenarios. */
 export interface LiveWorld {
@@ -10,7 +10,8 @@ export interface LiveWorld {
   people: WorldPerson[];
   slack: SlackSimulation;
   github: GitHubSimulation;
-  bot: Bot;
+  /** The bots, one or more. */
+  replicas: readonly Replica[];
   /** Runs `end` once after `ms` of real time, unless the world ends before. */
   later(ms: number, end: () => void): void;
 }

@@ -1,25 +1,31 @@
 import { enableCompileCache } from 'node:module';
 import path from 'node:path';
+import type { Bot } from './bot.ts';
 import type { SandboxOptions } from './options.ts';
 import type { Sandbox } from './start.ts';
 
 const root = path.resolve(import.meta.dirname, '..');
 
-/** The bot has this long to become ready the first time, when it also makes its database. */
-const patienceMs = 120_000;
-
 async function main(): Promise<void> {
   // What is compiled now is there for the next start. It must be on before the rest is imported.
   enableCompileCache();
-  const [{ parseOptions, usage }, { startSandbox }, { createSlack }, { createGitHub }, { pageRoutes }, people] =
-    await Promise.all([
-      import('./options.ts'),
-      import('./start.ts'),
-      import('./slack/slack.ts'),
-      import('./github/simulation.ts'),
-      import('./control/page.ts'),
-      import('./people.ts'),
-    ]);
+  const [
+    { parseOptions, usage },
+    { startSandbox },
+    { firstPatienceMs },
+    { createSlack },
+    { createGitHub },
+    { pageRoutes },
+    people,
+  ] = await Promise.all([
+    import('./options.ts'),
+    import('./start.ts'),
+    import('./replicas.ts'),
+    import('./slack/slack.ts'),
+    import('./github/simulation.ts'),
+    import('./control/page.ts'),
+    import('./people.ts'),
+  ]);
   if (process.argv.includes('--help')) {
     console.log(usage);
     return;
@@ -39,9 +45,13 @@ async function main(): Promise<void> {
   });
   const signals = stopOnSignals(starting);
   const sandbox = await starting;
-  const ready = !options.bot || (await sandbox.bot.whenReady(patienceMs));
+  const waits = options.bot ? sandbox.replicas : [];
+  const answers = await Promise.all(
+    waits.map(async ({ bot }) => ((await bot.whenReady(firstPatienceMs)) ? null : bot)),
+  );
   if (signals.stopping) return;
-  if (!ready) return giveUp(sandbox);
+  const late = answers.find((bot) => bot !== null);
+  if (late) return giveUp(sandbox, late);
   console.log(readyLine(sandbox, options));
 }
 
@@ -53,7 +63,7 @@ function stopOnSignals(starting: Promise<Sandbox>): { stopping: boolean } {
   const onSignal = async () => {
     const sandbox = await starting.catch(() => process.exit(1));
     // The second signal is somebody in a hurry.
-    if (signals.stopping) return sandbox.bot.kill();
+    if (signals.stopping) return Promise.all(sandbox.replicas.map(({ bot }) => bot.kill()));
     signals.stopping = true;
     await sandbox.stop();
     process.exit(0);
@@ -62,8 +72,8 @@ function stopOnSignals(starting: Promise<Sandbox>): { stopping: boolean } {
   return signals;
 }
 
-async function giveUp(sandbox: Sandbox): Promise<void> {
-  const lines = await sandbox.bot.log(40);
+async function giveUp(sandbox: Sandbox, bot: Bot): Promise<void> {
+  const lines = await bot.log(40);
   await sandbox.stop();
   console.error(`The bot did not become ready. The end of its log:\n\n${lines.join('\n')}`);
   process.exit(1);

@@ -18,6 +18,8 @@ export interface SandboxOptions {
   http: boolean;
   /** The bot signs in to GitHub as an App, not with a token. */
   app: boolean;
+  /** How many bots share the data folder and its Postgres. */
+  replicas: number;
   /** Start the real bot. */
   bot: boolean;
   /** Data folder of the bot; null: a fresh one, removed at the end. */
@@ -33,6 +35,7 @@ export const usage = `npm run sandbox -- [example] [options]
   --examples DIR a folder of examples of your own (examples)
   --data DIR     keep the bot's data here (a fresh folder, removed at the end)
   --http         Slack delivers by HTTP instead of Socket Mode
+  --replicas N   bots that share one Postgres, 1 to 4 (1)
   --app          the bot is a GitHub App, instead of having a token
   --headless     only the control API, no page
   --no-bot       only the world; start the bot later from the page`;
@@ -40,6 +43,7 @@ export const usage = `npm run sandbox -- [example] [options]
 const schema = z.object({
   port: z.coerce.number().int().min(0).max(65_535).optional(),
   speed: z.coerce.number().min(0).max(100_000).default(60),
+  replicas: z.coerce.number().int().min(1).max(4).default(1),
   start: z.iso.datetime({ offset: true }).optional(),
 });
 
@@ -54,6 +58,7 @@ export function parseOptions(args: string[]): SandboxOptions {
     options: {
       port: { type: 'string' },
       speed: { type: 'string' },
+      replicas: { type: 'string' },
       start: { type: 'string' },
       data: { type: 'string' },
       examples: { type: 'string' },
@@ -71,7 +76,7 @@ export function parseOptions(args: string[]): SandboxOptions {
     const issue = parsed.error.issues[0];
     throw new Error(`--${issue?.path.join('.')}: ${issue?.message}`);
   }
-  const { port, speed, start } = parsed.data;
+  const { port, speed, replicas, start } = parsed.data;
   return {
     example,
     examples: values.examples ?? null,
@@ -81,6 +86,7 @@ export function parseOptions(args: string[]): SandboxOptions {
     headless: values.headless,
     http: values.http,
     app: values.app,
+    replicas,
     bot: !values['no-bot'],
     data: values.data ?? null,
   };

@@ -1,8 +1,6 @@
-import { randomInt } from 'node:crypto';
 import { readdir } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import path from 'node:path';
-import { type Bot, createBot } from './bot.ts';
+import type { Bot } from './bot.ts';
 import { createClock } from './clock.ts';
 import type { GitHubSimulation, SlackSimulation, WorldParts } from './contract.ts';
 import { clockForBot } from './control/clock.ts';
@@ -16,6 +14,7 @@ import type { LiveWorld } from './live.ts';
 import type { SandboxOptions } from './options.ts';
 import { createPeople } from './people.ts';
 import { stopPostgres } from './postgres.ts';
+import { balance, createReplicas, type Replica, replicaName, startInTurn } from './replicas.ts';
 import { createTraffic } from './traffic.ts';
 import { readWorld } from './world.ts';
 
@@ -34,16 +33,18 @@ export interface SandboxParts {
 export interface Sandbox {
   /** Of the page and the control API. */
   readonly url: string;
+  /** The first of the replicas. */
   readonly bot: Bot;
+  readonly replicas: readonly Replica[];
   /** Folder of the bot's data. */
   readonly data: string;
   readonly world: LiveWorld;
-  /** Stops the bot, then the Postgres of its data folder, then the world. */
+  /** Stops the bots, then the Postgres of its data folder, then the world. */
   stop(): Promise<void>;
 }
 
 /**
- * Starts the world, its control API and page, and spawns the bot (without waiting until it is ready).
+ * Starts the world, its control API and page, and spawns the bot (without waiting until it, or the last of several, is ready).
  * @throws Error fit to be printed: an unknown example, a wrong world, a port that is taken.
  */
 export async function startSandbox(options: SandboxOptions, parts: SandboxParts): Promise<Sandbox> {
@@ -77,17 +78,12 @@ export async function startSandbox(options: SandboxOptions, parts: SandboxParts)
     const github = await parts.github(world);
     endings.push(() => github.close());
 
-    const botPort = await freePort();
-    // The bot's settings need the port of the clock, and the clock's server the bot: the settings are filled in below.
-    const env: Record<string, string> = {};
-    const bot = createBot({
-      command: process.execPath,
-      args: [parts.botProgram],
-      env,
-      port: botPort,
-      logFile: path.join(data.path, 'bot.log'),
-    });
-    const live: LiveWorld = { example: options.example, clock, traffic, seed, people, slack, github, bot, later };
+    // The bots' settings need the port of the clock, and the clock's server the bots: the settings are filled in below.
+    const count = options.replicas;
+    const replicas = await createReplicas({ count, program: parts.botProgram, data: data.path });
+    const [first] = replicas;
+    if (first === undefined) throw new Error('A sandbox has one bot at least.');
+    const live: LiveWorld = { example: options.example, clock, traffic, seed, people, slack, github, replicas, later };
     const timers = new Set<NodeJS.Timeout>();
     endings.push(() => timers.forEach(clearTimeout));
     function later(ms: number, end: () => void) {
@@ -104,55 +100,37 @@ export async function startSandbox(options: SandboxOptions, parts: SandboxParts)
     endings.push(() => control.close());
 
     endings.push(() => stopPostgres(data.path));
-    endings.push(() => bot.stop());
-    const note = () => void data.save(clock.now(), bot.pid).catch(() => undefined);
+    endings.push(() => Promise.all(replicas.map(({ bot }) => bot.stop())));
+    const pids = () => replicas.flatMap(({ bot }) => bot.pid ?? []);
+    const note = () => void data.save(clock.now(), pids()).catch(() => undefined);
     const noting = setInterval(note, 2_000);
-    endings.push(() => data.save(clock.now(), null));
+    endings.push(() => data.save(clock.now(), []));
     endings.push(() => clearInterval(noting));
-    bot.onChange(note);
+    for (const { bot } of replicas) bot.onChange(note);
 
-    const botUrl = `http://127.0.0.1:${botPort}`;
-    github.deliverTo(`${botUrl}/github/webhooks`);
-    slack.deliverTo(options.http ? `${botUrl}/slack/events` : null);
-    Object.assign(
-      env,
-      botEnvironment({
-        slack,
-        github,
-        catalog: path.join(example, 'quarterdeck.yml'),
-        data: data.path,
-        port: botPort,
-        controlUrl: control.url,
-        http: options.http,
-        // Only an App can have a rule of its own.
-        app: options.app || Object.values(seed.environments).some(({ apps }) => apps.length > 0),
-        shell: process.env,
-      }),
-    );
-    if (options.bot) await bot.start();
-    return { url: control.url, bot, data: data.path, world: live, stop };
+    github.deliverTo(balance(replicas, '/github/webhooks'));
+    slack.deliverTo(options.http ? balance(replicas, '/slack/events') : null);
+    for (const replica of replicas)
+      Object.assign(
+        replica.env,
+        botEnvironment({
+          slack,
+          github,
+          catalog: path.join(example, 'quarterdeck.yml'),
+          data: data.path,
+          port: replica.port,
+          replica: replicaName(replica, count),
+          controlUrl: control.url,
+          http: options.http,
+          // Only an App can have a rule of its own.
+          app: options.app || Object.values(seed.environments).some(({ apps }) => apps.length > 0),
+          shell: process.env,
+        }),
+      );
+    if (options.bot) await startInTurn(replicas);
+    return { url: control.url, bot: first.bot, replicas, data: data.path, world: live, stop };
   } catch (error) {
     await stop();
     throw error;
   }
-}
-
-/**
- * A port that is free now; the bot keeps it over all its lives, so that webhooks find it again. It is below those that systems
- * hand out by themselves: while the bot is dead nobody else is given it by chance.
- */
-async function freePort(): Promise<number> {
-  for (let tries = 0; tries < 50; tries++) {
-    const port = randomInt(15_000, 32_000);
-    if (await isFree(port)) return port;
-  }
-  throw new Error('No port between 15000 and 32000 is free on this machine.');
-}
-
-function isFree(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const server = createServer();
-    server.once('error', () => resolve(false));
-    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
-  });
 }

@@ -32,6 +32,7 @@ export async function openWorkspace(options: { examples: string; speed: number }
       headless: true,
       http: false,
       app: false,
+      replicas: 1,
       bot: true,
       data: null,
     },

@@ -48,6 +48,7 @@ const environment = botEnvironment({
   controlUrl: control.url,
   http: mode === 'http',
   app: false,
+  replica: null,
   shell: process.env,
 });
 const user = parts.people[0]?.slackId ?? '';

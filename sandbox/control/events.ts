@@ -6,7 +6,7 @@ import type { RawRoutes } from './router.ts';
  * `GET /api/events`: a server-sent event for each kind of change, `{"what": "slack" | "github" | "clock" | "bot"}`, so
  * that the page reads again what it shows. Changes of one turn of the event loop are told once.
  */
-export function eventRoutes({ slack, github, clock, bot }: LiveWorld): RawRoutes {
+export function eventRoutes({ slack, github, clock, replicas }: LiveWorld): RawRoutes {
   const open = new Set<ServerResponse>();
   const pending = new Set<string>();
 
@@ -22,7 +22,7 @@ export function eventRoutes({ slack, github, clock, bot }: LiveWorld): RawRoutes
   slack.onChange(() => tell('slack'));
   github.onChange(() => tell('github'));
   clock.onSet(() => tell('clock'));
-  bot.onChange(() => tell('bot'));
+  for (const { bot } of replicas) bot.onChange(() => tell('bot'));
 
   return {
     'GET /api/events': (_request, response) => {

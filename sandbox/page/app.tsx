@@ -19,7 +19,10 @@ import { Surroundings } from './world/surroundings.ts';
 import { useReadMarks } from './world/use-read-marks.ts';
 import { useWorld } from './world/use-world.ts';
 
-type Panel = { kind: 'push' | 'traffic' | 'log' | 'runs' | 'clock' } | { kind: 'scenario'; scenario: Scenario };
+type Panel =
+  | { kind: 'push' | 'traffic' | 'runs' | 'clock' }
+  | { kind: 'log'; replica: number }
+  | { kind: 'scenario'; scenario: Scenario };
 
 export function App() {
   const [handle, setHandle] = useState(() => sessionStorage.getItem('handle') ?? 'dev');
@@ -123,13 +126,13 @@ export function App() {
     <Surroundings value={directory}>
       <div className="page">
         <TopBar
-          bot={world.bot}
+          bots={world.bots}
           scenarios={scenarios}
           onScenario={(scenario) => setPanel({ kind: 'scenario', scenario })}
           onPush={() => setPanel({ kind: 'push' })}
           onTraffic={() => setPanel({ kind: 'traffic' })}
           onRuns={() => setPanel({ kind: 'runs' })}
-          onLog={() => setPanel({ kind: 'log' })}
+          onLog={(replica) => setPanel({ kind: 'log', replica })}
           onClock={() => setPanel({ kind: 'clock' })}
           report={report}
           identity={
@@ -179,7 +182,7 @@ export function App() {
       {panel?.kind === 'push' && <PushDialog handle={handle} onClose={close} report={report} />}
       {panel?.kind === 'clock' && <ClockDialog onClose={close} report={report} />}
       {panel?.kind === 'traffic' && <TrafficDialog onClose={close} />}
-      {panel?.kind === 'log' && <LogDialog onClose={close} />}
+      {panel?.kind === 'log' && <LogDialog replica={panel.replica} onClose={close} />}
       {panel?.kind === 'runs' && (
         <RunsDialog revision={world.githubRevision} handle={handle} onClose={close} report={report} />
       )}

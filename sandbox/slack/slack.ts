@@ -37,6 +37,8 @@ export interface SlackOptions {
   realNow?: () => number;
   /** Real milliseconds that the bot has to acknowledge; Slack gives three seconds. */
   ackTimeoutMs?: number;
+  /** Real milliseconds between two pings of a Socket Mode connection; it is cut when two stay unanswered. */
+  pingEveryMs?: number;
 }
 
 /** What this Slack can do beyond the contract; for tests and scenarios that want it. */
@@ -45,6 +47,8 @@ export interface SlackWorkspace extends SlackSimulation {
   setPerson(handle: string, change: { kind?: WorldPerson['kind']; deactivated?: boolean }): void;
   /** Asks every Socket Mode connection to come back on a new one, as Slack does every few hours. */
   refreshConnections(): void;
+  /** Socket Mode connections that are open. */
+  readonly connections: number;
   /** Cuts every Socket Mode connection without a word, as a broken network does. */
   cutConnections(): void;
   /** Calls that no route of this Slack answers, such as `POST /api/chat.unfurl`. */
@@ -59,7 +63,7 @@ export interface SlackWorkspace extends SlackSimulation {
  */
 export async function createSlack(parts: WorldParts, options: SlackOptions): Promise<SlackWorkspace> {
   const { clock, ids, people, traffic } = parts;
-  const { realNow = Date.now, ackTimeoutMs = 3_000, rateLimits = true } = options;
+  const { realNow = Date.now, ackTimeoutMs = 3_000, pingEveryMs, rateLimits = true } = options;
   const listeners = new Set<(what: string) => void>();
   const changed = (what: string) => {
     for (const listener of [...listeners]) listener(what);
@@ -78,7 +82,12 @@ export async function createSlack(parts: WorldParts, options: SlackOptions): Pro
   });
   const signingSecret = ids.guid().replaceAll('-', '');
   const tokens = { bot: `xoxb-sandbox-${ids.guid()}`, app: `xapp-sandbox-${ids.guid()}` };
-  const socket = new SocketMode({ appId: workspace.app.id, ackTimeoutMs, changed: () => changed('connection') });
+  const socket = new SocketMode({
+    appId: workspace.app.id,
+    ackTimeoutMs,
+    pingEveryMs,
+    changed: () => changed('connection'),
+  });
   const delivery = new Delivery({ socket, traffic, signingSecret, ackTimeoutMs, realNow, guid: () => ids.guid() });
   const faults = new Faults();
   const unknownRoutes: string[] = [];
@@ -105,6 +114,9 @@ export async function createSlack(parts: WorldParts, options: SlackOptions): Pro
     methods: [...methods.keys()],
     unknownRoutes,
     openedUrls: workspace.openedUrls,
+    get connections() {
+      return socket.connections;
+    },
     get connected() {
       return socket.connections > 0;
     },

@@ -11,6 +11,8 @@ export interface SandboxWish {
   start?: string;
   data?: string;
   http?: boolean;
+  /** Bots that share one Postgres; one without it. */
+  replicas?: number;
   /** Serve the page as well. */
   page?: boolean;
 }
@@ -32,6 +34,7 @@ export async function startSandbox(wish: SandboxWish): Promise<Sandbox> {
     if (value !== undefined) args.push(`--${name}`, value);
   }
   if (wish.http) args.push('--http');
+  if (wish.replicas !== undefined) args.push('--replicas', String(wish.replicas));
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] });
   const said: string[] = [];
   child.stderr.on('data', (chunk: Buffer) => said.push(chunk.toString()));

@@ -39,6 +39,7 @@ export async function openFaultWorld(speed = 1_200): Promise<FaultWorld> {
       headless: true,
       http: false,
       app: false,
+      replicas: 1,
       bot: true,
       data: null,
     },

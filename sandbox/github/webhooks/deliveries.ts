@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Instant, Traffic, WorldIds } from '../../contract.ts';
+import type { Balanced, Instant, Traffic, WorldIds } from '../../contract.ts';
 
 export interface Delivery {
   id: number;
@@ -20,7 +20,7 @@ export interface Delivery {
 export type WebhookMode = 'normal' | 'lose' | 'triple' | 'shuffle';
 
 export interface Webhooks {
-  deliverTo(url: string | null): void;
+  deliverTo(target: string | Balanced | null): void;
   address(): string | null;
   mode(mode: WebhookMode): void;
   /** `payload` is made at once, unless there is nowhere to send it. */
@@ -53,7 +53,7 @@ export function createWebhooks(parts: WebhookParts): Webhooks {
   const { ids } = parts;
   const log: Delivery[] = [];
   const closing = new AbortController();
-  let url: string | null = null;
+  let to: Balanced | null = null;
   let mode: WebhookMode = 'normal';
   let queue = Promise.resolve();
   let batch: Delivery[] | null = null;
@@ -68,8 +68,8 @@ export function createWebhooks(parts: WebhookParts): Webhooks {
   }
 
   async function attempt(delivery: Delivery) {
-    const target = url;
-    if (target === null || closing.signal.aborted) return;
+    if (to === null || closing.signal.aborted) return;
+    const target = to.next();
     const began = performance.now();
     try {
       const response = await fetch(target, {
@@ -130,14 +130,14 @@ export function createWebhooks(parts: WebhookParts): Webhooks {
 
   return {
     deliverTo(target) {
-      url = target;
+      to = typeof target === 'string' ? { urls: [target], next: () => target } : target;
     },
-    address: () => url,
+    address: () => to?.urls[0] ?? null,
     mode(wanted) {
       mode = wanted;
     },
     send(event, action, payload) {
-      if (url === null) return;
+      if (to === null) return;
       const delivery: Delivery = {
         id: ids.number(),
         guid: ids.guid(),

@@ -1,18 +1,18 @@
 import type { ReactNode } from 'react';
-import type { Scenario } from '../world/api.ts';
+import type { Bot, Scenario } from '../world/api.ts';
 import { BotStatus } from './bot-status.tsx';
 import { BoltIcon, BranchIcon, ListIcon } from './icons.tsx';
 import { Menu } from './menu.tsx';
 import { WorldTime } from './world-time.tsx';
 
 interface Props {
-  bot: string;
+  bots: Bot[];
   scenarios: Scenario[];
   onScenario(scenario: Scenario): void;
   onPush(): void;
   onTraffic(): void;
   onRuns(): void;
-  onLog(): void;
+  onLog(replica: number): void;
   onClock(): void;
   report(work: Promise<unknown>, done?: string): void;
   identity: ReactNode;
@@ -24,7 +24,7 @@ export function TopBar(props: Props) {
     <header className="top-bar">
       <span className="top-title">Sandbox</span>
       <WorldTime onSet={props.onClock} report={props.report} />
-      <BotStatus bot={props.bot} report={props.report} onLog={props.onLog} />
+      <BotStatus bots={props.bots} report={props.report} onLog={props.onLog} />
       <Menu
         label="Scenarios"
         className="foldable"

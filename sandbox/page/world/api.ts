@@ -83,6 +83,12 @@ export interface TrafficEntry {
   request?: unknown;
   response?: unknown;
 }
+/** One of the bots' processes. */
+export interface Bot {
+  /** 1 for the first. */
+  replica: number;
+  status: string;
+}
 export interface ClockReading {
   now: number;
   speed: number;
@@ -174,8 +180,9 @@ export const api = {
     ),
   clock: () => ask<ClockReading>('GET', '/api/clock'),
   moveClock: (move: { by: string } | { to: string }) => ask<ClockReading>('POST', '/api/clock', move),
-  bot: () => ask<{ status: string }>('GET', '/api/bot'),
-  killBot: () => ask<unknown>('POST', '/api/bot/kill'),
-  startBot: () => ask<unknown>('POST', '/api/bot/start'),
-  botLog: (tail: number) => ask<{ lines: string[] }>('GET', `/api/bot/log?${search({ tail: `${tail}` })}`),
+  bots: async () => (await ask<{ replicas: Bot[] }>('GET', '/api/bot')).replicas,
+  actOnBot: (what: 'kill' | 'start' | 'freeze' | 'wake', replica: number) =>
+    ask<unknown>('POST', `/api/bot/${what}`, { replica }),
+  botLog: (replica: number, tail: number) =>
+    ask<{ lines: string[] }>('GET', `/api/bot/log?${search({ replica: `${replica}`, tail: `${tail}` })}`),
 };

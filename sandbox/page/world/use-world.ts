@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
-import { api, type Directory, type Message, type OpenView } from './api.ts';
+import { api, type Bot, type Directory, type Message, type OpenView } from './api.ts';
 import { readClock } from './clock.ts';
 
 export interface World {
@@ -8,7 +8,7 @@ export interface World {
   messages: Record<string, Message[]>;
   /** The form that this person has open. */
   view: OpenView | null;
-  bot: string;
+  bots: Bot[];
   /** Grows with every change in Slack; what the page shows of it was read after it. */
   slackRevision: number;
   githubRevision: number;
@@ -22,7 +22,7 @@ export function useWorld(handle: string): World {
   const [directory, setDirectory] = useState<Directory | null>(null);
   const [messages, setMessages] = useState<Record<string, Message[]>>({});
   const [view, setView] = useState<OpenView | null>(null);
-  const [bot, setBot] = useState('stopped');
+  const [bots, setBots] = useState<Bot[]>([]);
   const [connected, setConnected] = useState(true);
   const [slackRevision, setSlackRevision] = useState(0);
   const [githubRevision, setGithubRevision] = useState(0);
@@ -44,8 +44,7 @@ export function useWorld(handle: string): World {
   }, [channels, handle]);
 
   const readBot = useCallback(async () => {
-    const { status } = await api.bot();
-    setBot(status);
+    setBots(await api.bots());
   }, []);
 
   useEffect(() => {
@@ -82,7 +81,7 @@ export function useWorld(handle: string): World {
     return () => source.close();
   }, [slackSoon, botSoon]);
 
-  return { directory, messages, view, bot, slackRevision, githubRevision, connected, refresh: readSlack };
+  return { directory, messages, view, bots, slackRevision, githubRevision, connected, refresh: readSlack };
 }
 
 /** Calls `work` at once, and when it is asked for meanwhile, once more afterwards: never twice at a time. */

@@ -1,4 +1,4 @@
-import type { Traffic } from '../../contract.ts';
+import type { Balanced, Traffic } from '../../contract.ts';
 import type { Ack, Envelope, Retry } from './envelope.ts';
 import { postSigned, type SignedHttpOptions } from './signed-http.ts';
 import type { SocketMode } from './socket-mode.ts';
@@ -16,15 +16,15 @@ export interface DeliveryOptions extends Omit<SignedHttpOptions, 'url'> {
 export class Delivery {
   readonly #options: DeliveryOptions;
   readonly #timers = new Set<NodeJS.Timeout>();
-  #url: string | null = null;
+  #to: string | Balanced | null = null;
 
   constructor(options: DeliveryOptions) {
     this.#options = options;
   }
 
-  /** The bot's request URL; null for Socket Mode. */
-  toUrl(url: string | null): void {
-    this.#url = url;
+  /** The bot's request URL, or those of several; null for Socket Mode. */
+  toUrl(target: string | Balanced | null): void {
+    this.#to = target;
   }
 
   newId(): string {
@@ -33,7 +33,8 @@ export class Delivery {
 
   async send(envelope: Envelope, id: string, retry?: Retry): Promise<Ack> {
     const { socket, traffic } = this.#options;
-    const url = this.#url;
+    const to = this.#to;
+    const url = to === null || typeof to === 'string' ? to : to.next();
     const ack =
       url === null
         ? await socket.send(envelope, id, retry)

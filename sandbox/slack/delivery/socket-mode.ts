@@ -6,13 +6,16 @@ import { type Ack, dispatchFailed, type Envelope, type Retry } from './envelope.
 
 const answer = z.looseObject({ envelope_id: z.string(), payload: z.unknown().optional() });
 /** The client gives up on a connection that is not pinged for thirty seconds. */
-const pingEvery = 5_000;
+const usualPingMs = 5_000;
+/** Pings that may stay unanswered. */
+const patience = 2;
 /** Real milliseconds for a client to answer a closing handshake. */
 const goodbye = 300;
 
 export interface SocketModeOptions {
   appId: string;
   ackTimeoutMs: number;
+  pingEveryMs?: number | undefined;
   /** Called when a connection opens or closes. */
   changed: () => void;
 }
@@ -28,6 +31,8 @@ export class SocketMode {
   readonly #options: SocketModeOptions;
   readonly #tickets = new Set<string>();
   readonly #sockets: WebSocket[] = [];
+  /** Pings in a row that a connection has not answered. */
+  readonly #silent = new WeakMap<WebSocket, number>();
   readonly #waiting = new Map<string, Waiting>();
   readonly #pings: NodeJS.Timeout;
   #turn = 0;
@@ -35,8 +40,8 @@ export class SocketMode {
   constructor(options: SocketModeOptions) {
     this.#options = options;
     this.#pings = setInterval(() => {
-      for (const socket of this.#sockets) socket.ping();
-    }, pingEvery);
+      for (const socket of [...this.#sockets]) this.#ping(socket);
+    }, options.pingEveryMs ?? usualPingMs);
     this.#pings.unref();
   }
 
@@ -108,6 +113,7 @@ export class SocketMode {
   #welcome(socket: WebSocket): void {
     this.#sockets.push(socket);
     socket.on('message', (data) => this.#receive(data));
+    socket.on('pong', () => this.#silent.delete(socket));
     socket.on('error', () => socket.terminate());
     socket.on('close', () => this.#forget(socket));
     socket.send(
@@ -119,6 +125,14 @@ export class SocketMode {
       }),
     );
     this.#options.changed();
+  }
+
+  /** Slack lets go of a client that answers no more, as that of a frozen process. */
+  #ping(socket: WebSocket): void {
+    const silent = this.#silent.get(socket) ?? 0;
+    if (silent >= patience) socket.terminate();
+    else socket.ping();
+    this.#silent.set(socket, silent + 1);
   }
 
   #receive(data: RawData): void {

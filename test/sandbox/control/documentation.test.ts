@@ -39,6 +39,7 @@ test('the command line is read', () => {
     headless: true,
     http: true,
     app: false,
+    replicas: 1,
     bot: false,
     data: null,
   });
@@ -46,6 +47,7 @@ test('the command line is read', () => {
 
 test.each([
   [['--speed', 'fast'], /--speed/],
+  [['--replicas', '0'], /--replicas/],
   [['--port', '70000'], /--port/],
   [['--start', 'tomorrow'], /--start/],
   [['a', 'b'], /One example at a time/],

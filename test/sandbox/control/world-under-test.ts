@@ -42,6 +42,7 @@ export async function worldUnderTest(given: Partial<SandboxOptions> = {}): Promi
     headless: true,
     http: false,
     app: false,
+    replicas: 1,
     bot: false,
     data: null,
   };

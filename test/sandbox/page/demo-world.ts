@@ -44,6 +44,7 @@ export function demoWorld(speed = 0): Promise<Sandbox> {
       headless: false,
       http: false,
       app: false,
+      replicas: 1,
       bot: true,
       data: null,
     },

@@ -266,10 +266,22 @@ test('the clock is moved by a step and set to an instant', async () => {
 });
 
 test('the bot is killed and started from the bar, and Slack says when it does not answer', async () => {
-  await page.getByRole('button', { name: 'Kill' }).click();
-  await page.getByRole('status').filter({ hasText: 'Bot is stopped' }).waitFor();
+  const act = async (words: string, status: string) => {
+    await page.getByRole('button', { name: /^Bot: / }).click();
+    await page.getByRole('menuitem', { name: words }).click();
+    await page
+      .getByRole('status')
+      .filter({ hasText: `Bot is ${status}` })
+      .waitFor();
+  };
+  await act('Freeze', 'frozen');
+  await act('Wake', 'ready');
+  await act('Kill', 'stopped');
   await say('/deploy staging');
   await last('/deploy failed with the error "dispatch_failed"').getByText('Only visible to you').waitFor();
-  await page.getByRole('button', { name: 'Start', exact: true }).click();
-  await page.getByRole('status').filter({ hasText: 'Bot is ready' }).waitFor();
+  await act('Start', 'ready');
+  await page.getByRole('button', { name: /^Bot: / }).click();
+  await page.getByRole('menuitem', { name: 'Log' }).click();
+  await dialog("The bot's log, newest first").waitFor();
+  await page.keyboard.press('Escape');
 });

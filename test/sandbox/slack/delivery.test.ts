@@ -65,6 +65,25 @@ it('takes its connections in turn', async () => {
   expect(seen).toEqual(['a', 'b', 'a', 'b']);
 });
 
+it('lets go of a connection that answers no more, and gives the others what comes', async () => {
+  const world = await open({ pingEveryMs: 40 });
+  const seen: string[] = [];
+  const frozen = await connect(world, () => undefined);
+  await connect(world, () => {
+    seen.push('other');
+    return {};
+  });
+  const closed = new Promise((resolve) => frozen.once('close', resolve));
+  // As a process that was stopped: what comes stays unread, pings too.
+  frozen.pause();
+  await until(world.slack, () => world.slack.connections === 1);
+  for (let turn = 0; turn < 2; turn += 1)
+    expect(await world.slack.command('dev', command)).toMatchObject({ acked: true });
+  expect(seen).toEqual(['other', 'other']);
+  frozen.resume();
+  await closed;
+});
+
 it('admits a ticket once', async () => {
   const { client, slack } = await open();
   const { url = '' } = await client.apps.connections.open({ token: slack.appToken });
