@@ -46,6 +46,7 @@ function sayEffect({ effect, exceptRoles }: { effect: WindowEffect; exceptRoles:
   return exceptRoles.length > 0 ? `: refused, but not to ${list(exceptRoles, 'or')}` : ': refused';
 }
 
+/** The year is said whichever it is: a file is read for longer than one. */
 function sayWithYear(text: string, timezone: string): string {
   return sayInstant(localInstant(text, timezone), timezone, 0);
 }

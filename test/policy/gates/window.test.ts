@@ -150,6 +150,22 @@ describe('window: what else speaks against a moment', () => {
     expect(verdict.unblock).toBe('Try again from Tuesday 20 January, 22:15 Berlin time.');
   });
 
+  // New York changes its clock on 8 March and 1 November 2026, Berlin on 29 March and 25 October: for some weeks they are five hours apart.
+  test.each([
+    ['winter', '2026-03-06T14:29Z', '2026-03-06T15:00Z', '16:00 Berlin time'],
+    ['the first trading day of summer time', '2026-03-09T13:29Z', '2026-03-09T14:00Z', '15:00 Berlin time'],
+    ['both in summer', '2026-03-30T13:29Z', '2026-03-30T14:00Z', '16:00 Berlin time'],
+    ['only New York still in summer', '2026-10-26T13:29Z', '2026-10-26T14:00Z', '15:00 Berlin time'],
+    ['the first trading day of winter time', '2026-11-02T14:29Z', '2026-11-02T15:00Z', '16:00 Berlin time'],
+  ])('the market opens at half past nine in New York: %s', (_, time, when, said) => {
+    const rule: WindowRule = { timezone: 'Europe/Berlin', allowed: [], preferred: [], exchange: market };
+    const verdict = window(rule, facts({ now: Date.parse(time) }));
+    expect(verdict).toMatchObject({ reason: 'market-hours', when: Date.parse(when) });
+    expect(verdict.says).toContain('around the opening of NYSE at 09:30 New York time');
+    expect(verdict.unblock).toContain(said);
+    expect(window(rule, facts({ now: Date.parse(time) - 30 * minute })).reason).toBe('passed');
+  });
+
   test('a freeze does not bind the roles that it excepts: they are warned, others are told of them', () => {
     const time = '2026-12-22T16:00Z';
     const verdict = judged(time);
