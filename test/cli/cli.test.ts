@@ -64,6 +64,7 @@ describe('check', () => {
       'preferred: Tue to Thu 10:00 to 14:00 (America/New_York)',
       'avoid: Fri all day (America/New_York), limited support window: refused',
       'NYSE opening, 30 min before and 30 min after it: refused',
+      'NYSE close, 30 min before and 30 min after it: warned of',
       'NYSE holidays: refused',
       'NYSE half days: warned of',
       'high-volume event: Triple witching, from Friday 20 March 2026, 09:30 New York time to Friday 20 March 2026, 16:00 New York time: refused',
