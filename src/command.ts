@@ -1,3 +1,4 @@
+import type { AuditPlace, AuditSearch } from './model/audit-search.ts';
 import type { ButtonAction } from './model/button.ts';
 import type { Catalog } from './model/catalog.ts';
 import type { Deployment, DeployRequest } from './model/deployment.ts';
@@ -75,7 +76,17 @@ export interface Ask {
   refs(pipeline: string, query: string): Promise<Choice[]>;
   workflowFile(pipeline: string, environment: string): Promise<WorkflowFile>;
   doctor(): Promise<Finding[]>;
+  audit: AuditAsk;
   commands(): { name: string; summary: string; usage: string[] }[];
+}
+
+/** Reads of the audit log. */
+export interface AuditAsk {
+  page(search: AuditSearch, place: AuditPlace): Promise<Notice>;
+  /** Null when there is no entry of that number. */
+  entry(number: number): Promise<Notice | null>;
+  /** Looks at every entry; where these are many, whoever asked is told first that it has begun. */
+  prove(asked: Pick<Call, 'trigger' | 'person' | 'channel' | 'responseUrl'>): Promise<Notice>;
 }
 
 /** A refusal of a short write: a sentence and what to do. */

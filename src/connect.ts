@@ -10,6 +10,7 @@ import { createTeams } from './adapters/github/teams.ts';
 import type { Log } from './adapters/log/log.ts';
 import { createMetrics } from './adapters/metrics/metrics.ts';
 import { createAudit } from './adapters/postgres/audit.ts';
+import { createAuditLog } from './adapters/postgres/audit-log.ts';
 import { createButtons } from './adapters/postgres/buttons.ts';
 import { createCatalogs } from './adapters/postgres/catalogs.ts';
 import { createChat } from './adapters/postgres/chat.ts';
@@ -63,6 +64,7 @@ export async function connect({ settings, url, log, stopping, ending }: Given) {
     outbox,
     metrics,
     audit: metrics.counting(createAudit(database)),
+    auditLog: createAuditLog(database),
     buttons: createButtons(database),
     catalogs: createCatalogs(database),
     chat: createChat(database),

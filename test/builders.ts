@@ -1,6 +1,7 @@
 import type { Approval, Vote } from '../src/model/approval.ts';
 import { bindingOf } from '../src/model/approval.ts';
 import type { AuditAction, AuditEntry } from '../src/model/audit-entry.ts';
+import type { AuditSearch } from '../src/model/audit-search.ts';
 import type { ApprovalRule, Catalog, Environment, Gates, Pipeline } from '../src/model/catalog.ts';
 import type { CheckRun, ResolvedRef } from '../src/model/commit.ts';
 import type { Deployment } from '../src/model/deployment.ts';
@@ -363,6 +364,11 @@ export function auditEntry(key: string, changes: Partial<AuditEntry> = {}): Audi
     details: { sha: 'abc', verdicts: [{ gate: 'ref', outcome: 'pass' }] },
     ...changes,
   };
+}
+
+/** A search that everything fits. */
+export function auditSearch(changes: Partial<AuditSearch> = {}): AuditSearch {
+  return { words: [], by: null, about: null, action: null, since: null, ...changes };
 }
 
 /** The whole story of an approved deployment, in the order of the audit log. */

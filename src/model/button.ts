@@ -1,3 +1,4 @@
+import type { AuditPlace, AuditSearch } from './audit-search.ts';
 import type { Instant, Millis } from './time.ts';
 
 /** What a button does. Its parameters stay here; Slack sees an opaque id. */
@@ -17,7 +18,8 @@ export type ButtonAction =
       at: Instant;
     }
   | { kind: 'unlock'; lockId: string }
-  | { kind: 'extend-lock'; lockId: string; length: Millis };
+  | { kind: 'extend-lock'; lockId: string; length: Millis }
+  | { kind: 'audit-page'; search: AuditSearch; place: AuditPlace };
 
 export type ButtonKind = ButtonAction['kind'];
 

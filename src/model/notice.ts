@@ -1,3 +1,4 @@
+import type { AuditSearch, NumberedEntry } from './audit-search.ts';
 import type { Button } from './button.ts';
 import type { ApprovalRule } from './catalog.ts';
 import type { Commit, ResolvedRef } from './commit.ts';
@@ -84,6 +85,14 @@ export type Notice =
       ranOut?: boolean;
       queue?: string[];
     }
+  /** Ephemeral: a page of the audit log, newest first. `url`: of the deployment's message, where it is known. */
+  | {
+      kind: 'audit-page';
+      search: AuditSearch;
+      entries: { entry: NumberedEntry; url: string | null }[];
+      buttons: Button[];
+    }
+  | { kind: 'audit-entry'; entry: NumberedEntry; hash: string; url: string | null }
   | { kind: 'help'; commands: { name: string; summary: string; usage: string[] }[] }
   | { kind: 'whoami'; membership: Membership; may: { environment: string; deploy: boolean; approve: boolean }[] }
   | { kind: 'doctor'; findings: Finding[] }

@@ -1,4 +1,5 @@
 import type { SealedEntry } from '../model/audit-chain.ts';
+import type { AuditPlace, AuditSearch, NumberedEntry } from '../model/audit-search.ts';
 import type { Instant } from '../model/time.ts';
 
 /** The head of the chain at some time: number and hash of the newest entry. */
@@ -17,4 +18,6 @@ export interface AuditLog {
   head(): Promise<{ number: number; hash: string }>;
   /** All that were ever made, oldest first. */
   checkpoints(): Promise<Checkpoint[]>;
+  /** At most `limit` entries that fit, newest first: those nearest to the place. Takes as long in a large log as in a small one. */
+  search(search: AuditSearch, place: AuditPlace, limit: number): Promise<NumberedEntry[]>;
 }

@@ -2,19 +2,24 @@ import type { Ask, Command } from '../command.ts';
 import { findEnvironment } from '../model/catalog.ts';
 import { Fault } from '../model/fault.ts';
 import type { Finding } from '../model/notice.ts';
+import type { AuditLog } from '../ports/audit-log.ts';
 import type { Buttons } from '../ports/buttons.ts';
 import type { Catalogs } from '../ports/catalogs.ts';
+import type { Chat } from '../ports/chat.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Deployments } from '../ports/deployments.ts';
 import type { Locks } from '../ports/locks.ts';
 import type { People } from '../ports/people.ts';
 import type { Source } from '../ports/source.ts';
+import { auditUseCases } from './audit-pages.ts';
 import { board } from './board.ts';
 import { type LookAt, why } from './why.ts';
 
 interface Ports {
+  auditLog: AuditLog;
   buttons: Buttons;
   catalogs: Catalogs;
+  chat: Chat;
   clock: Clock;
   deployments: Deployments;
   locks: Locks;
@@ -53,6 +58,7 @@ export function askUseCases(
       if (!environment) throw new Fault('not-found', `${name} no longer has the environment ${environmentName}.`);
       return ports.source.workflowFile(found.repository, environment.workflow);
     },
+    audit: auditUseCases(ports),
     async doctor() {
       const findings = await Promise.all(doctors.map((examine) => examine()));
       return findings.flat();

@@ -1,4 +1,6 @@
 import type { Notice } from '../model/notice.ts';
+import { auditEntryView } from './audit-entry.ts';
+import { auditPageView } from './audit-page.ts';
 import type { Message, ViewContext } from './blocks.ts';
 import { boardView } from './board.ts';
 import { catalogRejectedView } from './catalog-rejected.ts';
@@ -49,6 +51,10 @@ function view(notice: Notice, context: ViewContext): Message {
       return boardView(notice);
     case 'lock':
       return lockView(notice);
+    case 'audit-page':
+      return auditPageView(notice);
+    case 'audit-entry':
+      return auditEntryView(notice);
     case 'help':
       return helpView(notice);
     case 'whoami':

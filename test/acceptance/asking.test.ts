@@ -87,4 +87,25 @@ describe('asking, in the other example', { timeout: 60_000 }, () => {
     await c.presses('lead', 'Unlock', lock);
     await c.reads('deployments', /Unlocked:\* all of production by Lena Brandt/, { as: 'lead' });
   });
+
+  test('/audit: who did what, in pages; by person, subject and words; one entry in full; and the proof', async () => {
+    const newest = await c.asks('dev', '/audit', /Audit log/);
+    expect(newest).toMatch(/\*Lena Brandt\* released the lock on all of production[\s\S]*\*Lena Brandt\* approved/);
+    expect(newest).toMatch(/\*Dana Whitfield\* asked to deploy[\s\S]*to production: "the weekly one"/);
+    const page = (await c.messages('deployments', 'dev')).findLast(({ ephemeral_to: only }) => only === 'dev');
+    const oldest = await c.isTold('dev', 'Older', page ?? { ts: '' }, /took the catalog/);
+    expect(oldest).toMatch(/asked to deploy[\s\S]*to staging/);
+
+    const locks = await c.asks('sec', '/audit by @lead about production action=lock.taken', /Audit log/);
+    expect(locks).toMatch(/\*Lena Brandt\* locked all of production: incident 4711/);
+    expect(locks).not.toContain('released');
+    expect(await c.asks('dev', '/audit INCIDENT since 2d', /Audit log/)).toContain('incident 4711');
+    expect(await c.asks('dev', '/audit nothing-like-this', /Nothing fits/)).toContain('with `nothing-like-this`');
+    expect(await c.asks('dev', '/audit about prod', /could not be read/)).toContain('Did you mean production?');
+
+    expect(await c.asks('dev', '/audit show 1', /Audit entry 1/)).toContain('`catalog.activated`');
+    expect(await c.asks('dev', '/audit show 4711', /no entry 4711/)).toContain('/audit lists the newest');
+    expect(await c.asks('dev', '/audit verify', /Nobody has changed the audit log/)).toMatch(/Entries 1 to \d+ follow/);
+    expect(await c.asks('guest', '/audit', /Not for you/)).toContain('Guests cannot use Quarterdeck');
+  });
 });

@@ -1,6 +1,7 @@
 import type { SealedEntry } from '../../src/model/audit-chain.ts';
 import { entryText, genesis, hashOf } from '../../src/model/audit-chain.ts';
 import type { AuditEntry } from '../../src/model/audit-entry.ts';
+import type { AuditSearch } from '../../src/model/audit-search.ts';
 import type { Audit } from '../../src/ports/audit.ts';
 import type { AuditLog, Checkpoint } from '../../src/ports/audit-log.ts';
 
@@ -39,6 +40,42 @@ export function createFakeAudit(): FakeAudit {
       const last = chain.at(-1);
       return { number: Number(last?.number ?? 0), hash: last?.hash ?? genesis };
     },
+    async search(search, { before, after }, limit) {
+      const found = entries
+        .map((entry, index) => ({ ...entry, number: index + 1 }))
+        .filter(({ number }) => (before === null || number < before) && (after === null || number > after))
+        .filter((entry) => fits(entry, search));
+      return structuredClone((after === null ? found.slice(-limit) : found.slice(0, limit)).reverse());
+    },
     checkpoints: async () => structuredClone(checkpoints),
   };
+}
+
+function fits(entry: AuditEntry, { words, by, about, action, since }: AuditSearch): boolean {
+  const { actor, details, subject } = entry;
+  const { verdicts: _, approvers: __, ...rest } = details;
+  const who = 'system' in actor ? [actor.system] : [actor.slackId, actor.githubLogin];
+  const things = [subject, details.environment, details.service, details.target, ...[details.services].flat()];
+  const has = wordsOf([subject, 'system' in actor ? '' : actor.name, ...leaves(rest)].join(' '));
+  return (
+    words.flatMap(wordsOf).every((word) => has.includes(word)) &&
+    (by === null || who.some((one) => one?.toLowerCase() === by.id.toLowerCase())) &&
+    (about === null || things.includes(about)) &&
+    (action === null || entry.action === action) &&
+    (since === null || entry.at >= since)
+  );
+}
+
+function leaves(value: unknown): string[] {
+  if (typeof value === 'object' && value !== null) return Object.values(value).flatMap(leaves);
+  return typeof value === 'string' || typeof value === 'number' ? [String(value)] : [];
+}
+
+function wordsOf(text: string): string[] {
+  return text
+    .toLowerCase()
+    .split(/[\s"'()[\]{}<>,;:!?&|=+*~^%$#@\\`]+/)
+    .map((word) => word.replace(/^[-._/]+|[-._/]+$/g, ''))
+    .filter((word) => word !== '')
+    .map((word) => (/^[0-9a-f]{7,40}$/.test(word) ? word.slice(0, 7) : word));
 }

@@ -1,3 +1,5 @@
+import { auditActions } from '../../src/model/audit-entry.ts';
+import type { NumberedEntry } from '../../src/model/audit-search.ts';
 import type { Button } from '../../src/model/button.ts';
 import type { Deployment, DeploymentState } from '../../src/model/deployment.ts';
 import { deploymentStates } from '../../src/model/deployment.ts';
@@ -9,6 +11,8 @@ import { gateNames } from '../../src/model/verdict.ts';
 import {
   approval,
   approvalRule,
+  auditEntry,
+  auditSearch,
   deployment,
   job,
   lockOf,
@@ -134,6 +138,22 @@ export function sampleNotices({ text, many }: Scale): Notice[] {
       by: person('dev', { name: text }),
       buttons: [],
     },
+    {
+      kind: 'audit-page',
+      search: auditSearch({
+        words: list.map(() => text),
+        by: { id: 'U0DEV0000', name: text },
+        about: text,
+        action: 'lock.taken',
+        since: now,
+      }),
+      entries: auditEntries(text, many).map((entry) => ({ entry, url: webUrl(text) })),
+      buttons: buttons(),
+    },
+    { kind: 'audit-page', search: auditSearch(), entries: [], buttons: [] },
+    ...auditEntries(text, auditActions.length).map(
+      (entry): Notice => ({ kind: 'audit-entry', entry, hash: 'c0ffee'.padEnd(64, '0'), url: webUrl(text) }),
+    ),
     { kind: 'help', commands: list.map(() => ({ name: text, summary: text, usage: list.map(() => text) })) },
     {
       kind: 'whoami',
@@ -150,6 +170,32 @@ export function sampleNotices({ text, many }: Scale): Notice[] {
     },
     { kind: 'catalog-rejected', file: text, problems: list.map(() => text), keptHash: shaOf('kept') },
   ];
+}
+
+/** Entries of every action in turn, with the details that any of them may have, and with some that none has. */
+function auditEntries(text: string, many: number): NumberedEntry[] {
+  const details = {
+    environment: text,
+    services: [text, text],
+    ref: { kind: 'tag', name: text },
+    reason: text,
+    why: text,
+    error: text,
+    rule: { roles: [text] },
+    vote: { choice: 'reject', reason: text },
+    decision: text,
+    state: text,
+    lock: { service: text },
+    problems: [text],
+    [text]: { [text]: [text, null, 1] },
+    verdicts: [...verdictsOf(text, 3), null, text, { gate: text }],
+  };
+  return Array.from({ length: many }, (_, index) => ({
+    ...auditEntry(text, { subject: text, actor: index % 3 ? person('dev', { name: text }) : { system: text } }),
+    action: auditActions[index % auditActions.length] ?? 'lock.taken',
+    details: index % 4 === 3 ? {} : details,
+    number: 1_000_000 - index,
+  }));
 }
 
 export function buttons(): Button[] {

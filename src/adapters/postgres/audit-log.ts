@@ -1,5 +1,6 @@
 import type { SealedEntry } from '../../model/audit-chain.ts';
 import type { AuditLog, Checkpoint } from '../../ports/audit-log.ts';
+import { searchAudit } from './audit-search.ts';
 import type { Database } from './database.ts';
 
 /**
@@ -29,5 +30,6 @@ export function createAuditLog(database: Database): AuditLog {
       database.query<Checkpoint>(
         `select number::float8 as number, hash, at::float8 as at from quarterdeck.audit_checkpoints order by number`,
       ),
+    search: (search, place, limit) => searchAudit(database, search, place, limit),
   };
 }

@@ -124,6 +124,7 @@ export async function startBot(options: { mode?: 'socket' | 'http' } = {}) {
     refs: none,
     workflowFile: none,
     doctor: none,
+    audit: { page: none, entry: none, prove: none },
     commands: () => [],
   };
   const call = createCalls({ people: ours.people, catalogs, clock, start, ask, do: act });

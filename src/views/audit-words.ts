@@ -1,0 +1,113 @@
+import type { AuditAction } from '../model/audit-entry.ts';
+import type { NumberedEntry } from '../model/audit-search.ts';
+import { type DeploymentState, deploymentStates } from '../model/deployment.ts';
+import { stopsTheLine } from '../model/lock.ts';
+import { gateNames, type Verdict } from '../model/verdict.ts';
+import { blockingGates } from './refusal.ts';
+import { stateWords } from './state-words.ts';
+import { code, count, esc } from './text.ts';
+
+type Details = Record<string, unknown>;
+
+/** What happened, as it follows the name of whoever did it. Safe mrkdwn. Details were written by any release: nothing is sure. */
+const words: Record<AuditAction, (details: Details, subject: string) => string> = {
+  'deployment.requested': (d) => `asked to deploy ${what(d)}${to(d)}${because(d)}`,
+  'deployment.refused': (d) => `was refused${gates(d)}: ${[what(d), to(d)].join('').trim() || 'the deployment'}`,
+  'deployment.dry-run': () => 'looked at what a deploy would do (dry run)',
+  'approval.requested': (d) => `asked ${roles(d)} for approval`,
+  'approval.voted': (d) => {
+    const vote = record(d.vote);
+    return vote.choice === 'reject' ? `rejected${because(vote)}` : `approved${because(vote)}`;
+  },
+  'approval.vote-refused': (d) =>
+    `tried to ${d.choice === 'reject' ? 'reject' : 'approve'}, which does not count: ${text(d.why)}`,
+  'approval.decided': (d) => `counted the votes: ${text(d.decision)}`,
+  'deployment.queued': (d) => `put it in line${typeof d.place === 'number' ? `, at place ${d.place}` : ''}`,
+  'deployment.dispatched': (d) =>
+    `had the run started on GitHub, of ${code(text(record(d).ref) || text(d.sha).slice(0, 7), 60)}`,
+  'deployment.dispatch-uncertain': () => 'could not find out whether GitHub started the run',
+  'deployment.dispatch-settled': (d) => (d.choice === 'dispatch-again' ? 'had it started once more' : 'gave it up'),
+  'deployment.second-run-cancelled': () => 'cancelled a second run of it',
+  'deployment.fault': (d) => `could not go on: ${text(d.error)}`,
+  'deployment.cancel-requested': () => 'asked to cancel it',
+  'deployment.rerun-requested': () => 'asked to run the failed jobs again',
+  'deployment.ended': (d) => `saw it end${to(d).replace(/^ to/, ' in')}: ${state(d)}`,
+  'lock.taken': (d, subject) => `locked ${scope(d, subject)}${because(d)}`,
+  'lock.released': (d, subject) => `released the lock on ${scope(record(d.lock), subject)}`,
+  'lock.extended': (d, subject) => `extended the lock on ${scope(record(d.became), subject)}`,
+  'lock.given': (d, subject) => `handed the lock on ${scope(record(d.became), subject)} over to ${owner(d.became)}`,
+  'lock.stolen': (d, subject) =>
+    `took the lock on ${scope(record(d.became), subject)} over from ${owner(d.was)}${because(record(d.became))}`,
+  'lock.ran-out': (d, subject) => `saw the lock on ${scope(record(d.lock), subject)} run out`,
+  'lock.refused': (d, subject) => `was refused ${d.unlock ? 'to unlock' : 'a lock on'} ${scope(d, subject)}`,
+  'catalog.activated': (_, subject) => `took the catalog ${code(subject.slice(0, 7))} into use`,
+  'catalog.rejected': (d) =>
+    `did not take a changed catalog: ${count(Array.isArray(d.problems) ? d.problems.length : 0, 'problem')}`,
+};
+
+export function actionWords({ action, details, subject }: NumberedEntry): string {
+  const say: ((details: Details, subject: string) => string) | undefined = words[action];
+  return say ? say(details, subject) : esc(action, 60);
+}
+
+/** Whoever did it: a person by name, or Quarterdeck by itself. */
+export function actorWords({ actor }: NumberedEntry): string {
+  const name = 'system' in actor ? actor.system.replace(/^quarterdeck$/, 'Quarterdeck') : actor.name;
+  return `*${esc(name, 80) || 'Somebody'}*`;
+}
+
+/** The verdicts among the details. */
+export function verdictsOf({ verdicts }: Details): Verdict[] {
+  return Array.isArray(verdicts)
+    ? verdicts.filter((one) => gateNames.includes(record(one).gate as Verdict['gate']))
+    : [];
+}
+
+function record(value: unknown): Details {
+  return typeof value === 'object' && value !== null ? { ...value } : {};
+}
+
+function text(value: unknown): string {
+  return typeof value === 'string' || typeof value === 'number' ? esc(String(value), 200) : '';
+}
+
+function what(details: Details): string {
+  const services = Array.isArray(details.services) ? details.services.map(String).join(', ') : '';
+  const ref = details.ref;
+  const name = typeof ref === 'string' ? ref : record(ref).name;
+  return [text(services) || text(details.target), typeof name === 'string' ? code(name, 60) : '']
+    .filter((part) => part !== '')
+    .join(' ');
+}
+
+function to({ environment }: Details): string {
+  return text(environment) === '' ? '' : ` to ${text(environment)}`;
+}
+
+function because({ reason }: Details): string {
+  return text(reason) === '' ? '' : `: ${text(reason)}`;
+}
+
+function gates(details: Details): string {
+  const blocking = blockingGates(verdictsOf(details));
+  return blocking === '' ? '' : ` (${blocking})`;
+}
+
+function roles({ rule }: Details): string {
+  const asked = record(rule).roles;
+  return Array.isArray(asked) && asked.length > 0 ? text(asked.join(', ')) : 'people';
+}
+
+function state(details: Details): string {
+  const known = deploymentStates.find((one): one is DeploymentState => one === details.state);
+  return known ? stateWords[known].words.toLowerCase() : text(details.state);
+}
+
+function scope({ service }: Details, subject: string): string {
+  if (stopsTheLine({ environment: subject })) return 'everything';
+  return text(service) === '' ? `all of ${esc(subject, 60)}` : `${text(service)} in ${esc(subject, 60)}`;
+}
+
+function owner(lock: unknown): string {
+  return text(record(record(lock).owner).name) || 'somebody';
+}
