@@ -1,7 +1,7 @@
 import type { AuditAction } from '../model/audit-entry.ts';
 import type { NumberedEntry } from '../model/audit-search.ts';
 import { type DeploymentState, deploymentStates } from '../model/deployment.ts';
-import { stopsTheLine } from '../model/lock.ts';
+import { sayScope, stopsTheLine } from '../model/lock.ts';
 import { gateNames, type Verdict } from '../model/verdict.ts';
 import { blockingGates } from './refusal.ts';
 import { stateWords } from './state-words.ts';
@@ -39,6 +39,8 @@ const words: Record<AuditAction, (details: Details, subject: string) => string> 
   'lock.stolen': (d, subject) =>
     `took the lock on ${scope(record(d.became), subject)} over from ${owner(d.was)}${because(record(d.became))}`,
   'lock.ran-out': (d, subject) => `saw the lock on ${scope(record(d.lock), subject)} run out`,
+  'lock.reminded': (d, subject) =>
+    `asked ${owner(d)} whether the lock on ${esc(sayScope({ environment: subject, service: null }), 60)} is still needed`,
   'lock.refused': (d, subject) => `was refused ${d.unlock ? 'to unlock' : 'a lock on'} ${scope(d, subject)}`,
   'catalog.activated': (_, subject) => `took the catalog ${code(subject.slice(0, 7))} into use`,
   'catalog.rejected': (d) =>
