@@ -5,7 +5,7 @@ import { sayScope, stopsTheLine } from '../model/lock.ts';
 import { gateNames, type Verdict } from '../model/verdict.ts';
 import { blockingGates } from './refusal.ts';
 import { stateWords } from './state-words.ts';
-import { code, count, esc } from './text.ts';
+import { code, count, date, esc } from './text.ts';
 
 type Details = Record<string, unknown>;
 
@@ -23,6 +23,8 @@ const words: Record<AuditAction, (details: Details, subject: string) => string> 
     `tried to ${d.choice === 'reject' ? 'reject' : 'approve'}, which does not count: ${text(d.why)}`,
   'approval.decided': (d) => `counted the votes: ${text(d.decision)}`,
   'deployment.queued': (d) => `put it in line${typeof d.place === 'number' ? `, at place ${d.place}` : ''}`,
+  'deployment.scheduled': (d) =>
+    typeof d.for === 'number' ? `put it off until ${date(d.for)}` : 'put it off until its time',
   'deployment.dispatched': (d) =>
     `had the run started on GitHub, of ${code(text(record(d).ref) || text(d.sha).slice(0, 7), 60)}`,
   'deployment.dispatch-uncertain': () => 'could not find out whether GitHub started the run',
