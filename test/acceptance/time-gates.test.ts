@@ -58,7 +58,7 @@ describe('gates of time', { timeout: 60_000 }, () => {
     expect(text).toMatch(
       /Time window\* blocked: It is Wednesday 21 January, 09:1\d New York time, around the opening of NYSE at 09:30 \(30 min before and 30 min after it\)\./,
     );
-    expect(text).toContain('NYSE: opens at 09:30, closes at 16:00 (wanted: not from 09:00 to 10:00)');
+    expect(text).toContain('NYSE: opens at 09:30, closes at 16:00 (wanted: no deploy from 09:00 to 10:00)');
     expect(text).toContain('Try again from Wednesday 21 January, 10:00 New York time.');
     await c.passes({ set: '2026-01-21T15:00:00Z' });
     expect(await tried('dev')).toMatch(/Time window\* passed/);

@@ -24,7 +24,7 @@ export function datedRule(reason: keyof typeof kinds, entry: DatedTime, timezone
     seen: (at) => ({
       what,
       found: name,
-      wanted: `not from ${sayInstant(from, timezone, at)} to ${sayInstant(to, timezone, at)}`,
+      wanted: `no deploy from ${sayInstant(from, timezone, at)} to ${sayInstant(to, timezone, at)}`,
     }),
   };
 }

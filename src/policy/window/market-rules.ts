@@ -63,7 +63,7 @@ export function marketRules(rule: ExchangeRule, timezone: string): TimeRule[] {
         from: on(date, early),
         to: on(date, late),
         says: `around the ${what} of ${exchange.says} at ${clock(when(day))} (${sayAround(time)} it)`,
-        wanted: `not from ${clock(early)} to ${clock(late)}`,
+        wanted: `no deploy from ${clock(early)} to ${clock(late)}`,
       };
     });
 

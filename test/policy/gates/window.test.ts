@@ -126,6 +126,19 @@ describe('window: what else speaks against a moment', () => {
     expect(verdict.outcome).toBe(reason === 'passed' ? 'pass' : 'block');
   });
 
+  test('what it saw says which hours and days are meant', () => {
+    expect(judged('2026-01-20T14:05Z').saw).toContainEqual({
+      what: 'NYSE',
+      found: 'opens at 09:30, closes at 16:00',
+      wanted: 'no deploy from 09:00 to 10:00',
+    });
+    expect(judged('2026-12-21T16:00Z').saw).toContainEqual({
+      what: 'Freeze',
+      found: 'Year-end freeze',
+      wanted: 'no deploy from Friday 18 December, 17:00 New York time to Monday 4 January 2027, 00:00 New York time',
+    });
+  });
+
   test('the early close of a half day, and the half day itself', () => {
     const time = '2028-07-03T16:30Z';
     expect(judged(time).says).toContain('around the close of NYSE at 13:00');
