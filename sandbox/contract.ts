@@ -63,6 +63,8 @@ export interface SeedCommit {
   message: string;
   author: string;
   ago: string;
+  /** GitHub's word for its signature: valid, unsigned, unknown_key …; the default is valid. */
+  signature?: string;
   /** Commits of one `tree` have the same git tree (a merge between environments); the default is the key. */
   tree?: string;
 }
@@ -236,6 +238,8 @@ export interface PushRequest {
   commit?: string;
   /** Of the commit, or of the tag, which without one is a lightweight tag. */
   message: string;
+  /** GitHub's word for the commit's signature; the default is unsigned. */
+  signature?: string;
   /** What the commit changes; without them something plausible. */
   files?: string[];
   /** Moves a tag that is there already. */

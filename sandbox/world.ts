@@ -14,6 +14,7 @@ const commit = z.strictObject({
   author: z.string().min(1),
   ago: duration,
   tree: z.string().min(1).optional(),
+  signature: z.string().min(1).exactOptional(),
 });
 
 const pullRequest = z.strictObject({

@@ -27,6 +27,7 @@ const commitPush = z.strictObject({
   branch: z.string().min(1),
   message: z.string().min(1),
   files: z.array(z.string().min(1)).min(1).optional(),
+  signature: z.string().min(1).optional(),
 });
 const tagPush = z
   .strictObject({

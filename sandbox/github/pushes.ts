@@ -73,7 +73,13 @@ function pushCommit(world: GitHubWorld, sender: string, asked: PushRequest): Pus
   const branch = asked.branch ?? site.defaultBranch;
   const parent = history.branches.get(branch) ?? history.branches.get(site.defaultBranch);
   const parents = parent === undefined ? [] : [parent];
-  const { sha } = addCommit(world, { message: asked.message, author: sender, parents, files: asked.files });
+  const { sha } = addCommit(world, {
+    message: asked.message,
+    author: sender,
+    parents,
+    files: asked.files,
+    signature: asked.signature,
+  });
   const ref = `refs/heads/${branch}`;
   return done(ref, sha, moveReference(world, { ref, sha, sender }));
 }
@@ -103,9 +109,21 @@ function refuse(refused: string, message: string): PushOutcome {
 /** A commit that nobody has seen yet, with a tree of its own. */
 export function addCommit(
   world: GitHubWorld,
-  input: { message: string; author: string; parents: string[]; files?: string[] | undefined },
+  input: {
+    message: string;
+    author: string;
+    parents: string[];
+    files?: string[] | undefined;
+    signature?: string | undefined;
+  },
 ): Commit {
   const { history, parts, timeline } = world;
   const seed = `${world.site.fullName}:${input.parents.join('+')}:${input.message}:${timeline.now()}`;
-  return history.add({ ...input, seed, tree: parts.ids.sha(`tree:${seed}`), date: timeline.now() });
+  return history.add({
+    ...input,
+    signature: input.signature ?? 'unsigned',
+    seed,
+    tree: parts.ids.sha(`tree:${seed}`),
+    date: timeline.now(),
+  });
 }

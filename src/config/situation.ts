@@ -27,6 +27,7 @@ const situationFile = z.strictObject({
     .optional(),
   review: z.enum(reviews, { error: `one of ${reviews.join(', ')}` }).optional(),
   branch_protected: z.boolean().optional(),
+  commits_in_order: z.boolean().optional(),
   verified: z
     .union([z.literal(false), duration], { error: 'false, or for how long it has been verified, such as 2h' })
     .optional(),
@@ -64,6 +65,7 @@ export function readSituation(text: string, now: Instant): ReadSituation {
     checks: checks ?? ordinary.checks,
     review: read.data.review ?? ordinary.review,
     branchProtected: read.data.branch_protected ?? ordinary.branchProtected,
+    commitsInOrder: read.data.commits_in_order ?? ordinary.commitsInOrder,
     verifiedFor: verified === undefined ? ordinary.verifiedFor : verified === false ? null : parseDuration(verified),
     runsAlready: runsAlready ?? ordinary.runsAlready,
     locks: (locks ?? []).map(({ by, reason, service, for: length }) => ({

@@ -69,6 +69,7 @@ export interface Gates {
   checks: { required: string[]; ignored: string[]; all: boolean } | null;
   review: ReviewRule | null;
   branchProtection: BranchProtectionRule | null;
+  commits: CommitRule | null;
   after: AfterRule | null;
   window: WindowRule | null;
   lane: { busy: 'wait' | 'refuse' };
@@ -90,6 +91,14 @@ export interface BranchProtectionRule {
   signatures: boolean;
   /** Whether all of it has to bind administrators too. */
   administrators: boolean;
+}
+
+/** Of every commit that a deployment brings. `issuePrefixes`: what stands before an issue's number, as in `#` or `TRADE-`. */
+export interface CommitRule {
+  conventional: boolean;
+  signed: boolean;
+  issueReference: boolean;
+  issuePrefixes: string[];
 }
 
 /** `soak`: how long ago it must have been verified there. Missing in versions that an earlier release has stored. */

@@ -1,5 +1,6 @@
 import type { BranchProtection } from './branch-protection.ts';
 import type { CheckRun, RefProblem, ResolvedRef } from './commit.ts';
+import type { CommitRange } from './commit-range.ts';
 import type { LaneState } from './lane.ts';
 import type { Lock } from './lock.ts';
 import type { Membership } from './person.ts';
@@ -26,6 +27,8 @@ export interface Facts {
   checks: Fact<CheckRun[]>;
   /** Pull requests that contain the commit. Empty when no `review` is configured. */
   pullRequests: Fact<PullRequest[]>;
+  /** What the deployment brings to where it goes; null when no `commits` is configured, or there is no one commit. */
+  commits: Fact<CommitRange | null>;
   /** What protects the branch that `branch_protection` names; null when it names none. */
   protection: Fact<BranchProtection | null>;
   /** What the earlier environment has verified, newest first, each with its services. Empty when no `after` is configured. */

@@ -8,6 +8,7 @@ export const unknowable = [
   'checks',
   'review',
   'protection',
+  'commits',
   'verified',
   'running',
   'locks',
@@ -32,6 +33,8 @@ export interface Situation {
   review: 'approved' | 'unapproved' | 'changes-requested' | 'none';
   /** Whether GitHub protects the branch as the environment demands it. */
   branchProtected: boolean;
+  /** Whether the commits are as the environment wants them. */
+  commitsInOrder: boolean;
   /** Since when the earlier environment has the commit verified; null when it has not. */
   verifiedFor: Millis | null;
   /** True when the environment runs the very commit already. */
@@ -48,6 +51,7 @@ export const ordinary: Situation = {
   checks: {},
   review: 'approved',
   branchProtected: true,
+  commitsInOrder: true,
   verifiedFor: 30 * 24 * 3_600_000,
   runsAlready: false,
   locks: [],

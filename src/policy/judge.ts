@@ -6,6 +6,7 @@ import { after } from './gates/after.ts';
 import { alreadyRunning } from './gates/already-running.ts';
 import { branchProtection } from './gates/branch-protection.ts';
 import { checks } from './gates/checks.ts';
+import { commits } from './gates/commits.ts';
 import { lane } from './gates/lane.ts';
 import { lock } from './gates/lock.ts';
 import { permission } from './gates/permission.ts';
@@ -20,6 +21,7 @@ const gates: Record<GateName, (environment: Environment, facts: Facts) => Verdic
   checks: (environment, facts) => checks(environment.gates.checks, facts),
   review: (environment, facts) => review(environment.gates.review, facts),
   'branch-protection': (environment, facts) => branchProtection(environment.gates.branchProtection, facts),
+  commits: (environment, facts) => commits(environment.gates.commits, facts),
   after: (environment, facts) => after(environment.gates.after, facts),
   window: (environment, facts) => window(environment.gates.window, facts),
   lock: (environment, facts) => lock({ unlockers: unlockRoles(environment) }, facts),

@@ -94,7 +94,7 @@ function likeness({ outcome, verdicts }: Rehearsed): string {
 
 /** What can be otherwise, as far as this environment's gates look at it. */
 function variations({ gates }: Environment, at: Instant): [words: string, changes: Partial<Situation>][] {
-  const { checks, review, branchProtection, after } = gates;
+  const { checks, review, branchProtection, commits, after } = gates;
   const refs: [string, Situation['ref']][] = [
     ['a branch fix/typo', { kind: 'branch', name: 'fix/typo' }],
     ['a tag v1.2', { kind: 'tag', name: 'v1.2' }],
@@ -125,6 +125,9 @@ function variations({ gates }: Environment, at: Instant): [words: string, change
           string,
           Partial<Situation>,
         ][])
+      : []),
+    ...(commits
+      ? ([['with a commit that breaks the rules', { commitsInOrder: false }]] satisfies [string, Partial<Situation>][])
       : []),
     ...(after
       ? ([

@@ -1,5 +1,6 @@
 import type { BranchProtection } from '../model/branch-protection.ts';
 import type { Environment } from '../model/catalog.ts';
+import type { CommitRange } from '../model/commit-range.ts';
 import type { PullRequest, Review } from '../model/pull-request.ts';
 import type { Situation } from '../model/situation.ts';
 
@@ -24,4 +25,13 @@ export function protectionOf({ gates }: Environment, isProtected: boolean): Bran
   const checks = ['build'];
   const whole = { name: 'branch protection', approvals, checks, upToDate, signatures, administrators: true };
   return { branch, sources: isProtected ? [whole] : [], unseen: [] };
+}
+
+/** One new commit, which fits the environment's rule or breaks all of it. */
+export function commitsOf({ gates }: Environment, sha: string, inOrder: boolean): CommitRange | null {
+  if (!gates.commits) return null;
+  const title = inOrder ? `fix: a change (${gates.commits.issuePrefixes[0] ?? '#'}1)` : 'A change';
+  const signature = inOrder ? { verified: true, reason: 'valid' } : { verified: false, reason: 'unsigned' };
+  const author = { name: 'somebody', login: null };
+  return { since: [sha], commits: [{ sha, title, message: title, author, merge: false, signature }], total: 1 };
 }

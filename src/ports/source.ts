@@ -1,5 +1,6 @@
 import type { BranchProtection } from '../model/branch-protection.ts';
 import type { CheckRun, Comparison, PointsAt, RefProblem, ResolvedRef } from '../model/commit.ts';
+import type { CommitRange } from '../model/commit-range.ts';
 import type { PullRequest } from '../model/pull-request.ts';
 import type { Repository } from '../model/repository.ts';
 import type { Instant } from '../model/time.ts';
@@ -23,6 +24,11 @@ export interface Source {
    * `Fault` of kind `not-found` or `rejected`.
    */
   pullRequests(repository: Repository, sha: string): Promise<PullRequest[]>;
+  /**
+   * The commits of `head` that at least one of the commits `since` does not have, oldest first and at most 250 for each; without
+   * any, `head` alone. Throws `Fault` of kind `not-found` when a commit is gone.
+   */
+  commitRange(repository: Repository, since: readonly string[], head: string): Promise<CommitRange>;
   /** What protects a branch, by classic protection and by rulesets. A branch that is not there is protected by nothing. */
   branchProtection(repository: Repository, branch: string): Promise<BranchProtection>;
   workflowFile(repository: Repository, workflow: string, ref?: string): Promise<WorkflowFile>;

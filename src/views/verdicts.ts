@@ -9,6 +9,7 @@ export const gateWords: Record<GateName, string> = {
   checks: 'Checks',
   review: 'Review',
   'branch-protection': 'Branch protection',
+  commits: 'Commits',
   after: 'Earlier environment',
   window: 'Time window',
   lock: 'Lock',

@@ -125,6 +125,7 @@ async function gather(
   const finding = question.fixed
     ? known(question.fixed)
     : fact(() => resolve(ports, target, environment, question.ref));
+  const runs = fact(() => runningNow(ports, target, environment));
   const locking = fact(() => ports.locks.inForce(now, { environment: environment.name, services: target.services }));
   const failing = locking.then((held) =>
     held.known && held.value.some(stopsTheLine)
@@ -134,9 +135,9 @@ async function gather(
   const [requester, ref, source, verified, running, locks, failed, lane] = await Promise.all([
     fact(() => ports.people.membership(question.askedBy, catalog.roles, { fresh: question.fixed !== null })),
     finding,
-    sourceFacts(ports, target.pipeline.repository, environment.gates, finding),
+    sourceFacts(ports, target.pipeline.repository, environment.gates, finding, runs),
     after ? fact(() => ports.deployments.verified(after.environment, target.services, 50)) : known([]),
-    fact(() => runningNow(ports, target, environment)),
+    runs,
     locking,
     failing,
     fact(() => ports.lanes.state(lanesOf(target.services, environment.name))),

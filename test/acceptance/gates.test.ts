@@ -9,6 +9,7 @@ const gates = [
   'Checks',
   'Review',
   'Branch protection',
+  'Commits',
   'Earlier environment',
   'Time window',
   'Lock',

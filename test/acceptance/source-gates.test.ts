@@ -7,6 +7,7 @@ import { converse } from './conversation.ts';
 import { deployStaging } from './production.ts';
 
 const gates = `
+          commits: { conventional: true, signed: true }
           review: { approvals: 2 }
           branch_protection:
             branch: main
@@ -66,6 +67,23 @@ describe('gates that ask GitHub', { timeout: 60_000 }, () => {
       /Review\* blocked: \w{7} is not what a pull request brought. GitHub knows no pull request with/,
     );
     expect(text).toContain('Bring the change in by a pull request');
+  });
+
+  test('commits: those since what runs are looked at, and each that does not fit is named', async () => {
+    expect(await dry('v1.4.0')).toMatch(/Commits\* passed: All 11 commits since \w{7} are conventional and signed/);
+    const push = { branch: 'hotfix/words', message: 'Quick fix <!channel>' };
+    await c.call('POST', '/api/people/dev2/pushes', push);
+    const text = await dry('hotfix/words');
+    expect(text).toMatch(/Commits\* blocked: 1 of 12 commits is not as commits have to be here/);
+    expect(text).toMatch(
+      /\w{7} "Quick fix &lt;!channel&gt;" by devin-ops: not a conventional commit and signature unsigned/,
+    );
+    await c.call('POST', '/api/people/dev2/pushes', {
+      branch: 'hotfix/signed',
+      message: 'fix: in good order',
+      signature: 'valid',
+    });
+    expect(await dry('hotfix/signed')).toMatch(/Commits\* passed: All 12 commits/);
   });
 
   test('branch protection: switched off it refuses, and each demand is shown', async () => {

@@ -13,8 +13,8 @@ const nothing = { layers: [], types: [], packages: [], packageTypes: [], builtin
 
 const layers: Readonly<Record<string, Layer>> = {
   model: { ...nothing, packages: ['zod'], builtins: ['node:crypto'] },
-  // The pure libraries: time zones, globs, semantic versions.
-  policy: { ...nothing, layers: ['model'], packages: ['luxon', 'picomatch', 'semver'] },
+  // The pure libraries: time zones, globs, semantic versions, commit messages.
+  policy: { ...nothing, layers: ['model'], packages: ['conventional-commits-parser', 'luxon', 'picomatch', 'semver'] },
   ports: { ...nothing, types: ['model'] },
   views: { ...nothing, layers: ['model'], packageTypes: ['@slack/types'] },
   // command.ts says what commands may ask for and do; the use cases are that.

@@ -16,6 +16,7 @@ ref: { tag: v1.4.0 }
 checks: { lint: failure }
 review: unapproved
 branch_protected: false
+commits_in_order: false
 verified: 30m
 runs_already: true
 locks: [{ by: Sam, reason: load test, for: 2h }, { by: Sam, reason: audit, service: api }]
@@ -34,6 +35,7 @@ unknown: [running]
       checks: { lint: 'failure' },
       review: 'unapproved',
       branchProtected: false,
+      commitsInOrder: false,
       verifiedFor: 30 * minute,
       runsAlready: true,
       locks: [

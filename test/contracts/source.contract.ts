@@ -165,6 +165,37 @@ export function sourceContract(name: string, open: OpenGitHub): void {
       await expect(source.pullRequests(repository, 'f'.repeat(40))).rejects.toBeInstanceOf(Fault);
     });
 
+    test('a range holds what at least one of the old commits lacks, oldest first, with what rules look at', async () => {
+      const { source, repository } = harness;
+      const [first, main, head] = [
+        await at('tag', 'v1.0.0'),
+        await at('branch', 'main'),
+        await at('branch', 'develop'),
+      ];
+      const found = await source.commitRange(repository, [main], head);
+      expect(found).toMatchObject({ since: [main], total: 2 });
+      expect(found.commits.map(({ title }) => title)).toEqual(['feat: first of develop', 'feat: second of develop']);
+      expect(found.commits[1]).toEqual({
+        sha: head,
+        title: 'feat: second of develop',
+        message: 'feat: second of develop',
+        author: { name: 'Dana Whitfield', login: 'dana-dev' },
+        merge: false,
+        signature: { verified: true, reason: 'valid' },
+      });
+      expect((await source.commitRange(repository, [main, first], head)).commits).toHaveLength(3);
+      expect((await source.commitRange(repository, [head], main)).commits).toHaveLength(1);
+      expect((await source.commitRange(repository, [head], head)).commits).toEqual([]);
+    });
+
+    test('a range without an old commit is the new one alone, and one with a commit that is gone is a fault', async () => {
+      const { source, repository } = harness;
+      const head = await at('branch', 'develop');
+      const alone = await source.commitRange(repository, [], head);
+      expect(alone).toMatchObject({ since: [], total: 1, commits: [{ sha: head }] });
+      await expect(source.commitRange(repository, ['f'.repeat(40)], head)).rejects.toMatchObject({ kind: 'not-found' });
+    });
+
     test('what protects a branch is told by source', async () => {
       const { source, repository } = harness;
       expect(await source.branchProtection(repository, 'main')).toEqual({ branch: 'main', sources: [], unseen: [] });

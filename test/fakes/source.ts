@@ -17,6 +17,10 @@ export interface FakeCommit {
   author: { name: string; login: string | null };
   committedAt: Instant;
   parent: string | null;
+  /** All of the message; the title unless said. */
+  message?: string;
+  /** GitHub's word for its signature; valid unless said. */
+  signature?: string;
 }
 
 /** A repository in memory, and what a test may do to it. One for each `owner/name` that was ever named. */
@@ -137,7 +141,7 @@ export function createFakeSource(): FakeSource {
         return { problem: 'ref-not-found', ref, candidates: near(name, names) };
       }
       const kind = branch ? 'branch' : tag ? 'tag' : 'sha';
-      const { parent: _, ...facts } = commit;
+      const { parent: _, message: __, signature: ___, ...facts } = commit;
       return {
         ...facts,
         kind,
@@ -186,6 +190,23 @@ export function createFakeSource(): FakeSource {
         .filter(({ commits }) => commits.includes(sha))
         .map(({ pull }) => (pull.state !== 'closed' && isContentOf(sha, pull) ? pull : { ...pull, reviews: [] }))
         .sort((a, b) => a.number - b.number);
+    },
+    async commitRange(repository, since, head) {
+      called('commitRange', repository, since, head);
+      const content = of(repository);
+      const young = line(content, head).reverse();
+      if (young.length === 0 || since.some((sha) => !content.commits.has(sha)))
+        throw new Fault('not-found', `GitHub knows no such commits in ${fullName(repository)}.`);
+      const olds = since.map((sha) => new Set(line(content, sha).map((each) => each.sha)));
+      const fresh = since.length === 0 ? young.slice(-1) : young.filter(({ sha }) => olds.some((old) => !old.has(sha)));
+      return {
+        since: [...since],
+        total: fresh.length,
+        commits: fresh.slice(0, 250).map(({ sha, title, author, message = title, signature = 'valid' }) => {
+          const verified = signature === 'valid';
+          return { sha, title, message, author, merge: false, signature: { verified, reason: signature } };
+        }),
+      };
     },
     async branchProtection(repository, branch) {
       called('branchProtection', repository, branch);

@@ -18,6 +18,7 @@ const branchProtection = {
   signatures: true,
   administrators: true,
 };
+const commitRule = { conventional: true, signed: true, issueReference: true, issuePrefixes: ['#'] };
 const of = (changes: Parameters<typeof gates>[0], other: Parameters<typeof environment>[0] = {}): Rehearsal => {
   const environments = [environment({ gates: gates(changes), ...other })];
   const [found] = rehearse(catalog({ pipelines: [pipeline({ environments })] }), now);
@@ -63,6 +64,7 @@ test('what can stand in the way does, as far as this environment looks at it', (
     checks: { required: ['build (*)'], ignored: [], all: false },
     review: { approvals: 2, staleApprovals: 'ignore' },
     branchProtection,
+    commits: commitRule,
     after: { environment: 'demo', same: 'sha' },
     lane: { busy: 'refuse' },
     alreadyRunning: 'refuse',
@@ -74,7 +76,9 @@ test('what can stand in the way does, as far as this environment looks at it', (
   const loose = outcomes(of({ alreadyRunning: 'allow' }));
   expect(loose['of a bare commit']).toBe('starts');
   expect(loose['while another rollout is on its way']).toBe('waits');
-  expect(Object.keys(loose).some((words) => /check|verified|pull request|protected/.test(words))).toBe(false);
+  expect(Object.keys(loose).some((words) => /check|verified|pull request|protected|commit that/.test(words))).toBe(
+    false,
+  );
 });
 
 test('every fact can be unknown, and then its gate blocks', () => {
@@ -85,6 +89,7 @@ test('every fact can be unknown, and then its gate blocks', () => {
       checks: { required: ['test'], ignored: [], all: false },
       review: { approvals: 2, staleApprovals: 'ignore' },
       branchProtection,
+      commits: commitRule,
       after: { environment: 'demo', same: 'tree' },
       alreadyRunning: 'refuse',
     }),

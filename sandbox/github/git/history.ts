@@ -16,6 +16,8 @@ export interface Commit {
   author: string;
   date: Instant;
   parents: string[];
+  /** GitHub's word for its signature: valid, unsigned, unknown_key … */
+  signature: string;
   files: ChangedFile[];
 }
 

@@ -40,6 +40,7 @@ export function seedHistory(
       author: login(commit.author),
       date: start - parseDuration(commit.ago),
       parents: [...new Set(parents)],
+      signature: commit.signature ?? 'valid',
     });
     hashes.set(key, sha);
     return sha;

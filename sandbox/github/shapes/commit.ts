@@ -20,7 +20,7 @@ export function commitShape(site: Site, commit: Commit): Schemas['commit'] {
       tree: { sha: commit.tree, url: api(site, `/git/trees/${commit.tree}`) },
       url: api(site, `/git/commits/${sha}`),
       comment_count: 0,
-      verification: { verified: false, reason: 'unsigned', signature: null, payload: null, verified_at: null },
+      verification: verification(commit),
     },
     url: api(site, `/commits/${sha}`),
     html_url: web(site, `/commit/${sha}`),
@@ -33,6 +33,12 @@ export function commitShape(site: Site, commit: Commit): Schemas['commit'] {
       html_url: web(site, `/commit/${parent}`),
     })),
   };
+}
+
+function verification({ signature: reason, date }: Commit) {
+  const signature = reason === 'unsigned' ? null : '-----BEGIN PGP SIGNATURE-----\n\n-----END PGP SIGNATURE-----';
+  const verified = reason === 'valid';
+  return { verified, reason, signature, payload: signature && 'tree', verified_at: verified ? iso(date) : null };
 }
 
 /** A commit by itself, with what it changed. */

@@ -2,6 +2,7 @@ import type { Source } from '../../ports/source.ts';
 import { getBranchProtection } from './branch-protection.ts';
 import { listChecks } from './checks.ts';
 import type { GitHub } from './client.ts';
+import { readCommitRange } from './commit-range.ts';
 import { compareCommits } from './compare.ts';
 import { lastDeployed } from './deployments.ts';
 import { listPullRequests } from './pull-requests.ts';
@@ -19,6 +20,7 @@ export function createSource(github: GitHub): Source {
     compare: (repository, base, head) => compareCommits(github, repository, base, head),
     checks: (repository, sha) => listChecks(github, repository, sha),
     pullRequests: (repository, sha) => listPullRequests(github, repository, sha),
+    commitRange: (repository, since, head) => readCommitRange(github, repository, since, head),
     branchProtection: (repository, branch) => getBranchProtection(github, repository, branch),
     workflowFile: (repository, workflow, ref) => getWorkflowFile(github, repository, workflow, ref),
     pointsAt: (repository, kind, name) => lookAtRef(github, repository, kind, name),

@@ -87,7 +87,7 @@ function buildDefaultRef(entry: EnvironmentEntry['default_ref']): DefaultRef {
 }
 
 function buildGates(entry: EnvironmentEntry['gates']): Gates {
-  const { ref, checks, review, branch_protection: protection, after, window } = entry;
+  const { ref, checks, review, branch_protection: protection, commits, after, window } = entry;
   return {
     permission: { roles: entry.permission.roles },
     ref: ref
@@ -105,6 +105,14 @@ function buildGates(entry: EnvironmentEntry['gates']): Gates {
           upToDate: protection.up_to_date ?? false,
           signatures: protection.signatures ?? false,
           administrators: protection.administrators ?? false,
+        }
+      : null,
+    commits: commits
+      ? {
+          conventional: commits.conventional ?? false,
+          signed: commits.signed ?? false,
+          issueReference: commits.issue_reference ?? false,
+          issuePrefixes: commits.issue_prefixes ?? ['#', 'GH-'],
         }
       : null,
     after: after ? buildAfter(after) : null,

@@ -31,6 +31,7 @@ export function checkEnvironment(checked: Checked, tell: Tell): void {
   checkRef(checked, tell);
   checkChecks(environment, path, tell);
   checkProtection(environment, path, tell);
+  checkCommits(environment, path, tell);
   checkWindow(environment.gates.window, [...path, 'gates', 'window'], checked.roles, tell);
   checkInputs(environment, path, tell);
   checkDuration(environment.gates.after?.soak, [...path, 'gates', 'after', 'soak'], tell);
@@ -107,6 +108,22 @@ function checkProtection(environment: EnvironmentEntry, path: readonly PropertyK
   if (rule && !rule.approvals && !rule.status_checks && !rule.up_to_date && !rule.signatures) {
     const expected = 'approvals, status_checks, up_to_date or signatures';
     tell([...path, 'gates', 'branch_protection'], 'a rule that demands nothing', expected);
+  }
+}
+
+function checkCommits(environment: EnvironmentEntry, path: readonly PropertyKey[], tell: Tell): void {
+  const rule = environment.gates.commits;
+  if (!rule) return;
+  const where = [...path, 'gates', 'commits'];
+  if (!rule.conventional && !rule.signed && !rule.issue_reference) {
+    tell(where, 'a rule that demands nothing', 'conventional, signed or issue_reference');
+  }
+  if (rule.issue_prefixes && !rule.issue_reference) {
+    tell(
+      [...where, 'issue_prefixes'],
+      'prefixes of issues that need not be named',
+      'issue_reference: true beside them',
+    );
   }
 }
 

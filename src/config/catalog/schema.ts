@@ -59,6 +59,21 @@ const branchProtectionRule = object(
   'What GitHub itself must demand before anything gets into a branch. Without this key nothing.',
 );
 
+const commitRule = object(
+  {
+    conventional: flag(
+      'Whether messages must be conventional commits. Merges and reverts as git writes them are.',
+    ).optional(),
+    signed: flag('Whether GitHub must have verified a signature of each.').optional(),
+    issue_reference: flag('Whether each but merges and reverts must name an issue.').optional(),
+    issue_prefixes: someOf(
+      words.issuePrefix,
+      "What stands before an issue's number, as in # or TRADE-. Default: # and GH-.",
+    ).optional(),
+  },
+  'Of every commit between what runs there and what is deployed. Without this key nothing.',
+);
+
 const afterRule = object(
   {
     environment: words.name.meta({ description: 'The environment that has to have verified it.' }),
@@ -82,6 +97,7 @@ const gates = object(
     checks: checksRule.optional(),
     review: reviewRule.optional(),
     branch_protection: branchProtectionRule.optional(),
+    commits: commitRule.optional(),
     after: afterRule.optional(),
     window: windowRule.optional(),
     lane: object(

@@ -36,6 +36,8 @@ export const refPattern = text(
 
 export const checkName = text(/^\S(.{0,198}\S)?$/, 'the name of a check; * stands for anything');
 
+export const issuePrefix = text(/^[A-Za-z#!/_-]{1,20}$/, 'what stands before an issue number, such as # or TRADE-');
+
 export const slackGroup = text(
   /^@?[\p{Ll}\p{Lo}\p{N}._-]{1,80}$|^S[A-Z0-9]{6,}$/u,
   'the handle of a Slack user group, with or without @, or its id',

@@ -22,6 +22,7 @@ const environment = (change: Partial<Environment> = {}): Environment => ({
     checks: null,
     review: null,
     branchProtection: null,
+    commits: null,
     after: null,
     window: null,
     lane: { busy: 'wait' },

@@ -39,6 +39,7 @@ describe('a good catalog', () => {
         checks: null,
         review: null,
         branchProtection: null,
+        commits: null,
         after: null,
         window: null,
         lane: { busy: 'wait' },

@@ -297,6 +297,16 @@ describe('what one key demands of another', () => {
     ['ref: { tags: [v*.*.*] }', 'checks: {}', 'gates.checks: found a rule that requires nothing'],
     [
       'ref: { tags: [v*.*.*] }',
+      'commits: { conventional: false }',
+      'gates.commits: found a rule that demands nothing; expected conventional, signed or issue_reference',
+    ],
+    [
+      'ref: { tags: [v*.*.*] }',
+      'commits: { signed: true, issue_prefixes: [TRADE-] }',
+      'gates.commits.issue_prefixes: found prefixes of issues that need not be named; expected issue_reference: true',
+    ],
+    [
+      'ref: { tags: [v*.*.*] }',
       'branch_protection: { branch: main, administrators: true }',
       'gates.branch_protection: found a rule that demands nothing; expected approvals, status_checks, up_to_date or signatures',
     ],

@@ -1,0 +1,84 @@
+import { afterEach, expect, test } from 'vitest';
+import { readCommitRange } from '../../../src/adapters/github/commit-range.ts';
+import { type Script, startScriptedServer } from './scripted-server.ts';
+import { createTestClient } from './test-client.ts';
+
+const repository = { owner: 'acme', name: 'shop' };
+const head = 'f'.repeat(40);
+const [old, older] = ['a'.repeat(40), 'b'.repeat(40)];
+const cleanUp: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const close of cleanUp.splice(0)) await close();
+});
+async function open(script: Script[]) {
+  const server = await startScriptedServer(script);
+  cleanUp.push(server.close);
+  return { ...createTestClient(server.url), server };
+}
+const commit = (number: number, changes: object = {}) => ({
+  sha: String(number).padStart(40, '0'),
+  author: { login: 'dana-dev' },
+  parents: [{ sha: older }],
+  commit: {
+    message: `fix: number ${number}\n\nMore.`,
+    author: { name: 'Dana' },
+    verification: { verified: false, reason: 'unknown_key' },
+  },
+  ...changes,
+});
+const commits = (from: number, count: number) => Array.from({ length: count }, (_, index) => commit(from + index));
+const page = (total_commits: number, found: object[], to: string): Script => ({
+  status: 200,
+  body: { total_commits, commits: found },
+  to,
+});
+
+test('every page is read, in order', async () => {
+  const { github, server } = await open([
+    page(130, commits(1, 100), '/compare/'),
+    page(130, commits(101, 30), '/compare/'),
+  ]);
+  const found = await readCommitRange(github, repository, [old], head);
+  expect(found.total).toBe(130);
+  expect(found.commits.map(({ title }) => title)).toEqual(
+    commits(1, 130).map((_, index) => `fix: number ${index + 1}`),
+  );
+  expect(server.seen.map(({ path }) => path)).toEqual([
+    `/repos/acme/shop/compare/${old}...${head}?per_page=100&page=1`,
+    `/repos/acme/shop/compare/${old}...${head}?per_page=100&page=2`,
+  ]);
+});
+
+test('of more than 250 the first 250 are told, and how many there are', async () => {
+  const { github } = await open([
+    page(900, commits(1, 100), '/compare/'),
+    page(900, commits(101, 100), '/compare/'),
+    page(900, commits(201, 100), '/compare/'),
+  ]);
+  const found = await readCommitRange(github, repository, [old], head);
+  expect(found.commits).toHaveLength(250);
+  expect(found.total).toBe(900);
+});
+
+test('what several services bring is taken together, each commit once', async () => {
+  const { github } = await open([
+    page(1, commits(3, 1), `/compare/${old}`),
+    page(3, commits(1, 3), `/compare/${older}`),
+  ]);
+  const found = await readCommitRange(github, repository, [old, older], head);
+  expect(found).toMatchObject({ since: [old, older], total: 3 });
+  expect(found.commits.map(({ sha }) => Number(sha))).toEqual([1, 2, 3]);
+});
+
+test('a merge, an author without an account, and a signature that nobody looked at', async () => {
+  const merge = commit(1, {
+    author: null,
+    parents: [{ sha: old }, { sha: older }],
+    commit: { message: 'Merge', author: { name: 'Sam' } },
+  });
+  const { github } = await open([page(1, [merge], '/compare/')]);
+  const { commits: found } = await readCommitRange(github, repository, [old], head);
+  expect(found).toMatchObject([
+    { merge: true, author: { name: 'Sam', login: null }, signature: { verified: false, reason: 'unknown' } },
+  ]);
+});
