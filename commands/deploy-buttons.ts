@@ -91,6 +91,7 @@ async function again(call: Call, deployment: Deployment): Promise<Reply> {
     reason: deployment.reason,
     inputs: deployment.requestedInputs,
     at: null,
+    glass: false,
     dryRun: false,
   });
   return { kind: 'started' };
@@ -109,6 +110,7 @@ async function schedule(call: Call, action: ButtonAction): Promise<Reply> {
     reason,
     inputs,
     at,
+    glass: false,
     dryRun: false,
   });
   return { kind: 'started' };

@@ -62,6 +62,7 @@ export const deployForm = {
         reason: values.reason || null,
         inputs,
         at: null,
+        glass: false,
         dryRun: false,
       });
       return { kind: 'started' };

@@ -1,5 +1,6 @@
 import type { Call, Command, Reply } from '../src/command.ts';
 import { deploymentIdFor } from '../src/model/deployment.ts';
+import { glassButtons, glassHandler } from './break-glass.ts';
 import { deployButtons } from './deploy-buttons.ts';
 import { deployForm, rejectForm } from './deploy-form.ts';
 import { isProblem, readDeployWords } from './deploy-words.ts';
@@ -33,10 +34,11 @@ export const deploy: Command = {
       reason: words.reason,
       inputs: {},
       at: words.at,
+      glass: false,
       dryRun: words.dryRun,
     });
     return { kind: 'started' };
   },
-  buttons: deployButtons,
-  forms: { deploy: deployForm.handler, reject: rejectForm.handler },
+  buttons: { ...deployButtons, ...glassButtons },
+  forms: { deploy: deployForm.handler, reject: rejectForm.handler, 'break-glass': glassHandler },
 };

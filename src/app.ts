@@ -45,6 +45,7 @@ import { startUseCases } from './usecases/starting.ts';
 import { tellStranded } from './usecases/stranded.ts';
 import { deployWorkflow, deployWorkflowId, rerunWorkflow, rerunWorkflowId } from './workflows/deploy-message.ts';
 import { look } from './workflows/gather.ts';
+import { glassReviewId } from './workflows/glass-review.ts';
 
 /** For the command line, which reads workflow files that lie beside a catalog. */
 export { readWorkflowFile } from './adapters/github/workflow-file.ts';
@@ -114,6 +115,7 @@ export function createApp(settings: Settings, begun?: Promise<EmbeddedPostgres>)
     const names = {
       deploy: { workflow: deployWorkflow, id: deployWorkflowId },
       rerun: { workflow: rerunWorkflow, id: rerunWorkflowId },
+      glassReview: { id: glassReviewId },
     };
     const ask = askUseCases(
       { ...ports, source: createSource(github.withPatience(2 * second)) },

@@ -47,6 +47,14 @@ export interface Start {
     channel: string;
     responseUrl: string | null;
   }): Promise<boolean>;
+  /** Somebody has reviewed what went out past the gates. False when there is nothing to review any more. */
+  reviewGlass(review: {
+    id: string;
+    deploymentId: string;
+    by: Person;
+    channel: string;
+    responseUrl: string | null;
+  }): Promise<boolean>;
   /** Answers the question of an uncertain dispatch. */
   settleDispatch(answer: {
     id: string;

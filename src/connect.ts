@@ -27,6 +27,7 @@ import { day } from './model/time.ts';
 import type { WorkflowDefinition } from './ports/durable.ts';
 import { deploy } from './workflows/deploy.ts';
 import { deployWorkflow, rerunWorkflow } from './workflows/deploy-message.ts';
+import { glassReview, glassReviewWorkflow } from './workflows/glass-review.ts';
 import { rerun } from './workflows/rerun.ts';
 
 /** Changes only when workflows that are under way can no longer be replayed by the code (see adapters/dbos). */
@@ -109,6 +110,7 @@ export async function connect({ settings, url, log, stopping, ending }: Given) {
   const workflows = [
     { name: deployWorkflow, body: deploy(workflowPorts) },
     { name: rerunWorkflow, body: rerun(workflowPorts) },
+    { name: glassReviewWorkflow, body: glassReview(workflowPorts) },
   ] as const satisfies readonly { name: string; body: (...given: never[]) => Promise<void> }[];
   const engine = createDurable({
     url,

@@ -183,6 +183,7 @@ export function environment(changes: Partial<Environment> = {}): Environment {
     githubDeployments: 'workflow',
     gates: gates(),
     approvals: null,
+    breakGlass: null,
     target: 5 * minute,
     ...changes,
   };
@@ -315,6 +316,7 @@ export function deployment(changes: Partial<Deployment> = {}): Deployment {
     compare: { aheadBy: 3, behindBy: 0, url: 'https://github.com/acme/trading-engine/compare/a...b' },
     approval: null,
     verdicts: [],
+    glass: false,
     place: null,
     attempts: [{ number: 1, kind: 'dispatch', by: requester, startedAt: now, endedAt: null, runId: null }],
     headMustMatch: true,

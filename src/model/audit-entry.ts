@@ -10,6 +10,8 @@ export const auditActions = [
   'approval.vote-refused',
   'approval.decided',
   'deployment.scheduled',
+  'glass.broken',
+  'glass.reviewed',
   'deployment.queued',
   'deployment.dispatched',
   'deployment.dispatch-uncertain',

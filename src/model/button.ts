@@ -7,6 +7,10 @@ export type ButtonAction =
   | { kind: 'cancel' | 'rerun-failed' | 'deploy-again'; deploymentId: string }
   /** `dispatch` is the number of the dispatch in question. */
   | { kind: 'dispatch-again' | 'give-up'; deploymentId: string; dispatch: number }
+  /** What was refused, to be asked for as an emergency. */
+  | { kind: 'break-glass'; environment: string; target: string; ref: string | null; inputs: Record<string, string> }
+  /** What was deployed past the gates has been reviewed. */
+  | { kind: 'glass-reviewed'; deploymentId: string }
   /** What was refused, to be asked for again at a time at which it passes. */
   | {
       kind: 'schedule';

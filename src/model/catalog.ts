@@ -59,6 +59,8 @@ export interface Environment {
   githubDeployments: 'workflow' | 'bot';
   gates: Gates;
   approvals: ApprovalRule | null;
+  /** Who may deploy past the gates in an emergency, and who may be the second person; null: nobody. */
+  breakGlass: { roles: string[]; approvers: string[] } | null;
   /** Longest time a run may take before people are told that it is late; null for no limit. */
   target: Millis | null;
 }

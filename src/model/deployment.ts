@@ -53,6 +53,8 @@ export interface DeployRequest {
   inputs: Record<string, string>;
   /** When it is to start: as typed (`tue 10:00`), or an instant; null for now. */
   at: string | Instant | null;
+  /** In an emergency, past the gates that may be passed so; the reason says why. */
+  glass: boolean;
   dryRun: boolean;
 }
 
@@ -102,6 +104,8 @@ export interface Deployment {
   compare: { aheadBy: number; behindBy: number; url: string } | null;
   approval: Approval | null;
   verdicts: Verdict[];
+  /** True when the glass was broken for it: gates that blocked were passed, and their verdicts say so. */
+  glass: boolean;
   /** True when GitHub's run must be of exactly `sha`; false when the workflow itself checks out an input. */
   headMustMatch: boolean;
   /** True while the tag `quarterdeck/<id>` may exist. */

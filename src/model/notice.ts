@@ -93,6 +93,8 @@ export type Notice =
       buttons: Button[];
     }
   | { kind: 'audit-entry'; entry: NumberedEntry; hash: string; url: string | null }
+  /** In the operations channel: what went out past the gates wants a review by `due`. */
+  | { kind: 'glass-review'; deployment: Deployment; due: Instant; reviewedBy: PersonRef | null; buttons: Button[] }
   | { kind: 'help'; commands: { name: string; summary: string; usage: string[] }[] }
   | { kind: 'whoami'; membership: Membership; may: { environment: string; deploy: boolean; approve: boolean }[] }
   | { kind: 'doctor'; findings: Finding[] }

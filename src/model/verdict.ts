@@ -55,6 +55,7 @@ export const reasonCodes = [
   'line-stopped-but-failed',
   'lane-busy',
   'same-already-running',
+  'glass-broken',
 ] as const;
 export type ReasonCode = (typeof reasonCodes)[number];
 

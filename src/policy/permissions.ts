@@ -85,6 +85,20 @@ export function mayUnlock(
   return answers.find(({ allowed }) => !allowed) ?? { allowed: true };
 }
 
+/** Whoever may be the second person when the glass is broken, but not who broke it. */
+export function mayReviewGlass(
+  membership: Membership,
+  deployment: Pick<Deployment, 'requester'>,
+  environment: Environment,
+): Permission {
+  const roles = environment.breakGlass?.approvers ?? [];
+  if (samePerson(membership.person, deployment.requester)) {
+    const why = `${membership.person.name} broke the glass, and who breaks it does not review it.`;
+    return { allowed: false, why, who: [...roles] };
+  }
+  return byRole(membership, roles);
+}
+
 /** The roles that may release other people's locks. */
 export function unlockRoles(environment: Environment): string[] {
   return environment.approvals?.roles ?? environment.gates.permission.roles;

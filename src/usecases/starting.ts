@@ -10,6 +10,7 @@ interface Ports {
 interface Names {
   deploy: { workflow: string; id(deploymentId: string): string };
   rerun: { workflow: string; id(deploymentId: string, press: string): string };
+  glassReview: { id(deploymentId: string): string };
 }
 
 /** Starts workflows, and sends to the one that drives a deployment now. The names come from `workflows/`, by way of app. */
@@ -29,6 +30,8 @@ export function startUseCases(ports: Ports, names: Names): Start {
     vote: (vote) => toDriver(vote.deploymentId, { kind: 'vote', ...without(vote, 'deploymentId') }, `vote:${vote.id}`),
     cancel: (cancel) =>
       toDriver(cancel.deploymentId, { kind: 'cancel', ...without(cancel, 'deploymentId') }, `cancel:${cancel.id}`),
+    reviewGlass: ({ deploymentId, ...review }) =>
+      ports.durable.send(names.glassReview.id(deploymentId), { kind: 'reviewed', ...review }, `review:${review.id}`),
     settleDispatch: (settle) =>
       toDriver(settle.deploymentId, { kind: 'settle', ...without(settle, 'deploymentId') }, `settle:${settle.id}`),
   };

@@ -29,6 +29,7 @@ export type LookAt = (question: {
   target: string;
   ref: string | null;
   fixed: null;
+  glass: boolean;
   voters: readonly string[];
 }) => Promise<{ environment: Environment; target: Target; facts: Facts } | null>;
 
@@ -52,6 +53,7 @@ export async function why(ports: Ports, look: LookAt, question: WhyQuestion): Pr
     target: targetName,
     ref: typed,
     fixed: null,
+    glass: false,
     voters: [],
   });
   if (!seen) {

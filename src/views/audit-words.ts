@@ -25,6 +25,8 @@ const words: Record<AuditAction, (details: Details, subject: string) => string> 
   'deployment.queued': (d) => `put it in line${typeof d.place === 'number' ? `, at place ${d.place}` : ''}`,
   'deployment.scheduled': (d) =>
     typeof d.for === 'number' ? `put it off until ${date(d.for)}` : 'put it off until its time',
+  'glass.broken': (d) => `broke the glass for it${because(d)}`,
+  'glass.reviewed': () => 'reviewed what went out past the gates',
   'deployment.dispatched': (d) =>
     `had the run started on GitHub, of ${code(text(record(d).ref) || text(d.sha).slice(0, 7), 60)}`,
   'deployment.dispatch-uncertain': () => 'could not find out whether GitHub started the run',

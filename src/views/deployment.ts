@@ -11,6 +11,7 @@ import type { Message, ViewContext } from './blocks.ts';
 import { actions, context, fields, header, present, section } from './blocks.ts';
 import { changeLines } from './change.ts';
 import { fits } from './fit.ts';
+import { passedGates } from './glass.ts';
 import { plainProgress, plan } from './progress.ts';
 import type { Stage } from './stages.ts';
 import { stagesOf } from './stages.ts';
@@ -41,6 +42,9 @@ function card(notice: Extract<Notice, { kind: 'deployment' }>, progress: KnownBl
     header(`Deploy ${subject(deployment)} → ${deployment.environment}`),
     section([
       statusLine(deployment, now),
+      ...(deployment.glass
+        ? [`:rotating_light: *Break-glass:* an emergency, past ${passedGates(deployment)}. A second person decides.`]
+        : []),
       ...(deployment.note ? [`:information_source: ${esc(deployment.note, 500)}`] : []),
     ]),
     section(changeLines(deployment)),

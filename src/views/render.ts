@@ -11,6 +11,7 @@ import { dryRunView } from './dry-run.ts';
 import { endedView } from './ended.ts';
 import { failureView } from './failure.ts';
 import { withinLimits } from './fit.ts';
+import { glassReviewView } from './glass.ts';
 import { helpView } from './help.ts';
 import { lockView } from './lock.ts';
 import { queuedView } from './queued.ts';
@@ -55,6 +56,8 @@ function view(notice: Notice, context: ViewContext): Message {
       return auditPageView(notice);
     case 'audit-entry':
       return auditEntryView(notice);
+    case 'glass-review':
+      return glassReviewView(notice);
     case 'help':
       return helpView(notice);
     case 'whoami':

@@ -60,7 +60,7 @@ async function cardOf(
 }
 
 /** A button about a deployment: of its message, or of the refusal of one. */
-type Offer = Extract<ButtonAction, { deploymentId: string } | { kind: 'schedule' }>;
+type Offer = Extract<ButtonAction, { deploymentId: string } | { kind: 'schedule' | 'break-glass' }>;
 
 /** Which buttons the state allows. */
 export function offers(deployment: Deployment): Offer[] {
@@ -137,6 +137,12 @@ const faces: Record<Offer['kind'], Omit<Button, 'id' | 'kind'>> = {
     },
   },
   'give-up': { label: 'Give up', style: 'danger', confirm: null },
+  'break-glass': { label: 'Break the glass', style: 'danger', confirm: null },
+  'glass-reviewed': {
+    label: 'Reviewed',
+    style: 'primary',
+    confirm: { title: 'Has this been reviewed?', text: 'The audit log names you as the reviewer.', yes: 'Reviewed' },
+  },
   schedule: {
     label: 'Schedule it for then',
     style: 'primary',

@@ -18,6 +18,7 @@ import type { DeployPorts } from './deploy-ports.ts';
 import { orEndVisibly } from './ending.ts';
 import type { Asked, Look, Question } from './gather.ts';
 import { look } from './gather.ts';
+import { askForReview } from './glass-review.ts';
 import { unpin } from './pin.ts';
 import { refuse, refuseTime } from './refusal.ts';
 import { scheduleOf } from './schedule.ts';
@@ -37,6 +38,7 @@ export function deploy(ports: DeployPorts) {
         target: request.target,
         ref: request.ref,
         fixed: null,
+        glass: request.glass ?? false,
         voters: [],
       }),
     );
@@ -68,6 +70,11 @@ export function deploy(ports: DeployPorts) {
       verdicts: first.verdicts,
       catalog: first.catalogHash,
     });
+    if (deployment.glass) {
+      const passed = deployment.verdicts.filter(({ reason }) => reason === 'glass-broken');
+      const details = { reason: request.reason, passed: passed.map(({ gate, says }) => ({ gate, says })) };
+      await record(context, ports, deployment, 'glass.broken', request.requester, details);
+    }
     await show(context, ports, deployment, 'requested');
     await tellRequester(context, ports, request, 'started', {
       kind: 'started',
@@ -77,7 +84,12 @@ export function deploy(ports: DeployPorts) {
 
     await orEndVisibly(context, ports, deployment, () =>
       changeList(context, ports, deployment, first).then(() =>
-        drive(context, ports, deployment, { first, ref, askedBy: request.requester.slackId }),
+        drive(context, ports, deployment, {
+          first,
+          ref,
+          askedBy: request.requester.slackId,
+          glass: deployment.glass,
+        }),
       ),
     );
   };
@@ -115,6 +127,7 @@ async function drive(
 ): Promise<void> {
   for (let anew = false; ; anew = true) {
     const admitted = await passGates(context, ports, deployment, asked, anew);
+    if (admitted && deployment.glass) await askForReview(context, deployment);
     if (!admitted) return unpin(context, ports, deployment, asked.first.target.pipeline.repository);
     if ((await rollOut(context, ports, deployment, admitted)) === 'ended') return;
   }
@@ -170,6 +183,7 @@ async function draft(
     compare: compare ? { aheadBy: compare.aheadBy, behindBy: compare.behindBy, url: compare.url } : null,
     approval: null,
     verdicts: seen.verdicts,
+    glass: request.glass ?? false,
     place: null,
     attempts: [{ number: 1, kind: 'dispatch', by: request.requester, startedAt: now, endedAt: null, runId: null }],
     headMustMatch: true,

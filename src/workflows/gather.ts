@@ -11,6 +11,7 @@ import type { Running } from '../model/running.ts';
 import { fromGitHub } from '../model/running.ts';
 import type { Instant } from '../model/time.ts';
 import type { Verdict } from '../model/verdict.ts';
+import { breakGlass, glassApproval } from '../policy/break-glass.ts';
 import { judge } from '../policy/judge.ts';
 import { stopRoles } from '../policy/permissions.ts';
 import type { DeployPorts } from './deploy-ports.ts';
@@ -42,6 +43,7 @@ export interface Asked {
   first: Look;
   ref: ResolvedRef;
   askedBy: string;
+  glass: boolean;
 }
 
 export interface Question {
@@ -54,6 +56,8 @@ export interface Question {
   ref: string | null;
   /** Set once the commit is fixed: the gates judge this one, wherever the branch has gone meanwhile. */
   fixed: ResolvedRef | null;
+  /** The glass was broken for it. */
+  glass: boolean;
   /** Those whose approval is to count, by Slack id. */
   voters: readonly string[];
 }
@@ -61,11 +65,11 @@ export interface Question {
 /** The same question again, about the commit that is fixed by now. */
 export function questionAgain(
   deployment: Pick<Deployment, 'id' | 'environment' | 'target' | 'ref'>,
-  { ref, askedBy }: Pick<Asked, 'ref' | 'askedBy'>,
+  { ref, askedBy, glass }: Pick<Asked, 'ref' | 'askedBy' | 'glass'>,
   voters: readonly string[],
 ): Question {
   const { id, environment, target } = deployment;
-  return { deploymentId: id, askedBy, environment, target, ref: deployment.ref.name, fixed: ref, voters };
+  return { deploymentId: id, askedBy, environment, target, ref: deployment.ref.name, fixed: ref, glass, voters };
 }
 
 /** Null when the catalog no longer has the target or the environment. */
@@ -75,7 +79,7 @@ export async function look(ports: DeployPorts, question: Question): Promise<Look
   const environment = target ? findEnvironment(target.pipeline, question.environment) : null;
   if (!target || !environment || !environmentNames(catalog).includes(question.environment)) return null;
   const madeAt = ports.realNow();
-  const { fixed } = question;
+  const { fixed, glass } = question;
   const [facts, voters, pointsAt] = await Promise.all([
     gather(ports, catalog, target, environment, question),
     membershipsOf(ports, question.voters, catalog.roles),
@@ -83,11 +87,13 @@ export async function look(ports: DeployPorts, question: Question): Promise<Look
   ]);
   return {
     catalogHash: catalog.hash,
-    environment,
+    environment: glass
+      ? { ...environment, approvals: glassApproval(environment, catalog.channels.operations) }
+      : environment,
     target,
     roles: catalog.roles,
     facts,
-    verdicts: judge(environment, facts),
+    verdicts: glass ? breakGlass(environment, facts, judge(environment, facts)) : judge(environment, facts),
     voters,
     pointsAt,
     madeAt,

@@ -2,6 +2,7 @@ import type { Button } from '../model/button.ts';
 import type { ResolvedRef } from '../model/commit.ts';
 import type { DeployRequest } from '../model/deployment.ts';
 import type { Instant } from '../model/time.ts';
+import { glassHelps, mayTryGlass } from '../policy/break-glass.ts';
 import { earliest } from '../policy/earliest.ts';
 import type { MomentProblem } from '../policy/moment.ts';
 import type { WorkflowContext } from '../ports/durable.ts';
@@ -32,7 +33,7 @@ export async function refuse(
   });
   const now = await context.now();
   const opens = seen ? earliest(seen.environment, seen.facts) : null;
-  const buttons = await context.step('ways out', () => waysOut(ports, request, ref, { opens, now }));
+  const buttons = await context.step('ways out', () => waysOut(ports, request, { seen, ref, opens, now }));
   await tellRequester(
     context,
     ports,
@@ -74,14 +75,19 @@ export async function refuseTime(
   await tellRequester(context, ports, request, 'refused', notice);
 }
 
-/** What passes by itself later can be scheduled for then. */
+/** What passes by itself later can be scheduled for then; who may break the glass is shown where, if it helps. */
 async function waysOut(
   ports: DeployPorts,
   { environment, target, reason, inputs, ref: typed }: DeployRequest,
-  ref: ResolvedRef | null,
-  { opens, now }: { opens: Instant | null; now: Instant },
+  { seen, ref, opens, now }: { seen: Look | null; ref: ResolvedRef | null; opens: Instant | null; now: Instant },
 ): Promise<Button[]> {
-  if (opens === null || opens <= now) return [];
   const name = ref?.name ?? typed;
-  return [await button(ports, { kind: 'schedule', environment, target, ref: name, reason, inputs, at: opens })];
+  const ways: Button[] = [];
+  if (opens !== null && opens > now) {
+    ways.push(await button(ports, { kind: 'schedule', environment, target, ref: name, reason, inputs, at: opens }));
+  }
+  if (seen && ref && mayTryGlass(seen.environment, seen.facts) && glassHelps(seen.verdicts)) {
+    ways.push(await button(ports, { kind: 'break-glass', environment, target, ref: name, inputs }));
+  }
+  return ways;
 }

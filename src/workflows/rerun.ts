@@ -44,7 +44,8 @@ async function attempt(
   runId: number,
 ): Promise<void> {
   const ref = fixedRef(deployment);
-  const asking = { ref, askedBy: request.by.slackId };
+  // An emergency was for that attempt; another one is asked for anew, or passes the gates.
+  const asking = { ref, askedBy: request.by.slackId, glass: false };
   const voters = deployment.approval ? approversOf(deployment.approval) : [];
   const first = await context.step('look', () => look(ports, questionAgain(deployment, asking, voters)));
   if (!first || blocked(first.verdicts)) {

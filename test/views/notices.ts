@@ -68,6 +68,13 @@ export function sampleNotices({ text, many }: Scale): Notice[] {
     { kind: 'refusal', what: text, verdicts, ref, earliest: now, buttons: buttons(), now, timezone: 'Europe/Berlin' },
     { kind: 'refusal', what: text, verdicts: [], ref: null, earliest: null, buttons: [], now, timezone: text },
     {
+      kind: 'glass-review',
+      deployment: { ...of, glass: true, verdicts: verdicts.map((one) => ({ ...one, reason: 'glass-broken' })) },
+      due: now,
+      reviewedBy: many % 2 ? null : person('lead', { name: text }),
+      buttons: buttons(),
+    },
+    {
       kind: 'why',
       what: text,
       person: person('dev', { name: text }),

@@ -42,6 +42,7 @@ test('a production deployment on DBOS survives a kill in every one of its steps,
       reason: null,
       inputs: {},
       at: null,
+      glass: false,
       dryRun: false,
     });
     await engine.until(async () => (await state()) === 'awaiting-approval');

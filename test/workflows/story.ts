@@ -15,6 +15,7 @@ import {
   rerunWorkflowId,
 } from '../../src/workflows/deploy-message.ts';
 import type { DeployPorts } from '../../src/workflows/deploy-ports.ts';
+import { glassReview, glassReviewId, glassReviewWorkflow } from '../../src/workflows/glass-review.ts';
 import { rerun } from '../../src/workflows/rerun.ts';
 import { catalog as aCatalog, membership, now, person } from '../builders.ts';
 import { createFakeAudit } from '../fakes/audit.ts';
@@ -94,6 +95,7 @@ export function createStoryWorld(options: { catalog?: Catalog } = {}) {
   const workflows = [
     { name: deployWorkflow, body: deploy(ports) },
     { name: rerunWorkflow, body: rerun(ports) },
+    { name: glassReviewWorkflow, body: glassReview(ports) },
   ] as unknown as WorkflowDefinition[];
   const old = source.commit(repository, 'develop', { title: 'feat: order book' });
   source.setDeployed(repository, 'staging', { ref: 'develop', sha: old, at: now - 1000, by: 'dana-dev' });
@@ -139,6 +141,7 @@ export function createStoryWorld(options: { catalog?: Catalog } = {}) {
 export const workflowNames = {
   deploy: { workflow: deployWorkflow, id: deployWorkflowId },
   rerun: { workflow: rerunWorkflow, id: rerunWorkflowId },
+  glassReview: { id: glassReviewId },
 };
 
 /** The whole of a deployment on fakes, with what people do in it. */
@@ -161,6 +164,7 @@ export function createStory(options: { catalog?: Catalog } = {}) {
       reason: null,
       inputs: {},
       at: null,
+      glass: false,
       dryRun: false,
       ...wanted,
     });

@@ -76,6 +76,9 @@ function buildEnvironment(
     githubDeployments: entry.github_deployments ?? 'workflow',
     gates: buildGates(entry.gates),
     approvals: entry.approvals ? buildApprovals(entry.approvals, channelOf) : null,
+    breakGlass: entry.break_glass
+      ? { roles: entry.break_glass.roles, approvers: entry.break_glass.approvers ?? entry.break_glass.roles }
+      : null,
     target: entry.target === undefined ? null : parseDuration(entry.target),
   };
 }

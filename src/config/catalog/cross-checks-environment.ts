@@ -27,6 +27,9 @@ export function checkEnvironment(checked: Checked, tell: Tell): void {
   }
   checkRoleNames(environment.gates.permission.roles, [...path, 'gates', 'permission', 'roles'], checked.roles, tell);
   checkRoleNames(environment.approvals?.roles ?? [], [...path, 'approvals', 'roles'], checked.roles, tell);
+  const glass = environment.break_glass;
+  checkRoleNames(glass?.roles ?? [], [...path, 'break_glass', 'roles'], checked.roles, tell);
+  checkRoleNames(glass?.approvers ?? [], [...path, 'break_glass', 'approvers'], checked.roles, tell);
   checkEarlier(checked, environment.gates.after?.environment, [...path, 'gates', 'after', 'environment'], tell);
   checkRef(checked, tell);
   checkChecks(environment, path, tell);

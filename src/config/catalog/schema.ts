@@ -130,6 +130,17 @@ const approvals = object(
   'Who has to approve. Without this key nobody.',
 );
 
+const breakGlass = object(
+  {
+    roles: someOf(words.name, 'People with one of these roles may break the glass, each time with a reason.'),
+    approvers: someOf(
+      words.name,
+      'People with one of these roles may be the second person. Default: the same roles.',
+    ).optional(),
+  },
+  'Who may deploy in an emergency past the gates that look at time, checks, reviews and locks, with a second person. Without this key nobody.',
+);
+
 const defaultRef = object(
   {
     branch: words.refName.meta({ description: 'The tip of this branch.' }).optional(),
@@ -171,6 +182,7 @@ const environment = object(
       .optional(),
     gates,
     approvals: approvals.optional(),
+    break_glass: breakGlass.optional(),
   },
   'One environment that a workflow of this repository deploys to.',
 );

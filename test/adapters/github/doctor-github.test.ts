@@ -29,6 +29,7 @@ const environment = (change: Partial<Environment> = {}): Environment => ({
     alreadyRunning: 'warn',
   },
   approvals: null,
+  breakGlass: null,
   target: null,
   ...change,
 });

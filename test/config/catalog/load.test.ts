@@ -46,6 +46,7 @@ describe('a good catalog', () => {
         alreadyRunning: 'warn',
       },
       approvals: null,
+      breakGlass: null,
       target: null,
     });
   });

@@ -114,7 +114,7 @@ export async function startBot(options: { mode?: 'socket' | 'http' } = {}) {
   const none = async (): Promise<never> => {
     throw new Error('these tests start nothing');
   };
-  const start: Start = { deploy: none, rerun: none, vote: none, cancel: none, settleDispatch: none };
+  const start: Start = { deploy: none, rerun: none, vote: none, cancel: none, settleDispatch: none, reviewGlass: none };
   const act: Do = { lock: none, unlock: none, extendLock: none, giveLock: none, stealLock: none };
   const ask: Ask = {
     membership: async (user) => ours.people.membership(user, catalog().roles),
