@@ -36,6 +36,7 @@ import type { RunUpdate } from './model/run.ts';
 import { second } from './model/time.ts';
 import { workflowDemands } from './policy/workflow-demands.ts';
 import { askUseCases } from './usecases/asking.ts';
+import { postCheckpoint } from './usecases/audit-checkpoint.ts';
 import { type ReadAudit, verifyAudit } from './usecases/audit-proof.ts';
 import { takeInCatalog } from './usecases/catalog-intake.ts';
 import { keepLocks } from './usecases/lock-keeper.ts';
@@ -173,6 +174,12 @@ export function createApp(settings: Settings, begun?: Promise<EmbeddedPostgres>)
       run: () => keepLocks({ ...ports, wake: () => {} }),
       log,
     });
+    const checkpoints = createAlarm({
+      name: 'audit checkpoints',
+      clock: ports.clock,
+      run: () => postCheckpoint(ports),
+      log,
+    });
     const { ask, call } = calling(connected, () => door(), locks.ring);
     const inbound = createSlackInbound({
       settings: settings.slack,
@@ -263,6 +270,8 @@ export function createApp(settings: Settings, begun?: Promise<EmbeddedPostgres>)
     ending('relay', () => relay.stop());
     locks.ring();
     ending('locks', () => locks.stop());
+    checkpoints.ring();
+    ending('checkpoints', () => checkpoints.stop());
     const schedules = createSchedules({
       chores: [
         {
@@ -274,6 +283,7 @@ export function createApp(settings: Settings, begun?: Promise<EmbeddedPostgres>)
           },
         },
         { name: 'locks', cron: '* * * * *', run: async () => locks.ring() },
+        { name: 'audit checkpoints', cron: '3 * * * *', run: async () => checkpoints.ring() },
         { name: 'housekeeping', cron: '17 * * * *', run: () => sweep(connected.database) },
       ],
       log,

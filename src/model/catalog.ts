@@ -10,6 +10,8 @@ export interface Catalog {
   people: PersonLink[];
   /** `all`: the roles that may lock everything. Without: see `stopRoles`. */
   locks?: { all: string[] };
+  /** Where the head of the audit log is posted, and how often. Without: nowhere. */
+  audit?: { channel: string; every: Millis };
   pipelines: Pipeline[];
 }
 

@@ -92,6 +92,8 @@ export type Notice =
       entries: { entry: NumberedEntry; url: string | null }[];
       buttons: Button[];
     }
+  /** In a channel: the head of the audit log. */
+  | { kind: 'audit-checkpoint'; number: number; hash: string; at: Instant }
   | { kind: 'audit-entry'; entry: NumberedEntry; hash: string; url: string | null }
   /** In the operations channel: what went out past the gates wants a review by `due`. */
   | { kind: 'glass-review'; deployment: Deployment; due: Instant; reviewedBy: PersonRef | null; buttons: Button[] }

@@ -1,6 +1,6 @@
 import type { SealedEntry } from '../model/audit-chain.ts';
 import type { AuditPlace, AuditSearch, NumberedEntry } from '../model/audit-search.ts';
-import type { Instant } from '../model/time.ts';
+import type { Instant, Millis } from '../model/time.ts';
 
 /** The head of the chain at some time: number and hash of the newest entry. */
 export interface Checkpoint {
@@ -16,6 +16,11 @@ export interface AuditLog {
   sealed(after: number, limit: number): Promise<SealedEntry[]>;
   /** Number and hash of the newest entry; number 0 when there is none. */
   head(): Promise<{ number: number; hash: string }>;
+  /**
+   * Makes a checkpoint of the head, if there are new entries and none was made within the last `every`. Gives the newest, whoever
+   * made it; null when there is none. Of many who call at the same moment one makes it.
+   */
+  checkpoint(now: Instant, every: Millis): Promise<Checkpoint | null>;
   /** All that were ever made, oldest first. */
   checkpoints(): Promise<Checkpoint[]>;
   /** At most `limit` entries that fit, newest first: those nearest to the place. Takes as long in a large log as in a small one. */

@@ -1,4 +1,5 @@
 import type { Notice } from '../model/notice.ts';
+import { auditCheckpointView } from './audit-checkpoint.ts';
 import { auditEntryView } from './audit-entry.ts';
 import { auditPageView } from './audit-page.ts';
 import type { Message, ViewContext } from './blocks.ts';
@@ -54,6 +55,8 @@ function view(notice: Notice, context: ViewContext): Message {
       return lockView(notice);
     case 'audit-page':
       return auditPageView(notice);
+    case 'audit-checkpoint':
+      return auditCheckpointView(notice);
     case 'audit-entry':
       return auditEntryView(notice);
     case 'glass-review':

@@ -122,5 +122,35 @@ export function auditLogContract(name: string, open: () => Promise<Audit & Audit
       expect(await found(log, { ...odd, words: ['same'] }, { before: 3 }, 2)).toEqual(['1']);
       expect(await found(log, { ...odd, words: ['same'] }, { after: 1 }, 1)).toEqual(['3']);
     });
+
+    test('a checkpoint is made of new entries only, and not before its time', async () => {
+      const log = await open();
+      expect(await log.checkpoint(1_000, 100)).toBeNull();
+      for (const key of ['1', '2']) await log.record(entry(key));
+      const { hash } = await log.head();
+      const first = { number: 2, hash, at: 2_000 };
+      expect(await log.checkpoint(2_000, 100)).toEqual(first);
+      expect(await log.checkpoint(9_000, 100)).toEqual(first);
+      await log.record(entry('3'));
+      expect(await log.checkpoint(2_099, 100)).toEqual(first);
+      // The clock may be set back.
+      expect(await log.checkpoint(1_000, 100)).toEqual(first);
+      const second = await log.checkpoint(2_100, 100);
+      expect(second).toMatchObject({ number: 3, at: 2_100 });
+      expect(await log.checkpoints()).toEqual([first, second]);
+    });
+
+    test('of many who make one at the same moment, while entries are written, one does', async () => {
+      const log = await open();
+      await log.record(entry('first'));
+      const made = await Promise.all(
+        Array.from({ length: 8 }, async (_, index) => {
+          await log.record(entry(`${index}`));
+          return log.checkpoint(5_000, 100);
+        }),
+      );
+      expect(new Set(made.map((one) => one?.number)).size).toBe(1);
+      expect(await log.checkpoints()).toHaveLength(1);
+    });
   });
 }

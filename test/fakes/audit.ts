@@ -47,6 +47,15 @@ export function createFakeAudit(): FakeAudit {
         .filter((entry) => fits(entry, search));
       return structuredClone((after === null ? found.slice(-limit) : found.slice(0, limit)).reverse());
     },
+    async checkpoint(now, every) {
+      const last = checkpoints.at(-1);
+      const head = chain.at(-1);
+      const due = last === undefined || last.at <= now - every;
+      if (due && head && Number(head.number) > (last?.number ?? 0)) {
+        checkpoints.push({ number: Number(head.number), hash: head.hash, at: now });
+      }
+      return structuredClone(checkpoints.at(-1) ?? null);
+    },
     checkpoints: async () => structuredClone(checkpoints),
   };
 }

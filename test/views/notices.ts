@@ -157,6 +157,7 @@ export function sampleNotices({ text, many }: Scale): Notice[] {
       entries: auditEntries(text, many).map((entry) => ({ entry, url: webUrl(text) })),
       buttons: buttons(),
     },
+    { kind: 'audit-checkpoint', number: 4711, hash: text, at: now },
     { kind: 'audit-page', search: auditSearch(), entries: [], buttons: [] },
     ...auditEntries(text, auditActions.length).map(
       (entry): Notice => ({ kind: 'audit-entry', entry, hash: 'c0ffee'.padEnd(64, '0'), url: webUrl(text) }),

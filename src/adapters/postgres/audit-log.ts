@@ -11,6 +11,10 @@ const sealed = `seq::text as number, previous_hash as previous,
   to_char(recorded_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as recorded,
   key, at::text as at, actor::text as actor, action, subject, details::text as details, hash`;
 
+const checkpoints = `select number::float8 as number, hash, at::float8 as at from quarterdeck.audit_checkpoints order by number`;
+/** The lock of whoever makes one; any constant that nothing else takes. */
+const checkpointing = 7_351_209;
+
 /** The chain of the audit log, read. */
 export function createAuditLog(database: Database): AuditLog {
   return {
@@ -26,10 +30,20 @@ export function createAuditLog(database: Database): AuditLog {
       if (!head) throw new Error('the head of the audit log is gone');
       return head;
     },
-    checkpoints: () =>
-      database.query<Checkpoint>(
-        `select number::float8 as number, hash, at::float8 as at from quarterdeck.audit_checkpoints order by number`,
-      ),
+    checkpoint: (now, every) =>
+      database.transaction(async (query) => {
+        await query('select pg_advisory_xact_lock($1)', [checkpointing]);
+        await query(
+          `insert into quarterdeck.audit_checkpoints (number, hash, at)
+           select number, hash, $1::bigint from quarterdeck.audit_head
+           where number > (select coalesce(max(number), 0) from quarterdeck.audit_checkpoints)
+             and not exists (select from quarterdeck.audit_checkpoints where at > $1::bigint - $2::bigint)`,
+          [now, every],
+        );
+        const [newest] = await query<Checkpoint>(`${checkpoints} desc limit 1`);
+        return newest ?? null;
+      }),
+    checkpoints: () => database.query<Checkpoint>(checkpoints),
     search: (search, place, limit) => searchAudit(database, search, place, limit),
   };
 }

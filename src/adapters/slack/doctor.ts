@@ -93,7 +93,8 @@ function channelsOf(catalog: Catalog): string[] {
     channel,
     ...environments.flatMap((environment) => [environment.channel, ...(environment.approvals?.notify ?? [])]),
   ]);
-  return [...new Set([catalog.channels.operations, catalog.channels.security, ...all])];
+  const checkpoints = catalog.audit ? [catalog.audit.channel] : [];
+  return [...new Set([catalog.channels.operations, catalog.channels.security, ...checkpoints, ...all])];
 }
 
 async function groupFindings(groups: Groups, catalog: Catalog): Promise<Finding[]> {

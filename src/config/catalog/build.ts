@@ -8,7 +8,7 @@ import type {
   PersonLink,
   Pipeline,
 } from '../../model/catalog.ts';
-import { hour, parseDuration } from '../../model/time.ts';
+import { day, hour, parseDuration } from '../../model/time.ts';
 import type { CatalogFile, EnvironmentEntry, PipelineEntry } from './schema.ts';
 import { buildWindow } from './window.ts';
 
@@ -39,8 +39,16 @@ export function buildCatalog(file: CatalogFile, hash: string): Catalog {
       (person): PersonLink => ({ slack: person.slack ?? person.email?.toLowerCase() ?? '', github: person.github }),
     ),
     ...(file.locks ? { locks: { all: file.locks.all } } : {}),
+    ...(file.audit ? { audit: buildCheckpoints(file.audit.checkpoints, channelOf) } : {}),
     pipelines: Object.entries(file.pipelines).map(([name, entry]) => buildPipeline(name, entry, channelOf)),
   };
+}
+
+function buildCheckpoints(
+  { channel, every = '24h' }: NonNullable<CatalogFile['audit']>['checkpoints'],
+  channelOf: (text: string) => string,
+): NonNullable<Catalog['audit']> {
+  return { channel: channelOf(channel), every: parseDuration(every) ?? day };
 }
 
 function buildPipeline(name: string, entry: PipelineEntry, channelOf: (text: string) => string): Pipeline {

@@ -1,3 +1,4 @@
+import { hour, parseDuration } from '../../model/time.ts';
 import { checkEnvironment } from './cross-checks-environment.ts';
 import { describe } from './problem.ts';
 import type { CatalogFile, PipelineEntry } from './schema.ts';
@@ -7,6 +8,7 @@ import { checkRoleNames, sayNames, type Tell } from './tell.ts';
 export function crossCheck(file: CatalogFile, tell: Tell): void {
   checkRoles(file, tell);
   checkPeople(file, tell);
+  checkAudit(file, tell);
   checkRoleNames(file.locks?.all ?? [], ['locks', 'all'], Object.keys(file.roles), tell);
   const pipelines = Object.entries(file.pipelines);
   if (pipelines.length === 0) tell(['pipelines'], 'no pipeline', 'at least one');
@@ -33,6 +35,13 @@ function checkRoles(file: CatalogFile, tell: Tell): void {
     if (sources.length === 0) {
       tell(['roles', name], 'nobody', 'at least one entry in slack_groups, slack_users or github_teams');
     }
+  }
+}
+
+function checkAudit({ audit }: CatalogFile, tell: Tell): void {
+  const every = audit?.checkpoints.every;
+  if (every !== undefined && (parseDuration(every) ?? 0) < hour) {
+    tell(['audit', 'checkpoints', 'every'], describe(every), 'at least 1h');
   }
 }
 

@@ -242,6 +242,20 @@ export const catalogFile = object(
       { all: someOf(words.name, 'People with one of these roles may lock everything, and release such a lock.') },
       'Who may stop the line. Default: whoever may approve anywhere; where nothing is approved, whoever may deploy.',
     ).optional(),
+    audit: object(
+      {
+        checkpoints: object(
+          {
+            channel: words.channel.meta({ description: 'Where they are posted.' }),
+            every: words.duration
+              .meta({ description: 'How often, at least 1h; only when there are new entries. Default: 24h.' })
+              .optional(),
+          },
+          'The hash of the newest entry, posted where not even the owner of the database can rewrite it.',
+        ),
+      },
+      'The audit log. Without this key no checkpoints are posted.',
+    ).optional(),
     pipelines: byName(words.name, pipeline, 'Pipelines by name.'),
   },
   'The catalog of Quarterdeck: what can be deployed, where to, by whom and under which conditions.',

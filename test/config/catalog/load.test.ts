@@ -78,6 +78,11 @@ describe('a good catalog', () => {
   });
 
   test('operations and security mean the shared channels, whatever those are called', () => {
+    const audit = 'audit: { checkpoints: { channel: "#evidence", every: 12h } }\npeople:';
+    expect(load(replaced('people:', audit)).audit).toEqual({ channel: 'evidence', every: 12 * hour });
+    const usual = load(replaced('people:', 'audit: { checkpoints: { channel: operations } }\npeople:'));
+    expect(usual.audit).toEqual({ channel: 'operations', every: 24 * hour });
+    expect(load(base).audit).toBeUndefined();
     const catalog = load(replaced('operations: operations', 'operations: "#war-room"'));
     expect(catalog.pipelines[0]?.environments[1]?.approvals?.notify).toEqual(['war-room']);
   });

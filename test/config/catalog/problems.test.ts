@@ -44,7 +44,7 @@ describe('wrong shapes', () => {
     [
       'channels:',
       'chanels:',
-      '2:1: chanels: found an unknown key; expected channels? (one of version, channels, roles, people, locks, pipelines)',
+      '2:1: chanels: found an unknown key; expected channels? (one of version, channels, roles, people, locks, audit, pipelines)',
     ],
     [
       'operations: operations',
@@ -182,6 +182,17 @@ describe('what one key demands of another', () => {
       'locks: { all: [sre] }\npeople:\n',
       '10:16: locks.all.0: found "sre"; expected a role under roles: developers, approvers',
     ],
+    [
+      'people:\n',
+      'audit: { checkpoints: { channel: operations, every: 59m } }\npeople:\n',
+      'audit.checkpoints.every: found "59m"; expected at least 1h',
+    ],
+    [
+      'people:\n',
+      'audit: { checkpoints: { channel: "Operations" } }\npeople:\n',
+      'audit.checkpoints.channel: found "Operations"; expected a channel name in lower case',
+    ],
+    ['people:\n', 'audit: {}\npeople:\n', 'audit.checkpoints: found nothing; expected'],
     [
       '  staging:\n',
       '  extend:\n',
