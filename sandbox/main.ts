@@ -6,26 +6,21 @@ import type { Sandbox } from './start.ts';
 
 const root = path.resolve(import.meta.dirname, '..');
 
+/** The bots have this long to become ready the first time, when they also make their database. */
+const patienceMs = 120_000;
+
 async function main(): Promise<void> {
   // What is compiled now is there for the next start. It must be on before the rest is imported.
   enableCompileCache();
-  const [
-    { parseOptions, usage },
-    { startSandbox },
-    { firstPatienceMs },
-    { createSlack },
-    { createGitHub },
-    { pageRoutes },
-    people,
-  ] = await Promise.all([
-    import('./options.ts'),
-    import('./start.ts'),
-    import('./replicas.ts'),
-    import('./slack/slack.ts'),
-    import('./github/simulation.ts'),
-    import('./control/page.ts'),
-    import('./people.ts'),
-  ]);
+  const [{ parseOptions, usage }, { startSandbox }, { createSlack }, { createGitHub }, { pageRoutes }, people] =
+    await Promise.all([
+      import('./options.ts'),
+      import('./start.ts'),
+      import('./slack/slack.ts'),
+      import('./github/simulation.ts'),
+      import('./control/page.ts'),
+      import('./people.ts'),
+    ]);
   if (process.argv.includes('--help')) {
     console.log(usage);
     return;
@@ -46,9 +41,7 @@ async function main(): Promise<void> {
   const signals = stopOnSignals(starting);
   const sandbox = await starting;
   const waits = options.bot ? sandbox.replicas : [];
-  const answers = await Promise.all(
-    waits.map(async ({ bot }) => ((await bot.whenReady(firstPatienceMs)) ? null : bot)),
-  );
+  const answers = await Promise.all(waits.map(async ({ bot }) => ((await bot.whenReady(patienceMs)) ? null : bot)));
   if (signals.stopping) return;
   const late = answers.find((bot) => bot !== null);
   if (late) return giveUp(sandbox, late);

@@ -33,17 +33,6 @@ export async function createReplicas(options: { count: number; program: string; 
   return replicas;
 }
 
-/** The bots may take this long to become ready the first time, when the first of them also makes its database. */
-export const firstPatienceMs = 120_000;
-
-/** One after the other, as a rollout does, each when the one before is ready. Does not wait for the last one. */
-export async function startInTurn(replicas: readonly Replica[]): Promise<void> {
-  for (const { number, bot } of replicas) {
-    await bot.start();
-    if (number < replicas.length && !(await bot.whenReady(firstPatienceMs))) return;
-  }
-}
-
 /** Its name among those that share a database; one alone has the name that it gives itself. */
 export function replicaName(replica: Replica, count: number): string | null {
   return count === 1 ? null : `replica-${replica.number}`;

@@ -14,7 +14,7 @@ import type { LiveWorld } from './live.ts';
 import type { SandboxOptions } from './options.ts';
 import { createPeople } from './people.ts';
 import { stopPostgres } from './postgres.ts';
-import { balance, createReplicas, type Replica, replicaName, startInTurn } from './replicas.ts';
+import { balance, createReplicas, type Replica, replicaName } from './replicas.ts';
 import { createTraffic } from './traffic.ts';
 import { readWorld } from './world.ts';
 
@@ -44,7 +44,7 @@ export interface Sandbox {
 }
 
 /**
- * Starts the world, its control API and page, and spawns the bot (without waiting until it, or the last of several, is ready).
+ * Starts the world, its control API and page, and spawns the bots (without waiting until they are ready).
  * @throws Error fit to be printed: an unknown example, a wrong world, a port that is taken.
  */
 export async function startSandbox(options: SandboxOptions, parts: SandboxParts): Promise<Sandbox> {
@@ -127,7 +127,7 @@ export async function startSandbox(options: SandboxOptions, parts: SandboxParts)
           shell: process.env,
         }),
       );
-    if (options.bot) await startInTurn(replicas);
+    if (options.bot) await Promise.all(replicas.map(({ bot }) => bot.start()));
     return { url: control.url, bot: first.bot, replicas, data: data.path, world: live, stop };
   } catch (error) {
     await stop();

@@ -15,6 +15,7 @@ import { pullRequestAs } from './pull-request-as.ts';
 import { pushAs } from './pushes.ts';
 import { allRoutes } from './routes/all.ts';
 import { seedActivity } from './seed-activity.ts';
+import { teamShape } from './shapes/environment.ts';
 import { createGitHubWorld, type GitHubWorld } from './world-of-github.ts';
 import { describeWorld } from './world-view.ts';
 
@@ -34,7 +35,7 @@ export async function createGitHub(parts: WorldParts, options: GitHubOptions = {
   const realNow = options.realNow ?? Date.now;
   let origin = '';
   const world = await createGitHubWorld(parts, { origin: () => origin, realNow });
-  const { credentials, timeline, webhooks, teams, site } = world;
+  const { credentials, timeline, webhooks, site } = world;
   const rateLimit = createRateLimit({ limit: options.rateLimit ?? 5_000, now: realNow });
   const faults = createFaults(realNow);
   const deviceFlow = createDeviceFlow({
@@ -106,11 +107,11 @@ export async function createGitHub(parts: WorldParts, options: GitHubOptions = {
     },
     webhooks: webhooks.mode,
     setTeamMembers(team, logins) {
-      teams.set(
+      setTeam(
+        world,
         team,
         logins.map((login) => site.users.find(login).login),
       );
-      world.changed('teams');
     },
     protect: world.protection.protect,
     review(handle, { run: id, environment, approved, comment = '' }) {
@@ -129,6 +130,16 @@ export async function createGitHub(parts: WorldParts, options: GitHubOptions = {
       await webhooks.close();
     },
   };
+}
+
+function setTeam({ teams, site, webhooks, payloads, changed }: GitHubWorld, slug: string, logins: string[]): void {
+  const before = teams.get(slug) ?? [];
+  teams.set(slug, logins);
+  const tell = (login: string, action: 'added' | 'removed') =>
+    webhooks.send('membership', action, () => payloads.membership(teamShape(site, teams, slug), login, action));
+  for (const login of before) if (!logins.includes(login)) tell(login, 'removed');
+  for (const login of logins) if (!before.includes(login)) tell(login, 'added');
+  changed('teams');
 }
 
 /** On the default branch, in the name of whoever was there last. */

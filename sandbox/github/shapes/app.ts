@@ -19,6 +19,7 @@ export const appEvents = [
   'deployment_protection_rule',
   'deployment_review',
   'deployment_status',
+  'membership',
   'push',
   'workflow_job',
   'workflow_run',

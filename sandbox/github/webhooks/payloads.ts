@@ -1,3 +1,4 @@
+import type { components } from '@octokit/openapi-types';
 import type { Job, Run } from '../actions/run.ts';
 import { shortRef } from '../actions/run.ts';
 import type { CheckRun } from '../check-runs.ts';
@@ -6,8 +7,11 @@ import type { Commit, History } from '../git/history.ts';
 import { pushedCommit } from '../shapes/commit.ts';
 import { checkRunShape, deploymentShape, deploymentStatusShape } from '../shapes/deployment.ts';
 import { jobShape, runShape, workflowShape } from '../shapes/run.ts';
+import { simpleUser } from '../shapes/user.ts';
 import { nodeId, type Site, web } from '../site.ts';
 import type { Surroundings } from './surroundings.ts';
+
+type Schemas = components['schemas'];
 
 const noOne = '0'.repeat(40);
 
@@ -36,6 +40,8 @@ export interface Payloads {
   push(change: PushedReference): object;
   create(ref: string, sender: string): object;
   delete(ref: string, sender: string): object;
+  /** Somebody came into a team of the organization, or left it. */
+  membership(team: Schemas['team'], login: string, action: 'added' | 'removed'): object;
   ping(hookId: number): object;
 }
 
@@ -124,6 +130,11 @@ export function createPayloads(site: Site, history: History, surroundings: Surro
       pusher_type: 'user',
       ...surroundings(sender),
     }),
+    membership(team, login, action) {
+      // It is the organization's, so it names no repository.
+      const { repository: _, ...rest } = surroundings(site.owner);
+      return { action, scope: 'team', member: simpleUser(site, login), team, ...rest };
+    },
     ping: (hookId) => ({ zen: 'Keep it logically awesome.', hook_id: hookId, ...surroundings(site.owner) }),
   };
 }

@@ -64,6 +64,7 @@ const compared: [string, string, string | null][] = [
   ['deployment_status', 'created', 'deployment_status'],
   ['push', '', null],
   ['create', '', null],
+  ['membership', 'removed', 'team'],
 ];
 
 test.each(compared)("%s %s has what GitHub's own examples have", async (event, action, key) => {
@@ -71,6 +72,7 @@ test.each(compared)("%s %s has what GitHub's own examples have", async (event, a
   await using bot = await collectWebhooks();
   world.github.deliverTo(bot.url);
   world.github.push('dev', { repository: 'acme/trading-engine', branch: 'feature/x', message: 'wip' });
+  world.github.setTeamMembers('sre', ['dana-dev']);
   await finished(world, bot.received, 2);
   const ours = bot.received
     .filter((each) => each.event === event)
@@ -78,7 +80,7 @@ test.each(compared)("%s %s has what GitHub's own examples have", async (event, a
     .find((body) => (body.action ?? '') === action);
   // Older examples lack fields that newer ones have, and some have fields that only certain repositories have.
   const theirs = (published.find(({ name }) => name === event)?.examples ?? []).filter(
-    (example) => (example.action ?? '') === action && 'repository' in example,
+    (example) => (example.action ?? '') === action && ('repository' in example || event === 'membership'),
   );
   expect(theirs.length).toBeGreaterThan(0);
   const common = (bodies: Record<string, unknown>[]) =>
