@@ -304,6 +304,8 @@ export interface GitHubSimulation {
     retryAfter?: number;
   }): void;
   clearFaults(): void;
+  /** Resolves when every webhook so far has been answered or given up. */
+  told(): Promise<void>;
   /** `lose` drops every delivery, `triple` sends each three times, `shuffle` reverses batches, `normal` delivers. */
   webhooks(mode: 'normal' | 'lose' | 'triple' | 'shuffle'): void;
   setTeamMembers(team: string, logins: string[]): void;

@@ -1,6 +1,8 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { z } from 'zod';
 import type { Traffic, WorldClock } from '../contract.ts';
 import { durationPattern, parseDuration } from '../duration.ts';
+import type { LiveWorld } from '../live.ts';
 import { Problem, type RawRoutes, type Routes, read } from './router.ts';
 
 const move = z.union(
@@ -19,10 +21,13 @@ const longestWaitMs = 25_000;
 
 const reading = (clock: WorldClock) => ({ now: clock.now(), speed: clock.speed, revision: clock.revision });
 
-export function clockRoutes(clock: WorldClock): Routes {
+/** Answers of the clock wait this long, in real time, until the bot was told what happened on the way. */
+const patienceMs = 5_000;
+
+export function clockRoutes({ clock, github }: Pick<LiveWorld, 'clock' | 'github'>): Routes {
   return {
     'GET /api/clock': () => ({ body: reading(clock) }),
-    'POST /api/clock': ({ body }) => {
+    'POST /api/clock': async ({ body }) => {
       const asked = read(move, body);
       const now = clock.now();
       const to = 'to' in asked ? Date.parse(asked.to) : now + milliseconds(asked.by);
@@ -30,9 +35,16 @@ export function clockRoutes(clock: WorldClock): Routes {
       if (to < now) throw refusal('backwards', `The clock only goes forward; it is ${iso(now)} there.`);
       if (to - now > longestMoveMs) throw refusal('too_far', 'The clock goes forward by 400 days at most.');
       clock.set(to);
+      await within(github.told(), patienceMs);
       return { body: reading(clock) };
     },
   };
+}
+
+async function within(work: Promise<void>, ms: number): Promise<void> {
+  const over = new AbortController();
+  await Promise.race([work, pause(ms, undefined, { signal: over.signal }).catch(() => {})]);
+  over.abort();
 }
 
 const milliseconds = (by: string | number) => (typeof by === 'number' ? by : parseDuration(by));

@@ -17,7 +17,7 @@ export function controlRoutes(world: LiveWorld): { routes: Routes; raw: RawRoute
       ...worldRoutes(world),
       ...botRoutes(world),
       ...faultRoutes(world),
-      ...clockRoutes(world.clock),
+      ...clockRoutes(world),
     },
     raw: eventRoutes(world),
   };

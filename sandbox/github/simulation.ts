@@ -105,6 +105,7 @@ export async function createGitHub(parts: WorldParts, options: GitHubOptions = {
       faults.clear();
       world.failures.clear();
     },
+    told: webhooks.idle,
     webhooks: webhooks.mode,
     setTeamMembers(team, logins) {
       setTeam(

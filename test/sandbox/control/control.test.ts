@@ -169,6 +169,7 @@ test('the world is set by hand, and a waiting reader of the clock is told', asyn
   expect((await world.ask('GET', '/clock')).body).toEqual({ now: start, speed: 0, revision: 0 });
   const waiting = world.ask('GET', '/clock?after=0');
   expect((await world.ask('POST', '/api/clock', { by: '10m' })).body).toMatchObject({ now: start + 600_000 });
+  expect(world.calls.at(-1)).toEqual(['told']);
   expect((await waiting).body).toEqual({ now: start + 600_000, speed: 0, revision: 1 });
   expect((await world.ask('GET', '/clock?after=0')).body).toMatchObject({ revision: 1 });
   const at = '2026-01-20T16:05:00Z';

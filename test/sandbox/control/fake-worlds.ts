@@ -123,6 +123,9 @@ export function fakeGitHub(calls: Calls): GitHubSimulation {
     protectBranch: note('protectBranch'),
     fault: note('github.fault'),
     clearFaults: note('github.clearFaults'),
+    async told() {
+      calls.push(['told']);
+    },
     webhooks: note('webhooks'),
     setTeamMembers: note('setTeamMembers'),
     onChange: () => () => undefined,

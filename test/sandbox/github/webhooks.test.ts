@@ -132,3 +132,13 @@ test('nothing is sent to nowhere, and a bot that is away loses only what was sen
     ['push', 500, '/github/webhooks'],
   ]);
 });
+
+test('when everything is told, the bot has it all', async () => {
+  await using world = await startWorld('trading-engine');
+  await using bot = await collectWebhooks();
+  world.github.deliverTo(bot.url);
+  await deploy(world, { environment: 'staging', deployment_id: 'D-1' });
+  world.pass('30m');
+  await world.github.told();
+  expect(names(bot.received).at(-1)).toBe('workflow_run.completed');
+});
