@@ -1,17 +1,16 @@
-import type { Call, Command, LockChange, Refused, Reply } from '../src/command.ts';
-import type { ButtonAction } from '../src/model/button.ts';
+import type { Call, Command, Reply } from '../src/command.ts';
 import type { WordsProblem } from './deploy-words.ts';
 import { isProblem } from './deploy-words.ts';
+import { act, answered, lockButtons } from './lock-buttons.ts';
 import type { LockWords } from './lock-words.ts';
-import { readExtendWords, readGiveWords, readLockWords } from './lock-words.ts';
-import { say, unlessTold, unreadable } from './say.ts';
-import { release } from './unlock.ts';
+import { readExtendWords, readGiveWords, readLockWords, readUnlockWords } from './lock-words.ts';
+import { refused, say, unlessTold, unreadable } from './say.ts';
 
 const longestReason = 300;
 
 export const lock: Command = {
   name: '/lock',
-  summary: 'Hold deploys to a service, an environment or everything; extend, hand over or take over a lock',
+  summary: 'Hold deploys to a service, an environment or everything; extend, give, steal or wait for a lock',
   hint: '<environment | all> [service] [for 2h] <reason>',
   usage: [
     '/lock production incident 4711',
@@ -20,40 +19,25 @@ export const lock: Command = {
     '/lock extend staging api for 2h',
     '/lock give staging api to @dana',
     '/lock steal production incident 4712',
+    '/lock wait staging api for 1h load test',
+    '/lock leave staging api',
   ],
   async run(call, text) {
     const [, word = '', rest = ''] = /^(\S*)\s*(.*)$/s.exec(text.trim()) ?? [];
     const verb = Object.hasOwn(verbs, word) ? verbs[word] : undefined;
     return verb ? verb(call, rest) : take(call, text);
   },
-  buttons: {
-    unlock: {
-      opensForm: false,
-      press: (call, action: ButtonAction) =>
-        action.kind === 'unlock'
-          ? release(call, { id: action.lockId })
-          : Promise.resolve(say('warning', 'That button is over', ['There is nothing to unlock.'])),
-    },
-    'extend-lock': {
-      opensForm: false,
-      async press(call, action: ButtonAction) {
-        if (action.kind !== 'extend-lock')
-          return say('warning', 'That button is over', ['There is nothing to extend.']);
-        const { lockId, length } = action;
-        return answered(await call.do.extendLock({ ...act(call), lock: { id: lockId }, length }));
-      },
-    },
-  },
+  buttons: lockButtons,
 };
 
-const verbs: Record<string, (call: Call, text: string) => Promise<Reply>> = { extend, give, steal };
+const verbs: Record<string, (call: Call, text: string) => Promise<Reply>> = { extend, give, steal, wait, leave };
 
 async function take(call: Call, text: string): Promise<Reply> {
   const words = withReason(readLockWords(text, call.catalog), lock.hint);
   if ('kind' in words) return words;
   const { environment, service, reason } = words;
   const answer = await call.do.lock({ ...act(call), environment, service, reason, until: endOf(call, words) });
-  return answer.kind === 'refused' ? say('error', answer.title, answer.lines) : unlessTold(call, answer);
+  return answer.kind === 'refused' ? refused(answer) : unlessTold(call, answer);
 }
 
 async function extend(call: Call, text: string): Promise<Reply> {
@@ -78,18 +62,19 @@ async function steal(call: Call, text: string): Promise<Reply> {
   return answered(await call.do.stealLock({ ...act(call), ...wanted }));
 }
 
-function act(call: Call) {
-  return { id: call.trigger, by: call.person, asked: call.asked };
+async function wait(call: Call, text: string): Promise<Reply> {
+  const words = withReason(readLockWords(text, call.catalog), `wait ${lock.hint}`);
+  return 'kind' in words ? words : answered(await call.do.waitForLock({ ...act(call), ...words }));
+}
+
+async function leave(call: Call, text: string): Promise<Reply> {
+  const scope = readUnlockWords(text, call.catalog);
+  if (isProblem(scope)) return misread('leave <environment | all> [service]', scope);
+  return answered(await call.do.leaveLockQueue({ ...act(call), from: scope }));
 }
 
 function endOf(call: Call, { length }: LockWords) {
   return length === null ? null : call.asked + length;
-}
-
-function answered(answer: LockChange | Refused): Reply {
-  return answer.kind === 'refused'
-    ? say('error', answer.title, answer.lines)
-    : { kind: 'notice', notice: answer.notice };
 }
 
 function misread(hint: string, problem: WordsProblem): Reply {

@@ -1,10 +1,15 @@
-import type { Call, Command, Reply } from '../src/command.ts';
+import type { Call, Command, Refused, Reply } from '../src/command.ts';
 import type { Notice, Tone } from '../src/model/notice.ts';
 import type { WordsProblem } from './deploy-words.ts';
 
 /** A short answer that only the person sees. */
 export function say(tone: Tone, title: string, lines: string[] = []): Reply {
   return { kind: 'notice', notice: { kind: 'text', tone, title, lines } };
+}
+
+/** A refusal of a short write, with the next step where there is one. */
+export function refused({ title, lines, buttons }: Refused): Reply {
+  return { kind: 'notice', notice: { kind: 'text', tone: 'error', title, lines, ...(buttons ? { buttons } : {}) } };
 }
 
 /** What was typed after a command cannot be understood: what was wrong, what would be right, and how it is written. */

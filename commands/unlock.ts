@@ -2,7 +2,7 @@ import type { Call, Command, Reply } from '../src/command.ts';
 import type { LockScope } from '../src/model/lock.ts';
 import { isProblem } from './deploy-words.ts';
 import { readUnlockWords } from './lock-words.ts';
-import { say, unlessTold, unreadable } from './say.ts';
+import { refused, unlessTold, unreadable } from './say.ts';
 
 export const unlock: Command = {
   name: '/unlock',
@@ -18,5 +18,5 @@ export const unlock: Command = {
 /** Also what the Unlock button does. */
 export async function release(call: Call, which: { id: string } | LockScope): Promise<Reply> {
   const answer = await call.do.unlock({ id: call.trigger, lock: which, by: call.person, asked: call.asked });
-  return answer.kind === 'refused' ? say('error', answer.title, answer.lines) : unlessTold(call, answer);
+  return answer.kind === 'refused' ? refused(answer) : unlessTold(call, answer);
 }

@@ -1,5 +1,5 @@
 import type { AuditPlace, AuditSearch } from './model/audit-search.ts';
-import type { ButtonAction } from './model/button.ts';
+import type { Button, ButtonAction } from './model/button.ts';
 import type { Catalog } from './model/catalog.ts';
 import type { Deployment, DeployRequest } from './model/deployment.ts';
 import type { Choice, Form, FormValues } from './model/form.ts';
@@ -102,6 +102,8 @@ export interface Refused {
   kind: 'refused';
   title: string;
   lines: string[];
+  /** The next step. */
+  buttons?: Button[];
 }
 
 /** A lock by its id, or the one of that scope that was there when it was asked for, and none that was taken since. */
@@ -115,7 +117,7 @@ export interface LockAct {
   asked: Instant;
 }
 
-/** It was done, and the lock's message says so. */
+/** It was done, and this says so to who asked. */
 export interface LockChange {
   kind: 'changed';
   notice: Notice;
@@ -133,6 +135,24 @@ export interface Do {
   giveLock(request: LockAct & { to: string }): Promise<LockChange | Refused>;
   /** Takes it from whoever holds it. */
   stealLock(request: LockAct & { reason: string; until: Instant | null }): Promise<LockChange | Refused>;
+  /** Stands in line for a lock that is held. */
+  waitForLock(
+    request: LockScope & { id: string; by: Person; asked: Instant; reason: string; length: Millis | null },
+  ): Promise<LockChange | Refused>;
+  leaveLockQueue(request: {
+    id: string;
+    by: Person;
+    from: LockScope | { waiterId: string };
+  }): Promise<LockChange | Refused>;
+  /** The first in line takes the lock. */
+  takeLockTurn(request: {
+    id: string;
+    by: Person;
+    asked: Instant;
+    waiterId: string;
+  }): Promise<{ kind: 'locked'; notice: Notice; told: string[] } | Refused>;
+  /** Asks its owner to release it; `purpose` is what for. */
+  askForLock(request: { id: string; by: Person; lockId: string; purpose: string }): Promise<LockChange | Refused>;
 }
 
 /** What a handler knows of who acted, where and when. `trigger` is the same for a repeated delivery: ids derive from it. */

@@ -19,6 +19,7 @@ import { createDeployments } from './adapters/postgres/deployments.ts';
 import { createForms } from './adapters/postgres/forms.ts';
 import { createInbox } from './adapters/postgres/inbox.ts';
 import { createLanes } from './adapters/postgres/lanes.ts';
+import { createLockQueue } from './adapters/postgres/lock-queue.ts';
 import { createLocks } from './adapters/postgres/locks.ts';
 import { createOutbox } from './adapters/postgres/outbox.ts';
 import { createSlack } from './adapters/slack/slack.ts';
@@ -74,6 +75,7 @@ export async function connect({ settings, url, log, stopping, ending }: Given) {
     inbox: createInbox({ database }),
     lanes: createLanes(database),
     locks: createLocks(database),
+    lockQueue: createLockQueue(database),
   };
   const github = createGitHub({
     apiUrl: settings.github.apiUrl,

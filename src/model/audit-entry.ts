@@ -29,6 +29,11 @@ export const auditActions = [
   'lock.stolen',
   'lock.ran-out',
   'lock.reminded',
+  'lock.waited-for',
+  'lock.turn-given',
+  'lock.passed-over',
+  'lock.queue-left',
+  'lock.asked-for',
   'catalog.activated',
   'catalog.rejected',
 ] as const;

@@ -23,7 +23,11 @@ export type ButtonAction =
     }
   | { kind: 'unlock'; lockId: string }
   | { kind: 'extend-lock'; lockId: string; length: Millis }
-  | { kind: 'audit-page'; search: AuditSearch; place: AuditPlace };
+  | { kind: 'audit-page'; search: AuditSearch; place: AuditPlace }
+  | { kind: 'wait-for-lock'; environment: string; service: string | null; reason: string; length: Millis | null }
+  | { kind: 'take-turn' | 'leave-queue'; waiterId: string }
+  /** `purpose`: what it is asked for. */
+  | { kind: 'ask-for-lock'; lockId: string; purpose: string };
 
 export type ButtonKind = ButtonAction['kind'];
 

@@ -1,5 +1,5 @@
 import type { PersonRef } from './person.ts';
-import type { Instant } from './time.ts';
+import type { Instant, Millis } from './time.ts';
 
 /** What is locked: one service of an environment, or, where `service` is null, the whole of it. */
 export interface LockScope {
@@ -50,3 +50,18 @@ export function typedScope(scope: LockScope): string {
   if (stopsTheLine(scope)) return 'all';
   return scope.service === null ? scope.environment : `${scope.environment} ${scope.service}`;
 }
+
+/** Somebody who waits for a lock of exactly this scope. */
+export interface LockWaiter extends LockScope {
+  id: string;
+  person: PersonRef & { slackId: string };
+  reason: string;
+  /** How long they want to hold it; null: until they unlock. */
+  length: Millis | null;
+  since: Instant;
+  /** Null while it is not their turn to take it. */
+  turnUntil: Instant | null;
+}
+
+export const waitEnds = ['served', 'left', 'passed-over'] as const;
+export type WaitEnd = (typeof waitEnds)[number];

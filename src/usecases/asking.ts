@@ -8,6 +8,7 @@ import type { Catalogs } from '../ports/catalogs.ts';
 import type { Chat } from '../ports/chat.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Deployments } from '../ports/deployments.ts';
+import type { LockQueue } from '../ports/lock-queue.ts';
 import type { Locks } from '../ports/locks.ts';
 import type { People } from '../ports/people.ts';
 import type { Source } from '../ports/source.ts';
@@ -23,6 +24,7 @@ interface Ports {
   clock: Clock;
   deployments: Deployments;
   locks: Locks;
+  lockQueue: LockQueue;
   people: People;
   source: Source;
 }

@@ -3,7 +3,7 @@ import type { Catalog } from '../model/catalog.ts';
 import { findTarget } from '../model/catalog.ts';
 import type { DeploymentState } from '../model/deployment.ts';
 import { deploymentStates, ended } from '../model/deployment.ts';
-import { stopsTheLine } from '../model/lock.ts';
+import { sameScope, stopsTheLine } from '../model/lock.ts';
 import type { Notice } from '../model/notice.ts';
 import type { Person } from '../model/person.ts';
 import type { Running } from '../model/running.ts';
@@ -13,6 +13,7 @@ import type { Buttons } from '../ports/buttons.ts';
 import type { Catalogs } from '../ports/catalogs.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Deployments } from '../ports/deployments.ts';
+import type { LockQueue } from '../ports/lock-queue.ts';
 import type { Locks } from '../ports/locks.ts';
 import type { People } from '../ports/people.ts';
 import type { Source } from '../ports/source.ts';
@@ -23,6 +24,7 @@ interface Ports {
   clock: Clock;
   deployments: Deployments;
   locks: Locks;
+  lockQueue: Pick<LockQueue, 'waiting'>;
   people: People;
   source: Pick<Source, 'lastDeployed'>;
 }
@@ -44,11 +46,12 @@ export async function board(
     ...(filter.environment ? { environment: filter.environment } : {}),
     ...(filter.service && services?.length === 1 ? { service: filter.service } : {}),
   };
-  const [running, active, recent, locks, membership] = await Promise.all([
+  const [running, active, recent, locks, waiting, membership] = await Promise.all([
     runningEverywhere(ports, catalog, filter.environment, services),
     ports.deployments.list({ ...scope, states: activeStates, limit: activeCount }),
     ports.deployments.list({ ...scope, states: deploymentStates.filter(ended), limit: recentCount }),
     ports.locks.inForce(now),
+    ports.lockQueue.waiting(),
     ports.people.membership(person.slackId, catalog.roles),
   ]);
   const withButtons = await Promise.all(
@@ -70,6 +73,12 @@ export async function board(
       (lock) =>
         (!filter.environment || stopsTheLine(lock) || lock.environment === filter.environment) &&
         (!services || lock.service === null || services.includes(lock.service)),
+    ),
+    queues: Object.fromEntries(
+      locks.map((lock) => [
+        lock.id,
+        waiting.filter((waiter) => sameScope(waiter, lock)).map(({ person: { name } }) => name),
+      ]),
     ),
     now,
   };

@@ -9,9 +9,11 @@ import { sayEnd } from '../policy/lock-end.ts';
 import { mayLock, samePerson } from '../policy/permissions.ts';
 import type { LockChanged } from '../ports/locks.ts';
 import { audit, ref } from './lock-audit.ts';
+import { unlockButton } from './lock-buttons.ts';
 import { findLock, judgeMeant, judgeRight, mayNot, notLocked } from './lock-finding.ts';
-import { showLock, tellDirectly, tellThread, unlockButton } from './lock-message.ts';
+import { showLock, tellDirectly, tellThread } from './lock-message.ts';
 import type { LockPorts } from './lock-ports.ts';
+import { endOwnWaiting } from './lock-queue.ts';
 
 const longest = 30 * day;
 
@@ -50,6 +52,7 @@ export function lockChanges(ports: LockPorts): Pick<Do, 'extendLock' | 'giveLock
     }
     const { was, became } = changed;
     await audit(ports, id, wanted.action, by, became.environment, { was, became });
+    await endOwnWaiting(ports, became);
     const shown = await showLock(ports, catalog, became.id);
     if (!shown) return notLocked(which);
     await wanted.tell(changed, catalog);

@@ -42,6 +42,7 @@ export async function judgeRight(
   await audit(ports, `${id}:refused`, 'lock.refused', by, lock.environment, {
     wanted: what,
     lock: lock.id,
+    service: lock.service,
     why: may.why,
   });
   return mayNot(`You may not ${what} ${sayScope(lock)}`, may);

@@ -5,15 +5,17 @@ import type { Instant } from '../model/time.ts';
 import { hour, sayDuration } from '../model/time.ts';
 import { sayEnd } from '../policy/lock-end.ts';
 import { audit } from './lock-audit.ts';
-import { extendButton, showLock, tellDirectly, unlockButton } from './lock-message.ts';
+import { extendButton, unlockButton } from './lock-buttons.ts';
+import { showLock, tellDirectly } from './lock-message.ts';
 import type { LockPorts } from './lock-ports.ts';
+import { giveTurns } from './lock-turns.ts';
 
 /** So long after it was taken or extended, and then again and again, its owner is asked whether it is still needed. */
 const forgottenAfter = 3 * hour;
 
 /**
- * Does with locks what is due by the clock: tells that one ran out, and reminds owners of those that they may have forgotten. Gives
- * when something is due next. All of it is told by keys of the lock and the time that it is due, so that replicas that do it at the
+ * Does with locks what is due by the clock: tells that one ran out, reminds owners of those that they may have forgotten, and gives the
+ * turn to those who wait for one that is free. Gives when something is due next. All of it is told by keys of the lock and the time that it is due, so that replicas that do it at the
  * same moment, or again after a crash, do it once.
  */
 export async function keepLocks(ports: LockPorts): Promise<Instant | null> {
@@ -22,6 +24,8 @@ export async function keepLocks(ports: LockPorts): Promise<Instant | null> {
   for (const lock of await ports.locks.ranOut(now)) await tellRanOut(ports, catalog, lock);
   const held = await ports.locks.inForce(now);
   const due = await Promise.all(held.map((lock) => remind(ports, lock, now)));
+  const turns = await giveTurns(ports);
+  if (turns !== null) due.push(turns);
   return due.length === 0 ? null : Math.min(...due);
 }
 
@@ -48,7 +52,11 @@ async function remind(ports: LockPorts, lock: Lock, now: Instant): Promise<Insta
       ],
       buttons: [await unlockButton(ports, lock), await extendButton(ports, lock)],
     });
-    await audit(ports, key, 'lock.reminded', null, lock.environment, { lock: lock.id, owner: lock.owner });
+    await audit(ports, key, 'lock.reminded', null, lock.environment, {
+      lock: lock.id,
+      service: lock.service,
+      owner: lock.owner,
+    });
   }
   return Math.min(lock.until ?? Number.POSITIVE_INFINITY, since + (times + 1) * forgottenAfter);
 }

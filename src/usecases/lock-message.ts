@@ -1,11 +1,10 @@
-import type { Button } from '../model/button.ts';
 import type { Catalog } from '../model/catalog.ts';
 import type { Lock, LockAccount, LockScope } from '../model/lock.ts';
 import { stopsTheLine } from '../model/lock.ts';
 import type { Notice } from '../model/notice.ts';
 import type { PersonRef } from '../model/person.ts';
-import { hour } from '../model/time.ts';
 import { touchedBy } from '../policy/permissions.ts';
+import { extendButton, unlockButton } from './lock-buttons.ts';
 import type { LockPorts } from './lock-ports.ts';
 
 type LockNotice = Extract<Notice, { kind: 'lock' }>;
@@ -23,15 +22,15 @@ export async function showLock(
   catalog: Catalog,
   lockId: string,
 ): Promise<{ notice: LockNotice; told: string[] } | null> {
-  let account = await ports.locks.account(lockId, ports.clock.now());
-  for (let tries = 1; account; tries++) {
-    const notice = await noticeOf(ports, account);
-    const told = channelsOf(catalog, account.lock);
+  let seen = await look(ports, lockId);
+  for (let tries = 1; seen; tries++) {
+    const notice = await noticeOf(ports, seen);
+    const told = channelsOf(catalog, seen.lock);
     for (const channel of told) await ports.chat.show({ anchor: lockAnchor(lockId, channel), channel, notice });
-    const again = await ports.locks.account(lockId, ports.clock.now());
+    const again = await look(ports, lockId);
     ports.wake();
-    if (tries === mostTries || JSON.stringify(again) === JSON.stringify(account)) return { notice, told };
-    account = again;
+    if (tries === mostTries || JSON.stringify(again) === JSON.stringify(seen)) return { notice, told };
+    seen = again;
   }
   return null;
 }
@@ -59,39 +58,30 @@ export async function tellDirectly(
   await ports.chat.whisper({ key, person: person.slackId, channel: person.slackId, responseUrl: null, notice });
 }
 
-export async function unlockButton(ports: Pick<LockPorts, 'buttons'>, lock: Lock): Promise<Button> {
-  return {
-    id: await ports.buttons.offer({ kind: 'unlock', lockId: lock.id }),
-    kind: 'unlock',
-    label: 'Unlock',
-    style: 'plain',
-    confirm: { title: 'Release this lock?', text: 'Deploys are possible again at once.', yes: 'Unlock' },
-  };
-}
-
-export async function extendButton(ports: Pick<LockPorts, 'buttons'>, lock: Lock): Promise<Button> {
-  return {
-    id: await ports.buttons.offer({ kind: 'extend-lock', lockId: lock.id, length: 2 * hour }),
-    kind: 'extend-lock',
-    label: lock.until === null ? 'End it in 2h' : 'Extend 2h',
-    style: 'plain',
-    confirm: null,
-  };
-}
-
 /** Where people are told of it: the channels of what it touches; of a stop of the line also the operators' one. */
 export function channelsOf(catalog: Catalog, scope: LockScope): string[] {
   const channels = touchedBy(catalog, scope).map(({ channel }) => channel);
   return [...new Set(stopsTheLine(scope) ? [...channels, catalog.channels.operations] : channels)];
 }
 
-async function noticeOf(ports: LockPorts, { lock, over }: LockAccount): Promise<LockNotice> {
+/** The lock, what became of it, and the names of those who wait for it. */
+async function look(ports: LockPorts, lockId: string): Promise<(LockAccount & { queue: string[] }) | null> {
+  const account = await ports.locks.account(lockId, ports.clock.now());
+  if (!account) return null;
+  const waiting = account.over ? [] : await ports.lockQueue.waiting(account.lock);
+  return { ...account, queue: waiting.map(({ person }) => person.name) };
+}
+
+async function noticeOf(
+  ports: LockPorts,
+  { lock, over, queue }: LockAccount & { queue: string[] },
+): Promise<LockNotice> {
   if (over) {
     const by = over.by ?? (over.ranOut ? lock.owner : somebody);
     return { kind: 'lock', lock, done: 'released', by, buttons: [], ...(over.ranOut ? { ranOut: true } : {}) };
   }
   const buttons = [await unlockButton(ports, lock), await extendButton(ports, lock)];
-  return { kind: 'lock', lock, done: 'taken', by: lock.owner, buttons };
+  return { kind: 'lock', lock, done: 'taken', by: lock.owner, buttons, ...(queue.length > 0 ? { queue } : {}) };
 }
 
 function lockAnchor(lockId: string, channel: string): string {

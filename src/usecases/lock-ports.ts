@@ -3,6 +3,7 @@ import type { Buttons } from '../ports/buttons.ts';
 import type { Catalogs } from '../ports/catalogs.ts';
 import type { Chat } from '../ports/chat.ts';
 import type { Clock } from '../ports/clock.ts';
+import type { LockQueue } from '../ports/lock-queue.ts';
 import type { Locks } from '../ports/locks.ts';
 import type { People } from '../ports/people.ts';
 
@@ -14,6 +15,7 @@ export interface LockPorts {
   chat: Chat;
   clock: Clock;
   locks: Locks;
+  lockQueue: LockQueue;
   people: People;
   /** A lock or its queue has changed: something may be due earlier than it was. */
   wake(): void;

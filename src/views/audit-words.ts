@@ -1,7 +1,7 @@
 import type { AuditAction } from '../model/audit-entry.ts';
 import type { NumberedEntry } from '../model/audit-search.ts';
 import { type DeploymentState, deploymentStates } from '../model/deployment.ts';
-import { sayScope, stopsTheLine } from '../model/lock.ts';
+import { stopsTheLine } from '../model/lock.ts';
 import { gateNames, type Verdict } from '../model/verdict.ts';
 import { blockingGates } from './refusal.ts';
 import { stateWords } from './state-words.ts';
@@ -43,9 +43,16 @@ const words: Record<AuditAction, (details: Details, subject: string) => string> 
   'lock.stolen': (d, subject) =>
     `took the lock on ${scope(record(d.became), subject)} over from ${owner(d.was)}${because(record(d.became))}`,
   'lock.ran-out': (d, subject) => `saw the lock on ${scope(record(d.lock), subject)} run out`,
-  'lock.reminded': (d, subject) =>
-    `asked ${owner(d)} whether the lock on ${esc(sayScope({ environment: subject, service: null }), 60)} is still needed`,
-  'lock.refused': (d, subject) => `was refused ${d.unlock ? 'to unlock' : 'a lock on'} ${scope(d, subject)}`,
+  'lock.reminded': (d, subject) => `asked ${owner(d)} whether the lock on ${scope(d, subject)} is still needed`,
+  'lock.waited-for': (d, subject) => `stood in line for the lock on ${scope(d, subject)}${because(d)}`,
+  'lock.turn-given': (d, subject) => `gave ${name(d.person)} the turn to lock ${scope(d, subject)}`,
+  'lock.passed-over': (d, subject) => `passed ${name(d.person)} over in line for the lock on ${scope(d, subject)}`,
+  'lock.queue-left': (d, subject) => `left the line for the lock on ${scope(d, subject)}`,
+  'lock.asked-for': (d, subject) => `asked ${owner(d)} to release the lock on ${scope(d, subject)}: ${text(d.purpose)}`,
+  'lock.refused': (d, subject) => {
+    const wanted = d.unlock ? 'unlock' : text(d.wanted);
+    return `was refused ${wanted ? `to ${wanted}` : 'a lock on'} ${scope(d, subject)}`;
+  },
   'catalog.activated': (_, subject) => `took the catalog ${code(subject.slice(0, 7))} into use`,
   'catalog.rejected': (d) =>
     `did not take a changed catalog: ${count(Array.isArray(d.problems) ? d.problems.length : 0, 'problem')}`,
@@ -115,5 +122,9 @@ function scope({ service }: Details, subject: string): string {
 }
 
 function owner(lock: unknown): string {
-  return text(record(record(lock).owner).name) || 'somebody';
+  return name(record(lock).owner);
+}
+
+function name(person: unknown): string {
+  return text(record(person).name) || 'somebody';
 }

@@ -6,6 +6,7 @@ import { glassHelps, mayTryGlass } from '../policy/break-glass.ts';
 import { earliest } from '../policy/earliest.ts';
 import type { MomentProblem } from '../policy/moment.ts';
 import type { WorkflowContext } from '../ports/durable.ts';
+import { askOwners } from './ask-owners.ts';
 import { record } from './audit.ts';
 import { button } from './card.ts';
 import type { DeployMessage } from './deploy-message.ts';
@@ -33,7 +34,7 @@ export async function refuse(
   });
   const now = await context.now();
   const opens = seen ? earliest(seen.environment, seen.facts) : null;
-  const buttons = await context.step('ways out', () => waysOut(ports, request, { seen, ref, opens, now }));
+  const buttons = await context.step('ways out', () => waysOut(ports, request, { what, seen, ref, opens, now }));
   await tellRequester(
     context,
     ports,
@@ -75,17 +76,19 @@ export async function refuseTime(
   await tellRequester(context, ports, request, 'refused', notice);
 }
 
-/** What passes by itself later can be scheduled for then; who may break the glass is shown where, if it helps. */
+/** What passes by itself later can be scheduled for then; the owner of a lock can be asked; who may break the glass is shown where, if it helps. */
 async function waysOut(
   ports: DeployPorts,
   { environment, target, reason, inputs, ref: typed }: DeployRequest,
-  { seen, ref, opens, now }: { seen: Look | null; ref: ResolvedRef | null; opens: Instant | null; now: Instant },
+  given: { what: string; seen: Look | null; ref: ResolvedRef | null; opens: Instant | null; now: Instant },
 ): Promise<Button[]> {
+  const { what, seen, ref, opens, now } = given;
   const name = ref?.name ?? typed;
   const ways: Button[] = [];
   if (opens !== null && opens > now) {
     ways.push(await button(ports, { kind: 'schedule', environment, target, ref: name, reason, inputs, at: opens }));
   }
+  if (seen) ways.push(...(await askOwners(ports, seen.facts, what)));
   if (seen && ref && mayTryGlass(seen.environment, seen.facts) && glassHelps(seen.verdicts)) {
     ways.push(await button(ports, { kind: 'break-glass', environment, target, ref: name, inputs }));
   }

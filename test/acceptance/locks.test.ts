@@ -107,4 +107,56 @@ describe('locks', { timeout: 60_000 }, () => {
     const all = (await c.messages('@dev', 'dev')).filter((message) => /still holds deploys/.test(readable(message)));
     expect(all).toHaveLength(1);
   });
+
+  const lastToldTo = async (handle: string, pattern: RegExp): Promise<Message> => {
+    const own = (await c.messages('deployments', handle)).filter(({ ephemeral_to: only }) => only === handle);
+    const found = own.findLast((message) => pattern.test(readable(message)));
+    if (!found) throw new Error(`${handle} was not told ${pattern}`);
+    return found;
+  };
+
+  test('a queue: who was refused joins with one press, is told when it is free, and locks it with another', async () => {
+    await c.types('sre', '/lock staging worker for 2h load test');
+    const first = await c.reads('deployments', /Locked:\* \*worker in staging\* by Sam/);
+    await c.asks('dev', '/lock staging worker for 1h order book', /locked already/);
+    const refused = await lastToldTo('dev', /locked already/);
+    expect(await c.isTold('dev', 'Queue for the lock', refused, /number 1 in line/)).toContain(
+      'Sam Ikeda holds it until',
+    );
+    expect(await c.asks('dev2', '/lock wait staging worker', /needs a reason/)).toContain('/lock wait');
+    await c.asks('dev2', '/lock wait staging worker my turn', /number 2 in line/);
+    await c.becomes(first, /Waiting for it:\* 1\. Dana Whitfield, 2\. Devin Okafor/);
+    expect(await c.asks('lead', '/deploys', /Locks/)).toContain('1. Dana Whitfield, 2. Devin Okafor');
+
+    await c.types('sre', '/unlock staging worker');
+    const turn = await c.reads('@dev', /it is your turn/, { as: 'dev' });
+    expect(buttons(turn)).toEqual(['Lock it now', 'Leave the line']);
+    await c.reads('@dev2', /number 2 in line[\s\S]*the turn of Dana/, { as: 'dev2' });
+    expect(await c.asks('sre', '/lock staging worker again', /is kept for/)).toContain('kept for Dana Whitfield');
+    await c.presses('dev', 'Lock it now', turn, '@dev');
+    await c.reads('deployments', /Locked:\* \*worker in staging\* by Dana[\s\S]*order book[\s\S]*1\. Devin Okafor/);
+
+    await c.passes({ advance: '61m' });
+    await c.reads('@dev2', /it is your turn/, { as: 'dev2' });
+    await c.passes({ advance: '31m' });
+    await c.reads('@dev2', /Your turn to lock worker in staging is over/, { as: 'dev2' });
+    await c.types('sre', '/lock staging worker again');
+    await c.reads('deployments', /Locked:\* \*worker in staging\* by Sam[\s\S]*again/);
+  });
+
+  test('a deploy that a lock refuses asks its owner with one press, or waits for it', async () => {
+    await c.asks('dev', '/deploy staging worker', /Not deployed/);
+    const refused = await lastToldTo('dev', /Not deployed/);
+    expect(buttons(refused)).toEqual(
+      expect.arrayContaining(['Ask Sam Ikeda to release it', 'Tell me when worker in staging is free']),
+    );
+    await c.isTold('dev', 'Tell me when worker in staging is free', refused, /number 1 in line/);
+    await c.isTold('dev', 'Ask Sam Ikeda to release it', refused, /Sam Ikeda has been asked/);
+    const asked = await c.reads('@sre', /asks you to release/, { as: 'sre' });
+    expect(readable(asked)).toMatch(/Dana Whitfield asks you[\s\S]*What for: to deploy worker develop to staging/);
+    await c.presses('sre', 'Unlock', asked, '@sre');
+    const turn = await c.reads('@dev', /it is your turn[\s\S]*to deploy worker develop to staging/, { as: 'dev' });
+    await c.isTold('dev', 'Leave the line', turn, /no longer wait/, '@dev');
+    expect(await c.asks('dev', '/deploy staging worker --dry-run', /Dry run/)).toMatch(/Lock\* passed/);
+  });
 });

@@ -6,6 +6,7 @@ import { createFakeDeployments } from '../fakes/deployments.ts';
 import { createFakeForms } from '../fakes/forms.ts';
 import { createFakeInbox } from '../fakes/inbox.ts';
 import { createFakeLanes } from '../fakes/lanes.ts';
+import { createFakeLockQueue } from '../fakes/lock-queue.ts';
 import { createFakeLocks } from '../fakes/locks.ts';
 import { createFakeChat } from '../fakes/outbox.ts';
 import { auditContract } from './audit.contract.ts';
@@ -17,6 +18,7 @@ import { deploymentsContract } from './deployments.contract.ts';
 import { formsContract } from './forms.contract.ts';
 import { inboxContract } from './inbox.contract.ts';
 import { lanesContract } from './lanes.contract.ts';
+import { lockQueueContract } from './lock-queue.contract.ts';
 import { locksContract } from './locks.contract.ts';
 import { outboxContract } from './outbox.contract.ts';
 
@@ -31,6 +33,7 @@ formsContract(kind, async (clock) => createFakeForms(clock));
 inboxContract(kind, async () => createFakeInbox());
 lanesContract(kind, async () => createFakeLanes());
 locksContract(kind, async () => createFakeLocks());
+lockQueueContract(kind, async () => createFakeLockQueue());
 outboxContract(kind, async () => ({ chat: createFakeChat(() => 1_000), realNow: () => 1_000 }));
 clockContract('moved by hand', async () => {
   const clock = createFakeClock();

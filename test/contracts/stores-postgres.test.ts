@@ -9,6 +9,7 @@ import { createDeployments } from '../../src/adapters/postgres/deployments.ts';
 import { createForms } from '../../src/adapters/postgres/forms.ts';
 import { createInbox } from '../../src/adapters/postgres/inbox.ts';
 import { createLanes } from '../../src/adapters/postgres/lanes.ts';
+import { createLockQueue } from '../../src/adapters/postgres/lock-queue.ts';
 import { createLocks } from '../../src/adapters/postgres/locks.ts';
 import { createOutbox } from '../../src/adapters/postgres/outbox.ts';
 import { emptyAudit, freshDatabase, type TestDatabase } from '../postgres.ts';
@@ -20,6 +21,7 @@ import { deploymentsContract } from './deployments.contract.ts';
 import { formsContract } from './forms.contract.ts';
 import { inboxContract } from './inbox.contract.ts';
 import { lanesContract } from './lanes.contract.ts';
+import { lockQueueContract } from './lock-queue.contract.ts';
 import { locksContract } from './locks.contract.ts';
 import { outboxContract } from './outbox.contract.ts';
 
@@ -59,6 +61,7 @@ inboxContract(
 );
 lanesContract(kind, over(['lanes', 'lane_waiters'], createLanes));
 locksContract(kind, over(['locks'], createLocks));
+lockQueueContract(kind, over(['lock_waiters'], createLockQueue));
 outboxContract(
   kind,
   over(['messages', 'replies', 'whispers'], (database) => ({

@@ -6,6 +6,7 @@ import { createFakeAudit } from '../fakes/audit.ts';
 import { createFakeButtons } from '../fakes/buttons.ts';
 import { createFakeCatalogs } from '../fakes/catalogs.ts';
 import { createFakeClock } from '../fakes/clock.ts';
+import { createFakeLockQueue } from '../fakes/lock-queue.ts';
 import { createFakeLocks } from '../fakes/locks.ts';
 import { createFakeChat } from '../fakes/outbox.ts';
 
@@ -17,7 +18,8 @@ export function open() {
   const audit = createFakeAudit();
   const chat = createFakeChat();
   const locks = createFakeLocks();
-  let dies: 'audit' | 'chat' | 'release' | 'whisper' | null = null;
+  const lockQueue = createFakeLockQueue();
+  let dies: 'audit' | 'chat' | 'release' | 'whisper' | 'leave' | null = null;
   const unlessKilled =
     <Given extends unknown[], Answer>(what: typeof dies, act: (...given: Given) => Promise<Answer>) =>
     async (...given: Given): Promise<Answer> => {
@@ -30,6 +32,7 @@ export function open() {
   const ports = {
     audit: { ...audit, record: unlessKilled('audit', audit.record) },
     chat: { ...chat, show: unlessKilled('chat', chat.show), whisper: unlessKilled('whisper', chat.whisper) },
+    lockQueue: { ...lockQueue, end: unlessKilled('leave', lockQueue.end) },
     locks: { ...locks, release: unlessKilled('release', locks.release) },
     buttons: createFakeButtons(),
     catalogs: createFakeCatalogs(catalog()),
@@ -53,10 +56,13 @@ export function open() {
     ports,
     /** How often something that is due may have changed. */
     woken: () => woken,
+    /** Their roles are gone. */
+    forget: (handle: string) => held.set(person(handle).slackId, membership(handle, { roles: [] })),
     clock,
     audit,
     chat,
     locks,
+    lockQueue,
     lock,
     unlock,
     die: (what: typeof dies) => {

@@ -108,6 +108,7 @@ export function sampleNotices({ text, many }: Scale): Notice[] {
       active: list.map(() => ({ deployment: of, buttons: buttons() })),
       recent: list.map(() => whole('failed')),
       locks: list.map(() => lockOf({ reason: text, environment: text, owner: person('dev', { name: text }) })),
+      queues: { 'l-1': list.map(() => text) },
       now,
     },
     { kind: 'board', environment: null, service: null, running: [], active: [], recent: [], locks: [], now },

@@ -85,9 +85,13 @@ describe('an emergency', () => {
     const { story } = await open({ breakGlass: { roles: ['release-managers'], approvers: ['release-managers'] } });
     await story.ask('dev', emergency);
     const refused = story.told('dev').at(-1);
-    expect(refused).toMatchObject({ kind: 'refusal', buttons: [] });
+    const ofTheLock = [{ kind: 'ask-for-lock' }, { kind: 'wait-for-lock' }];
+    expect(refused).toMatchObject({ kind: 'refusal', buttons: ofTheLock });
     await story.ask('lead', { environment: 'staging' });
-    expect(story.told('lead').at(-1)).toMatchObject({ kind: 'refusal', buttons: [{ kind: 'break-glass' }] });
+    expect(story.told('lead').at(-1)).toMatchObject({
+      kind: 'refusal',
+      buttons: [...ofTheLock, { kind: 'break-glass' }],
+    });
     expect(story.runs.dispatched).toEqual([]);
   });
 

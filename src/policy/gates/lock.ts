@@ -19,17 +19,26 @@ export function lock(rules: LockRule, facts: Facts): Verdict {
   if (!facts.locks.known) return factsMissing('lock', 'The locks', facts.locks.why);
   const touching = facts.locks.value.filter((held) => touches(held, facts));
   if (touching.length === 0) return pass('lock', `Nothing of ${facts.environment} that this touches is locked.`);
-  const requester = facts.requester.known ? facts.requester.value.person : null;
   const stops = touching.filter(stopsTheLine);
   const mends = stops.length > 0 ? mending(facts) : null;
   if (mends === 'unknown') return failuresUnknown(facts);
-  const blocking = touching.filter((held) =>
-    stopsTheLine(held) ? mends === null : requester === null || !samePerson(held.owner, requester),
-  );
+  const blocking = blockingLocks(facts);
   const saw = touching.map((held) => ({ what: sayWhere(held), found: sayLock(held), wanted: 'no lock' }));
   if (blocking.length > 0) return blocked(rules, facts, blocking, saw);
   if (mends) return warn('lock', mends.reason, `${sayStop(stops)} ${mends.says}`, { saw });
   return warn('lock', 'lock-is-yours', `${list(touching.map(sayWhere))} is locked by you, so you may deploy.`, { saw });
+}
+
+/** The locks that hold this deployment. */
+export function blockingLocks(facts: Facts): Lock[] {
+  if (!facts.locks.known) return [];
+  const requester = facts.requester.known ? facts.requester.value.person : null;
+  const touching = facts.locks.value.filter((held) => touches(held, facts));
+  const mends = touching.some(stopsTheLine) ? mending(facts) : null;
+  const stopped = mends === null || mends === 'unknown';
+  return touching.filter((held) =>
+    stopsTheLine(held) ? stopped : requester === null || !samePerson(held.owner, requester),
+  );
 }
 
 function blocked(rules: LockRule, facts: Facts, blocking: Lock[], saw: Verdict['saw']): Verdict {

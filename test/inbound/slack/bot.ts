@@ -115,7 +115,17 @@ export async function startBot(options: { mode?: 'socket' | 'http' } = {}) {
     throw new Error('these tests start nothing');
   };
   const start: Start = { deploy: none, rerun: none, vote: none, cancel: none, settleDispatch: none, reviewGlass: none };
-  const act: Do = { lock: none, unlock: none, extendLock: none, giveLock: none, stealLock: none };
+  const act: Do = {
+    lock: none,
+    unlock: none,
+    extendLock: none,
+    giveLock: none,
+    stealLock: none,
+    waitForLock: none,
+    leaveLockQueue: none,
+    takeLockTurn: none,
+    askForLock: none,
+  };
   const ask: Ask = {
     membership: async (user) => ours.people.membership(user, catalog().roles),
     deployment: none,

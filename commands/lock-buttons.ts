@@ -1,0 +1,44 @@
+import type { Call, Command, LockChange, Refused, Reply } from '../src/command.ts';
+import type { ButtonAction, ButtonKind } from '../src/model/button.ts';
+import { refused, say, unlessTold } from './say.ts';
+import { release } from './unlock.ts';
+
+type Action<Kind extends ButtonKind> = ButtonAction & { kind: Kind };
+
+/** A button that acts without a form. */
+function button<Kind extends ButtonKind>(kind: Kind, press: (call: Call, action: Action<Kind>) => Promise<Reply>) {
+  const is = (action: ButtonAction): action is Action<Kind> => action.kind === kind;
+  return {
+    opensForm: false,
+    press: (call: Call, action: ButtonAction): Promise<Reply> =>
+      is(action) ? press(call, action) : Promise.resolve(say('warning', 'That button is over')),
+  };
+}
+
+export const lockButtons: NonNullable<Command['buttons']> = {
+  unlock: button('unlock', (call, { lockId }) => release(call, { id: lockId })),
+  'extend-lock': button('extend-lock', async (call, { lockId, length }) =>
+    answered(await call.do.extendLock({ ...act(call), lock: { id: lockId }, length })),
+  ),
+  'wait-for-lock': button('wait-for-lock', async (call, { kind: _, ...wanted }) =>
+    answered(await call.do.waitForLock({ ...act(call), ...wanted })),
+  ),
+  'take-turn': button('take-turn', async (call, { waiterId }) => {
+    const answer = await call.do.takeLockTurn({ ...act(call), waiterId });
+    return answer.kind === 'refused' ? refused(answer) : unlessTold(call, answer);
+  }),
+  'leave-queue': button('leave-queue', async (call, { waiterId }) =>
+    answered(await call.do.leaveLockQueue({ ...act(call), from: { waiterId } })),
+  ),
+  'ask-for-lock': button('ask-for-lock', async (call, { lockId, purpose }) =>
+    answered(await call.do.askForLock({ ...act(call), lockId, purpose })),
+  ),
+};
+
+export function act(call: Call) {
+  return { id: call.trigger, by: call.person, asked: call.asked };
+}
+
+export function answered(answer: LockChange | Refused): Reply {
+  return answer.kind === 'refused' ? refused(answer) : { kind: 'notice', notice: answer.notice };
+}
