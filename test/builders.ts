@@ -354,6 +354,7 @@ export function vote(handle = 'lead', changes: Partial<Vote> = {}): Vote {
     at: now + minute,
     reason: null,
     role: 'release-managers',
+    roles: ['release-managers'],
     ...changes,
   };
 }

@@ -12,6 +12,8 @@ export interface Vote {
   reason: string | null;
   /** The role by which the vote counted. */
   role: string;
+  /** All of the rule's roles that the person held. Absent in votes of before. */
+  roles?: string[];
 }
 
 /** One question put to the approvers, bound to exactly what `binding` hashes. */

@@ -115,6 +115,10 @@ export interface AfterRule {
 export interface ApprovalRule {
   required: number;
   roles: string[];
+  /** Of the approvals, at least so many by people with this role. Absent in catalogs of before. */
+  atLeast?: Record<string, number>;
+  /** False: whoever wrote one of the commits that are deployed does not decide. Absent means true. */
+  authors?: boolean;
   /** How long people may take to decide. */
   expiresAfter: Millis;
   /** How long a given approval counts, from the decision to the dispatch. */

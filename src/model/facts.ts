@@ -27,7 +27,7 @@ export interface Facts {
   checks: Fact<CheckRun[]>;
   /** Pull requests that contain the commit. Empty when no `review` is configured. */
   pullRequests: Fact<PullRequest[]>;
-  /** What the deployment brings to where it goes; null when no `commits` is configured, or there is no one commit. */
+  /** What the deployment brings to where it goes; null when neither `commits` nor `approvals.authors` asks for it, or there is no one commit. */
   commits: Fact<CommitRange | null>;
   /** What protects the branch that `branch_protection` names; null when it names none. */
   protection: Fact<BranchProtection | null>;

@@ -1,8 +1,12 @@
 import type { Approval, Decision, Vote } from '../model/approval.ts';
 import { bindingOf } from '../model/approval.ts';
 import type { ApprovalRule } from '../model/catalog.ts';
+import { shortSha } from '../model/commit.ts';
+import type { CommitRange } from '../model/commit-range.ts';
 import type { Deployment } from '../model/deployment.ts';
+import type { Fact } from '../model/facts.ts';
 import type { Membership, PersonRef } from '../model/person.ts';
+import { lacking, sayLacking, stillLacking } from '../model/quorum.ts';
 import type { Instant } from '../model/time.ts';
 import { sayDuration } from '../model/time.ts';
 import { samePerson } from './permissions.ts';
@@ -22,6 +26,8 @@ export function countVote(
     membership: Membership;
     choice: Vote['choice'];
     reason: string | null;
+    /** Who wrote what is deployed; only looked at where the rule keeps authors out. */
+    commits: Fact<CommitRange | null>;
     now: Instant;
   },
 ): CountedVote {
@@ -40,6 +46,9 @@ export function countVote(
   }
   const held = holdsOneOf(membership, approval.rule.roles);
   if (!held.held) return no(held.why, who);
+  // An author may well stop it.
+  const wrote = choice === 'approve' && approval.rule.authors === false ? authorship(person, cast.commits) : null;
+  if (wrote !== null) return no(wrote, who);
   const before = approval.votes.filter((vote) => samePerson(vote.person, person));
   if (before.some((vote) => vote.choice === choice)) {
     return no(`${person.name} has voted already, and one person counts once.`, who);
@@ -47,14 +56,18 @@ export function countVote(
   const reason = cast.reason?.trim() || null;
   if (choice === 'reject' && reason === null) return no('A rejection needs a reason.');
   const { slackId, name, githubLogin } = person;
-  return { counts: true, vote: { person: { slackId, name, githubLogin }, choice, at: now, reason, role: held.role } };
+  const roles = approval.rule.roles.filter((role) => membership.roles.includes(role));
+  return {
+    counts: true,
+    vote: { person: { slackId, name, githubLogin }, choice, at: now, reason, role: held.role, roles },
+  };
 }
 
 /** What the votes come to: any rejection is a veto; else enough people; else the time has run out, or it is open. */
 export function decide(approval: Approval, now: Instant): Decision {
   if (approval.decision !== 'pending') return approval.decision;
   if (approval.votes.some(({ choice }) => choice === 'reject')) return 'rejected';
-  if (approvers(approval).length >= approval.rule.required) return 'approved';
+  if (stillLacking({ rule: approval.rule, votes: approvers(approval) }).people === 0) return 'approved';
   return now >= approval.expiresAt ? 'expired' : 'pending';
 }
 
@@ -103,9 +116,36 @@ export function stillApproved(
     lapsed.push(held ? held.why : `The roles of ${vote.person.name} could not be looked at.`);
     return false;
   });
-  if (standing.length >= rule.required) return { counts: true };
-  const found = `Only ${standing.length} of the ${rule.required} needed approvals still count.`;
+  const missing = sayLacking(
+    lacking(
+      rule,
+      standing.map(({ person }) => at.memberships[person.slackId]?.roles ?? []),
+    ),
+  );
+  if (missing === null) return { counts: true };
+  const found =
+    standing.length < rule.required
+      ? `Only ${standing.length} of the ${rule.required} needed approvals still count.`
+      : `Of those who approved, too few still hold the roles: it takes ${missing}.`;
   return { counts: false, why: [found, ...lapsed].join(' ') };
+}
+
+/** Why somebody counts as an author of what is deployed, or may be one; null when they certainly are none. */
+function authorship(person: PersonRef, range: Fact<CommitRange | null>): string | null {
+  const rule = 'authors of what is deployed do not approve it';
+  if (!range.known) return `It cannot be seen who wrote what is deployed, and ${rule}: ${range.why}`;
+  if (range.value === null) return `It is not known who wrote what is deployed, and ${rule}.`;
+  if (person.githubLogin === null) {
+    return `${person.name} has no known GitHub account, and ${rule}: link the two under people in quarterdeck.yml.`;
+  }
+  const login = person.githubLogin.toLowerCase();
+  const { commits, total } = range.value;
+  const own = commits.find(({ author }) => author.login?.toLowerCase() === login);
+  if (own) return `${person.name} wrote ${shortSha(own.sha)}, and ${rule}.`;
+  const unknown = commits.find(({ author }) => author.login === null);
+  if (unknown)
+    return `The author of ${shortSha(unknown.sha)} has no GitHub account, so nobody can be told not to be; ${rule}.`;
+  return total > commits.length ? `Only ${commits.length} of ${total} commits could be read, and ${rule}.` : null;
 }
 
 /** Who asked: for the deployment, and for the attempt that is to be made now. */
@@ -127,6 +167,13 @@ function approvers(approval: Approval): Vote[] {
 /** Where copies go does not change what was decided. */
 function sameRule(one: ApprovalRule, other: ApprovalRule): boolean {
   const text = (rule: ApprovalRule) =>
-    JSON.stringify([rule.required, [...rule.roles].sort(), rule.expiresAfter, rule.validFor]);
+    JSON.stringify([
+      rule.required,
+      [...rule.roles].sort(),
+      Object.entries(rule.atLeast ?? {}).sort(([a], [b]) => (a < b ? -1 : 1)),
+      rule.authors ?? true,
+      rule.expiresAfter,
+      rule.validFor,
+    ]);
   return text(one) === text(other);
 }

@@ -1,6 +1,7 @@
 import type { KnownBlock } from '@slack/types';
 import type { Approval, Vote } from '../model/approval.ts';
 import type { Deployment } from '../model/deployment.ts';
+import { sayLacking, stillLacking } from '../model/quorum.ts';
 import { section } from './blocks.ts';
 import { date, esc } from './text.ts';
 import { sorted, verdictLine } from './verdicts.ts';
@@ -9,12 +10,13 @@ import { sorted, verdictLine } from './verdicts.ts';
 export function approvalBlocks(deployment: Deployment, approval: Approval, approvers: readonly string[]): KnownBlock[] {
   const { rule, votes } = approval;
   const given = new Set(votes.filter(({ choice }) => choice === 'approve').map(({ person }) => person.slackId)).size;
+  const missing = sayLacking(stillLacking(approval));
   const who = esc(approvers.join(', ') || rule.roles.join(', '), 300);
   return [
     section([
-      `*Approval*  ${given} of ${rule.required} given`,
+      `*Approval*  ${given} of ${rule.required} given${missing && rule.atLeast ? `; lacking: ${esc(missing, 200)}` : ''}`,
       ...votes.map((vote) => `• ${voteWords(vote)}`),
-      `• *Who may approve:* ${who}; not ${namesOfAskers(deployment)}, who asked`,
+      `• *Who may approve:* ${who}; not ${namesOfAskers(deployment)}, who asked${rule.authors === false ? ', and no author of what is deployed' : ''}`,
       `• *Expires:* ${date(approval.expiresAt)}; one rejection ends it`,
     ]),
     ...(deployment.verdicts.length > 0 ? [section(['*Gates*', ...sorted(deployment.verdicts).map(verdictLine)])] : []),

@@ -1,6 +1,7 @@
 import type { KnownBlock } from '@slack/types';
 import type { Deployment } from '../model/deployment.ts';
 import type { Notice } from '../model/notice.ts';
+import { sayLacking, stillLacking } from '../model/quorum.ts';
 import { sayDuration } from '../model/time.ts';
 import { blocked } from '../model/verdict.ts';
 import type { Message } from './blocks.ts';
@@ -51,10 +52,10 @@ function underWayLines(deployment: Deployment): string[] {
   const { sign, words } = stateWords[state];
   const line = `${sign} ${esc(subject(deployment), 100)} ${refAndSha(ref.name, sha)} by ${esc(requester.name, 80)}: ${words}`;
   if (state === 'awaiting-approval' && approval) {
-    const given = approval.votes.filter(({ choice }) => choice === 'approve').length;
+    const missing = sayLacking(stillLacking(approval)) ?? 'nothing';
     return [
       line,
-      `• *What would help:* ${approval.rule.required - given} more of ${esc(approval.rule.roles.join(' or '), 200)}, until ${date(approval.expiresAt)}`,
+      `• *What would help:* ${esc(missing, 200)}, of ${esc(approval.rule.roles.join(' or '), 200)}, until ${date(approval.expiresAt)}`,
     ];
   }
   if (state === 'scheduled' && deployment.scheduledFor !== null) {

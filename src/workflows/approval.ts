@@ -2,6 +2,7 @@ import type { Approval } from '../model/approval.ts';
 import { bindingOf } from '../model/approval.ts';
 import type { ApprovalRule, Catalog } from '../model/catalog.ts';
 import type { Deployment } from '../model/deployment.ts';
+import { known } from '../model/facts.ts';
 import { second } from '../model/time.ts';
 import { countVote, decide } from '../policy/approvals.ts';
 import type { WorkflowContext } from '../ports/durable.ts';
@@ -138,7 +139,14 @@ async function vote(
     ]);
     return { membership, seen, now: ports.clock.now() };
   });
-  const counted = countVote(approval, { deployment, membership, choice, reason, now });
+  const counted = countVote(approval, {
+    deployment,
+    membership,
+    choice,
+    reason,
+    commits: asked.first.facts.commits ?? known(null),
+    now,
+  });
   if (!counted.counts) {
     await record(
       context,

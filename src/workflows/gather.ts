@@ -141,7 +141,7 @@ async function gather(
   const [requester, ref, source, verified, running, locks, failed, lane] = await Promise.all([
     fact(() => ports.people.membership(question.askedBy, catalog.roles, { fresh: question.fixed !== null })),
     finding,
-    sourceFacts(ports, target.pipeline.repository, environment.gates, finding, runs),
+    sourceFacts(ports, target.pipeline.repository, environment, finding, runs),
     after ? fact(() => ports.deployments.verified(after.environment, target.services, 50)) : known([]),
     runs,
     locking,

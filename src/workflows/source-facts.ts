@@ -1,4 +1,4 @@
-import type { Gates } from '../model/catalog.ts';
+import type { Environment } from '../model/catalog.ts';
 import type { RefProblem, ResolvedRef } from '../model/commit.ts';
 import type { Fact, Facts } from '../model/facts.ts';
 import { known } from '../model/facts.ts';
@@ -11,13 +11,14 @@ import { fact } from './fact.ts';
 export async function sourceFacts(
   ports: DeployPorts,
   repository: Repository,
-  gates: Gates,
+  { gates, approvals }: Pick<Environment, 'gates' | 'approvals'>,
   finding: Fact<ResolvedRef | RefProblem> | Promise<Fact<ResolvedRef | RefProblem>>,
   runs: Promise<Fact<Running[]>>,
 ): Promise<Pick<Facts, 'checks' | 'pullRequests' | 'commits' | 'protection'>> {
   const { source } = ports;
   // Of a catalog that an earlier release stored, the younger rules are undefined.
   const { checks: checksRule, review, commits: commitRule, branchProtection: branch } = gates;
+  const wantsCommits = commitRule || approvals?.authors === false;
   // The protection does not wait for the commit; the rest is asked as soon as that is known.
   const protecting = branch ? fact(() => source.branchProtection(repository, branch.branch)) : known(null);
   const shaOf = async () => {
@@ -32,12 +33,12 @@ export async function sourceFacts(
     const running = await runs;
     if (!running.known) return running;
     const since = [...new Set(running.value.map((entry) => entry.sha))];
-    return ofCommit(commitRule, (sha) => source.commitRange(repository, since, sha), null);
+    return ofCommit(wantsCommits, (sha) => source.commitRange(repository, since, sha), null);
   };
   const [checks, pullRequests, commits, protection] = await Promise.all([
     ofCommit(checksRule, (sha) => source.checks(repository, sha), []),
     ofCommit(review, (sha) => source.pullRequests(repository, sha), []),
-    commitRule ? range() : known(null),
+    wantsCommits ? range() : known(null),
     protecting,
   ]);
   return { checks, pullRequests, commits, protection };

@@ -47,7 +47,7 @@ describe('/why', { timeout: 60_000 }, () => {
     const text = await asks('dev2', '/why production v1.4.0');
     expect(text).toContain('Every gate lets it pass; then 1 of release-managers must approve');
     expect(text).toMatch(/Under way there[\s\S]*v1\.4\.0.* by Dana.*: Waiting for approval/);
-    expect(text).toContain('1 more of release-managers, until');
+    expect(text).toContain('1 more, of release-managers, until');
   });
 
   test('npm run quarterdeck -- explain says it in a terminal, from the settings and the database of the running bot', async () => {

@@ -2,16 +2,18 @@ import { describe, expect, test } from 'vitest';
 import type { Approval, Vote } from '../../src/model/approval.ts';
 import { bindingOf } from '../../src/model/approval.ts';
 import type { ApprovalRule } from '../../src/model/catalog.ts';
+import { known } from '../../src/model/facts.ts';
 import type { Membership } from '../../src/model/person.ts';
 import { hour, minute } from '../../src/model/time.ts';
 import { countVote, decide, stillApproved } from '../../src/policy/approvals.ts';
-import { approval, approvalRule, deployment, membership, now, person, vote } from '../builders.ts';
+import { approval, approvalRule, deployment, membership, now, person, shaOf, vote } from '../builders.ts';
 
 const cast = (changes: Partial<Parameters<typeof countVote>[1]> = {}) => ({
   deployment: deployment(),
   membership: membership('lead'),
   choice: 'approve' as Vote['choice'],
   reason: null,
+  commits: known(null),
   now: now + minute,
   ...changes,
 });
@@ -77,8 +79,53 @@ describe('countVote', () => {
   });
 });
 
+describe('authors of what is deployed', () => {
+  const rule = { rule: approvalRule({ authors: false }) };
+  const by = (...logins: (string | null)[]) =>
+    known({
+      since: [],
+      total: logins.length,
+      commits: logins.map((login, index) => ({
+        sha: shaOf(`commit ${index}`),
+        title: 'fix: a leak',
+        message: 'fix: a leak',
+        author: { name: login ?? 'somebody', login },
+        merge: false,
+        signature: { verified: true, reason: 'valid' },
+      })),
+    });
+  const unlinked = membership('lead', { person: person('lead', { githubLogin: null }) });
+
+  test.each<[string, ReturnType<typeof cast>, string]>([
+    ['wrote one of the commits', cast({ commits: by('dana-dev', 'Lena-Lead') }), 'lead wrote'],
+    ['nobody knows the account', cast({ commits: by('dana-dev'), membership: unlinked }), 'no known GitHub account'],
+    ['an author without an account', cast({ commits: by('dana-dev', null) }), 'has no GitHub account'],
+    ['unknown commits', cast({ commits: { known: false, why: 'GitHub is away.' } }), 'GitHub is away.'],
+    ['commits that were not looked at', cast(), 'It is not known who wrote'],
+    [
+      'too many commits to be read',
+      cast({ commits: known({ since: [], commits: [], total: 251 }) }),
+      'Only 0 of 251 commits could be read',
+    ],
+  ])('does not count: %s', (_, given, why) => {
+    const counted = countVote(approval(rule), given);
+    expect(counted).toMatchObject({ counts: false });
+    if (!counted.counts) expect(counted.why).toContain(why);
+  });
+
+  test('others count, an author may veto, and without the rule authors count', () => {
+    expect(countVote(approval(rule), cast({ commits: by('dana-dev') })).counts).toBe(true);
+    const veto = cast({ commits: by('lena-lead'), choice: 'reject', reason: 'I broke it' });
+    expect(countVote(approval(rule), veto).counts).toBe(true);
+    expect(countVote(approval(), cast({ commits: by('lena-lead') })).counts).toBe(true);
+  });
+});
+
 describe('decide', () => {
   const two = { rule: approvalRule({ required: 2 }) };
+  const mixed = { rule: approvalRule({ required: 2, roles: ['release-managers', 'sre'], atLeast: { sre: 1 } }) };
+  const sre = vote('sre', { role: 'sre', roles: ['sre'] });
+  const { roles: _, ...older } = sre;
   const veto = vote('lead2', { choice: 'reject', reason: 'no' });
   test.each<[string, Partial<Approval>, number, string]>([
     ['nobody yet', {}, now, 'pending'],
@@ -86,6 +133,11 @@ describe('decide', () => {
     ['one of two', { ...two, votes: [vote('lead')] }, now, 'pending'],
     ['two of two', { ...two, votes: [vote('lead'), vote('lead2')] }, now, 'approved'],
     ['one person twice', { ...two, votes: [vote('lead'), vote('lead')] }, now, 'pending'],
+    ['two of two, and nobody of sre', { ...mixed, votes: [vote('lead'), vote('lead2')] }, now, 'pending'],
+    ['three, one of them of sre', { ...mixed, votes: [vote('lead'), vote('lead2'), sre] }, now, 'approved'],
+    ['two, one of them of sre', { ...mixed, votes: [vote('lead'), sre] }, now, 'approved'],
+    ['one who is both', { ...mixed, votes: [{ ...sre, roles: ['release-managers', 'sre'] }] }, now, 'pending'],
+    ['a vote of before', { ...mixed, votes: [vote('lead'), older] }, now, 'approved'],
     ['a veto', { votes: [veto] }, now, 'rejected'],
     ['a veto after enough approvals', { votes: [vote('lead'), veto] }, now, 'rejected'],
     ['the last moment', {}, now + 8 * hour - 1, 'pending'],
@@ -101,8 +153,11 @@ describe('stillApproved', () => {
   const given = approval({ votes: [vote('lead')], decision: 'approved', decidedAt: now });
   const ofTwo = (votes: Vote[]) =>
     approval({ rule: approvalRule({ required: 2 }), votes, decision: 'approved', decidedAt: now });
+  const mixedRule = approvalRule({ required: 2, atLeast: { sre: 1 } });
+  const mixed = (votes: Vote[]) => approval({ rule: mixedRule, votes, decision: 'approved', decidedAt: now });
   const lead = { [person('lead').slackId]: membership('lead') };
   const both = { ...lead, [person('lead2').slackId]: membership('lead2') };
+  const withSre = { ...both, [person('lead').slackId]: membership('lead', { roles: ['release-managers', 'sre'] }) };
   const gone = { [person('lead').slackId]: membership('lead', { roles: ['developers'] }) };
   const at = (
     memberships: Record<string, Membership>,
@@ -136,6 +191,13 @@ describe('stillApproved', () => {
     ['other channels are told now', given, at(lead, { rule: approvalRule({ notify: [] }) }), true],
     ['not approved at all', approval(), at(lead), 'The approval is pending'],
     ['two of two', ofTwo([vote('lead'), vote('lead2')]), at(both, { rule: approvalRule({ required: 2 }) }), true],
+    ['one of sre wanted, and there', mixed([vote('lead'), vote('lead2')]), at(withSre, { rule: mixedRule }), true],
+    [
+      'who was of sre is no more',
+      mixed([vote('lead'), vote('lead2')]),
+      at(both, { rule: mixedRule }),
+      'too few still hold the roles: it takes 1 more, with sre',
+    ],
     [
       'one of two has left',
       ofTwo([vote('lead'), vote('lead2')]),

@@ -147,6 +147,8 @@ function buildApprovals(
   return {
     required: entry.required ?? 1,
     roles: entry.roles,
+    ...(entry.at_least ? { atLeast: entry.at_least } : {}),
+    ...(entry.authors === 'may-not-approve' ? { authors: false } : {}),
     expiresAfter: duration(entry.expires_after, 8 * hour),
     validFor: duration(entry.valid_for, 4 * hour),
     notify: [...new Set((entry.notify ?? []).map(channelOf))],

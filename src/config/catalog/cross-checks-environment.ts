@@ -27,6 +27,7 @@ export function checkEnvironment(checked: Checked, tell: Tell): void {
   }
   checkRoleNames(environment.gates.permission.roles, [...path, 'gates', 'permission', 'roles'], checked.roles, tell);
   checkRoleNames(environment.approvals?.roles ?? [], [...path, 'approvals', 'roles'], checked.roles, tell);
+  checkAtLeast(environment.approvals, [...path, 'approvals', 'at_least'], tell);
   const glass = environment.break_glass;
   checkRoleNames(glass?.roles ?? [], [...path, 'break_glass', 'roles'], checked.roles, tell);
   checkRoleNames(glass?.approvers ?? [], [...path, 'break_glass', 'approvers'], checked.roles, tell);
@@ -41,6 +42,17 @@ export function checkEnvironment(checked: Checked, tell: Tell): void {
   checkDuration(environment.target, [...path, 'target'], tell);
   checkDuration(environment.approvals?.expires_after, [...path, 'approvals', 'expires_after'], tell);
   checkDuration(environment.approvals?.valid_for, [...path, 'approvals', 'valid_for'], tell);
+}
+
+function checkAtLeast(rule: EnvironmentEntry['approvals'], path: readonly PropertyKey[], tell: Tell): void {
+  if (!rule?.at_least) return;
+  for (const [role, count] of Object.entries(rule.at_least)) {
+    if (!rule.roles.includes(role)) {
+      tell([...path, role], describe(role), sayNames('one of the roles that may approve', role, rule.roles), 'key');
+    } else if (count > (rule.required ?? 1)) {
+      tell([...path, role], `the number ${count}`, `at most ${rule.required ?? 1}, which is how many are required`);
+    }
+  }
 }
 
 function checkEarlier(checked: Checked, earlier: string | undefined, path: readonly PropertyKey[], tell: Tell): void {

@@ -121,6 +121,15 @@ const approvals = object(
       .meta({ description: 'How many people must approve. Who asked never counts. Default: 1.' })
       .optional(),
     roles: someOf(words.name, 'People with one of these roles may approve or reject.'),
+    at_least: byName(
+      words.name,
+      z.int({ error: 'a whole number, 1 or more' }).min(1, { error: 'a whole number, 1 or more' }),
+      'Of the approvals, at least so many by people with this role.',
+    ).optional(),
+    authors: z
+      .enum(['may-approve', 'may-not-approve'])
+      .meta({ description: 'Whether whoever wrote a commit that is deployed may approve it. Default: may-approve.' })
+      .optional(),
     expires_after: words.duration.meta({ description: 'How long people may take to decide. Default: 8h.' }).optional(),
     valid_for: words.duration
       .meta({ description: 'How long an approval counts, from the decision to the start of the run. Default: 4h.' })

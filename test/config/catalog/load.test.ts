@@ -77,6 +77,22 @@ describe('a good catalog', () => {
     });
   });
 
+  test('two groups, authors kept out, and who may break the glass', () => {
+    const rules = `roles: [approvers, developers]
+          required: 2
+          at_least: { developers: 1 }
+          authors: may-not-approve`;
+    const [, production] =
+      load(
+        replaced('roles: [approvers]', rules).replace(
+          'notify: ["#operations"]',
+          'notify: ["#operations"]\n        break_glass: { roles: [developers] }',
+        ),
+      ).pipelines[0]?.environments ?? [];
+    expect(production?.approvals).toMatchObject({ required: 2, atLeast: { developers: 1 }, authors: false });
+    expect(production?.breakGlass).toEqual({ roles: ['developers'], approvers: ['developers'] });
+  });
+
   test('operations and security mean the shared channels, whatever those are called', () => {
     const audit = 'audit: { checkpoints: { channel: "#evidence", every: 12h } }\npeople:';
     expect(load(replaced('people:', audit)).audit).toEqual({ channel: 'evidence', every: 12 * hour });

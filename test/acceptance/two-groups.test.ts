@@ -1,0 +1,69 @@
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Conversation, Message } from './conversation.ts';
+import { converse, readable } from './conversation.ts';
+import { askProduction, deployStaging, dispatched } from './production.ts';
+
+const one = `          required: 1
+          roles: [release-managers]
+`;
+const two = `          required: 2
+          roles: [release-managers, sre]
+          at_least: { sre: 1 }
+          authors: may-not-approve
+`;
+
+/** Production wants two people, one of them from SRE, and nobody who wrote what is deployed. */
+let c: Conversation;
+let folder: string;
+let card: Message;
+beforeAll(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'quarterdeck-examples-'));
+  const example = path.join(folder, 'trading-engine');
+  await cp(path.resolve('examples/trading-engine'), example, { recursive: true });
+  const file = path.join(example, 'quarterdeck.yml');
+  const text = await readFile(file, 'utf8');
+  expect(text.split(one)).toHaveLength(2);
+  await writeFile(file, text.replace(one, two));
+  // In the example everybody has written something; here Sam has not.
+  const world = path.join(example, 'world.yml');
+  await writeFile(world, (await readFile(world, 'utf8')).replaceAll('author: sam-sre', 'author: dana-dev'));
+  c = await converse({ examples: folder, speed: 20 });
+  await deployStaging(c);
+  card = await askProduction(c, 'dev', 'v1.4.0');
+}, 90_000);
+afterAll(async () => {
+  await c?.close();
+  if (folder) await rm(folder, { recursive: true, force: true });
+});
+
+test('the card says what it takes', () => {
+  const text = readable(card);
+  expect(text).toContain('0 of 2 given; lacking: 2 more, 1 of them with sre');
+  expect(text).toMatch(
+    /Who may approve:\* release-managers, sre; not Dana Whitfield, who asked, and no author of what is deployed/,
+  );
+});
+
+test('who wrote one of its commits cannot approve it', async () => {
+  const why = await c.isTold('lead2', 'Approve', card, /does not count/);
+  expect(why).toMatch(/Luis Ferreira wrote [0-9a-f]{7}, and authors of what is deployed do not approve it/);
+});
+
+test('a release manager alone is not enough, and /why says who is missing', async () => {
+  await c.presses('lead', 'Approve', card);
+  const half = await c.becomes(card, /1 of 2 given/);
+  expect(readable(half)).toContain('lacking: 1 more, with sre');
+  expect(await c.asks('dev2', '/why production v1.4.0', /Why: /)).toContain(
+    '1 more, with sre, of release-managers or sre',
+  );
+  expect(await dispatched(c)).toBe(1);
+});
+
+test('with somebody from SRE it goes out', async () => {
+  await c.presses('sre', 'Approve', card);
+  await c.becomes(card, /\*Running\*/);
+  expect(await dispatched(c)).toBe(2);
+});
