@@ -51,7 +51,7 @@ export function lockChanges(ports: LockPorts): Pick<Do, 'extendLock' | 'giveLock
       if (!changed) return movedOn(found);
     }
     const { was, became } = changed;
-    await audit(ports, id, wanted.action, by, became.environment, { was, became });
+    await audit(ports, id, wanted.action, by, became.environment, { service: became.service, was, became });
     await endOwnWaiting(ports, became);
     const shown = await showLock(ports, catalog, became.id);
     if (!shown) return notLocked(which);

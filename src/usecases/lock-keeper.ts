@@ -30,7 +30,10 @@ export async function keepLocks(ports: LockPorts): Promise<Instant | null> {
 }
 
 async function tellRanOut(ports: LockPorts, catalog: Catalog, lock: Lock): Promise<void> {
-  await audit(ports, `${lock.id}:${lock.until}`, 'lock.ran-out', null, lock.environment, { lock });
+  await audit(ports, `${lock.id}:${lock.until}`, 'lock.ran-out', null, lock.environment, {
+    service: lock.service,
+    lock,
+  });
   await showLock(ports, catalog, lock.id);
   await ports.locks.endTold(lock.id);
 }

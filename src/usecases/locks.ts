@@ -73,7 +73,7 @@ export function lockUseCases(ports: LockPorts): Do {
         if (refused) return refused;
         if (!(await ports.locks.release(found.id, now, id, ref(by)))) return notLocked(which);
       }
-      await audit(ports, id, 'lock.released', by, found.environment, { lock: found });
+      await audit(ports, id, 'lock.released', by, found.environment, { service: found.service, lock: found });
       const shown = await showLock(ports, catalog, found.id);
       return shown ? { kind: 'unlocked', ...shown } : notLocked(which);
     },

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { everywhere } from '../../src/model/lock.ts';
 import { day, hour, minute } from '../../src/model/time.ts';
-import { now, person } from '../builders.ts';
+import { auditSearch, now, person } from '../builders.ts';
 import { open, owners, staging, type World } from './lock-world.ts';
 
 const production = { environment: 'production', service: null };
@@ -206,4 +206,23 @@ describe('a lock on everything', () => {
     await world.unlock('lead', 'c', { lock: everything });
     expect(await owners(world)).toEqual(['dev']);
   });
+});
+
+test('whatever becomes of a lock on a service is found in the audit log by the service', async () => {
+  const world = open();
+  const lock = { environment: 'staging', service: 'api' };
+  await world.lock('dev', 'a', { ...lock, until: now + hour });
+  const refused = { id: 'b', lock, by: person('sec'), asked: world.clock.now() };
+  expect(await world.act.extendLock({ ...refused, length: hour })).toMatchObject({ kind: 'refused' });
+  await world.act.extendLock({ ...asking(world, 'dev', 'c'), lock, length: hour });
+  await world.act.giveLock({ ...asking(world, 'dev', 'd'), lock, to: dev2 });
+  await world.unlock('dev2', 'e', { lock });
+  const found = await world.audit.search(auditSearch({ about: 'api' }), { before: null, after: null }, 10);
+  expect(found.map(({ action }) => action).reverse()).toEqual([
+    'lock.taken',
+    'lock.refused',
+    'lock.extended',
+    'lock.given',
+    'lock.released',
+  ]);
 });
