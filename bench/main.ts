@@ -3,13 +3,14 @@ import { machine } from './machine.ts';
 import { readOptions, usage } from './options.ts';
 import { acknowledgement } from './rows/acknowledgement.ts';
 import { approval } from './rows/approval.ts';
+import { auditPages } from './rows/audit-pages.ts';
 import { calls } from './rows/calls.ts';
 import { coldStart } from './rows/cold-start.ts';
 import { memory } from './rows/memory.ts';
 import { webhooks } from './rows/webhooks.ts';
 import { type Line, table } from './table.ts';
 
-const groups = [acknowledgement, webhooks, approval, memory, coldStart, calls];
+const groups = [acknowledgement, webhooks, approval, memory, coldStart, calls, auditPages];
 
 async function main(): Promise<void> {
   if (process.argv.includes('--help')) return console.log(usage);
