@@ -8,7 +8,7 @@ export function auditCheckpointView({ number, hash, at }: Extract<Notice, { kind
   return {
     text: `Audit log: entry ${number}, hash ${esc(hash, 64)}`,
     blocks: [
-      section([`:link: *Audit log: entry ${number}* at ${date(at)}`, `Hash ${code(hash, 64)}`]),
+      section([`:link: *Audit log: entry ${number}*, ${date(at)}`, `Hash ${code(hash, 64)}`]),
       context([
         `Whatever was written up to entry ${number} can no longer be changed unseen: ${code('/audit verify')} compares, and so does`,
         code(`npm run quarterdeck -- audit verify --checkpoint ${number}:${hash}`, 200),

@@ -27,8 +27,10 @@ const words: Record<AuditAction, (details: Details, subject: string) => string> 
     typeof d.for === 'number' ? `put it off until ${date(d.for)}` : 'put it off until its time',
   'glass.broken': (d) => `broke the glass for it${because(d)}`,
   'glass.reviewed': () => 'reviewed what went out past the gates',
-  'deployment.dispatched': (d) =>
-    `had the run started on GitHub, of ${code(text(record(d).ref) || text(d.sha).slice(0, 7), 60)}`,
+  'deployment.dispatched': (d) => {
+    const sha = text(d.sha).slice(0, 7);
+    return `had the run started on GitHub${sha === '' ? '' : `, of ${code(sha)}`}`;
+  },
   'deployment.dispatch-uncertain': () => 'could not find out whether GitHub started the run',
   'deployment.dispatch-settled': (d) => (d.choice === 'dispatch-again' ? 'had it started once more' : 'gave it up'),
   'deployment.second-run-cancelled': () => 'cancelled a second run of it',

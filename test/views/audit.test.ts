@@ -35,6 +35,10 @@ test.each<[Parameters<typeof auditEntry>[1], string]>([
     },
     '`7` then  *Dana* was refused (Time window): api `v1` to production · `d-1`',
   ],
+  [
+    { action: 'deployment.dispatched', details: { sha: 'abcdef0123', ref: 'quarterdeck/d-1' } },
+    '`7` then  *Dana* had the run started on GitHub, of `abcdef0` · `d-1`',
+  ],
   [{ action: 'approval.voted', details: { vote: { choice: 'approve' } } }, '`7` then  *Dana* approved · `d-1`'],
   [
     { action: 'approval.voted', details: { vote: { choice: 'reject', reason: 'too late' } } },
