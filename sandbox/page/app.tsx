@@ -17,7 +17,7 @@ import { api, type Control, type Message, type OpenView, type Outcome, type Scen
 import { dispatchFailure, notInThreads } from './world/slackbot.ts';
 import { Surroundings } from './world/surroundings.ts';
 import { useReadMarks } from './world/use-read-marks.ts';
-import { useWorld } from './world/use-world.ts';
+import { directWith, useWorld } from './world/use-world.ts';
 
 type Panel =
   | { kind: 'push' | 'traffic' | 'runs' | 'clock' }
@@ -39,7 +39,8 @@ export function App() {
   const world = useWorld(handle);
   const { toasts, say } = useToasts();
   const { directory, refresh } = world;
-  const here = place.kind === 'channel' ? place.name : null;
+  const direct = directWith(handle);
+  const here = place.kind === 'channel' ? place.name : place.kind === 'direct' ? direct : null;
   const marks = useReadMarks(handle, directory, world.messages, here);
 
   useEffect(() => {
@@ -118,7 +119,10 @@ export function App() {
   }, [world.messages, local, handle, here, dismissed]);
 
   if (directory === null) return <div className="loading">Opening the workspace…</div>;
-  const channel = directory.channels.find(({ name }) => name === here) ?? directory.channels[0];
+  const channel =
+    place.kind === 'direct'
+      ? { id: direct, name: direct, topic: `Direct messages with ${directory.bot.name}` }
+      : (directory.channels.find(({ name }) => name === here) ?? directory.channels[0]);
   const view: OpenView | null = world.view !== null && world.view.id !== closedView ? world.view : null;
   const close = () => setPanel(null);
 
@@ -148,6 +152,7 @@ export function App() {
           }
         />
         <Sidebar
+          direct={direct}
           directory={directory}
           place={place}
           unread={marks.unread}
@@ -161,12 +166,12 @@ export function App() {
           {place.kind === 'home' && (
             <Home key={handle} handle={handle} revision={world.slackRevision} onAnswer={answered} />
           )}
-          {place.kind === 'channel' && channel && (
+          {place.kind !== 'home' && channel && (
             <ChannelView
               channel={channel}
               messages={messages}
               commands={directory.commands}
-              members={directory.people.length}
+              members={place.kind === 'direct' ? 2 : directory.people.length}
               thread={thread}
               pointed={pointed}
               onOpenThread={setThread}

@@ -23,6 +23,7 @@ interface Props {
 
 export function ChannelView(props: Props) {
   const { channel, messages, thread, press, onOpenThread, onDismiss } = props;
+  const direct = channel.name.startsWith('@');
   usePointedMessage(props.pointed);
   const [said, setSaid] = useState(0);
   const { roots, replies } = useMemo(() => splitThreads(messages), [messages]);
@@ -32,10 +33,10 @@ export function ChannelView(props: Props) {
       <section className="channel-main" aria-label={`Channel ${channel.name}`}>
         <header className="pane-head">
           <h1>
-            <HashIcon />
-            {channel.name}
+            {!direct && <HashIcon />}
+            {direct ? channel.topic : channel.name}
           </h1>
-          <span className="pane-topic">{channel.topic}</span>
+          <span className="pane-topic">{direct ? '' : channel.topic}</span>
           <span className="pane-members">{props.members} members</span>
         </header>
         <MessageList
@@ -49,18 +50,18 @@ export function ChannelView(props: Props) {
           beginning={
             <div className="beginning">
               <h2>
-                <HashIcon /> {channel.name}
+                {!direct && <HashIcon />} {direct ? channel.topic : channel.name}
               </h2>
               <p>
-                This is the very beginning of <strong>#{channel.name}</strong>. Type <code>/</code> to see what you can
-                do.
+                This is the very beginning of <strong>{direct ? 'it' : `#${channel.name}`}</strong>. Type <code>/</code>{' '}
+                to see what you can do.
               </p>
             </div>
           }
         />
         <Composer
           key={channel.name}
-          placeholder={`Message #${channel.name}`}
+          placeholder={direct ? `Message ${channel.name} and the app` : `Message #${channel.name}`}
           commands={props.commands}
           send={async (text) => {
             await props.send(text);

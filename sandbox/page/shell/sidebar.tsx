@@ -1,9 +1,11 @@
 import type { Directory } from '../world/api.ts';
 import { HashIcon, WheelIcon } from './icons.tsx';
 
-export type Place = { kind: 'channel'; name: string } | { kind: 'home' };
+export type Place = { kind: 'channel'; name: string } | { kind: 'home' } | { kind: 'direct' };
 
 interface Props {
+  /** What the direct messages of this person are called among the channels. */
+  direct: string;
   directory: Directory;
   place: Place;
   /** Channels with messages that this person has not seen. */
@@ -13,7 +15,8 @@ interface Props {
   go(place: Place): void;
 }
 
-export function Sidebar({ directory, place, unread, mentions, go }: Props) {
+export function Sidebar({ direct, directory, place, unread, mentions, go }: Props) {
+  const news = unread.has(direct) && place.kind !== 'direct';
   const [owner = ''] = directory.repository.split('/');
   return (
     <nav className="sidebar" aria-label="Workspace">
@@ -55,6 +58,18 @@ export function Sidebar({ directory, place, unread, mentions, go }: Props) {
           >
             <WheelIcon />
             <span>{directory.bot.name}</span>
+          </button>
+        </li>
+        <li>
+          <button
+            type="button"
+            className={`sidebar-item ${place.kind === 'direct' ? 'here' : ''} ${news ? 'unread' : ''}`}
+            aria-current={place.kind === 'direct' ? 'page' : undefined}
+            onClick={() => go({ kind: 'direct' })}
+          >
+            <WheelIcon />
+            <span>Direct messages</span>
+            {news && <span className="unread-dot" role="img" aria-label="unread messages" />}
           </button>
         </li>
       </ul>

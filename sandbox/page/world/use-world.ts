@@ -4,7 +4,7 @@ import { readClock } from './clock.ts';
 
 export interface World {
   directory: Directory | null;
-  /** Messages that this person sees, by channel name. */
+  /** Messages that this person sees, by channel name; those with the bot alone by `directWith`. */
   messages: Record<string, Message[]>;
   /** The form that this person has open. */
   view: OpenView | null;
@@ -15,6 +15,11 @@ export interface World {
   /** False while the sandbox itself does not answer. */
   connected: boolean;
   refresh(): Promise<void>;
+}
+
+/** What the control API calls the direct messages between the bot and this person. */
+export function directWith(handle: string): string {
+  return `@${handle}`;
 }
 
 /** Everything that the page shows as this person, kept live by the sandbox's events. */
@@ -33,7 +38,11 @@ export function useWorld(handle: string): World {
   const readSlack = useCallback(async () => {
     if (channels === undefined) return;
     const [lists, open] = await Promise.all([
-      Promise.all(channels.map(async ({ name }) => [name, await api.messages(name, handle)] as const)),
+      Promise.all(
+        [...channels.map(({ name }) => name), directWith(handle)].map(
+          async (name) => [name, await api.messages(name, handle)] as const,
+        ),
+      ),
       api.view(handle),
     ]);
     // An answer for the person whom one was a moment ago must not be shown to the next.

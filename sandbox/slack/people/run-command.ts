@@ -15,7 +15,10 @@ export async function runCommand(
   const { workspace, tell } = stage;
   const person = personOf(workspace, handle);
   if (person === undefined) return nobody(handle);
-  const channel = workspace.channels.find(input.channel);
+  const channel =
+    input.channel === `@${person.handle}`
+      ? workspace.channels.direct(person.slackId, workspace.bot.userId)
+      : workspace.channels.find(input.channel);
   if (channel === undefined) return { acked: false, status: 404, error: `there is no channel "${input.channel}"` };
   const [word = '', ...rest] = input.text.trimStart().split(/(?<=^\S+)\s/);
   const command = workspace.manifest.commands.find((one) => one.command === word.toLowerCase());

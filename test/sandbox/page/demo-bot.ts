@@ -27,6 +27,9 @@ app.command('/deploy', async ({ ack, command, client, respond }) => {
     const { permalink } = await client.chat.getPermalink({ channel: command.channel_id, message_ts: asked.ts ?? '' });
     return void (await client.chat.postMessage({ channel: '#operations', text: `see <${permalink}|that message>` }));
   }
+  if (environment === 'direct') {
+    return void (await client.chat.postMessage({ channel: command.user_id, text: 'it is your turn' }));
+  }
   if (environment === 'nowhere') return void (await respond({ response_type: 'ephemeral', ...refusal() }));
   const posted = await client.chat.postMessage({
     channel: command.channel_id,

@@ -185,6 +185,20 @@ test('a permalink leads to its message in the page', async () => {
   expect(await last('the linked message').getAttribute('class')).toContain('pointed');
 });
 
+test('a direct message of the bot is found below it, and only by the person that it is for', async () => {
+  const item = page.getByRole('navigation').getByRole('button', { name: 'Direct messages' });
+  await say('/deploy direct');
+  await item.getByRole('img', { name: 'unread messages' }).waitFor();
+  await item.click();
+  await last('it is your turn').waitFor();
+  await page
+    .getByRole('heading', { name: /Direct messages with/ })
+    .first()
+    .waitFor();
+  await be('Lena Brandt');
+  await page.getByText('it is your turn').waitFor({ state: 'detached' });
+});
+
 test('the Home tab shows what the bot published for this person', async () => {
   await page.getByRole('navigation').getByRole('button', { name: 'Quarterdeck' }).click();
   await page.getByRole('heading', { name: 'What runs where' }).waitFor();
