@@ -287,7 +287,12 @@ export interface GitHubSimulation {
   /** The next run of a job of that id or name fails, at `step` if given. */
   failJob(input: { job: string; step?: string; times?: number }): void;
   /** Check runs of a commit (default: the tips of all branches and tags) become `conclusion`, or pending. */
-  setChecks(input: { ref?: string; conclusion: 'success' | 'failure' | 'pending'; name?: string }): void;
+  setChecks(input: {
+    ref?: string;
+    conclusion: 'success' | 'failure' | 'pending';
+    name?: string;
+    summary?: string;
+  }): void;
   /** Opens a pull request or takes the open one, has it reviewed, and merges it if wished. `sha`: its head, or the merge. */
   pullRequest(wish: PullRequestWish): { number: number; sha: string };
   /** Null takes the protection away. With `ruleset` by a ruleset of that name, else by the classic protection. */

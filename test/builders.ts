@@ -132,6 +132,7 @@ export function facts(changes: Partial<Facts> = {}): Facts {
     requester: known(membership('dev')),
     ref: known(resolvedRef()),
     checks: known([]),
+    results: known([]),
     pullRequests: known([]),
     commits: known(null),
     protection: known(null),

@@ -13,6 +13,8 @@ export interface CheckRun {
   /** The workflow that it came from deploys; such a check says nothing of the commit's quality. */
   deploys: boolean;
   jobId: number | null;
+  /** What it reports of itself; null when it reports nothing. */
+  summary: string | null;
 }
 
 export interface CheckRuns {
@@ -22,7 +24,10 @@ export interface CheckRuns {
   /** Makes the check run of a job, or brings it up to date. */
   follow(job: Job): CheckRun;
   /** Somebody else's word on a commit: each check of that name, or all that were not skipped and do not deploy. */
-  override(sha: string, input: { conclusion: 'success' | 'failure' | 'pending'; name?: string }): CheckRun[];
+  override(
+    sha: string,
+    input: { conclusion: 'success' | 'failure' | 'pending'; name?: string; summary?: string },
+  ): CheckRun[];
 }
 
 export function createCheckRuns(ids: WorldIds, now: () => Instant): CheckRuns {
@@ -71,6 +76,7 @@ export function createCheckRuns(ids: WorldIds, now: () => Instant): CheckRuns {
           completedAt: null,
           deploys: run.workflow.deploys,
           jobId: job.id,
+          summary: null,
         });
       return Object.assign(check, {
         status: job.status,
@@ -79,13 +85,23 @@ export function createCheckRuns(ids: WorldIds, now: () => Instant): CheckRuns {
         completedAt: job.completedAt,
       });
     },
-    override(sha, { conclusion, name }) {
+    override(sha, { conclusion, name, summary }) {
       const wanted = this.of(sha, 'latest').filter((each) =>
         name === undefined ? !each.deploys && each.conclusion !== 'skipped' : each.name === name,
       );
+      for (const check of wanted) check.summary = summary ?? check.summary;
       if (wanted.length > 0 || name === undefined) return wanted.map((check) => conclude(check, conclusion));
       const id = ids.number();
-      const made = { id, sha, suiteId: id, name, startedAt: now(), deploys: false, jobId: null };
+      const made = {
+        id,
+        sha,
+        suiteId: id,
+        name,
+        startedAt: now(),
+        deploys: false,
+        jobId: null,
+        summary: summary ?? null,
+      };
       return [conclude(add({ ...made, status: 'queued', conclusion: null, completedAt: null }), conclusion)];
     },
   };

@@ -84,12 +84,16 @@ export async function createGitHub(parts: WorldParts, options: GitHubOptions = {
     },
     push: (handle, asked) => pushAs(world, handle, asked),
     failJob: world.failures.add,
-    setChecks({ ref, conclusion, name }) {
+    setChecks({ ref, conclusion, name, summary }) {
       const tips = [...world.history.branches.values(), ...world.history.tags.values()];
       const named = ref === undefined ? undefined : world.history.resolve(ref)?.commit.sha;
       if (ref !== undefined && named === undefined) throw new Error(`${site.fullName} has no commit ${ref}`);
       for (const sha of named === undefined ? new Set(tips) : [named])
-        for (const check of world.checks.override(sha, { conclusion, ...(name === undefined ? {} : { name }) }))
+        for (const check of world.checks.override(sha, {
+          conclusion,
+          ...(name === undefined ? {} : { name }),
+          ...(summary === undefined ? {} : { summary }),
+        }))
           if (check.status === 'completed')
             webhooks.send('check_run', 'completed', () => world.payloads.checkRun(check, 'completed', site.owner));
       world.changed('checks');

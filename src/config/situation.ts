@@ -8,6 +8,7 @@ import { duration } from './catalog/words.ts';
 
 const words = z.string().min(1).max(500);
 
+const measurements = ['enough', 'too-little', 'nothing'] as const satisfies Situation['measured'][];
 const reviews = ['approved', 'unapproved', 'changes-requested', 'none'] as const satisfies Situation['review'][];
 
 /** A file of facts: what departs from an ordinary request, in people's words. */
@@ -25,6 +26,7 @@ const situationFile = z.strictObject({
       z.enum(['success', 'failure', 'pending', 'missing'], { error: 'success, failure, pending or missing' }),
     )
     .optional(),
+  measured: z.enum(measurements, { error: `one of ${measurements.join(', ')}` }).optional(),
   review: z.enum(reviews, { error: `one of ${reviews.join(', ')}` }).optional(),
   branch_protected: z.boolean().optional(),
   commits_in_order: z.boolean().optional(),
@@ -63,6 +65,7 @@ export function readSituation(text: string, now: Instant): ReadSituation {
     person: person ?? ordinary.person,
     ref: ref ? refOf(ref) : ordinary.ref,
     checks: checks ?? ordinary.checks,
+    measured: read.data.measured ?? ordinary.measured,
     review: read.data.review ?? ordinary.review,
     branchProtected: read.data.branch_protected ?? ordinary.branchProtected,
     commitsInOrder: read.data.commits_in_order ?? ordinary.commitsInOrder,

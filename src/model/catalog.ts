@@ -70,7 +70,7 @@ export interface Environment {
 export interface Gates {
   permission: { roles: string[] };
   ref: { branches: string[]; tags: string[]; shas: boolean };
-  checks: { required: string[]; ignored: string[]; all: boolean } | null;
+  checks: ChecksRule | null;
   review: ReviewRule | null;
   branchProtection: BranchProtectionRule | null;
   commits: CommitRule | null;
@@ -78,6 +78,30 @@ export interface Gates {
   window: WindowRule | null;
   lane: { busy: 'wait' | 'refuse' };
   alreadyRunning: 'refuse' | 'warn' | 'allow';
+}
+
+/** Without `coverage` or `loadTest` nothing that a check measured is looked at. */
+export interface ChecksRule {
+  required: string[];
+  ignored: string[];
+  all: boolean;
+  coverage?: CoverageRule;
+  loadTest?: LoadTestRule;
+}
+
+/** `check`: name or pattern of the checks that tell it. `minimum` in percent. */
+export interface CoverageRule {
+  check: string;
+  minimum: number;
+}
+
+/** What must stay below: times in ms, errors in percent; null for no limit. */
+export interface LoadTestRule {
+  check: string;
+  p95: Millis | null;
+  p99: Millis | null;
+  errors: number | null;
+  orderExecution: Millis | null;
 }
 
 /** `staleApprovals`: whether an approval counts that was given before the pull request's last commit. */

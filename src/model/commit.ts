@@ -45,6 +45,8 @@ export interface CheckRun {
   /** GitHub's conclusion once completed: success, failure, neutral, skipped, cancelled, timed_out, action_required, stale. */
   conclusion: string | null;
   url: string | null;
+  /** What it reports of itself: title, summary and text, at most 20,000 characters. Absent when it reports nothing. */
+  output?: string;
 }
 
 export function shortSha(sha: string): string {

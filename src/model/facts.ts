@@ -25,6 +25,11 @@ export interface Facts {
   /** The ref as it resolves now. */
   ref: Fact<ResolvedRef | RefProblem>;
   checks: Fact<CheckRun[]>;
+  /**
+   * Checks whose results are looked at, with their output: of the commit, and of the commit of the same content that the earlier
+   * environment verified. Empty when no result is looked at.
+   */
+  results: Fact<CheckRun[]>;
   /** Pull requests that contain the commit. Empty when no `review` is configured. */
   pullRequests: Fact<PullRequest[]>;
   /** What the deployment brings to where it goes; null when neither `commits` nor `approvals.authors` asks for it, or there is no one commit. */

@@ -29,6 +29,8 @@ export interface Situation {
   ref: { kind: RefKind; name: string } | null;
   /** By name; required checks that are not named here are green. */
   checks: Record<string, CheckState>;
+  /** What checks tell of coverage and load tests, where it is looked at. */
+  measured: 'enough' | 'too-little' | 'nothing';
   /** Of the pull request that brought the commit; `none` when no pull request did. */
   review: 'approved' | 'unapproved' | 'changes-requested' | 'none';
   /** Whether GitHub protects the branch as the environment demands it. */
@@ -49,6 +51,7 @@ export const ordinary: Situation = {
   person: null,
   ref: null,
   checks: {},
+  measured: 'enough',
   review: 'approved',
   branchProtected: true,
   commitsInOrder: true,

@@ -113,6 +113,12 @@ function variations({ gates }: Environment, at: Instant): [words: string, change
           ['while GitHub does not answer about checks', { unknown: ['checks'] }],
         ] satisfies [string, Partial<Situation>][])
       : []),
+    ...(checks?.coverage || checks?.loadTest
+      ? ([
+          ['with too little coverage or a load test that failed', { measured: 'too-little' }],
+          ['without a word of what the checks measured', { measured: 'nothing' }],
+        ] satisfies [string, Partial<Situation>][])
+      : []),
     ...(review
       ? ([
           ['whose pull request lacks an approval', { review: 'unapproved' }],

@@ -1,5 +1,6 @@
 import type { BranchProtection } from '../model/branch-protection.ts';
 import type { Environment } from '../model/catalog.ts';
+import type { CheckRun } from '../model/commit.ts';
 import type { CommitRange } from '../model/commit-range.ts';
 import type { PullRequest, Review } from '../model/pull-request.ts';
 import type { Situation } from '../model/situation.ts';
@@ -34,4 +35,32 @@ export function commitsOf({ gates }: Environment, sha: string, inOrder: boolean)
   const signature = inOrder ? { verified: true, reason: 'valid' } : { verified: false, reason: 'unsigned' };
   const author = { name: 'somebody', login: null };
   return { since: [sha], commits: [{ sha, title, message: title, author, merge: false, signature }], total: 1 };
+}
+
+/** Checks that tell what is just good enough, or just not; none where they tell nothing. */
+export function resultsOf({ gates }: Environment, measured: Situation['measured']): CheckRun[] {
+  if (measured === 'nothing') return [];
+  const { coverage, loadTest } = gates.checks ?? {};
+  const told = (check: string, output: string): CheckRun => ({
+    name: check.replaceAll('*', 'x'),
+    status: 'completed',
+    conclusion: 'success',
+    url: null,
+    output,
+  });
+  const enough = measured === 'enough';
+  const time = (limit: number | null) => `${Math.max(0, (limit ?? 1) - (enough ? 1 : 0))}ms`;
+  const errors = (loadTest?.errors ?? 1) * (enough ? 0.5 : 1);
+  const lines = loadTest && [
+    `p95 | ${time(loadTest.p95)}`,
+    `p99 | ${time(loadTest.p99)}`,
+    `errors | ${errors}%`,
+    `order execution | ${time(loadTest.orderExecution)}`,
+  ];
+  return [
+    ...(coverage
+      ? [told(coverage.check, `Coverage: ${enough ? coverage.minimum : Math.max(0, coverage.minimum - 1)}%`)]
+      : []),
+    ...(loadTest && lines ? [told(loadTest.check, lines.join('\n'))] : []),
+  ];
 }

@@ -6,7 +6,7 @@ import type { PersonRef } from '../model/person.ts';
 import type { CheckState, Situation, Unknowable } from '../model/situation.ts';
 import type { Instant } from '../model/time.ts';
 import { refMatches } from './gates/ref.ts';
-import { commitsOf, protectionOf, pullRequestsOf } from './situate-source.ts';
+import { commitsOf, protectionOf, pullRequestsOf, resultsOf } from './situate-source.ts';
 
 /** No commit of a repository: these stand for the one that is asked for and for the one that runs. */
 const asked = { sha: '1a'.repeat(20), tree: '2b'.repeat(20) };
@@ -45,6 +45,7 @@ export function situate(environment: Environment, target: Target, situation: Sit
     }),
     ref: fact('ref', ref),
     checks: fact('checks', checksOf(environment, situation.checks)),
+    results: fact('checks', resultsOf(environment, situation.measured)),
     pullRequests: fact('review', pullRequestsOf(environment, asked.sha, situation.review)),
     commits: fact('commits', commitsOf(environment, asked.sha, situation.commitsInOrder)),
     protection: fact('protection', protectionOf(environment, situation.branchProtected)),

@@ -131,6 +131,9 @@ async function gather(
   const finding = question.fixed
     ? known(question.fixed)
     : fact(() => resolve(ports, target, environment, question.ref));
+  const verifying = after
+    ? fact(() => ports.deployments.verified(after.environment, target.services, 50))
+    : Promise.resolve(known([]));
   const runs = fact(() => runningNow(ports, target, environment));
   const locking = fact(() => ports.locks.inForce(now, { environment: environment.name, services: target.services }));
   const failing = locking.then((held) =>
@@ -141,8 +144,8 @@ async function gather(
   const [requester, ref, source, verified, running, locks, failed, lane] = await Promise.all([
     fact(() => ports.people.membership(question.askedBy, catalog.roles, { fresh: question.fixed !== null })),
     finding,
-    sourceFacts(ports, target.pipeline.repository, environment, finding, runs),
-    after ? fact(() => ports.deployments.verified(after.environment, target.services, 50)) : known([]),
+    sourceFacts(ports, target.pipeline.repository, environment, finding, runs, verifying),
+    verifying,
     runs,
     locking,
     failing,

@@ -1,9 +1,10 @@
 import type { Environment } from '../model/catalog.ts';
-import type { RefProblem, ResolvedRef } from '../model/commit.ts';
+import type { CheckRun, RefProblem, ResolvedRef } from '../model/commit.ts';
 import type { Fact, Facts } from '../model/facts.ts';
 import { known } from '../model/facts.ts';
 import type { Repository } from '../model/repository.ts';
 import type { Running } from '../model/running.ts';
+import { nameFits } from '../policy/check-names.ts';
 import type { DeployPorts } from './deploy-ports.ts';
 import { fact } from './fact.ts';
 
@@ -14,7 +15,8 @@ export async function sourceFacts(
   { gates, approvals }: Pick<Environment, 'gates' | 'approvals'>,
   finding: Fact<ResolvedRef | RefProblem> | Promise<Fact<ResolvedRef | RefProblem>>,
   runs: Promise<Fact<Running[]>>,
-): Promise<Pick<Facts, 'checks' | 'pullRequests' | 'commits' | 'protection'>> {
+  verifying: Promise<Fact<Running[]>>,
+): Promise<Pick<Facts, 'checks' | 'results' | 'pullRequests' | 'commits' | 'protection'>> {
   const { source } = ports;
   // Of a catalog that an earlier release stored, the younger rules are undefined.
   const { checks: checksRule, review, commits: commitRule, branchProtection: branch } = gates;
@@ -35,11 +37,28 @@ export async function sourceFacts(
     const since = [...new Set(running.value.map((entry) => entry.sha))];
     return ofCommit(wantsCommits, (sha) => source.commitRange(repository, since, sha), null);
   };
-  const [checks, pullRequests, commits, protection] = await Promise.all([
-    ofCommit(checksRule, (sha) => source.checks(repository, sha), []),
+  const ofChecks = ofCommit(checksRule, (sha) => source.checks(repository, sha), []);
+  const measuring = async (): Promise<Facts['results']> => {
+    const patterns = [checksRule?.coverage?.check, checksRule?.loadTest?.check].filter((each) => each !== undefined);
+    const [own, found, verified] = await Promise.all([ofChecks, finding, verifying]);
+    if (patterns.length === 0 || !own.known) return known([]);
+    const tree = found.known && 'tree' in found.value ? found.value : null;
+    const twin =
+      gates.after?.same === 'tree' && verified.known && tree
+        ? verified.value.find((entry) => entry.tree === tree.tree)
+        : undefined;
+    const theirs = twin && twin.sha !== tree?.sha ? await fact(() => source.checks(repository, twin.sha)) : known([]);
+    if (!theirs.known) return theirs;
+    const fits = ({ name }: CheckRun) => patterns.some((pattern) => nameFits(pattern, name));
+    return known([...own.value, ...theirs.value].filter(fits));
+  };
+  const [checks, results, pullRequests, commits, protection] = await Promise.all([
+    // What the checks tell of themselves is kept only where it is looked at.
+    ofChecks.then((all) => (all.known ? known(all.value.map(({ output: _, ...check }) => check)) : all)),
+    measuring(),
     ofCommit(review, (sha) => source.pullRequests(repository, sha), []),
     wantsCommits ? range() : known(null),
     protecting,
   ]);
-  return { checks, pullRequests, commits, protection };
+  return { checks, results, pullRequests, commits, protection };
 }

@@ -6,6 +6,9 @@ import type { Conversation } from './conversation.ts';
 import { converse } from './conversation.ts';
 import { deployStaging } from './production.ts';
 
+const measured = `
+            coverage: { check: coverage, minimum: 70 }
+            load_test: { check: k6, p95: 500ms, p99: 1s, errors: 1, order_execution: 300ms }`;
 const gates = `
           commits: { conventional: true, signed: true }
           review: { approvals: 2 }
@@ -27,7 +30,8 @@ describe('gates that ask GitHub', { timeout: 60_000 }, () => {
     const file = path.join(example, 'quarterdeck.yml');
     const text = await readFile(file, 'utf8');
     const hotfixes = text.replace('ref: { tags: ["v*.*.*"] }', 'ref: { tags: ["v*.*.*"], branches: ["hotfix/**"] }');
-    await writeFile(file, hotfixes.replace('          already_running: refuse', `$&${gates}`));
+    const measuring = hotfixes.replace('ignored: ["Deploy to *", "Load test"]', `$&${measured}`);
+    await writeFile(file, measuring.replace('          already_running: refuse', `$&${gates}`));
     c = await converse({ examples: folder, speed: 20 });
     await deployStaging(c);
   }, 60_000);
@@ -84,6 +88,21 @@ describe('gates that ask GitHub', { timeout: 60_000 }, () => {
       signature: 'valid',
     });
     expect(await dry('hotfix/signed')).toMatch(/Commits\* passed: All 12 commits/);
+  });
+
+  test('checks: coverage and the load test are read from what checks report, of the same content in staging too', async () => {
+    expect(await dry('v1.4.0')).toMatch(/Checks\* blocked: .*no check coverage tells the result of the coverage/);
+    const green = (name: string, ref: string, summary: string) => c.scenario('checks-green', { name, ref, summary });
+    await green('coverage', 'v1.4.0', 'Coverage: 68.4% of statements');
+    // What staging verified is another commit with the same content.
+    const k6 = 'http_req_duration: p(95)=612ms p(99)=900ms\nhttp_req_failed: 0.2%\norder_execution: p(95)=250ms';
+    await green('k6', 'develop', k6);
+    const text = await dry('v1.4.0');
+    expect(text).toMatch(/Checks\* blocked: .*coverage is 68.4 %.* the load test missed p95 612 ms \(below 500 ms\)/);
+    expect(text).toContain('Coverage: 68.4 % (wanted: at least 70 %)');
+    await green('coverage', 'v1.4.0', 'Coverage: 71% of statements');
+    await green('k6', 'develop', k6.replace('612ms', '412ms'));
+    expect(await dry('v1.4.0')).toMatch(/Checks\* passed: .*, and what was measured is good enough/);
   });
 
   test('branch protection: switched off it refuses, and each demand is shown', async () => {

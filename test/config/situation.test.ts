@@ -14,6 +14,7 @@ test('what departs from it is read', () => {
 person: { name: Dana, roles: [developers] }
 ref: { tag: v1.4.0 }
 checks: { lint: failure }
+measured: too-little
 review: unapproved
 branch_protected: false
 commits_in_order: false
@@ -33,6 +34,7 @@ unknown: [running]
       person: { name: 'Dana', roles: ['developers'] },
       ref: { kind: 'tag', name: 'v1.4.0' },
       checks: { lint: 'failure' },
+      measured: 'too-little',
       review: 'unapproved',
       branchProtected: false,
       commitsInOrder: false,

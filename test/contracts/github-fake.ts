@@ -48,11 +48,12 @@ export async function openFakeGitHub(): Promise<GitHubHarness> {
     teams: createFakeTeams({ 'acme/leads': ['lena-lead'] }),
     repository,
     push: async (branch) => commit(branch, 'fix: one more'),
-    setCheck: async (sha, name, conclusion) => {
+    setCheck: async (sha, name, conclusion, summary) => {
       const pending = conclusion === 'pending';
       const known = checks.get(sha) ?? [];
       const status = pending ? ('in_progress' as const) : ('completed' as const);
-      known.push({ name, status, conclusion: pending ? null : conclusion, url: null });
+      const output = summary === undefined ? {} : { output: `${name}\n${summary}` };
+      known.push({ name, status, conclusion: pending ? null : conclusion, url: null, ...output });
       checks.set(sha, known);
       source.setChecks(
         repository,

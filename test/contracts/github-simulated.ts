@@ -125,7 +125,8 @@ export async function openSimulatedGitHub(
       pass(10 * minute);
       return outcome.sha;
     },
-    setCheck: async (sha, name, conclusion) => simulation.setChecks({ ref: sha, name, conclusion }),
+    setCheck: async (sha, name, conclusion, summary) =>
+      simulation.setChecks({ ref: sha, name, conclusion, ...(summary === undefined ? {} : { summary }) }),
     pullRequest: async ({ merge }) => {
       const wish = { branch: 'develop', base: 'main', by: 'dev' };
       simulation.pullRequest({ ...wish, changesRequestedBy: ['sre'] });

@@ -126,6 +126,13 @@ export function sourceContract(name: string, open: OpenGitHub): void {
       ]);
     });
 
+    test('checks say what they report of themselves', async () => {
+      const sha = await harness.push('develop');
+      await harness.setCheck(sha, 'coverage', 'success', 'Coverage: 71%');
+      const found = (await harness.source.checks(harness.repository, sha)).find(({ name }) => name === 'coverage');
+      expect(found?.output).toBe('coverage\nCoverage: 71%');
+    });
+
     test('a pull request that is open is told with its reviews, and whose count', async () => {
       const { number, sha } = await harness.pullRequest({ merge: false });
       const [found, ...others] = await harness.source.pullRequests(harness.repository, sha);

@@ -10,6 +10,8 @@ import { rehearse } from '../../src/policy/rehearsal.ts';
 import { situate } from '../../src/policy/situate.ts';
 import { catalog, environment, gates, now, pipeline } from '../builders.ts';
 
+const coverage = { check: 'coverage', minimum: 70 };
+const loadTest = { check: 'k6*', p95: 500, p99: 1000, errors: 1, orderExecution: 300 };
 const branchProtection = {
   branch: 'main',
   approvals: 2,
@@ -61,7 +63,7 @@ test('a policy under which nothing passes has no best time', () => {
 test('what can stand in the way does, as far as this environment looks at it', () => {
   const strict = of({
     ref: { branches: [], tags: ['v*.*.*'], shas: false },
-    checks: { required: ['build (*)'], ignored: [], all: false },
+    checks: { required: ['build (*)'], ignored: [], all: false, coverage, loadTest },
     review: { approvals: 2, staleApprovals: 'ignore' },
     branchProtection,
     commits: commitRule,
@@ -76,9 +78,11 @@ test('what can stand in the way does, as far as this environment looks at it', (
   const loose = outcomes(of({ alreadyRunning: 'allow' }));
   expect(loose['of a bare commit']).toBe('starts');
   expect(loose['while another rollout is on its way']).toBe('waits');
-  expect(Object.keys(loose).some((words) => /check|verified|pull request|protected|commit that/.test(words))).toBe(
-    false,
-  );
+  expect(
+    Object.keys(loose).some((words) =>
+      /check|verified|pull request|protected|commit that|measured|coverage/.test(words),
+    ),
+  ).toBe(false);
 });
 
 test('every fact can be unknown, and then its gate blocks', () => {

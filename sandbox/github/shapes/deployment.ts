@@ -72,8 +72,8 @@ export function checkRunShape(site: Site, check: CheckRun): Schemas['check-run']
     started_at: iso(check.startedAt),
     completed_at: isoOrNull(check.completedAt),
     output: {
-      title: null,
-      summary: null,
+      title: check.summary === null ? null : check.name,
+      summary: check.summary,
       text: null,
       annotations_count: 0,
       annotations_url: api(site, `/check-runs/${check.id}/annotations`),

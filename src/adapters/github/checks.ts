@@ -12,10 +12,20 @@ const checkRun = z.object({
   conclusion: z.string().nullish(),
   html_url: z.string().nullish(),
   app: z.object({ slug: z.string().nullish() }).nullish(),
+  output: z
+    .object({ title: z.string().nullish(), summary: z.string().nullish(), text: z.string().nullish() })
+    .nullish(),
 });
 const page = z.object({ total_count: z.number(), check_runs: z.array(checkRun) });
 const combined = z.object({
-  statuses: z.array(z.object({ context: z.string(), state: z.string(), target_url: z.string().nullish() })),
+  statuses: z.array(
+    z.object({
+      context: z.string(),
+      state: z.string(),
+      target_url: z.string().nullish(),
+      description: z.string().nullish(),
+    }),
+  ),
   total_count: z.number(),
 });
 
@@ -38,14 +48,24 @@ export async function listChecks(github: GitHub, repository: Repository, sha: st
       status: statusOfRun(run.status),
       conclusion: run.conclusion ?? null,
       url: run.html_url ?? null,
+      ...told(run.output?.title, run.output?.summary, run.output?.text),
     })),
-    ...statuses.map(({ context, state, target_url }) => ({
+    ...statuses.map(({ context, state, target_url, description }) => ({
       name: context,
       status: state === 'pending' ? ('in_progress' as const) : ('completed' as const),
       conclusion: state === 'pending' ? null : state === 'success' ? 'success' : 'failure',
       url: target_url ?? null,
+      ...told(description),
     })),
   ].sort((a, b) => a.name.localeCompare(b.name));
+}
+
+function told(...parts: (string | null | undefined)[]): { output?: string } {
+  const output = parts
+    .filter((part) => part)
+    .join('\n')
+    .slice(0, 20_000);
+  return output === '' ? {} : { output };
 }
 
 async function allRuns(github: GitHub, repository: Repository, sha: string, what: string) {

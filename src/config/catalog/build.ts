@@ -5,6 +5,7 @@ import type {
   DefaultRef,
   Environment,
   Gates,
+  LoadTestRule,
   PersonLink,
   Pipeline,
 } from '../../model/catalog.ts';
@@ -105,7 +106,13 @@ function buildGates(entry: EnvironmentEntry['gates']): Gates {
       ? { branches: ref.branches ?? [], tags: ref.tags ?? [], shas: ref.shas ?? false }
       : { branches: ['**'], tags: ['**'], shas: true },
     checks: checks
-      ? { required: checks.required ?? [], ignored: checks.ignored ?? [], all: checks.all ?? false }
+      ? {
+          required: checks.required ?? [],
+          ignored: checks.ignored ?? [],
+          all: checks.all ?? false,
+          ...(checks.coverage ? { coverage: checks.coverage } : {}),
+          ...(checks.load_test ? { loadTest: buildLoadTest(checks.load_test) } : {}),
+        }
       : null,
     review: review ? { approvals: review.approvals ?? 1, staleApprovals: review.stale_approvals ?? 'ignore' } : null,
     branchProtection: protection
@@ -136,6 +143,20 @@ function buildGates(entry: EnvironmentEntry['gates']): Gates {
 function buildAfter({ soak, ...rest }: NonNullable<EnvironmentEntry['gates']['after']>): AfterRule {
   const length = soak === undefined ? null : parseDuration(soak);
   return length === null ? rest : { ...rest, soak: length };
+}
+
+function buildLoadTest(
+  entry: NonNullable<NonNullable<EnvironmentEntry['gates']['checks']>['load_test']>,
+): LoadTestRule {
+  const time = (text: string | undefined) =>
+    text === undefined ? null : Number.parseInt(text, 10) * (text.endsWith('ms') ? 1 : 1000);
+  return {
+    check: entry.check,
+    p95: time(entry.p95),
+    p99: time(entry.p99),
+    errors: entry.errors ?? null,
+    orderExecution: time(entry.order_execution),
+  };
 }
 
 function buildApprovals(

@@ -113,8 +113,17 @@ function checkPin(environment: EnvironmentEntry, path: readonly PropertyKey[], s
 
 function checkChecks(environment: EnvironmentEntry, path: readonly PropertyKey[], tell: Tell): void {
   const rule = environment.gates.checks;
-  if (rule && rule.all !== true && (rule.required ?? []).length === 0) {
-    tell([...path, 'gates', 'checks'], 'a rule that requires nothing', 'names under required, or all: true');
+  if (!rule) return;
+  const where = [...path, 'gates', 'checks'];
+  const { required = [], all, coverage, load_test: loadTest } = rule;
+  if (required.length === 0 && all !== true && !coverage && !loadTest) {
+    tell(where, 'a rule that requires nothing', 'names under required, or all: true, or coverage or load_test');
+  }
+  if (
+    loadTest &&
+    ![loadTest.p95, loadTest.p99, loadTest.errors, loadTest.order_execution].some((each) => each !== undefined)
+  ) {
+    tell([...where, 'load_test'], 'a load test without limits', 'p95, p99, errors or order_execution');
   }
 }
 

@@ -15,6 +15,31 @@ const refRule = object(
   'Which refs may be deployed. What is not listed is not allowed; without this key anything is.',
 );
 
+function below(description: string) {
+  return words.latency.meta({ description }).optional();
+}
+
+const coverageRule = object(
+  {
+    check: words.checkName.meta({ description: 'The check that tells the coverage; * stands for anything.' }),
+    minimum: words.percentage.meta({ description: 'The least coverage in percent.' }),
+  },
+  'How much of the code the tests must cover.',
+);
+
+const loadTestRule = object(
+  {
+    check: words.checkName.meta({ description: 'The check that tells the result; * stands for anything.' }),
+    p95: below('What 95 of 100 requests must be faster than.'),
+    p99: below('What 99 of 100 requests must be faster than.'),
+    errors: words.percentage
+      .meta({ description: 'What the failed requests must be fewer than, in percent.' })
+      .optional(),
+    order_execution: below('What 95 of 100 orders must be executed faster than.'),
+  },
+  'What a load test must have measured.',
+);
+
 const checksRule = object(
   {
     required: listOf(
@@ -23,6 +48,8 @@ const checksRule = object(
     ).optional(),
     all: flag('Every check of the commit must be green, and at least one must be there.').optional(),
     ignored: listOf(words.checkName, 'Checks that do not count; * stands for anything.').optional(),
+    coverage: coverageRule.optional(),
+    load_test: loadTestRule.optional(),
   },
   'Which checks must be green on the very commit. Without this key none.',
 );

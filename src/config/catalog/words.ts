@@ -36,6 +36,13 @@ export const refPattern = text(
 
 export const checkName = text(/^\S(.{0,198}\S)?$/, 'the name of a check; * stands for anything');
 
+export const latency = text(/^\d{1,6}m?s$/, 'a time such as 300ms or 1s');
+
+export const percentage = z
+  .number({ error: 'a number of percent' })
+  .min(0, { error: 'a number of percent, 0 to 100' })
+  .max(100, { error: 'a number of percent, 0 to 100' });
+
 export const issuePrefix = text(/^[A-Za-z#!/_-]{1,20}$/, 'what stands before an issue number, such as # or TRADE-');
 
 export const slackGroup = text(

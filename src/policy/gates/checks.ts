@@ -1,12 +1,12 @@
-import type { Gates } from '../../model/catalog.ts';
+import type { ChecksRule } from '../../model/catalog.ts';
 import type { CheckRun } from '../../model/commit.ts';
 import { shortSha } from '../../model/commit.ts';
 import type { Facts } from '../../model/facts.ts';
 import type { Seen, Verdict } from '../../model/verdict.ts';
+import { nameFits } from '../check-names.ts';
+import { measuredCoverage, measuredLoadTest } from '../check-results.ts';
 import { commitOf } from '../commit-of.ts';
 import { block, factsMissing, list, notConfigured, pass } from '../verdicts.ts';
-
-type ChecksRule = NonNullable<Gates['checks']>;
 
 /** As GitHub's branch protection counts them: what was skipped on purpose, or is neutral, does not stand in the way. */
 const green: readonly (string | null)[] = ['success', 'neutral', 'skipped'];
@@ -18,6 +18,14 @@ export function checks(rules: ChecksRule | null, facts: Facts): Verdict {
   if (!commit.known) return factsMissing('checks', 'The checks', commit.why);
   if (!facts.checks.known) return factsMissing('checks', 'The checks', facts.checks.why);
 
+  if (!facts.results.known) return factsMissing('checks', 'What the checks measured', facts.results.why);
+
+  const results = facts.results.value;
+  const measured = [
+    ...(rules.coverage ? [measuredCoverage(rules.coverage, results)] : []),
+    ...(rules.loadTest ? [measuredLoadTest(rules.loadTest, results)] : []),
+  ];
+  const lacking = measured.filter(({ reason }) => reason !== null);
   const where = `on ${shortSha(commit.value.sha)}`;
   const counted = facts.checks.value.filter(({ name }) => !rules.ignored.some((pattern) => nameFits(pattern, name)));
   const wanted = rules.all ? counted : counted.filter(({ name }) => rules.required.some((one) => nameFits(one, name)));
@@ -25,7 +33,10 @@ export function checks(rules: ChecksRule | null, facts: Facts): Verdict {
   const failing = wanted.filter((check) => check.status === 'completed' && !green.includes(check.conclusion));
   const pending = wanted.filter((check) => check.status !== 'completed');
   const nothing = rules.all && counted.length === 0;
-  const saw = [...failing, ...pending].map(sayCheck).concat(missing.map(sayMissing));
+  const saw = [...failing, ...pending].map(sayCheck).concat(
+    missing.map(sayMissing),
+    lacking.flatMap((each) => each.saw),
+  );
 
   const parts: string[] = [];
   if (failing.length > 0) parts.push(`failed: ${list(names(failing))}`);
@@ -45,19 +56,30 @@ export function checks(rules: ChecksRule | null, facts: Facts): Verdict {
   if (pending.length > 0) {
     return block('checks', 'check-pending', says, { saw, unblock: `Wait until ${list(names(pending))} has ended.` });
   }
-  return pass(
-    'checks',
-    wanted.length === 1
-      ? `The check ${wanted[0]?.name ?? ''} ${where} is green.`
-      : `All ${wanted.length} checks ${where} are green.`,
-    wanted.map((check) => ({ ...sayCheck(check), wanted: null })),
-  );
+  const [first] = lacking;
+  if (first?.reason) {
+    return block(
+      'checks',
+      first.reason,
+      `Of ${shortSha(commit.value.sha)}, ${list(lacking.map((each) => each.says))}.`,
+      {
+        saw,
+        unblock: 'Have the check report a result that is good enough, for this commit or one of the same content.',
+      },
+    );
+  }
+  return pass('checks', sayGreen(wanted, where, measured.length > 0), [
+    ...wanted.map((check) => ({ ...sayCheck(check), wanted: null })),
+    ...measured.flatMap((each) => each.saw),
+  ]);
 }
 
-/** A check's name, or a pattern in which `*` stands for anything. */
-export function nameFits(pattern: string, name: string): boolean {
-  const parts = pattern.split('*').map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
-  return new RegExp(`^${parts.join('.*')}$`, 's').test(name);
+function sayGreen(wanted: readonly CheckRun[], where: string, measured: boolean): string {
+  const enough = 'what was measured is good enough';
+  if (wanted.length === 0 && measured) return `Of the checks ${where}, ${enough}.`;
+  const and = measured ? `, and ${enough}` : '';
+  if (wanted.length === 1) return `The check ${wanted[0]?.name ?? ''} ${where} is green${and}.`;
+  return `All ${wanted.length} checks ${where} are green${and}.`;
 }
 
 function names(these: readonly CheckRun[]): string[] {

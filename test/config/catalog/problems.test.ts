@@ -157,6 +157,16 @@ describe('wrong shapes', () => {
     ],
     [
       'ref: { tags: [v*.*.*] }',
+      'checks: { load_test: { check: k6, p95: 500 } }',
+      'gates.checks.load_test.p95: found the number 500; expected a time such as 300ms or 1s',
+    ],
+    [
+      'ref: { tags: [v*.*.*] }',
+      'checks: { coverage: { check: coverage, minimum: 101 } }',
+      'gates.checks.coverage.minimum: found the number 101; expected a number of percent, 0 to 100',
+    ],
+    [
+      'ref: { tags: [v*.*.*] }',
       'review: { approvals: 0 }',
       'gates.review.approvals: found the number 0; expected a whole number, 1 to 10',
     ],
@@ -306,6 +316,11 @@ describe('what one key demands of another', () => {
       'staging.pin: found tip where shas are allowed',
     ],
     ['ref: { tags: [v*.*.*] }', 'checks: {}', 'gates.checks: found a rule that requires nothing'],
+    [
+      'ref: { tags: [v*.*.*] }',
+      'checks: { load_test: { check: k6 } }',
+      'gates.checks.load_test: found a load test without limits; expected p95, p99, errors or order_execution',
+    ],
     [
       'ref: { tags: [v*.*.*] }',
       'commits: { conventional: false }',

@@ -33,7 +33,7 @@ test('docs/catalog.md explains every key of the schema, and none that is not the
   const text = await readFile(path.join(root, 'docs/catalog.md'), 'utf8');
   const documented = text.split(/^#+ /m).flatMap((section) => {
     const prefix = /^`([a-z_.*]+)`$/m.exec(section.split('\n')[0] ?? '')?.[1];
-    return [...section.matchAll(/^\| `([a-z_]+)` \|/gm)].map(([, key]) => (prefix ? `${prefix}.${key}` : `${key}`));
+    return [...section.matchAll(/^\| `([a-z_0-9]+)` \|/gm)].map(([, key]) => (prefix ? `${prefix}.${key}` : `${key}`));
   });
   expect(documented).toEqual([...new Set(documented)]);
   expect([...documented].sort()).toEqual(keyPaths(catalogFile).sort());

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { CheckRun } from '../../../src/model/commit.ts';
 import { known } from '../../../src/model/facts.ts';
-import { checks, nameFits } from '../../../src/policy/gates/checks.ts';
+import { nameFits } from '../../../src/policy/check-names.ts';
+import { checks } from '../../../src/policy/gates/checks.ts';
 import { checkRun, facts, shaOf } from '../../builders.ts';
 
 const required = (...names: string[]) => ({ required: names, ignored: [], all: false });
@@ -68,7 +69,65 @@ describe('checks', () => {
     ]);
   });
 
+  const told = (name: string, output: string, changes = {}) => checkRun(name, { output, ...changes });
+  const measuring = { required: [], ignored: [], all: false, coverage: { check: 'cov*', minimum: 70 } };
+  const limits = { p95: 500, p99: 1000, errors: 1, orderExecution: 300 };
+  const k6 = { required: [], ignored: [], all: false, loadTest: { check: 'k6', ...limits } };
+  const good = 'p95 | 499ms\np99 | 999 ms\nerrors | 0.9%\norder execution | 299ms';
+
+  test.each<[string, Parameters<typeof checks>[0], CheckRun[], string]>([
+    ['enough coverage', measuring, [told('coverage', 'Coverage: 70%')], 'passed'],
+    ['too little coverage', measuring, [told('coverage', 'Coverage: 69.9%')], 'coverage-too-low'],
+    [
+      'the lowest of two counts',
+      measuring,
+      [told('cov a', 'Coverage: 90%'), told('cov b', 'Coverage: 60%')],
+      'coverage-too-low',
+    ],
+    ['one of two tells nothing', measuring, [told('cov a', 'Coverage: 90%'), checkRun('cov b')], 'passed'],
+    ['another check tells it', measuring, [told('lint', 'Coverage: 90%')], 'check-result-missing'],
+    ['nobody tells it', measuring, [checkRun('coverage')], 'check-result-missing'],
+    [
+      'it is not told yet',
+      measuring,
+      [told('coverage', 'Coverage: 90%', { status: 'in_progress' })],
+      'check-result-missing',
+    ],
+    ['a good load test', k6, [told('k6', good)], 'passed'],
+    ['p95 at its limit', k6, [told('k6', good.replace('499ms', '500ms'))], 'load-test-missed'],
+    ['p99 above its limit', k6, [told('k6', good.replace('999 ms', '1.2s'))], 'load-test-missed'],
+    ['too many errors', k6, [told('k6', good.replace('0.9%', '1%'))], 'load-test-missed'],
+    ['orders too slow', k6, [told('k6', good.replace('299ms', '300ms'))], 'load-test-missed'],
+    ['one value is not told', k6, [told('k6', good.replace('p99', 'p42'))], 'check-result-missing'],
+    [
+      'a value without a limit is not asked for',
+      { ...k6, loadTest: { ...k6.loadTest, p99: null } },
+      [told('k6', good.replace('p99', 'p42'))],
+      'passed',
+    ],
+    ['no load test', k6, [], 'check-result-missing'],
+  ])('measured: %s', (_, rules, results, reason) => {
+    expect(checks(rules, facts({ results: known(results) })).reason).toBe(reason);
+  });
+
+  test('what was measured is shown against what is wanted', () => {
+    const rules = { ...required('lint'), ...measuring, ...k6, required: ['lint'] };
+    const results = known([told('coverage', 'Coverage: 65%'), told('k6', good.replace('499ms', '612ms'))]);
+    const verdict = checks(rules, facts({ checks: known([checkRun('lint')]), results }));
+    expect(verdict.reason).toBe('coverage-too-low');
+    expect(verdict.says).toBe(
+      `Of ${shaOf('develop').slice(0, 7)}, coverage is 65 %, and has to be at least 70 % and the load test missed p95 612 ms (below 500 ms).`,
+    );
+    expect(verdict.saw.slice(0, 2)).toEqual([
+      { what: 'Coverage', found: '65 %', wanted: 'at least 70 %' },
+      { what: 'Load test: p95', found: '612 ms', wanted: 'below 500 ms' },
+    ]);
+    const failing = checks(rules, facts({ checks: known([failed('lint')]), results }));
+    expect(failing).toMatchObject({ reason: 'check-failed', saw: expect.arrayContaining([verdict.saw[0]]) });
+  });
+
   test.each([
+    ['what the checks measured is unknown', { results: { known: false as const, why: 'GitHub answers 502.' } }],
     ['the checks are unknown', { checks: { known: false as const, why: 'GitHub answers 502.' } }],
     ['the ref is unknown', { ref: { known: false as const, why: 'GitHub answers 502.' } }],
     ['the ref is no commit', { ref: known({ problem: 'ref-not-found' as const, ref: 'x', candidates: [] }) }],
