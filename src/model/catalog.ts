@@ -85,6 +85,8 @@ export interface ChecksRule {
   required: string[];
   ignored: string[];
   all: boolean;
+  /** How long a deployment waits for checks that have not ended; absent when it is refused at once. */
+  waitFor?: Millis;
   coverage?: CoverageRule;
   loadTest?: LoadTestRule;
 }

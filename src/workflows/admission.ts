@@ -12,6 +12,7 @@ import type { WorkflowContext } from '../ports/durable.ts';
 import type { Settled } from './approval.ts';
 import { approve, approversOf } from './approval.ts';
 import { record } from './audit.ts';
+import { pendingChecks, untilChecked } from './await-checks.ts';
 import { show } from './card.ts';
 import type { DeployMessage } from './deploy-message.ts';
 import type { DeployPorts } from './deploy-ports.ts';
@@ -48,6 +49,15 @@ export async function passGates(
 ): Promise<Admitted | null> {
   let seen = asked.first;
   for (;;) {
+    const checked = await untilChecked(context, ports, deployment, asked, seen);
+    if (checked.tooLate) {
+      await refuseLate(context, ports, deployment, { ...seen, verdicts: tooLate(seen.verdicts, checked.tooLate) });
+      return null;
+    }
+    if (checked.cancelled) {
+      await endCancelled(context, ports, deployment, checked.cancelled);
+      return null;
+    }
     const approval = await settleApproval(context, ports, deployment, asked, seen);
     if (approval.state === 'ended') return null;
     const scheduled = (deployment.scheduledFor ?? null) !== null;
@@ -57,13 +67,11 @@ export async function passGates(
       ? { taken: false, waited: true, cancelled: wait.cancelled }
       : await takeLane(context, ports, deployment, scheduled ? null : approval.announce);
     if (!lane.taken) {
-      const by = lane.cancelled;
-      if (by) await record(context, ports, deployment, 'deployment.cancel-requested', by.by, {}, by.id);
-      await end(context, ports, deployment, 'cancelled');
+      await endCancelled(context, ports, deployment, lane.cancelled);
       return null;
     }
     // Whatever was seen when it was scheduled, it is looked at again when it starts.
-    const waited = lane.waited || scheduled;
+    const waited = lane.waited || scheduled || checked.waited;
     if (!anew && !waited && approval.state === 'not-needed')
       return { environment: seen.environment, target: seen.target, seen: null, waited: true };
 
@@ -77,12 +85,29 @@ export async function passGates(
     deployment.verdicts = again.verdicts;
     deployment.catalogHash = again.catalogHash;
     seen = again;
-    if (unapproved(deployment, seen) === null) {
+    // A check that was started again meanwhile is waited for like any other.
+    if (unapproved(deployment, seen) === null && !pendingChecks(seen.verdicts)) {
       return { environment: seen.environment, target: seen.target, seen, waited: seen !== justSeen };
     }
     // The rule, a membership or the approval's age changed meanwhile: the question is put again, and asking holds no lane.
     await leaveLane(context, ports, deployment);
   }
+}
+
+async function endCancelled(
+  context: WorkflowContext<DeployMessage>,
+  ports: DeployPorts,
+  deployment: Deployment,
+  by: Extract<DeployMessage, { kind: 'cancel' }> | null,
+): Promise<void> {
+  if (by) await record(context, ports, deployment, 'deployment.cancel-requested', by.by, {}, by.id);
+  await end(context, ports, deployment, 'cancelled');
+}
+
+/** What was only waited for blocks when its time is over. */
+function tooLate(verdicts: readonly Verdict[], pending: Verdict): Verdict[] {
+  const unblock = 'Ask again when the checks have ended.';
+  return verdicts.map((each) => (each.gate === pending.gate ? { ...pending, outcome: 'block', unblock } : each));
 }
 
 interface ApprovalState {

@@ -7,6 +7,8 @@ import { converse } from './conversation.ts';
 import { deployStaging } from './production.ts';
 
 const measured = `
+            pending: wait
+            wait_for: 45m
             coverage: { check: coverage, minimum: 70 }
             load_test: { check: k6, p95: 500ms, p99: 1s, errors: 1, order_execution: 300ms }`;
 const gates = `
@@ -103,6 +105,18 @@ describe('gates that ask GitHub', { timeout: 60_000 }, () => {
     await green('coverage', 'v1.4.0', 'Coverage: 71% of statements');
     await green('k6', 'develop', k6.replace('612ms', '412ms'));
     expect(await dry('v1.4.0')).toMatch(/Checks\* passed: .*, and what was measured is good enough/);
+  });
+
+  test('checks: what has not ended is waited for, said in the message, and then people are asked', async () => {
+    await c.scenario('checks-pending', { ref: 'v1.4.0', name: 'lint' });
+    expect(await dry('v1.4.0')).toMatch(/Checks\* warning: .*still running: lint. A deployment waits for them/);
+    await c.types('dev', '/deploy production v1.4.0');
+    const message = await c.reads('deployments', /→ production[\s\S]*still running: lint/, { thread: false });
+    await c.scenario('checks-green', { ref: 'v1.4.0', name: 'lint' });
+    await c.passes({ advance: '31s' });
+    const asked = await c.becomes(message, /Waiting for approval/);
+    await c.presses('dev', 'Cancel', asked);
+    await c.becomes(message, /\*Cancelled\*/);
   });
 
   test('branch protection: switched off it refuses, and each demand is shown', async () => {

@@ -9,7 +9,7 @@ import type {
   PersonLink,
   Pipeline,
 } from '../../model/catalog.ts';
-import { day, hour, parseDuration } from '../../model/time.ts';
+import { day, hour, minute, parseDuration } from '../../model/time.ts';
 import type { CatalogFile, EnvironmentEntry, PipelineEntry } from './schema.ts';
 import { buildWindow } from './window.ts';
 
@@ -110,6 +110,7 @@ function buildGates(entry: EnvironmentEntry['gates']): Gates {
           required: checks.required ?? [],
           ignored: checks.ignored ?? [],
           all: checks.all ?? false,
+          ...(checks.pending === 'wait' ? { waitFor: parseDuration(checks.wait_for ?? '30m') ?? 30 * minute } : {}),
           ...(checks.coverage ? { coverage: checks.coverage } : {}),
           ...(checks.load_test ? { loadTest: buildLoadTest(checks.load_test) } : {}),
         }

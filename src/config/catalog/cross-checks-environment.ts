@@ -119,6 +119,10 @@ function checkChecks(environment: EnvironmentEntry, path: readonly PropertyKey[]
   if (required.length === 0 && all !== true && !coverage && !loadTest) {
     tell(where, 'a rule that requires nothing', 'names under required, or all: true, or coverage or load_test');
   }
+  checkDuration(rule.wait_for, [...where, 'wait_for'], tell);
+  if (rule.wait_for !== undefined && rule.pending !== 'wait') {
+    tell([...where, 'wait_for'], 'a time to wait where nothing waits', 'pending: wait beside it');
+  }
   if (
     loadTest &&
     ![loadTest.p95, loadTest.p99, loadTest.errors, loadTest.order_execution].some((each) => each !== undefined)

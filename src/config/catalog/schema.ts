@@ -48,6 +48,13 @@ const checksRule = object(
     ).optional(),
     all: flag('Every check of the commit must be green, and at least one must be there.').optional(),
     ignored: listOf(words.checkName, 'Checks that do not count; * stands for anything.').optional(),
+    pending: z
+      .enum(['block', 'wait'])
+      .meta({
+        description: 'What happens while checks have not ended: it is refused, or it waits for them. Default: block.',
+      })
+      .optional(),
+    wait_for: words.duration.meta({ description: 'How long it waits for them. Default: 30m.' }).optional(),
     coverage: coverageRule.optional(),
     load_test: loadTestRule.optional(),
   },

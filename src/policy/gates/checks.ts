@@ -2,11 +2,12 @@ import type { ChecksRule } from '../../model/catalog.ts';
 import type { CheckRun } from '../../model/commit.ts';
 import { shortSha } from '../../model/commit.ts';
 import type { Facts } from '../../model/facts.ts';
+import { sayDuration } from '../../model/time.ts';
 import type { Seen, Verdict } from '../../model/verdict.ts';
 import { nameFits } from '../check-names.ts';
 import { measuredCoverage, measuredLoadTest } from '../check-results.ts';
 import { commitOf } from '../commit-of.ts';
-import { block, factsMissing, list, notConfigured, pass } from '../verdicts.ts';
+import { block, factsMissing, list, notConfigured, pass, warn } from '../verdicts.ts';
 
 /** As GitHub's branch protection counts them: what was skipped on purpose, or is neutral, does not stand in the way. */
 const green: readonly (string | null)[] = ['success', 'neutral', 'skipped'];
@@ -52,6 +53,10 @@ export function checks(rules: ChecksRule | null, facts: Facts): Verdict {
   if (missing.length > 0 || nothing) {
     const unblock = `Have ${missing.length > 0 ? list(missing) : 'the checks'} run on this very commit.`;
     return block('checks', 'check-missing', says, { saw, unblock });
+  }
+  if (pending.length > 0 && rules.waitFor !== undefined) {
+    const waits = `${says} A deployment waits for them, at most ${sayDuration(rules.waitFor)}.`;
+    return warn('checks', 'check-pending', waits, { saw });
   }
   if (pending.length > 0) {
     return block('checks', 'check-pending', says, { saw, unblock: `Wait until ${list(names(pending))} has ended.` });

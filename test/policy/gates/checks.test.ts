@@ -56,6 +56,16 @@ describe('checks', () => {
     expect(checks(rules, facts({ checks: known(runs) })).reason).toBe(reason);
   });
 
+  test.each<[string, string[], CheckRun[], string]>([
+    ['what runs is waited for', ['lint'], [pending('lint')], 'warn check-pending'],
+    ['what failed is not', ['lint', 'test'], [pending('lint'), failed('test')], 'block check-failed'],
+    ['what is missing is not', ['lint', 'test'], [pending('lint')], 'block check-missing'],
+    ['green is green', ['lint'], [checkRun('lint')], 'pass passed'],
+  ])('with pending: wait, %s', (_, names, runs, expected) => {
+    const verdict = checks({ ...required(...names), waitFor: 1_800_000 }, facts({ checks: known(runs) }));
+    expect(`${verdict.outcome} ${verdict.reason}`).toBe(expected);
+  });
+
   test('a refusal names every one, with what was seen', () => {
     const rules = required('lint', 'test', 'build', 'docs');
     const verdict = checks(rules, facts({ checks: known([failed('lint'), pending('build'), checkRun('docs')]) }));

@@ -1,0 +1,65 @@
+import type { Deployment } from '../model/deployment.ts';
+import { second } from '../model/time.ts';
+import type { Verdict } from '../model/verdict.ts';
+import type { WorkflowContext } from '../ports/durable.ts';
+import { show } from './card.ts';
+import type { DeployMessage } from './deploy-message.ts';
+import type { DeployPorts } from './deploy-ports.ts';
+import type { Asked, Look } from './gather.ts';
+import { look, questionAgain } from './gather.ts';
+import { answerLate } from './tell.ts';
+
+type Cancel = Extract<DeployMessage, { kind: 'cancel' }>;
+
+/** So often the checks are looked at again, by the clock that users see. */
+const pause = 30 * second;
+
+/** What it waits for; null when the checks have ended, or must have ended already. */
+export function pendingChecks(verdicts: readonly Verdict[]): Verdict | null {
+  const waits = ({ gate, reason, outcome }: Verdict) =>
+    gate === 'checks' && reason === 'check-pending' && outcome === 'warn';
+  return verdicts.find(waits) ?? null;
+}
+
+/**
+ * Waits until the checks have ended, holding no lane. `waited` says that time has passed and everything must be looked at again;
+ * `tooLate` that they had not ended by the end of their time; `cancelled` who ended the wait.
+ */
+export async function untilChecked(
+  context: WorkflowContext<DeployMessage>,
+  ports: DeployPorts,
+  deployment: Deployment,
+  asked: Asked,
+  seen: Look,
+): Promise<{ waited: boolean; tooLate: Verdict | null; cancelled: Cancel | null }> {
+  let pending = pendingChecks(seen.verdicts);
+  if (!pending) return { waited: false, tooLate: null, cancelled: null };
+  const began = await context.now();
+  const deadline = began + (seen.environment.gates.checks?.waitFor ?? 0);
+  const note = deployment.note;
+  deployment.state = 'requested';
+  deployment.stateSince = began;
+  for (;;) {
+    if (deployment.note !== pending.says) {
+      deployment.note = pending.says;
+      await show(context, ports, deployment, 'checks are pending');
+    }
+    const now = await context.now();
+    if (now >= deadline) return { waited: true, tooLate: pending, cancelled: null };
+    const message = await context.receive(Math.min(now + pause, deadline));
+    if (message?.kind === 'cancel') {
+      deployment.note = `Cancelled by ${message.by.name} while it waited for the checks.`;
+      return { waited: true, tooLate: null, cancelled: message };
+    }
+    if (message) await answerLate(context, ports, deployment, message);
+    const still = await context.step('look at the checks', async () => {
+      const found = await look(ports, questionAgain(deployment, asked, []));
+      return found && pendingChecks(found.verdicts);
+    });
+    if (!still) break;
+    pending = still;
+  }
+  deployment.note = note;
+  await show(context, ports, deployment, 'checks have ended');
+  return { waited: true, tooLate: null, cancelled: null };
+}
