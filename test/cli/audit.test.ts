@@ -2,13 +2,17 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createAudit } from '../../src/adapters/postgres/audit.ts';
+import { createAuditLog } from '../../src/adapters/postgres/audit-log.ts';
 import { audit } from '../../src/cli/audit.ts';
+import { openAudit } from '../../src/cli/open-audit.ts';
 import { run } from '../../src/cli/run.ts';
 import { readSettings } from '../../src/config/env.ts';
 import { day } from '../../src/model/time.ts';
 import { verifyAudit } from '../../src/usecases/audit-proof.ts';
 import { auditEntry, now } from '../builders.ts';
 import { createFakeAudit } from '../fakes/audit.ts';
+import { freshDatabase } from '../postgres.ts';
 
 let folder = '';
 beforeAll(async () => {
@@ -148,4 +152,24 @@ describe('audit export and verify', () => {
       complaints: [expect.stringContaining('cannot be read')],
     });
   });
+});
+
+test('the database of the settings is opened, verified and let go, without anything else being started', async () => {
+  const db = await freshDatabase();
+  try {
+    await createAudit(db.database).record(auditEntry('1'));
+    const read = readSettings({ ...settings, DATABASE_URL: db.url });
+    if (!read.ok) throw new Error(read.problems.join(' '));
+    const log = await openAudit(read.settings);
+    const { hash } = await createAuditLog(db.database).head();
+    expect(await log.verify([{ number: 1, hash, from: 'the channel' }])).toMatchObject({ bad: null, checked: 1 });
+    expect((await log.sealed(0, 10)).map(({ key }) => key)).toEqual(['1']);
+    await log.close();
+    await expect(log.sealed(0, 1)).rejects.toThrow('after calling end');
+    await expect(openAudit({ ...read.settings, databaseUrl: db.url.replace(/[^/]+$/, 'none') })).rejects.toThrow(
+      'none',
+    );
+  } finally {
+    await db.close();
+  }
 });
