@@ -12,6 +12,7 @@ import { audit, ref } from './lock-audit.ts';
 import { unlockButton } from './lock-buttons.ts';
 import { findLock, judgeMeant, judgeRight, mayNot, notLocked } from './lock-finding.ts';
 import { showLock, tellDirectly, tellThread } from './lock-message.ts';
+import { overtake } from './lock-overtaking.ts';
 import type { LockPorts } from './lock-ports.ts';
 import { endOwnWaiting } from './lock-queue.ts';
 
@@ -127,6 +128,8 @@ export function lockChanges(ports: LockPorts): Pick<Do, 'extendLock' | 'giveLock
     },
 
     async stealLock(act) {
+      const overtaken = await overtake(ports, act);
+      if (overtaken) return overtaken;
       const { by, id, asked, reason, until } = act;
       return change(act, {
         what: 'take over the lock on',

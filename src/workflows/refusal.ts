@@ -88,7 +88,7 @@ async function waysOut(
   if (opens !== null && opens > now) {
     ways.push(await button(ports, { kind: 'schedule', environment, target, ref: name, reason, inputs, at: opens }));
   }
-  if (seen) ways.push(...(await askOwners(ports, seen.facts, what)));
+  if (seen) ways.push(...(await askOwners(ports, seen.facts, `to deploy ${what}`)));
   if (seen && ref && mayTryGlass(seen.environment, seen.facts) && glassHelps(seen.verdicts)) {
     ways.push(await button(ports, { kind: 'break-glass', environment, target, ref: name, inputs }));
   }

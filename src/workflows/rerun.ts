@@ -5,6 +5,7 @@ import { earliest } from '../policy/earliest.ts';
 import type { WorkflowContext } from '../ports/durable.ts';
 import { passGates } from './admission.ts';
 import { approversOf } from './approval.ts';
+import { askOwners } from './ask-owners.ts';
 import { record } from './audit.ts';
 import { canRerun } from './card.ts';
 import type { DeployMessage, RerunRequest } from './deploy-message.ts';
@@ -50,9 +51,13 @@ async function attempt(
   const first = await context.step('look', () => look(ports, questionAgain(deployment, asking, voters)));
   if (!first || blocked(first.verdicts)) {
     await record(context, ports, deployment, 'deployment.refused', request.by, { verdicts: first?.verdicts ?? [] });
-    await context.effect('not begun', () => ports.deployments.save(deployment));
+    const subject = `${deployment.target} ${deployment.ref.name} to ${deployment.environment}`;
+    const buttons = await context.effect('not begun', async () => {
+      await ports.deployments.save(deployment);
+      return first ? askOwners(ports, first.facts, `to run ${subject} once more`) : [];
+    });
     const now = await context.now();
-    const what = `A re-run of ${deployment.target} ${deployment.ref.name} to ${deployment.environment}`;
+    const what = `A re-run of ${subject}`;
     if (first) {
       const timezone = first.environment.gates.window?.timezone ?? null;
       const { verdicts } = first;
@@ -63,7 +68,8 @@ async function attempt(
         verdicts,
         ref,
         earliest: opens,
-        buttons: [],
+        // The release before remembers none.
+        buttons: buttons ?? [],
         now,
         timezone,
       });

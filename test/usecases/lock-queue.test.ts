@@ -163,7 +163,8 @@ describe('when the lock is free', () => {
       title: 'The lock on staging is kept for dev2',
       lines: [
         expect.stringContaining('it is their turn until 20 January, 15:35 UTC'),
-        expect.stringContaining('/lock leave'),
+        expect.stringContaining('/lock leave staging'),
+        expect.stringContaining('/lock steal staging'),
       ],
       buttons: [{ kind: 'wait-for-lock' }],
     });
@@ -235,6 +236,47 @@ test('who gets the lock from its owner, or takes it over, waits no longer', asyn
   await world.act.stealLock({ ...act, id: 'e', by: person('lead'), reason: 'incident', until: null });
   expect(await names(world)).toEqual([]);
   expect(world.chat.messages.get('lock:lock:a:deployments')).not.toHaveProperty('queue');
+});
+
+describe('a lock that is kept for the first in line', () => {
+  const production = { environment: 'production', service: null };
+  const steal = (world: World, handle: string) =>
+    world.act.stealLock({
+      id: 'x',
+      lock: production,
+      by: person(handle),
+      asked: world.clock.now(),
+      reason: 'incident 4712',
+      until: null,
+    });
+  async function kept(): Promise<World> {
+    const world = open();
+    await world.lock('dev', 'a', production);
+    await wait(world, 'dev2', 'b', production);
+    await world.unlock('dev', 'c', { lock: production });
+    await keep(world);
+    return world;
+  }
+
+  test('is taken out of turn by who may release others, and by nobody else; who waits is told and keeps the place', async () => {
+    const world = await kept();
+    expect(await steal(world, 'dev')).toMatchObject({ title: 'You may not take over the lock on production' });
+    world.die('whisper');
+    await expect(steal(world, 'lead')).rejects.toThrow('killed');
+    expect(await steal(world, 'lead')).toMatchObject({
+      kind: 'changed',
+      notice: { lock: { reason: 'incident 4712' } },
+    });
+    expect(await owners(world)).toEqual(['lead']);
+    expect(told(world, 'dev2').at(-1)).toBe('lead locked production before you');
+    expect((await world.lockQueue.waiting(production)).map(({ id }) => id)).toEqual(['wait:b']);
+    expect(actions(world).filter((action) => action === 'lock.stolen')).toHaveLength(1);
+    await keep(world);
+    world.clock.advance(minute);
+    await world.unlock('lead', 'd', { lock: production });
+    await keep(world);
+    expect(told(world, 'dev2').at(-1)).toBe('The lock on production is free, and it is your turn');
+  });
 });
 
 describe('asking the owner', () => {

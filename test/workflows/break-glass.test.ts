@@ -101,6 +101,9 @@ describe('an emergency', () => {
     await story.vote('lead', id);
     await story.completes(id, 'failure');
     await story.reruns('dev', id);
-    expect(story.told('dev').at(-1)).toMatchObject({ kind: 'refusal' });
+    expect(story.told('dev').at(-1)).toMatchObject({
+      kind: 'refusal',
+      buttons: [{ kind: 'ask-for-lock' }, { kind: 'wait-for-lock' }],
+    });
   });
 });
