@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { Fault } from '../../src/model/fault.ts';
 import { minute, second } from '../../src/model/time.ts';
 import { approvalRule, catalog, checkRun, environment, gates, pipeline } from '../builders.ts';
 import { createStory, repository } from './story.ts';
@@ -24,6 +25,10 @@ describe('a deployment that waits for checks', () => {
     expect((await story.lanes.state([{ service: 'api', environment: 'staging' }])).holders).toEqual([]);
     await story.durable.advance(5 * minute);
     expect(story.runs.dispatched).toEqual([]);
+    // Only the checks: each look at everything asks Slack as well.
+    const looks = story.source.calls.map(({ method }) => method);
+    expect(looks.filter((method) => method === 'checks').length).toBeGreaterThan(9);
+    expect(looks.filter((method) => method === 'lastDeployed').length).toBeLessThan(3);
     story.source.setChecks(repository, story.tip, [checkRun('lint')]);
     await story.durable.advance(30 * second);
     expect(await story.read(id)).toMatchObject({ state: 'running', note: null });
@@ -59,6 +64,17 @@ describe('a deployment that waits for checks', () => {
     expect(refused).toMatchObject({ state: 'refused', note: expect.stringContaining('still running: lint') });
     expect(refused.verdicts.find(({ gate }) => gate === 'checks')).toMatchObject({ outcome: 'block' });
     expect(story.runs.dispatched).toEqual([]);
+  });
+
+  test('goes on waiting when GitHub is away for a moment', async () => {
+    const story = waitingStory();
+    const id = await story.ask('dev');
+    story.source.fail('checks', new Fault('unavailable', 'GitHub answers 502.'), 2);
+    await story.durable.advance(2 * minute);
+    expect(await story.read(id)).toMatchObject({ state: 'requested', note: expect.stringContaining('lint') });
+    story.source.setChecks(repository, story.tip, [checkRun('lint')]);
+    await story.durable.advance(minute);
+    expect((await story.read(id)).state).toBe('running');
   });
 
   test('can be cancelled', async () => {
