@@ -19,6 +19,8 @@ export type Notice =
   | { kind: 'change-list'; deployment: Deployment; commits: Commit[]; total: number }
   /** Thread: the failed step and the end of its log. */
   | { kind: 'failure'; deployment: Deployment; job: string; step: string | null; url: string; log: string[] }
+  /** Thread: nobody has decided yet and it expires soon; `mention` are Slack ids of those who may approve. */
+  | { kind: 'nudge'; deployment: Deployment; mention: string[] }
   /** Thread: it ended; `mention` are the people of the thread. */
   | { kind: 'ended'; deployment: Deployment; mention: (PersonRef & { slackId: string })[]; now: Instant }
   /** Ephemeral: why not, who can, when. Every verdict, not only the first. */

@@ -10,4 +10,9 @@ export interface People {
   person(slackId: string): Promise<Person>;
   /** A role that cannot be verified is not held and is listed in `unverified`. Never throws for that. */
   membership(slackId: string, roles: Record<string, RoleSource>, options?: { fresh?: boolean }): Promise<Membership>;
+  /**
+   * Slack ids of those whom the roles name by user group or by themselves, at most `most`; people of GitHub teams are not among them.
+   * For telling them, never for judging. Throws `Fault` when Slack does not say.
+   */
+  holders(sources: readonly RoleSource[], most: number): Promise<string[]>;
 }

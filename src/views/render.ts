@@ -15,6 +15,7 @@ import { withinLimits } from './fit.ts';
 import { glassReviewView } from './glass.ts';
 import { helpView } from './help.ts';
 import { lockView } from './lock.ts';
+import { nudgeView } from './nudge.ts';
 import { queuedView } from './queued.ts';
 import { refusalView } from './refusal.ts';
 import { startedView } from './started.ts';
@@ -35,6 +36,8 @@ function view(notice: Notice, context: ViewContext): Message {
       return changeListView(notice);
     case 'failure':
       return failureView(notice);
+    case 'nudge':
+      return nudgeView(notice);
     case 'ended':
       return endedView(notice);
     case 'refusal':

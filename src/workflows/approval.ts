@@ -3,6 +3,7 @@ import { bindingOf } from '../model/approval.ts';
 import type { ApprovalRule, Catalog } from '../model/catalog.ts';
 import type { Deployment } from '../model/deployment.ts';
 import { known } from '../model/facts.ts';
+import type { Instant } from '../model/time.ts';
 import { second } from '../model/time.ts';
 import { countVote, decide } from '../policy/approvals.ts';
 import type { WorkflowContext } from '../ports/durable.ts';
@@ -13,6 +14,7 @@ import type { DeployMessage } from './deploy-message.ts';
 import type { DeployPorts } from './deploy-ports.ts';
 import type { Asked, Look, Question } from './gather.ts';
 import { look, questionAgain } from './gather.ts';
+import { nudge, nudgeTime } from './nudge.ts';
 import { answerLate, tell } from './tell.ts';
 
 type Vote = Extract<DeployMessage, { kind: 'vote' }>;
@@ -59,10 +61,14 @@ export async function approve(
   ]);
 
   let seen: Look | null = null;
+  let nudgeAt: Instant | null = nudgeTime(approval);
   const happened: Happening[] = [];
   while (approval.decision === 'pending') {
-    const message = await context.receive(approval.expiresAt);
-    if (message === null) {
+    const message = await context.receive(nudgeAt ?? approval.expiresAt);
+    if (message === null && nudgeAt !== null) {
+      nudgeAt = null;
+      await nudge(context, ports, deployment, roles);
+    } else if (message === null) {
       approval.decision = 'expired';
       approval.decidedAt = await context.now();
       deployment.note = 'Nobody decided in time.';

@@ -2,6 +2,7 @@ import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { fixedSlackId } from '../../sandbox/ids.ts';
 import type { Conversation, Message } from './conversation.ts';
 import { converse, readable } from './conversation.ts';
 import { askProduction, deployStaging, dispatched } from './production.ts';
@@ -60,6 +61,14 @@ test('a release manager alone is not enough, and /why says who is missing', asyn
     '1 more, with sre, of release-managers or sre',
   );
   expect(await dispatched(c)).toBe(1);
+});
+
+test('an hour before it expires those who have not answered are reminded, in the thread', async () => {
+  await c.passes({ advance: '421m' });
+  const reminder = await c.thread(card, /Still waiting for approval/);
+  expect(reminder).toContain('needs 1 more, with sre, until');
+  expect(reminder).toContain(`<@${fixedSlackId('U', 'sre')}>`);
+  expect(reminder).not.toContain(`<@${fixedSlackId('U', 'lead')}>`);
 });
 
 test('with somebody from SRE it goes out', async () => {

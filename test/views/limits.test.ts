@@ -62,7 +62,8 @@ describe.each(Object.entries(hostile))('text from outside: %s', (_name, text) =>
         expect(words.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\u202a-\u202e\u200b]/u);
         if (kind === 'plan' || kind === 'task_card') expect(words).not.toMatch(/[<>]/);
       });
-      const mentioned = notice.kind === 'ended' ? ['U0DEV0000'] : [];
+      // Those, and only those, whom the notice names as people to be told.
+      const mentioned = notice.kind === 'ended' ? ['U0DEV0000'] : notice.kind === 'nudge' ? notice.mention : [];
       for (const words of mrkdwn) {
         for (const [, token = ''] of words.matchAll(/<([^>]*)>/g)) {
           const ours =

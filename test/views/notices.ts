@@ -67,6 +67,7 @@ export function sampleNotices({ text, many }: Scale): Notice[] {
     { kind: 'ended', deployment: whole('failed'), mention: list.map(() => ({ ...person('dev'), name: text })), now },
     { kind: 'refusal', what: text, verdicts, ref, earliest: now, buttons: buttons(), now, timezone: 'Europe/Berlin' },
     { kind: 'refusal', what: text, verdicts: [], ref: null, earliest: null, buttons: [], now, timezone: text },
+    { kind: 'nudge', deployment: whole('awaiting-approval'), mention: list.map((index) => `U0MANY${index}`) },
     {
       kind: 'glass-review',
       deployment: { ...of, glass: true, verdicts: verdicts.map((one) => ({ ...one, reason: 'glass-broken' })) },

@@ -72,6 +72,32 @@ describe('an approval', () => {
     expect(await story.vote('lead', vetoed)).toBe(false);
   });
 
+  test('reminds those who have not answered, once, in the last quarter of its time and at most an hour before its end', async () => {
+    const { story } = asking(approvalRule({ required: 2, expiresAfter: 2 * hour }));
+    const id = await story.ask('dev', production);
+    await story.vote('lead', id);
+    await story.durable.advance(1.5 * hour - 1);
+    expect(story.thread(id)).toEqual([]);
+    await story.durable.advance(1);
+    const nudge = { kind: 'nudge', mention: [story.who('lead2').slackId] };
+    expect(story.thread(id)).toMatchObject([nudge]);
+    expect(story.chat.replies(`deploy:${id}:copy:operations`)).toMatchObject([nudge]);
+    await story.vote('lead2', id);
+    expect(story.runs.dispatched).toHaveLength(1);
+    const long = await story.ask('dev2', production);
+    await story.completes(id, 'success');
+    await story.durable.advance(8 * hour);
+    expect(story.thread(long).filter(({ kind }) => kind === 'nudge')).toHaveLength(1);
+  });
+
+  test('reminds without names where Slack does not say who they are', async () => {
+    const { story } = asking();
+    const id = await story.ask('dev', production);
+    story.slackIsAway(true);
+    await story.durable.advance(7 * hour);
+    expect(story.thread(id)).toMatchObject([{ kind: 'nudge', mention: [] }]);
+  });
+
   test('expires', async () => {
     const { story } = asking();
     const id = await story.ask('dev', production);

@@ -83,6 +83,15 @@ export function createStoryWorld(options: { catalog?: Catalog } = {}) {
         }
         return membership(handle ?? 'stranger', { roles: handle ? (roles[handle] ?? []) : [] });
       },
+      holders: async (sources, most) => {
+        if (unsure) throw new Fault('unavailable', 'Slack could not be asked.');
+        const groups = sources.flatMap(({ slackGroups }) => slackGroups);
+        const held = (handle: string) => roles[handle]?.some((role) => groups.includes(role)) ?? false;
+        return [...byId]
+          .filter(([, handle]) => held(handle))
+          .map(([id]) => id)
+          .slice(0, most);
+      },
     },
     runs,
     source,

@@ -97,6 +97,13 @@ export function createPeople(parts: PeopleParts): People {
   return {
     person: async (slackId) => withLogin(await known.get(slackId, { fresh: false })),
 
+    async holders(sources, most) {
+      const named = sources.flatMap(({ slackUsers }) => slackUsers);
+      const handles = sources.flatMap(({ slackGroups }) => slackGroups.map((group) => group.replace(/^@/, '')));
+      const members = handles.length > 0 ? await groups.members({ fresh: false }) : new Map<string, Set<string>>();
+      return [...new Set([...named, ...handles.flatMap((handle) => [...(members.get(handle) ?? [])])])].slice(0, most);
+    },
+
     async membership(slackId, roles, { fresh = false } = {}) {
       const names = Object.keys(roles);
       const doubt = (person: Person, why: string): Membership => ({

@@ -44,6 +44,16 @@ describe('people', () => {
     ]);
   });
 
+  test('who holds roles, to tell them: by user group and by name, each once, and not more than wanted', async () => {
+    const world = await atSlack();
+    const { managers = source() } = roles;
+    const named = source({ slackUsers: [world.person('sre'), world.person('lead')] });
+    const all = await world.ours.people.holders([named, managers], 10);
+    expect(all.toSorted()).toEqual([world.person('sre'), world.person('lead'), world.person('lead2')].toSorted());
+    expect(await world.ours.people.holders([named, managers], 2)).toHaveLength(2);
+    expect(await world.ours.people.holders([source({ slackGroups: ['nobody'] })], 10)).toEqual([]);
+  });
+
   test('lose a role at once when it is asked for freshly', async () => {
     const world = await atSlack();
     const lead = world.person('lead');
