@@ -25,8 +25,9 @@ export async function takeInCatalog(ports: Ports, file: string, read: ReadCatalo
   const actor = { system: 'quarterdeck' };
   if (read.ok) {
     const { hash } = read.catalog;
-    if (kept?.hash === hash) return 'kept';
+    // Also where the text is the same: an earlier release may have made less of it.
     await ports.catalogs.activate(read.catalog);
+    if (kept?.hash === hash) return 'kept';
     const key = `catalog:${hash}:after:${kept?.hash ?? 'none'}`;
     await ports.audit.record({
       key,

@@ -12,6 +12,18 @@ export function catalogsContract(name: string, open: () => Promise<Catalogs>): v
       expect(await catalogs.byHash('nothing')).toBeNull();
     });
 
+    test('the same file as another release reads it replaces what was made of it before, for readers too', async () => {
+      const catalogs = await open();
+      const before = catalog();
+      await catalogs.activate(before);
+      expect(await catalogs.active()).toEqual(before);
+      const now = catalog({ channels: { operations: 'war-room', security: 'security' } });
+      expect(now.hash).toBe(before.hash);
+      await catalogs.activate(now);
+      expect(await catalogs.active()).toEqual(now);
+      expect(await catalogs.byHash(before.hash)).toEqual(now);
+    });
+
     test('keeps every version, and one is active', async () => {
       const catalogs = await open();
       const first = catalog({ hash: 'first' });

@@ -42,6 +42,7 @@ export function createCatalogs(database: Database): Catalogs {
           [catalog.hash],
         );
       });
+      last = null;
     },
   };
 }
