@@ -11,6 +11,7 @@ import { type CheckRuns, createCheckRuns } from './check-runs.ts';
 import { createDeployments, type Deployments } from './deployments.ts';
 import { createHistory, type History } from './git/history.ts';
 import { seedHistory } from './git/seed-history.ts';
+import { tipAt } from './git/tip-at.ts';
 import { type Credentials, createCredentials } from './http/credentials.ts';
 import { createPullRequests, type PullRequests, seedPullRequests } from './pull-requests.ts';
 import { createRunning, type Running } from './running.ts';
@@ -149,7 +150,7 @@ export async function createGitHubWorld(
     commitTitle: (sha) => history.commits.get(sha)?.message.split('\n')[0] ?? sha.slice(0, 7),
     defaultBranch: () => ({
       ref: `refs/heads/${seed.defaultBranch}`,
-      sha: history.branches.get(seed.defaultBranch) ?? '',
+      sha: tipAt(history, seed.defaultBranch, timeline.now()),
     }),
     runChanged(run, action) {
       webhooks.send('workflow_run', action, () => payloads.workflowRun(run, action));
