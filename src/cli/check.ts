@@ -7,6 +7,7 @@ import { adviseCatalog } from '../policy/catalog-advice.ts';
 import { list } from '../policy/verdicts.ts';
 import type { ReadWorkflow } from './check-workflows.ts';
 import { checkWorkflows } from './check-workflows.ts';
+import { describeSource } from './describe-source.ts';
 import { describeWindow } from './describe-window.ts';
 import type { Verb } from './verb.ts';
 
@@ -57,7 +58,7 @@ function describeEnvironment(pipeline: Pipeline, environment: Environment): stri
   const lines = [
     `who may deploy: ${list(gates.permission.roles, 'or')}`,
     `what: ${list(refs, 'or')}`,
-    ...(gates.checks ? [`checks: ${gates.checks.all ? 'all' : list(gates.checks.required)}`] : []),
+    ...describeSource(gates),
     ...(gates.after ? [describeAfter(gates.after)] : []),
     ...(gates.window ? describeWindow(gates.window) : []),
     ...(approvals
