@@ -49,7 +49,8 @@ export interface Sandbox {
  */
 export async function startSandbox(options: SandboxOptions, parts: SandboxParts): Promise<Sandbox> {
   const example = path.join(parts.examples, options.example);
-  const examples: string[] = await readdir(parts.examples).catch(() => []);
+  const found = await readdir(parts.examples, { withFileTypes: true }).catch(() => []);
+  const examples = found.flatMap((entry) => (entry.isDirectory() ? [entry.name] : [])).sort();
   if (!examples.includes(options.example))
     throw new Error(`There is no example "${options.example}"; there are: ${examples.join(', ')}.`);
 

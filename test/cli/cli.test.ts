@@ -57,6 +57,21 @@ describe('check', () => {
     expect(out).toMatch(/is good\.$/);
   });
 
+  test('says what GoldenSignalsAI demands of a commit', async () => {
+    const { code, out } = await typed(['check', path.join(root, 'examples/goldensignals/quarterdeck.yml')]);
+    expect(code).toBe(0);
+    const ci = 'Backend Tests, Frontend Tests, Security Scanning, Code Quality, Performance Tests and Docker Build';
+    for (const line of [
+      `checks: ${ci}`,
+      `checks: all, among them ${ci}`,
+      'review: approved by 2 people other than the author of the pull request',
+      'main protected by: 2 approving reviews, required checks, branches up to date and administrators included',
+      'commits: conventional, signed and tied to an issue',
+      'approval: 1 of release-managers, within 8 h, good for 4 h',
+    ])
+      expect(out).toContain(`    ${line}\n`);
+  });
+
   test('says what the hours of the trading engine are', async () => {
     const { out } = await typed(['check', path.join(root, 'examples/trading-engine/quarterdeck.yml')]);
     for (const line of [

@@ -1,27 +1,11 @@
-import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { readCatalog } from '../../src/config/catalog/load.ts';
-import type { Environment, Pipeline } from '../../src/model/catalog.ts';
-import { findEnvironment } from '../../src/model/catalog.ts';
+import type { Pipeline } from '../../src/model/catalog.ts';
 import type { Facts } from '../../src/model/facts.ts';
 import { known } from '../../src/model/facts.ts';
-import { judge } from '../../src/policy/judge.ts';
 import { checkRun, facts, membership, person, resolvedRef, running, shaOf } from '../builders.ts';
+import { environmentOf, pipelineOf, refusals } from './example.ts';
 
 /** The example catalogs, held against what their documents say. */
-async function pipelineOf(example: string): Promise<Pipeline> {
-  const loaded = await readCatalog(path.join(import.meta.dirname, '../../examples', example, 'quarterdeck.yml'));
-  const pipeline = loaded.ok ? loaded.catalog.pipelines[0] : undefined;
-  if (!pipeline) throw new Error(`the catalog of ${example} is not sound`);
-  return pipeline;
-}
-
-function environmentOf(pipeline: Pipeline, name: string): Environment {
-  const environment = findEnvironment(pipeline, name);
-  if (!environment) throw new Error(`${pipeline.name} has no ${name}`);
-  return environment;
-}
-
 const release = resolvedRef({ kind: 'tag', name: 'v1.4.0', sha: shaOf('merge'), tree: shaOf('content') });
 
 /** A release that was in staging as a commit of develop, asked for on Tuesday at 10:05 in New York. */
@@ -36,9 +20,6 @@ function releaseFacts(pipeline: Pipeline, changes: Partial<Facts> = {}): Facts {
     ...changes,
   });
 }
-
-const refusals = (environment: Environment, seen: Facts) =>
-  judge(environment, seen).flatMap(({ outcome, reason }) => (outcome === 'pass' ? [] : [`${outcome} ${reason}`]));
 
 describe.each(['trading-engine', 'alphavelocity'])('%s', async (example) => {
   const pipeline = await pipelineOf(example);

@@ -217,8 +217,8 @@ describe('files', () => {
     expect(loaded.ok ? [] : loaded.problems.map((problem) => problem.found)).toEqual([found]);
   });
 
-  test.each(['examples/trading-engine', 'examples/alphavelocity'])('%s is good', async (example) => {
-    const file = path.join(import.meta.dirname, '../../..', example, 'quarterdeck.yml');
+  test.each(['trading-engine', 'alphavelocity', 'goldensignals'])('examples/%s is good', async (example) => {
+    const file = path.join(import.meta.dirname, '../../../examples', example, 'quarterdeck.yml');
     const loaded = await readCatalog(file);
     expect(loaded.ok ? [] : loaded.problems.map(sayProblem)).toEqual([]);
   });

@@ -33,5 +33,7 @@ test.each(['SIGTERM', 'SIGINT'] as const)('it prints one line when it is ready, 
 test('an unknown example is refused with those that there are', async () => {
   const { code, lines, errors } = await sandbox('trading-machine', '--port', '0').ended;
   expect({ code, lines }).toEqual({ code: 1, lines: [] });
-  expect(errors).toContain('There is no example "trading-machine"; there are: alphavelocity, trading-engine.');
+  expect(errors).toContain(
+    'There is no example "trading-machine"; there are: alphavelocity, goldensignals, trading-engine.',
+  );
 });

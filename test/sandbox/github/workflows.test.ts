@@ -4,6 +4,7 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { readWorkflows, secretNames } from '../../../sandbox/github/actions/workflow-file.ts';
 import { deploy, jobNames, pushed, startWorld } from './world.ts';
 
 type Parser = typeof import('@actions/workflow-parser');
@@ -35,13 +36,43 @@ async function errorsOf(name: string, content: string): Promise<string[]> {
   return result.context.errors.getErrors().map((error) => error.message);
 }
 
-test.each(['trading-engine', 'alphavelocity'])("GitHub's own parser accepts every workflow of %s", async (example) => {
-  const workflows = path.join(examples, example, '.github/workflows');
-  const files = await readdir(workflows);
-  expect(files).toContain('ci.yml');
-  expect(files).toContain('deploy.yml');
-  for (const file of files)
-    expect(await errorsOf(file, await readFile(path.join(workflows, file), 'utf8')), file).toEqual([]);
+const pipelines = {
+  'trading-engine': ['ci.yml', 'deploy.yml', 'security.yml'],
+  alphavelocity: ['ci.yml', 'deploy.yml'],
+  goldensignals: ['cd.yml', 'ci.yml', 'security.yml'],
+};
+
+test.each(Object.entries(pipelines))(
+  "GitHub's own parser accepts every workflow of %s",
+  async (example, documented) => {
+    const workflows = path.join(examples, example, '.github/workflows');
+    const files = (await readdir(workflows)).sort();
+    expect(files).toEqual(documented);
+    for (const file of files)
+      expect(await errorsOf(file, await readFile(path.join(workflows, file), 'utf8')), file).toEqual([]);
+  },
+);
+
+const secrets: [string, string[]][] = [
+  [
+    'goldensignals',
+    [
+      'AWS_ACCESS_KEY_ID',
+      'AWS_SECRET_ACCESS_KEY',
+      'CLOUDFRONT_DISTRIBUTION_ID',
+      'CODECOV_TOKEN',
+      'CYPRESS_RECORD_KEY',
+      'DOCKER_PASSWORD',
+      'DOCKER_USERNAME',
+      'SENTRY_DSN',
+      'SLACK_WEBHOOK',
+      'SONAR_TOKEN',
+    ],
+  ],
+];
+
+test.each(secrets)('%s reads the secrets that its document names', async (example, documented) => {
+  expect(secretNames(await readWorkflows(path.join(examples, example)))).toEqual(documented);
 });
 
 test("GitHub's own parser refuses a workflow that is wrong", async () => {
@@ -54,6 +85,8 @@ const scenes: [string, string, string, string[], string][] = [
   ['trading-engine', 'production', 'v1.4.0', ['Deploy to production'], '20m'],
   ['alphavelocity', 'staging', 'develop', ['Validate release', 'Build Docker image', 'Deploy to staging'], '5m'],
   ['alphavelocity', 'production', 'v1.4.0', ['Validate release', 'Build Docker image', 'Deploy to production'], '8m'],
+  ['goldensignals', 'staging', 'main', ['Deploy to Staging', 'E2E Tests'], '5m'],
+  ['goldensignals', 'production', 'main', ['Deploy to Production'], '20m'],
 ];
 
 test.each(scenes)('%s goes to %s from %s', async (example, environment, ref, jobs, within) => {

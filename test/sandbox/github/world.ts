@@ -69,13 +69,15 @@ export function pushed(world: TestWorld, handle: string, asked: Omit<PushRequest
 
 export type RunReference = { owner: string; repo: string; run_id: number };
 
-/** Dispatches the example's deploy workflow, and returns the run that GitHub says it made. */
+/** Dispatches the example's workflow that deploys, and returns the run that GitHub says it made. */
 export async function deploy(world: TestWorld, inputs: Record<string, string>, ref = 'develop'): Promise<RunReference> {
   const { octokit, owner, repo } = world;
+  const { data } = await octokit.actions.listRepoWorkflows({ owner, repo });
+  const file = data.workflows.find(({ name }) => name === 'Deploy' || name === 'CD')?.path ?? '';
   const answer = await octokit.actions.createWorkflowDispatch({
     owner,
     repo,
-    workflow_id: 'deploy.yml',
+    workflow_id: path.basename(file),
     ref,
     inputs,
     return_run_details: true,

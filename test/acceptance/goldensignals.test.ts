@@ -1,0 +1,88 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Conversation, Message } from './conversation.ts';
+import { converse, readable } from './conversation.ts';
+import { askProduction } from './production.ts';
+
+/** GoldenSignalsAI: what its documents demand is refused where it is lacking, and goes through where it is there. */
+describe('goldensignals', { timeout: 60_000 }, () => {
+  let c: Conversation;
+  let card: Message;
+  beforeAll(async () => {
+    c = await converse({ example: 'goldensignals', speed: 20 });
+  }, 60_000);
+  afterAll(() => c?.close());
+  const refused = (handle: string, text: string) => c.asks(handle, text, /Not deployed: /);
+  const dry = (text: string) => c.asks('dev', `/deploy ${text} --dry-run`, /Dry run/);
+  const main = async () => (await c.world()).repositories['acme/goldensignals']?.branches.main ?? '';
+
+  test('staging takes no commit whose CI has not succeeded', async () => {
+    await c.scenario('checks-red', { ref: 'main', name: 'Security Scanning' });
+    expect(await refused('dev', '/deploy staging')).toMatch(/Checks\* blocked: .*failed: Security Scanning/);
+    await c.scenario('checks-pending', { ref: 'main', name: 'Docker Build' });
+    await c.scenario('checks-green', { ref: 'main', name: 'Security Scanning' });
+    expect(await refused('dev', '/deploy staging')).toMatch(/Checks\* blocked: .*still running: Docker Build/);
+    await c.scenario('checks-green', { ref: 'main' });
+  });
+
+  test('production is for who may deploy, from main, and after staging', async () => {
+    expect(await refused('sec', '/deploy production')).toContain('does not hold developers or release-managers');
+    const develop = await refused('dev', '/deploy production develop');
+    expect(develop).toMatch(/Ref\* blocked: The branch develop may not be deployed to production/);
+    expect(develop).toMatch(/Review\* blocked: /);
+    const text = await dry('production');
+    expect(text).toMatch(/It would be refused by: Earlier environment\./);
+    expect(text).toMatch(/has not been verified in staging for goldensignals/);
+  });
+
+  test('staging: main goes out, the E2E tests follow, and all of it takes less than 5 minutes', async () => {
+    await c.types('dev', '/deploy staging');
+    const staging = await c.reads('deployments', /goldensignals → staging[\s\S]*\*Running\*/);
+    await c.passes({ advance: '5m' });
+    const done = readable(await c.becomes(staging, /\*Succeeded\*/));
+    expect(done).toMatch(/Deploy to Staging\ndone in 2 min[\s\S]*E2E Tests\ndone in 2 min/);
+    expect((await c.world()).running.goldensignals?.staging?.sha).toBe(await main());
+  });
+
+  test('production: who asks does not approve; the card says what the gates saw', async () => {
+    card = await askProduction(c, 'lead', '-- the weekly release');
+    const text = readable(card);
+    expect(text).toMatch(/Review\* passed: Pull request #163 .* is approved by lena-lead and sam-sre/);
+    expect(text).toMatch(/Commits\* passed: All 5 commits since \w{7} are conventional, signed and tied to an issue/);
+    await c.reads('operations', /Waiting for approval/);
+    expect(await c.isTold('lead', 'Approve', card, /does not count/)).toContain('who asks does not decide');
+  });
+
+  test('a canary that does not do well is rolled back, and a second try brings all of it', async () => {
+    const before = (await c.world()).running.goldensignals?.production;
+    await c.scenario('job-fails', { job: 'deploy-production', step: 'Monitor metrics for 15 minutes' });
+    await c.presses('lead2', 'Approve', card);
+    await c.becomes(card, /\*Running\*/);
+    await c.passes({ advance: '20m' });
+    const failed = readable(await c.becomes(card, /\*Failed\*/));
+    expect(failed).toMatch(/Monitor metrics for 15 minutes[\s\S]*Rollback\ndone in 1 min/);
+    expect((await c.world()).running.goldensignals?.production).toEqual(before);
+
+    await c.presses('lead', 'Re-run failed', card);
+    await c.becomes(card, /\*Running\*/);
+    await c.passes({ advance: '19m' });
+    await c.becomes(card, /\*Succeeded\*[\s\S]*Approved by Luis Ferreira/);
+    expect((await c.world()).running.goldensignals?.production?.sha).toBe(await main());
+  });
+
+  test('one approval is not enough, nor are commits without a signature and an issue, nor a branch that lets all in', async () => {
+    await c.scenario('pull-request', { branch: 'fix/limits', approved_by: ['lead'], merge: true });
+    await c.scenario('branch-protection', {
+      branch: 'main',
+      approvals: 1,
+      checks: ['Backend Tests'],
+      administrators: true,
+    });
+    const text = await dry('production');
+    expect(text).toMatch(/Review\* blocked: Pull request #\d+ \(.*\) has 1 of 2 approvals/);
+    expect(text).toMatch(/Commits\* blocked: .*[\s\S]*by dana-dev: signature unsigned and names no issue/);
+    expect(text).toMatch(
+      /Branch protection\* blocked: .*missing: 2 approving reviews \(found 1\) and branches up to date/,
+    );
+    expect(text).toMatch(/Checks\* blocked: .*(missing|still running)/);
+  });
+});
