@@ -4,7 +4,7 @@ import type { Deployment } from '../model/deployment.ts';
 import { sayLacking, stillLacking } from '../model/quorum.ts';
 import { section } from './blocks.ts';
 import { date, esc } from './text.ts';
-import { sorted, verdictLine } from './verdicts.ts';
+import { toldTogether, verdictLine } from './verdicts.ts';
 
 /** The question: how many of whom, who has answered, until when, and what the gates saw. */
 export function approvalBlocks(deployment: Deployment, approval: Approval, approvers: readonly string[]): KnownBlock[] {
@@ -19,8 +19,13 @@ export function approvalBlocks(deployment: Deployment, approval: Approval, appro
       `• *Who may approve:* ${who}; not ${namesOfAskers(deployment)}, who asked${rule.authors === false ? ', and no author of what is deployed' : ''}`,
       `• *Expires:* ${date(approval.expiresAt)}; one rejection ends it`,
     ]),
-    ...(deployment.verdicts.length > 0 ? [section(['*Gates*', ...sorted(deployment.verdicts).map(verdictLine)])] : []),
+    ...(deployment.verdicts.length > 0 ? [section(['*Gates*', ...gateLines(deployment)])] : []),
   ];
+}
+
+function gateLines({ verdicts }: Deployment): string[] {
+  const { told, rest } = toldTogether(verdicts);
+  return [...told.map(verdictLine), ...rest];
 }
 
 /** For the deployment, and for the re-run where it is one: neither of them decides. */

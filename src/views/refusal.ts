@@ -7,7 +7,7 @@ import { actions, context, divider, header, present, section } from './blocks.ts
 import { refAndSha } from './change.ts';
 import { openingLines } from './opening.ts';
 import { count, date, esc, link } from './text.ts';
-import { gateWords, sorted, verdictLines } from './verdicts.ts';
+import { gateWords, toldTogether, verdictLines } from './verdicts.ts';
 
 /** Only for the person who asked: every verdict with what it saw, what would help, who can and when. */
 export function refusalView(notice: Extract<Notice, { kind: 'refusal' }>): Message {
@@ -30,13 +30,14 @@ export function refusalView(notice: Extract<Notice, { kind: 'refusal' }>): Messa
 
 /** One section a verdict that blocks or warns, then what passed in one. */
 export function verdictBlocks(verdicts: readonly Verdict[], timezone: string | null): KnownBlock[] {
-  const ordered = sorted(verdicts);
-  const loud = ordered.filter(({ outcome }) => outcome !== 'pass');
-  const passed = ordered.filter(({ outcome }) => outcome === 'pass');
+  const { told, rest } = toldTogether(verdicts);
+  const loud = told.filter(({ outcome }) => outcome !== 'pass');
+  const passed = told.filter(({ outcome }) => outcome === 'pass').flatMap((verdict) => verdictLines(verdict, timezone));
+  const quiet = [...passed, ...rest];
   return [
     ...loud.flatMap((verdict) => [divider, section(verdictLines(verdict, timezone))]),
-    ...(passed.length > 0 ? [divider, section(passed.flatMap((verdict) => verdictLines(verdict, timezone)))] : []),
-    ...(loud.length === 0 && passed.length === 0 ? [context(['No gate was asked.'])] : []),
+    ...(quiet.length > 0 ? [divider, section(quiet)] : []),
+    ...(verdicts.length === 0 ? [context(['No gate was asked.'])] : []),
   ];
 }
 

@@ -36,6 +36,13 @@ export function verdictLine(verdict: Verdict): string {
   return `${sign} *${gateWords[verdict.gate]}* ${words}: ${esc(verdict.says, 400)}`;
 }
 
+/** Gates that the environment does not use have no sentence of their own; they are named together, last. */
+export function toldTogether(verdicts: readonly Verdict[]): { told: Verdict[]; rest: string[] } {
+  const told = sorted(verdicts).filter(({ reason }) => reason !== 'not-configured');
+  const unused = verdicts.filter(({ reason }) => reason === 'not-configured').map(({ gate }) => gateWords[gate]);
+  return { told, rest: unused.length > 0 ? [`:heavy_minus_sign: *Not asked for here:* ${unused.join(', ')}`] : [] };
+}
+
 /** Everything a person needs of one verdict: what was seen, what would unblock it, who can, when. */
 export function verdictLines(verdict: Verdict, timezone: string | null): string[] {
   const lines = [verdictLine(verdict), ...seenLines(verdict)];

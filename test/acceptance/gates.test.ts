@@ -30,7 +30,12 @@ describe('gates', { timeout: 60_000 }, () => {
     const text = await refused('sec', '/deploy production v1.4');
     expect(text).toContain('*Permission* blocked: Sofia Marchetti does not hold developers or release-managers.');
     expect(text).toContain('*Who can:* developers, release-managers');
-    for (const gate of gates) expect(text).toMatch(new RegExp(`\\*${gate}[^*]*\\* (blocked|passed|warning): `));
+    for (const gate of gates) {
+      expect(text).toMatch(
+        new RegExp(`\\*${gate}[^*]*\\* (blocked|passed|warning): |Not asked for here:\\* .*${gate}`),
+      );
+    }
+    expect(text).toContain('*Not asked for here:* Review, Branch protection, Commits');
     expect(posted(await c.messages('deployments'))).toEqual([]);
     expect((await c.messages('deployments', 'dev')).filter(({ ephemeral_to: only }) => only)).toEqual([]);
   });

@@ -48,6 +48,25 @@ test('lists every verdict, those that block first', () => {
   expect(places).toEqual([...places].sort((a, b) => a - b));
 });
 
+test('gates that the environment does not use are named together, last', () => {
+  const unused = (['review', 'commits'] as const).map((gate) =>
+    verdict({ gate, reason: 'not-configured', says: 'Nothing is wanted.' }),
+  );
+  const notice = {
+    kind: 'refusal' as const,
+    what: 'api',
+    verdicts: [...unused, ...verdicts],
+    ref: null,
+    earliest: null,
+    buttons: [],
+    now,
+    timezone: null,
+  };
+  const text = JSON.stringify(renderNotice(notice, { plain: false, permalink: null }).blocks);
+  expect(text).toContain(':heavy_minus_sign: *Not asked for here:* Review, Commits');
+  expect(text).not.toContain('Nothing is wanted.');
+});
+
 test('says what was seen, what would help, who can and when', () => {
   expect(words).toContain('time: Tue 16:05 (wanted: 09:00 to 16:00)');
   expect(words).toContain('*What would help:* Wait for the next window.');
