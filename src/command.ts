@@ -79,7 +79,8 @@ export interface Ask {
     target: string;
     ref: string | null;
     at: string | null;
-    person: Person;
+    /** Whose permission is asked about. */
+    person: Pick<Person, 'slackId' | 'name'>;
   }): Promise<Notice>;
   refs(pipeline: string, query: string): Promise<Choice[]>;
   workflowFile(pipeline: string, environment: string): Promise<WorkflowFile>;

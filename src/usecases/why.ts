@@ -17,8 +17,8 @@ export interface WhyQuestion {
   ref: string | null;
   /** As typed, such as `tue 10:00`; null for now. */
   at: string | null;
-  /** Whose permission is asked about. */
-  person: Person;
+  /** Whose permission is asked about; the name is only used where Slack does not give one. */
+  person: Pick<Person, 'slackId' | 'name'>;
 }
 
 /** Gathers the facts and has them judged, as a deploy does; null when the catalog has no such target or environment. */
@@ -77,7 +77,7 @@ export async function why(ports: Ports, look: LookAt, question: WhyQuestion): Pr
   return {
     kind: 'why',
     what: `${target.name} ${ref?.name ?? typed ?? ''} to ${environment.name}`.replace(/\s+/g, ' '),
-    person,
+    person: facts.requester.known ? facts.requester.value.person : { ...person, githubLogin: null },
     verdicts: judge(environment, then),
     approvals: environment.approvals,
     earliest: earliest(environment, then),

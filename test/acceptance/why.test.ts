@@ -36,6 +36,13 @@ describe('/why', { timeout: 60_000 }, () => {
     await c.reads('deployments', /Unlocked/);
   });
 
+  test('of somebody else: whether they may', async () => {
+    const text = await asks('dev', '/why production v1.4 --for @sec');
+    expect(text).toMatch(/Permission\* blocked: Sofia Marchetti does not hold/);
+    expect(text).toContain('Judged for Sofia Marchetti.');
+    expect(await asks('dev', '/why production --for somebody')).toContain('It is not clear whose deploy is meant.');
+  });
+
   test('a refusal says the same', async () => {
     const refused = await c.asks('sec', '/deploy production v1.4', /Not deployed: /);
     expect(refused).toContain('It will not pass by itself');
