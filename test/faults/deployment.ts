@@ -11,13 +11,14 @@ export interface Deployment {
   service: string;
 }
 
-/** dev asks for a service's deployment; resolves when the question to the approvers is there. */
-export async function request(world: FaultWorld, service: string): Promise<Deployment> {
+/** dev asks for a service's deployment, `more` behind it; resolves when the question to the approvers is there. */
+export async function request(world: FaultWorld, service: string, more = ''): Promise<Deployment> {
   const { slack } = world.world;
   const known = new Set(world.posts('deployments').map(({ ts }) => ts));
   const card = (pattern: RegExp) => () =>
     world.posts('deployments').find((message) => !known.has(message.ts) && pattern.test(readable(message)));
-  const type = () => slack.command('dev', { channel: 'deployments', text: `/deploy production ${service} v1.4.0` });
+  const text = `/deploy production ${service} v1.4.0 ${more}`.trim();
+  const type = () => slack.command('dev', { channel: 'deployments', text });
   const title = new RegExp(`/${service} → production`);
   const { acked } = await type();
   if (!acked) {
@@ -47,7 +48,7 @@ export async function succeeds(world: FaultWorld, { id, ts }: Deployment, patien
     () => world.posts('deployments').find((message) => message.ts === ts && /Succeeded after/.test(message.text)),
     patience,
   );
-  await world.until('its workflow is over', async () => (await isOver(world.data, id)) || undefined);
+  await world.until('its workflow is over', async () => (await isOver(world.store, id)) || undefined);
   await world.quiet();
 }
 

@@ -6,7 +6,7 @@ import { auditOf } from './database.ts';
 import type { Deployment } from './deployment.ts';
 import type { FaultWorld } from './world.ts';
 
-const run = z.looseObject({
+const seenRun = z.looseObject({
   name: z.string(),
   event: z.string(),
   status: z.string(),
@@ -14,17 +14,19 @@ const run = z.looseObject({
   attempt: z.number(),
 });
 
-/** Whatever went wrong on the way: one run, one message and its copy, one vote, one of each reply, a complete audit trail. Gives its actions. */
+/**
+ * Whatever went wrong on the way: one run, one message and its copy, one vote, one of each reply, a complete audit trail. Gives its
+ * actions. `besides`: what the trail may have more.
+ */
 export async function expectOneDeployment(
   world: FaultWorld,
   deployment: Deployment,
   when: string,
-  { mayQueue = false }: { mayQueue?: boolean } = {},
+  { besides = [] }: { besides?: readonly string[] } = {},
 ): Promise<{ order: string[] }> {
   const { id, ts, service } = deployment;
   const { slack, github } = world.world;
-  const runs = z.array(run).parse(github.world().runs);
-  const audit = await auditOf(world.data, id);
+  const audit = await auditOf(world.store, id);
   const mine = (channel: string) => world.posts(channel).filter((message) => readable(message).includes(`\`${id}\``));
   const replies = slack.messages('deployments').filter(({ ts: own, thread_ts: to }) => to === ts && own !== ts);
   const replied = (pattern: RegExp) => replies.filter(({ text }) => pattern.test(text)).length;
@@ -33,15 +35,13 @@ export async function expectOneDeployment(
 
   expect(
     {
-      runs: runs
-        .filter(({ name }) => name.includes(id))
-        .map(({ event, status, conclusion, attempt }) => ({ event, status, conclusion, attempt })),
+      runs: runsOf(world, id).map(({ event, status, conclusion, attempt }) => ({ event, status, conclusion, attempt })),
       running: github.world().running[service]?.production?.ref,
       messages: mine('deployments').map((message) => ({ ts: message.ts, asks: buttons(message).includes('Approve') })),
       copies: mine('operations').map((message) => buttons(message).includes('Approve')),
       changeLists: replied(/commits? in this deployment/),
       endings: replied(/^Succeeded/),
-      audit: mayQueue ? order.filter((action) => action !== 'deployment.queued') : order,
+      audit: order.filter((action) => !besides.includes(action)),
       votes: Array.isArray(votes) ? votes.length : votes,
     },
     when,
@@ -57,4 +57,12 @@ export async function expectOneDeployment(
   });
   expect(replied(/commits? in this deployment/), when).toBeLessThanOrEqual(1);
   return { order };
+}
+
+/** The runs on GitHub that were dispatched for a deployment. */
+export function runsOf({ world }: FaultWorld, id: string): z.infer<typeof seenRun>[] {
+  return z
+    .array(seenRun)
+    .parse(world.github.world().runs)
+    .filter(({ name }) => name.includes(id));
 }

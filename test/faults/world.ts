@@ -1,12 +1,14 @@
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import type { Bot } from '../../sandbox/bot.ts';
 import type { SandboxMessage, TrafficEntry } from '../../sandbox/contract.ts';
 import { createGitHub } from '../../sandbox/github/simulation.ts';
 import { channelNames, userGroups } from '../../sandbox/people.ts';
 import { createSlack } from '../../sandbox/slack/slack.ts';
 import { type Sandbox, startSandbox } from '../../sandbox/start.ts';
 import { readable } from '../acceptance/readable.ts';
-import { isQuiet } from './database.ts';
+import { emptyDatabase } from '../postgres.ts';
+import { isQuiet, type Store } from './database.ts';
 import { lenientExample } from './example.ts';
 
 /** Real ms after which a bot that ended is not expected back any more. */
@@ -15,19 +17,24 @@ const goneFor = 5_000;
 export type Call = Omit<TrafficEntry, 'seq' | 'at'>;
 
 export interface FaultWorld extends Sandbox {
+  store: Store;
   /** Called for every call of the bot to Slack or GitHub, when it was carried out and before it is answered. */
   onCall(listener: (call: Call) => void): () => void;
   /** Main messages of a channel, which everybody sees. */
   posts(channel: string): SandboxMessage[];
   /** Asks until there is an answer; fails after `patience` ms (40 s) with a picture of the world. */
   until<T>(what: string, ask: () => T | undefined | Promise<T | undefined>, patience?: number): Promise<T>;
-  /** Waits until the bot is ready, has handled all that came in, and has said all that it wanted to. */
+  /** Waits until a bot is ready, has handled all that came in, and has said all that it wanted to. */
   quiet(): Promise<void>;
   close(): Promise<void>;
 }
 
-/** Opens the world with the bot in it, and staging deployed, so that production may be. `speed`: world seconds a second. */
-export async function openFaultWorld(speed = 1_200): Promise<FaultWorld> {
+/**
+ * Opens the world with the bot in it, and staging deployed, so that production may be. `speed`: world seconds a second. Several
+ * replicas share a Postgres that belongs to none of them.
+ */
+export async function openFaultWorld(speed = 1_200, replicas = 1): Promise<FaultWorld> {
+  const shared = replicas > 1 ? await emptyDatabase() : null;
   const examples = await lenientExample();
   const sandbox = await startSandbox(
     {
@@ -39,8 +46,8 @@ export async function openFaultWorld(speed = 1_200): Promise<FaultWorld> {
       headless: true,
       http: false,
       app: false,
-      replicas: 1,
-      bot: true,
+      replicas,
+      bot: shared === null,
       data: null,
     },
     {
@@ -59,7 +66,10 @@ export async function openFaultWorld(speed = 1_200): Promise<FaultWorld> {
     },
   );
   const { traffic, slack, github } = sandbox.world;
-  const { bot, data } = sandbox;
+  const { data } = sandbox;
+  const store: Store = shared === null ? { folder: data } : { url: shared.url };
+  const bots = sandbox.replicas.map((replica) => replica.bot);
+  const someReady = async () => (await Promise.all(bots.map((one) => one.ready()))).includes(true) || undefined;
   const listeners = new Set<(call: Call) => void>();
   const record = traffic.record.bind(traffic);
   traffic.record = (call) => {
@@ -77,8 +87,7 @@ export async function openFaultWorld(speed = 1_200): Promise<FaultWorld> {
         .map((message) => readable(message).slice(0, 500)),
       `Runs: ${JSON.stringify(github.world().runs.slice(0, 2)).slice(0, 800)}`,
       `Calls: ${calls.map(({ direction, kind, path: where, status }) => `${direction} ${kind ?? where} ${status}`).join(', ')}`,
-      `The bot is ${bot.status}:`,
-      ...(await bot.log(12)).map((line) => line.slice(0, 700)),
+      ...(await Promise.all(bots.map((one) => pictureOf(one)))).flat(),
     ].join('\n---\n');
   }
 
@@ -88,7 +97,7 @@ export async function openFaultWorld(speed = 1_200): Promise<FaultWorld> {
     for (;;) {
       const found = await ask();
       if (found !== undefined) return found;
-      if (bot.pid !== null) alive = performance.now();
+      if (bots.some(({ pid }) => pid !== null)) alive = performance.now();
       if (performance.now() > Math.min(deadline, alive + goneFor))
         throw new Error(`waited in vain for ${what}; now:\n${await picture()}`);
       await wait(20);
@@ -97,7 +106,7 @@ export async function openFaultWorld(speed = 1_200): Promise<FaultWorld> {
 
   const world: FaultWorld = {
     ...sandbox,
-    bot,
+    store,
     onCall(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
@@ -106,16 +115,22 @@ export async function openFaultWorld(speed = 1_200): Promise<FaultWorld> {
       slack.messages(channel).filter(({ ts, thread_ts: thread }) => thread === undefined || thread === ts),
     until,
     async quiet() {
-      await until('the bot is ready', async () => (await bot.ready()) || undefined);
-      await until('the bot is quiet', async () => (await isQuiet(data)) || undefined);
+      await until('a bot is ready', someReady);
+      await until('the bot is quiet', async () => (await isQuiet(store)) || undefined);
     },
     async close() {
       await sandbox.stop();
       await examples.remove();
+      await shared?.drop();
     },
   };
   try {
-    await until('the bot is ready', async () => (await bot.ready()) || undefined);
+    if (shared !== null)
+      for (const replica of sandbox.replicas) {
+        replica.env.DATABASE_URL = shared.url;
+        await replica.bot.start();
+      }
+    await until('a bot is ready', someReady);
     await slack.command('dev', { channel: 'deployments', text: '/deploy staging' });
     await until('staging succeeds', () => world.posts('deployments').find(({ text }) => /Succeeded/.test(text)));
     await world.quiet();
@@ -124,4 +139,8 @@ export async function openFaultWorld(speed = 1_200): Promise<FaultWorld> {
     await world.close();
     throw error;
   }
+}
+
+async function pictureOf(bot: Bot): Promise<string[]> {
+  return [`The bot is ${bot.status}:`, ...(await bot.log(12)).map((line) => line.slice(0, 700))];
 }

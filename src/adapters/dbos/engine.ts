@@ -33,6 +33,8 @@ export interface DurableOptions {
   takeoverEvery?: number;
   /** How long to wait at launch for another process of the same name to go away, ms. */
   patience?: number;
+  /** After how long without a sign of life another replica counts as dead, ms. Well above the pauses of a busy machine. */
+  silence?: number;
 }
 
 export interface Engine {
@@ -53,7 +55,7 @@ const recoveryAttempts = 1_000_000;
 /** Durable execution over DBOS. DBOS is one per process, so there can be only one engine launched at a time. */
 export function createDurable(options: DurableOptions): Engine {
   const { url, pool, store, clock, workflows, log } = options;
-  const { replica: name, applicationVersion, takeoverEvery = 500, patience = 5_000 } = options;
+  const { replica: name, applicationVersion, takeoverEvery = 500, patience = 5_000, silence = 10_000 } = options;
   const registered = new Map<string, (input: unknown) => Promise<void>>();
   let mailbox: Mailbox | null = null;
   let replica: Replica | null = null;
@@ -110,7 +112,12 @@ export function createDurable(options: DurableOptions): Engine {
   async function launch(): Promise<void> {
     const halt = new AbortController();
     stop = halt;
-    replica = await joinAs(name, store, patience);
+    replica = await joinAs(name, store, {
+      patience,
+      silence,
+      onSilent: (silent) =>
+        log('warn', 'a replica stands still; its connections with the database are ended', { replica: silent }),
+    });
     mailbox = createMailbox({
       store,
       clock,

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import pg from 'pg';
 import { migrate } from './migrate.ts';
 import { migrations } from './migrations/index.ts';
@@ -41,10 +42,12 @@ const warm = 3;
 /** Connects and brings the tables up to date. */
 export async function openDatabase(options: DatabaseOptions): Promise<Database> {
   const { url, patience = 60_000, connections = 10, onProblem = () => {} } = options;
+  // The same for all connections of this process, and for no other: so other replicas can end them all when it stands still.
+  const name = `quarterdeck process ${randomBytes(6).toString('hex')}`;
   const steps = options.migrations ?? migrations;
   const pool = new pg.Pool({
     connectionString: url,
-    application_name: 'quarterdeck',
+    application_name: name,
     max: connections,
     min: warm,
     idleTimeoutMillis: 5_000,
@@ -59,7 +62,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
   let session: Session;
   try {
     await outlast(patience, () => migrate(pool, steps));
-    session = await openSession({ url, patience, onProblem });
+    session = await openSession({ url, name, patience, onProblem });
   } catch (error) {
     await pool.end();
     throw error;

@@ -26,10 +26,12 @@ export interface Session {
 
 export async function openSession(options: {
   url: string;
+  /** As `pg_stat_activity` shows it. */
+  name?: string;
   patience: number;
   onProblem: (error: Error) => void;
 }): Promise<Session> {
-  const { url, patience, onProblem } = options;
+  const { url, name = 'quarterdeck', patience, onProblem } = options;
   const channels = new Map<string, Set<(payload: string) => void>>();
   const hooks: ((query: Query) => Promise<void>)[] = [];
   let client: pg.Client | null = null;
@@ -54,7 +56,7 @@ export async function openSession(options: {
   async function connect(): Promise<void> {
     const fresh = new pg.Client({
       connectionString: url,
-      application_name: 'quarterdeck session',
+      application_name: name,
       keepAlive: true,
       keepAliveInitialDelayMillis: 10_000,
       connectionTimeoutMillis: 5_000,

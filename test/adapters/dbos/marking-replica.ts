@@ -14,6 +14,7 @@ export async function startMarkingReplica(
   url: string,
   replica: string,
   takeoverEvery: number,
+  silence?: number,
 ): Promise<MarkingReplica> {
   const database = await openDatabase({ url });
   await database.query('create table if not exists marks (id bigint generated always as identity, what text)');
@@ -27,6 +28,7 @@ export async function startMarkingReplica(
   const engine = createDurable({
     ...{ url, pool: database.pool, store: database, clock: createFakeClock(), workflows, replica, takeoverEvery },
     ...{ applicationVersion: '1', patience: 300, log: () => {} },
+    ...(silence === undefined ? {} : { silence }),
   });
   try {
     await engine.launch();

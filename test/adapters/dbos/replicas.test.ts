@@ -69,6 +69,43 @@ describe('replicas on one database', () => {
     expect((await readMarks(own.database)).slice(2)).toEqual(['three before', 'one after on']);
   });
 
+  test('one that stands still is taken over; when it wakes up it does nothing twice, and its death is noticed again', async () => {
+    own = await startMarkingReplica(url, 'one', 50, 2_000);
+    const { durable } = own.engine;
+    const other = await startOther('two', own);
+    const members = () => own?.database.query<{ name: string }>('select name from quarterdeck.replicas order by name');
+    const areMembers = async (...names: string[]) =>
+      JSON.stringify(await members()) === JSON.stringify(names.map((name) => ({ name })));
+    other.kill('SIGSTOP');
+    await durable.send('w-1', 'go', 'k');
+    await until(async () => (await durable.state('w-1')) === 'done');
+    expect(await areMembers('one')).toBe(true);
+    other.kill('SIGCONT');
+    await until(() => areMembers('one', 'two'));
+    expect(await readMarks(own.database)).toEqual(['two before', 'one after go']);
+    other.kill('SIGKILL');
+    await once(other, 'exit');
+    await until(() => areMembers('one'));
+  });
+
+  test('one that lives is left alone, however little it does', async () => {
+    own = await startMarkingReplica(url, 'one', 20, 1_000);
+    await startOther('two', own);
+    const session = async () =>
+      (
+        await own?.database.query<{ pid: number }>(
+          `select pid from pg_locks where locktype = 'advisory' and classid = 7352 and objsubid = 2
+             and objid::bigint = hashtext('two')::bigint & 4294967295`,
+        )
+      )?.[0]?.pid;
+    const before = await session();
+    expect(before).toBeDefined();
+    // It is watched for three times as long as would be enough.
+    const deadline = performance.now() + 3_000;
+    await until(async () => performance.now() > deadline);
+    expect(await session()).toBe(before);
+  });
+
   test('two living processes cannot have one name; after a kill it is free at once', async () => {
     own = await startMarkingReplica(url, 'one', 0);
     const other = await startOther('two', own);
