@@ -1,4 +1,5 @@
 import { shortSha } from '../model/commit.ts';
+import type { Deployment } from '../model/deployment.ts';
 import type { Notice } from '../model/notice.ts';
 import type { Message } from './blocks.ts';
 import { context, present, section } from './blocks.ts';
@@ -17,12 +18,27 @@ export function changeListView(notice: Extract<Notice, { kind: 'change-list' }>)
   );
   const rest = total - shown.length;
   const all = deployment.compare ? link(deployment.compare.url, 'the whole comparison') : 'GitHub';
+  const others = [
+    ...(rest > 0 ? [`… and ${rest} more: see ${all}`] : []),
+    ...(lines.length > 0 ? backwards(deployment.compare, ' as well') : []),
+  ];
   return {
     text: `${count(total, 'commit')} in this deployment`,
     blocks: present(
-      section([title, ...(lines.length > 0 ? lines.slice(0, most / 2) : ['No commits: it is the same code.'])]),
+      section([title, ...(lines.length > 0 ? lines.slice(0, most / 2) : nothingNew(deployment.compare))]),
       lines.length > most / 2 && section(lines.slice(most / 2)),
-      rest > 0 && context([`… and ${rest} more: see ${all}`]),
+      others.length > 0 && context(others),
     ),
   };
+}
+
+function nothingNew(compare: Deployment['compare']): string[] {
+  if (!compare) return [];
+  return compare.behindBy > 0 ? backwards(compare, '') : ['No commits: it is the same code.'];
+}
+
+/** An older version, or another branch, lacks commits that run now. */
+function backwards(compare: Deployment['compare'], how: string): string[] {
+  if (!compare || compare.behindBy === 0) return [];
+  return [`It goes ${count(compare.behindBy, 'commit')} back${how}: see ${link(compare.url, 'the whole comparison')}`];
 }
