@@ -50,7 +50,7 @@ export interface Sandbox {
 export async function startSandbox(options: SandboxOptions, parts: SandboxParts): Promise<Sandbox> {
   const example = path.join(parts.examples, options.example);
   const found = await readdir(parts.examples, { withFileTypes: true }).catch(() => []);
-  const examples = found.flatMap((entry) => (entry.isDirectory() ? [entry.name] : [])).sort();
+  const examples = found.flatMap((entry) => (entry.isFile() ? [] : [entry.name])).sort();
   if (!examples.includes(options.example))
     throw new Error(`There is no example "${options.example}"; there are: ${examples.join(', ')}.`);
 

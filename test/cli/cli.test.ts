@@ -72,6 +72,18 @@ describe('check', () => {
       expect(out).toContain(`    ${line}\n`);
   });
 
+  test('says what the FastAPI trading system demands', async () => {
+    const { code, out } = await typed(['check', path.join(root, 'examples/fastapi-trading/quarterdeck.yml')]);
+    expect(code).toBe(0);
+    for (const line of [
+      'what: branch main, branch develop, branch feature/*, tag v*.*.* or any commit by its SHA',
+      'what: branch main or tag v*.*.*',
+      'review: approved by 1 person other than the author of the pull request',
+      'after staging has verified the same sha',
+    ])
+      expect(out).toContain(`    ${line}\n`);
+  });
+
   test('says what the hours of the trading engine are', async () => {
     const { out } = await typed(['check', path.join(root, 'examples/trading-engine/quarterdeck.yml')]);
     for (const line of [

@@ -31,7 +31,7 @@ const outcomes = ({ others }: Rehearsal) =>
   Object.fromEntries(others.map(({ situation, outcome }) => [situation, outcome]));
 
 test('an ordinary request passes every gate of the examples at some time of the week', () => {
-  for (const example of ['trading-engine', 'alphavelocity', 'goldensignals']) {
+  for (const example of ['trading-engine', 'alphavelocity', 'goldensignals', 'fastapi-trading']) {
     const file = path.join(import.meta.dirname, '../../examples', example, 'quarterdeck.yml');
     const loaded = loadCatalog(readFileSync(file, 'utf8'), file);
     if (!loaded.ok) throw new Error('the example does not load');

@@ -217,9 +217,12 @@ describe('files', () => {
     expect(loaded.ok ? [] : loaded.problems.map((problem) => problem.found)).toEqual([found]);
   });
 
-  test.each(['trading-engine', 'alphavelocity', 'goldensignals'])('examples/%s is good', async (example) => {
-    const file = path.join(import.meta.dirname, '../../../examples', example, 'quarterdeck.yml');
-    const loaded = await readCatalog(file);
-    expect(loaded.ok ? [] : loaded.problems.map(sayProblem)).toEqual([]);
-  });
+  test.each(['trading-engine', 'alphavelocity', 'goldensignals', 'fastapi-trading'])(
+    'examples/%s is good',
+    async (example) => {
+      const file = path.join(import.meta.dirname, '../../../examples', example, 'quarterdeck.yml');
+      const loaded = await readCatalog(file);
+      expect(loaded.ok ? [] : loaded.problems.map(sayProblem)).toEqual([]);
+    },
+  );
 });

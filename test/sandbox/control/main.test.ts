@@ -34,6 +34,6 @@ test('an unknown example is refused with those that there are', async () => {
   const { code, lines, errors } = await sandbox('trading-machine', '--port', '0').ended;
   expect({ code, lines }).toEqual({ code: 1, lines: [] });
   expect(errors).toContain(
-    'There is no example "trading-machine"; there are: alphavelocity, goldensignals, trading-engine.',
+    'There is no example "trading-machine"; there are: alphavelocity, fastapi-trading, goldensignals, trading-engine.',
   );
 });

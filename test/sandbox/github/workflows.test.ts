@@ -40,6 +40,7 @@ const pipelines = {
   'trading-engine': ['ci.yml', 'deploy.yml', 'security.yml'],
   alphavelocity: ['ci.yml', 'deploy.yml'],
   goldensignals: ['cd.yml', 'ci.yml', 'security.yml'],
+  'fastapi-trading': ['backup.yml', 'cd.yml', 'ci.yml', 'monitoring.yml', 'security.yml', 'testing.yml'],
 };
 
 test.each(Object.entries(pipelines))(
@@ -53,26 +54,27 @@ test.each(Object.entries(pipelines))(
   },
 );
 
-const secrets: [string, string[]][] = [
-  [
-    'goldensignals',
-    [
-      'AWS_ACCESS_KEY_ID',
-      'AWS_SECRET_ACCESS_KEY',
-      'CLOUDFRONT_DISTRIBUTION_ID',
-      'CODECOV_TOKEN',
-      'CYPRESS_RECORD_KEY',
-      'DOCKER_PASSWORD',
-      'DOCKER_USERNAME',
-      'SENTRY_DSN',
-      'SLACK_WEBHOOK',
-      'SONAR_TOKEN',
-    ],
-  ],
-];
+const secretsOf = async (example: string) => secretNames(await readWorkflows(path.join(examples, example)));
 
-test.each(secrets)('%s reads the secrets that its document names', async (example, documented) => {
-  expect(secretNames(await readWorkflows(path.join(examples, example)))).toEqual(documented);
+test('goldensignals reads the secrets that its documents name, and no others', async () => {
+  expect(await secretsOf('goldensignals')).toEqual([
+    'AWS_ACCESS_KEY_ID',
+    'AWS_SECRET_ACCESS_KEY',
+    'CLOUDFRONT_DISTRIBUTION_ID',
+    'CODECOV_TOKEN',
+    'CYPRESS_RECORD_KEY',
+    'DOCKER_PASSWORD',
+    'DOCKER_USERNAME',
+    'SENTRY_DSN',
+    'SLACK_WEBHOOK',
+    'SONAR_TOKEN',
+  ]);
+});
+
+test('fastapi-trading reads the secrets that its document names, for each of two environments', async () => {
+  const documented = ['DATABASE_URL', 'REDIS_URL', 'JWT_SECRET_KEY'];
+  const names = documented.flatMap((name) => [`STAGING_${name}`, `PRODUCTION_${name}`]);
+  expect(await secretsOf('fastapi-trading')).toEqual(expect.arrayContaining(names));
 });
 
 test("GitHub's own parser refuses a workflow that is wrong", async () => {
@@ -87,6 +89,9 @@ const scenes: [string, string, string, string[], string][] = [
   ['alphavelocity', 'production', 'v1.4.0', ['Validate release', 'Build Docker image', 'Deploy to production'], '8m'],
   ['goldensignals', 'staging', 'main', ['Deploy to Staging', 'E2E Tests'], '5m'],
   ['goldensignals', 'production', 'main', ['Deploy to Production'], '20m'],
+  ['fastapi-trading', 'staging', 'develop', ['Staging Deployment'], '5m'],
+  ['fastapi-trading', 'production', 'main', ['Production Deployment'], '8m'],
+  ['fastapi-trading', 'production', 'v1.6.0', ['Production Deployment'], '8m'],
 ];
 
 test.each(scenes)('%s goes to %s from %s', async (example, environment, ref, jobs, within) => {

@@ -1,0 +1,91 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Conversation, Message } from './conversation.ts';
+import { converse, readable } from './conversation.ts';
+import { askProduction } from './production.ts';
+
+/** The FastAPI trading system: teams on GitHub decide who may what, and its ten steps are kept in their order. */
+describe('fastapi-trading', { timeout: 60_000 }, () => {
+  let c: Conversation;
+  let card: Message;
+  beforeAll(async () => {
+    c = await converse({ example: 'fastapi-trading', speed: 20 });
+  }, 60_000);
+  afterAll(() => c?.close());
+  const refused = (handle: string, text: string) => c.asks(handle, text, /Not deployed: /);
+  const running = async () => (await c.world()).running['fastapi-trading'] ?? {};
+  const main = async () => (await c.world()).repositories['acme/fastapi-trading']?.branches.main ?? '';
+
+  test('who is in no team of the repository deploys nothing, and operations nothing to production', async () => {
+    expect(await refused('sec', '/deploy staging')).toContain(
+      'Sofia Marchetti does not hold developers, release-managers or operations',
+    );
+    const text = await refused('sre', '/deploy production');
+    expect(text).toMatch(/Permission\* blocked: Sam Ikeda does not hold developers or release-managers/);
+    expect(text).toMatch(/Earlier environment\* blocked: .* has not been verified in staging/);
+  });
+
+  test('production takes no feature branch, nor what nobody has reviewed', async () => {
+    const text = await refused('dev', '/deploy production feature/stop-orders');
+    expect(text).toMatch(/Ref\* blocked: The branch feature\/stop-orders may not be deployed to production/);
+    expect(text).toMatch(/Review\* blocked: lena-lead requested changes to pull request #80/);
+  });
+
+  test('staging waits for CI and the quality gates', async () => {
+    await c.scenario('checks-red', { ref: 'main', name: 'Code Quality & Security' });
+    expect(await refused('dev', '/deploy staging')).toMatch(/Checks\* blocked: .*failed: Code Quality &amp; Security/);
+    await c.scenario('checks-green', { ref: 'main' });
+    await c.scenario('checks-pending', { ref: 'main', name: 'Quality Gates' });
+    expect(await refused('dev', '/deploy staging')).toMatch(/Checks\* blocked: .*still running: Quality Gates/);
+    await c.scenario('checks-green', { ref: 'main' });
+  });
+
+  test('staging: main goes out by its commit, and no tag is made for it', async () => {
+    await c.types('sre', '/deploy staging');
+    const staging = await c.reads('deployments', /fastapi-trading → staging[\s\S]*\*Running\*/);
+    const { tags = {} } = (await c.world()).repositories['acme/fastapi-trading'] ?? {};
+    expect(Object.keys(tags).sort()).toEqual(['v1.5.0', 'v1.6.0', 'v1.7.0']);
+    await c.passes({ advance: '5m' });
+    await c.becomes(staging, /\*Succeeded\*[\s\S]*Staging Deployment\ndone in 4 min/);
+    expect((await running()).staging).toEqual({ ref: 'main', sha: await main() });
+  });
+
+  test('production: nobody approves their own, and neither does operations', async () => {
+    card = await askProduction(c, 'lead', '-- change request 17');
+    const text = readable(card);
+    expect(text).toMatch(/Review\* passed: Pull request #77 .* is approved by devin-ops/);
+    expect(text).toMatch(/`v1\.7\.0` `\w{7}` +→ .*`main` `\w{7}` +\(<http\S+compare\S+\|3 commits>\)/);
+    expect(await c.isTold('lead', 'Approve', card, /does not count/)).toContain('who asks does not decide');
+    expect(await c.isTold('sre', 'Approve', card, /does not count/)).toContain('does not hold release-managers');
+  });
+
+  test('a deployment that answers too slowly is rolled back, and a second try goes through', async () => {
+    const before = (await running()).production;
+    await c.scenario('job-fails', { job: 'production', step: 'Performance validation' });
+    await c.presses('lead2', 'Approve', card);
+    await c.becomes(card, /\*Running\*/);
+    await c.passes({ advance: '10m' });
+    const failed = readable(await c.becomes(card, /\*Failed\*/));
+    expect(failed).toMatch(/Performance validation[\s\S]*Rollback\ndone in 1 min/);
+    expect((await running()).production).toEqual(before);
+
+    await c.presses('lead', 'Re-run failed', card);
+    await c.becomes(card, /\*Running\*/);
+    await c.passes({ advance: '8m' });
+    await c.becomes(card, /\*Succeeded\*[\s\S]*Approved by Luis Ferreira/);
+    expect((await running()).production?.sha).toBe(await main());
+  });
+
+  test('a version comes back once staging has it', async () => {
+    const text = await refused('dev', '/deploy production v1.7.0');
+    expect(text).toMatch(/1 gate of \d+ blocks it/);
+    expect(text).toMatch(/Earlier environment\* blocked: /);
+    await c.types('dev', '/deploy staging v1.7.0');
+    const staging = await c.reads('deployments', /\*Running\*[\s\S]*→ {2}`v1\.7\.0`/);
+    await c.passes({ advance: '5m' });
+    await c.becomes(staging, /\*Succeeded\*/);
+    await c.thread(staging, /It goes 3 commits back/);
+    const dry = await c.asks('dev', '/deploy production v1.7.0 --dry-run', /Dry run/);
+    expect(dry).toMatch(/`main` `\w{7}` +→ +`v1\.7\.0` .*3 commits back/);
+    expect(dry).toContain('It would ask for 1 approval from release-managers');
+  });
+});
