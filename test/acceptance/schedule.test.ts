@@ -16,9 +16,9 @@ describe('a deploy for later', { timeout: 60_000 }, () => {
     expect(readable(message)).toMatch(/\*Scheduled for\*\n<!date/);
     expect(await c.asks('dev2', '/deploys staging', /In flight/)).toMatch(/\*Scheduled for <!date[\s\S]*api/);
     expect(await dispatched(c)).toBe(0);
-    await c.passes({ advance: '119m' });
+    await c.passes({ advance: '90m' });
     expect(await c.asks('dev2', '/why staging api', /Why: /)).toMatch(/Scheduled\n• It starts <!date/);
-    await c.passes({ advance: '2m' });
+    await c.passes({ advance: '31m' });
     await c.becomes(message, /\*Running\*/);
     await c.passes({ advance: '20m' });
     await c.becomes(message, /\*Succeeded\*/);
