@@ -28,6 +28,8 @@ export type Dispatched =
 
 /** After so long a wait for GitHub the facts and the approval are looked at again before it is asked once more. */
 const stale = 30 * second;
+/** Whoever needed so long to write down that it is about to ask may have stood still, and another may have taken over and asked. */
+const stoodStill = 5 * second;
 
 /**
  * Starts the run, once. A request that certainly did not arrive is repeated; one whose answer was lost is looked for by its
@@ -50,9 +52,10 @@ export async function dispatch(
   for (;;) {
     const number = ++deployment.dispatches;
     const answer = await context.effect(`dispatch ${number}`, async (): Promise<Answer> => {
+      const claiming = ports.realNow();
       // A second run of this body means that the process died between asking GitHub and writing it down.
       const first = await ports.deployments.claimAttempt(`dispatch:${deployment.id}:${number}`);
-      return first
+      return first && ports.realNow() - claiming < stoodStill
         ? ports.runs.dispatch(request)
         : { kind: 'lost', why: 'the process stopped', status: null, died: true };
     });

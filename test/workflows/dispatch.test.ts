@@ -66,6 +66,23 @@ describe('a dispatch', () => {
     expect(await story.read(id)).toMatchObject({ state: 'running', run: { id: runId } });
   });
 
+  test('before which the process stood still is looked for first: another may have taken over and asked', async () => {
+    const story = createStory();
+    const { claimAttempt } = story.deployments;
+    let still = 60_000;
+    story.deployments.claimAttempt = async (key) => {
+      const first = await claimAttempt(key);
+      await story.ports.pause(still);
+      still = 0;
+      return first;
+    };
+    const id = await story.ask('dev');
+    expect((await story.read(id)).state).toBe('running');
+    const order = story.runs.calls.map(({ method }) => method).filter((method) => /findByTitle|dispatch/.test(method));
+    expect([order[0], order.at(-1)]).toEqual(['findByTitle', 'dispatch']);
+    expect(story.runs.dispatched).toHaveLength(1);
+  });
+
   test('that GitHub refuses ends the deployment with its sentence', async () => {
     const story = createStory();
     story.runs.nextDispatch({ answer: { kind: 'refused', why: 'Unexpected inputs provided: ["x"]' }, arrives: false });

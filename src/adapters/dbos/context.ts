@@ -21,6 +21,8 @@ export interface Surroundings {
 /** A step has not failed because our own database is away: nothing can be remembered then, so it is run again. */
 const databaseAway = (error: unknown) => error instanceof Error && error.name === 'DatabaseAway';
 const restWhileAway = 500;
+/** Nobody takes over from a process that stood still for less, ms. */
+const freshFor = 5_000;
 
 type Outcome<T> = { ok?: T } | { error: RememberedError };
 
@@ -67,15 +69,18 @@ export function createContext<Message>(id: string, around: Surroundings): Workfl
   }
 
   /**
-   * Asks over the connection that holds this replica's lock: while that is lost the question waits until it is held again.
+   * Asks over the connection that holds this replica's lock: while that is lost the question waits until it is held again. An answer
+   * that took long may be old: the process may have stood still, so it asks again.
    */
   async function confirmOwnership(): Promise<void> {
     const mine = currentOwnerXid(id);
+    const asked = performance.now();
     const [row] = await store.session.query<{ owner_xid: string | null }>(
       'select owner_xid from dbos.workflow_status where workflow_uuid = $1',
       [id],
     );
     if (mine === undefined || row?.owner_xid !== mine || around.brake.stopping) throw new OwnershipLost(id);
+    if (performance.now() - asked > freshFor) await confirmOwnership();
   }
 
   return {
