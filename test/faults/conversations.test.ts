@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Conversation, Message } from './conversation.ts';
-import { converse } from './conversation.ts';
-import { posted } from './readable.ts';
+import type { Conversation, Message } from '../acceptance/conversation.ts';
+import { converse } from '../acceptance/conversation.ts';
+import { posted } from '../acceptance/readable.ts';
 
 /** The trading engine, while Slack or GitHub are in trouble. Each deployment arrives all the same: one run, one message. */
 describe('outages', { timeout: 60_000 }, () => {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Conversation, converse } from './conversation.ts';
+import { type Conversation, converse } from '../acceptance/conversation.ts';
 
 interface Bots {
   replicas: { replica: number; status: string; pid: number | null }[];
