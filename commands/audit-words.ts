@@ -8,6 +8,7 @@ import { nearest } from '../src/model/nearest.ts';
 import { parseDuration } from '../src/model/time.ts';
 import type { WordsProblem } from './deploy-words.ts';
 import { isProblem, splitWords, targetNames } from './deploy-words.ts';
+import { personIn } from './mentioned.ts';
 
 type Known = Pick<Call, 'catalog' | 'person' | 'now' | 'mentioned'>;
 type Read = Partial<AuditSearch> | WordsProblem;
@@ -54,12 +55,12 @@ export function readAuditWords(text: string, call: Known): AuditSearch | WordsPr
   return search;
 }
 
-function readBy(word: string, { person, mentioned = [] }: Known): Read {
+function readBy(word: string, known: Known): Read {
+  const { person } = known;
   if (word === 'me') return { by: { id: person.slackId, name: person.name } };
   if (/^@?quarterdeck$/i.test(word)) return { by: { id: 'quarterdeck', name: 'Quarterdeck' } };
-  // A display name is its bearer's to choose; only Slack's own mention, or an id, says who it is.
-  const [id = /^@?([UW][A-Z0-9]{6,})$/.exec(word)?.[1], another] = mentioned;
-  if (id !== undefined && another === undefined) return { by: { id, name: word.replace(/^@/, '') } };
+  const id = personIn(word, known);
+  if (id !== null) return { by: { id, name: word.replace(/^@/, '') } };
   return {
     wrong: word === '' ? 'It is not said by whom.' : `It is not clear who ${cutWord(word)} is.`,
     right: 'Write by @, and choose one person from the list that Slack shows; by me and by quarterdeck do as well.',

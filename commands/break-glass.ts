@@ -1,9 +1,9 @@
 import type { Call, Command, FormHandler, Reply } from '../src/command.ts';
 import type { ButtonAction } from '../src/model/button.ts';
 import { findEnvironment } from '../src/model/catalog.ts';
-import { deploymentIdFor } from '../src/model/deployment.ts';
 import type { Form } from '../src/model/form.ts';
 import { mayReviewGlass } from '../src/policy/permissions.ts';
+import { askedBy, reasonField, requestedBy } from './asking.ts';
 import { say } from './say.ts';
 
 /** A deploy in an emergency: who is refused says why it must go out, and a second person decides. */
@@ -24,19 +24,7 @@ function glassForm(action: ButtonAction): Form {
       `${target} ${ref ?? ''} goes to ${environment} past the gates that block it, once a second person has approved.`,
       'The operations channel and the audit log have your name and your reason, and somebody else must review it by tomorrow.',
     ],
-    fields: [
-      {
-        kind: 'text',
-        name: 'reason',
-        label: 'What is the emergency?',
-        hint: null,
-        optional: false,
-        refreshes: false,
-        multiline: true,
-        maxLength: 500,
-        initial: null,
-      },
-    ],
+    fields: [reasonField('What is the emergency?')],
     context: { environment, target, ref, inputs },
   };
 }
@@ -50,9 +38,7 @@ export const glassHandler: FormHandler = {
   async submit(call, context, values): Promise<Reply> {
     const { environment, target, ref, inputs } = context as Extract<ButtonAction, { kind: 'break-glass' }>;
     await call.start.deploy({
-      id: deploymentIdFor(call.trigger),
-      requester: call.person,
-      origin: { channel: call.channel.id, responseUrl: call.responseUrl, via: 'form' },
+      ...requestedBy(call, 'form'),
       environment,
       target,
       ref,
@@ -73,12 +59,6 @@ async function reviewed(call: Call, action: ButtonAction): Promise<Reply> {
   if (!deployment || !environment) return say('warning', 'This deployment is no longer known', []);
   const may = mayReviewGlass(await call.ask.membership(call.person.slackId), deployment, environment);
   if (!may.allowed) return say('error', 'You may not review this', [may.why, `Who can: ${may.who.join(', ')}.`]);
-  const sent = await call.start.reviewGlass({
-    id: call.trigger,
-    deploymentId: deployment.id,
-    by: call.person,
-    channel: call.channel.id,
-    responseUrl: call.responseUrl,
-  });
+  const sent = await call.start.reviewGlass(askedBy(call, deployment.id));
   return sent ? { kind: 'started' } : say('info', 'It has been reviewed already', ['The message says by whom.']);
 }

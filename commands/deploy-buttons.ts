@@ -2,8 +2,9 @@ import type { Call, Command, Reply } from '../src/command.ts';
 import type { ButtonAction } from '../src/model/button.ts';
 import { findEnvironment, findTarget } from '../src/model/catalog.ts';
 import type { Deployment } from '../src/model/deployment.ts';
-import { deploymentIdFor, ended } from '../src/model/deployment.ts';
+import { ended } from '../src/model/deployment.ts';
 import { mayCancel, mayDeploy } from '../src/policy/permissions.ts';
+import { askedBy, requestedBy } from './asking.ts';
 import { rejectForm } from './deploy-form.ts';
 import { say } from './say.ts';
 
@@ -33,14 +34,10 @@ function withDeployment(act: (call: Call, deployment: Deployment, action: Button
 async function approve(call: Call, deployment: Deployment, action: ButtonAction): Promise<Reply> {
   if (action.kind !== 'approve') return over(deployment);
   const counted = await call.start.vote({
-    id: call.trigger,
-    deploymentId: deployment.id,
+    ...askedBy(call, deployment.id),
     round: action.round,
-    by: call.person,
     choice: 'approve',
     reason: null,
-    channel: call.channel.id,
-    responseUrl: call.responseUrl,
   });
   return counted ? { kind: 'started' } : over(deployment);
 }
@@ -58,20 +55,14 @@ async function cancel(call: Call, deployment: Deployment): Promise<Reply> {
   const may = mayCancel(membership, deployment, environment);
   if (!may.allowed)
     return say('error', 'You may not cancel this deployment', [may.why, `Who can: ${may.who.join(', ')}.`]);
-  const sent = await call.start.cancel({ ...where(call), deploymentId: deployment.id });
+  const sent = await call.start.cancel(askedBy(call, deployment.id));
   return sent ? { kind: 'started' } : over(deployment);
 }
 
 async function rerun(call: Call, deployment: Deployment): Promise<Reply> {
   if (deployment.state !== 'failed' && deployment.state !== 'cancelled') return over(deployment);
   if (!deployment.run) return say('warning', 'There is no run to re-run', ['Use Deploy again: it starts a new run.']);
-  await call.start.rerun({
-    id: call.trigger,
-    deploymentId: deployment.id,
-    by: call.person,
-    channel: call.channel.id,
-    responseUrl: call.responseUrl,
-  });
+  await call.start.rerun(askedBy(call, deployment.id));
   return { kind: 'started' };
 }
 
@@ -82,9 +73,7 @@ async function again(call: Call, deployment: Deployment): Promise<Reply> {
     ]);
   }
   await call.start.deploy({
-    id: deploymentIdFor(call.trigger),
-    requester: call.person,
-    origin: { channel: call.channel.id, responseUrl: call.responseUrl, via: 'button' },
+    ...requestedBy(call, 'button'),
     environment: deployment.environment,
     target: deployment.target,
     ref: deployment.ref.name,
@@ -101,9 +90,7 @@ async function schedule(call: Call, action: ButtonAction): Promise<Reply> {
   if (action.kind !== 'schedule') throw new Error(`a button of the kind ${action.kind} schedules nothing`);
   const { environment, target, ref, reason, inputs, at } = action;
   await call.start.deploy({
-    id: deploymentIdFor(call.trigger),
-    requester: call.person,
-    origin: { channel: call.channel.id, responseUrl: call.responseUrl, via: 'button' },
+    ...requestedBy(call, 'button'),
     environment,
     target,
     ref,
@@ -124,13 +111,8 @@ async function settle(call: Call, deployment: Deployment, action: ButtonAction):
   const may = environment ? mayDeploy(membership, environment) : mayCancel(membership, deployment, null);
   if (!may.allowed) return say('error', 'You may not decide this', [may.why, `Who can: ${may.who.join(', ')}.`]);
   const { kind: choice, dispatch } = action;
-  const sent = await call.start.settleDispatch({ ...where(call), deploymentId: deployment.id, dispatch, choice });
+  const sent = await call.start.settleDispatch({ ...askedBy(call, deployment.id), dispatch, choice });
   return sent ? { kind: 'started' } : over(deployment);
-}
-
-/** Who pressed, and where the answer goes. */
-function where(call: Call) {
-  return { id: call.trigger, by: call.person, channel: call.channel.id, responseUrl: call.responseUrl };
 }
 
 function environmentOf(call: Call, deployment: Deployment) {

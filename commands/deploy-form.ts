@@ -1,8 +1,8 @@
 import type { Call, FormHandler } from '../src/command.ts';
 import type { Catalog, Environment, Target } from '../src/model/catalog.ts';
 import { defaultTarget, environmentNames, findEnvironment, findTarget } from '../src/model/catalog.ts';
-import { deploymentIdFor } from '../src/model/deployment.ts';
 import type { Field, Form, FormValues } from '../src/model/form.ts';
+import { askedBy, reasonField, requestedBy } from './asking.ts';
 import { describeDefaultRef, inputField, inputPrefix, inputProblem, ourInputs } from './deploy-inputs.ts';
 import { targetNames } from './deploy-words.ts';
 import { say } from './say.ts';
@@ -12,7 +12,7 @@ export const deployForm = {
   open(call: Call): Promise<Form> {
     const target = defaultTarget(call.catalog, call.channel) ?? firstTarget(call.catalog);
     const environment = target?.pipeline.environments[0];
-    return build(call, { channel: call.channel.id }, target, environment ?? null, {});
+    return build(call, {}, target, environment ?? null, {});
   },
 
   handler: {
@@ -44,7 +44,7 @@ export const deployForm = {
       return Object.keys(errors).length > 0 ? errors : null;
     },
 
-    async submit(call, context, values) {
+    async submit(call, _context, values) {
       const target = values.target ? findTarget(call.catalog, values.target) : null;
       if (!target || !values.environment)
         return say('error', 'The catalog changed while the form was open', ['Open it again with /deploy.']);
@@ -53,9 +53,7 @@ export const deployForm = {
         if (name.startsWith(inputPrefix) && value !== null) inputs[name.slice(inputPrefix.length)] = value;
       }
       await call.start.deploy({
-        id: deploymentIdFor(call.trigger),
-        requester: call.person,
-        origin: { channel: String(context.channel ?? call.channel.id), responseUrl: call.responseUrl, via: 'form' },
+        ...requestedBy(call, 'form'),
         environment: values.environment,
         target: target.name,
         ref: values.ref || null,
@@ -162,19 +160,7 @@ export const rejectForm = {
       title: 'Reject deployment',
       submit: 'Reject',
       intro: [`${what} will not go out. Everybody in the thread reads your reason.`],
-      fields: [
-        {
-          kind: 'text',
-          name: 'reason',
-          label: 'Reason',
-          hint: null,
-          optional: false,
-          refreshes: false,
-          multiline: true,
-          maxLength: 500,
-          initial: null,
-        },
-      ],
+      fields: [reasonField('Reason')],
       context: { deploymentId, round },
     };
   },
@@ -185,14 +171,10 @@ export const rejectForm = {
     },
     async submit(call, context, values) {
       const counted = await call.start.vote({
-        id: call.trigger,
-        deploymentId: String(context.deploymentId),
+        ...askedBy(call, String(context.deploymentId)),
         round: Number(context.round),
-        by: call.person,
         choice: 'reject',
         reason: values.reason?.trim() ?? null,
-        channel: call.channel.id,
-        responseUrl: call.responseUrl,
       });
       return counted
         ? { kind: 'started' }

@@ -34,7 +34,7 @@ export function readDeployWords(
 ): DeployWords | WordsProblem {
   const cut = /(^|\s)--(\s|$)/.exec(text);
   const reason = cut ? text.slice(cut.index + cut[0].length).trim() : '';
-  const { rest, at } = cutTime(cut ? text.slice(0, cut.index) : text);
+  const { rest, value: at } = cutOption(cut ? text.slice(0, cut.index) : text, 'at');
   if (at === '') return { wrong: 'The time after --at is missing.', right: 'Write it as in --at tue 10:00.' };
   const words = splitWords(rest);
   if (!words) return { wrong: 'A quotation mark is opened and never closed.', right: 'Close it, or leave it out.' };
@@ -105,14 +105,14 @@ export function readDeployWords(
   return { environment, target, ref, reason: reason === '' ? null : reason, at, dryRun };
 }
 
-/** The time is everything after `--at`, up to another option: nobody has to quote it, and who does may. */
-function cutTime(text: string): { rest: string; at: string | null } {
-  const found = /(?:^|\s)--at(?:\s+|=|$)(.*?)(?=\s--|$)/s.exec(text);
-  if (!found) return { rest: text, at: null };
-  const rest = `${text.slice(0, found.index)} ${text.slice(found.index + found[0].length)}`;
+/** The value of `--name` is everything after it, up to another option: nobody has to quote it, and who does may. Null: not there. */
+export function cutOption(text: string, name: string): { rest: string; value: string | null } {
+  const found = new RegExp(`(?:^|\\s)--${name}(?:\\s+|=|$)(.*?)(?=\\s--|$)`, 's').exec(text);
+  if (!found) return { rest: text, value: null };
+  const rest = `${text.slice(0, found.index)} ${text.slice(found.index + found[0].length)}`.trim();
   return {
     rest,
-    at: (found[1] ?? '')
+    value: (found[1] ?? '')
       .trim()
       .replace(/^(["'])(.*)\1$/s, '$2')
       .trim(),

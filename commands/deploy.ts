@@ -1,5 +1,5 @@
 import type { Call, Command, Reply } from '../src/command.ts';
-import { deploymentIdFor } from '../src/model/deployment.ts';
+import { requestedBy } from './asking.ts';
 import { glassButtons, glassHandler } from './break-glass.ts';
 import { deployButtons } from './deploy-buttons.ts';
 import { deployForm, rejectForm } from './deploy-form.ts';
@@ -25,9 +25,7 @@ export const deploy: Command = {
     const words = readDeployWords(text, call.catalog, call.channel);
     if (isProblem(words)) return unreadable(deploy, words);
     await call.start.deploy({
-      id: deploymentIdFor(call.trigger),
-      requester: call.person,
-      origin: { channel: call.channel.id, responseUrl: call.responseUrl, via: 'command' },
+      ...requestedBy(call, 'command'),
       environment: words.environment.name,
       target: words.target.name,
       ref: words.ref,

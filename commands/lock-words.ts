@@ -6,6 +6,7 @@ import type { Millis } from '../src/model/time.ts';
 import { day, parseDuration } from '../src/model/time.ts';
 import type { WordsProblem } from './deploy-words.ts';
 import { isProblem, unknownEnvironment, unknownTarget } from './deploy-words.ts';
+import { personIn } from './mentioned.ts';
 
 export interface LockWords extends LockScope {
   /** Null: until somebody unlocks. */
@@ -74,11 +75,9 @@ export function readGiveWords(
   const strange = nothingMore(scope, at < 0 ? rest : rest.slice(0, at), catalog);
   if (strange) return strange;
   const name = at < 0 ? '' : rest.slice(rest[at] === 'to' ? at + 1 : at).join(' ');
-  // A display name is its bearer's to choose; only Slack's own mention, or an id, says who it is.
-  const id = /^@?([UW][A-Z0-9]{6,})$/.exec(name)?.[1];
-  const [to = id, another] = mentioned;
-  if (another !== undefined) return { wrong: 'Several people are named.', right: 'A lock has one owner: name one.' };
-  if (to !== undefined) return { ...scope, to };
+  const to = personIn(name, { mentioned });
+  if (to !== null) return { ...scope, to };
+  if (mentioned.length > 1) return { wrong: 'Several people are named.', right: 'A lock has one owner: name one.' };
   return {
     wrong: name === '' ? 'It is not said to whom.' : `"${name.slice(0, 40)}" is nobody whom Slack knows.`,
     right: `Write /lock give ${typedScope(scope)} to @, and choose the person from the list that Slack shows.`,

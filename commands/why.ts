@@ -1,6 +1,6 @@
 import type { Call, Command, Reply } from '../src/command.ts';
-import type { Person } from '../src/model/person.ts';
-import { isProblem, readDeployWords } from './deploy-words.ts';
+import { cutOption, isProblem, readDeployWords } from './deploy-words.ts';
+import { personIn } from './mentioned.ts';
 import { unreadable } from './say.ts';
 
 export const why: Command = {
@@ -14,9 +14,10 @@ export const why: Command = {
     '/why staging --for @dana',
   ],
   async run(call: Call, text: string): Promise<Reply> {
-    const { words, about } = cutPerson(text, call);
-    if (about === null) return unreadable(why, nobody);
-    const read = readDeployWords(words, call.catalog, call.channel);
+    const { rest, value: named } = cutOption(text, 'for');
+    const id = named === null ? call.person.slackId : personIn(named, call);
+    if (id === null) return unreadable(why, nobody);
+    const read = readDeployWords(rest, call.catalog, call.channel);
     if (isProblem(read)) {
       return unreadable(why, {
         wrong: read.wrong.replaceAll('/deploy', '/why'),
@@ -28,7 +29,7 @@ export const why: Command = {
       target: read.target.name,
       ref: read.ref,
       at: read.at,
-      person: about,
+      person: named === null ? call.person : { slackId: id, name: named.replace(/^@/, '') },
     });
     return { kind: 'notice', notice };
   },
@@ -38,17 +39,3 @@ const nobody = {
   wrong: 'It is not clear whose deploy is meant.',
   right: 'Write --for @, and choose one person from the list that Slack shows.',
 };
-
-/** Whose permission is asked about: the asker's, unless `--for` names somebody. Null when nobody, or more than one, is named. */
-function cutPerson(text: string, call: Call): { words: string; about: Pick<Person, 'slackId' | 'name'> | null } {
-  const found = /(?:^|\s)--for(?:\s+|=|$)(.*?)(?=\s--|$)/s.exec(text);
-  if (!found) return { words: text, about: call.person };
-  const words = `${text.slice(0, found.index)} ${text.slice(found.index + found[0].length)}`.trim();
-  const typed = (found[1] ?? '').trim();
-  // A display name is its bearer's to choose; only Slack's own mention, or an id, says who it is.
-  const [id = /^@?([UW][A-Z0-9]{6,})$/.exec(typed)?.[1], another] = call.mentioned ?? [];
-  return {
-    words,
-    about: id === undefined || another !== undefined ? null : { slackId: id, name: typed.replace(/^@/, '') },
-  };
-}

@@ -19,53 +19,32 @@ export type Reply =
   /** Something durable was started and will speak for itself. */
   | { kind: 'started' };
 
+/** Somebody asks something of a deployment; `id` is the same for a repeated delivery. */
+export interface Asking {
+  id: string;
+  deploymentId: string;
+  by: Person;
+  channel: string;
+  responseUrl: string | null;
+}
+
 /** Long work: starts a workflow, or sends to one. */
 export interface Start {
   deploy(request: DeployRequest): Promise<void>;
-  rerun(request: {
-    id: string;
-    deploymentId: string;
-    by: Person;
-    channel: string;
-    responseUrl: string | null;
-  }): Promise<void>;
+  rerun(request: Asking): Promise<void>;
   /** False when the deployment is no longer waiting for it. */
-  vote(vote: {
-    id: string;
-    deploymentId: string;
-    round: number;
-    by: Person;
-    choice: 'approve' | 'reject';
-    reason: string | null;
-    channel: string;
-    responseUrl: string | null;
-  }): Promise<boolean>;
-  cancel(request: {
-    id: string;
-    deploymentId: string;
-    by: Person;
-    channel: string;
-    responseUrl: string | null;
-  }): Promise<boolean>;
+  vote(vote: Asking & { round: number; choice: 'approve' | 'reject'; reason: string | null }): Promise<boolean>;
+  cancel(request: Asking): Promise<boolean>;
   /** Somebody has reviewed what went out past the gates. False when there is nothing to review any more. */
-  reviewGlass(review: {
-    id: string;
-    deploymentId: string;
-    by: Person;
-    channel: string;
-    responseUrl: string | null;
-  }): Promise<boolean>;
+  reviewGlass(review: Asking): Promise<boolean>;
   /** Answers the question of an uncertain dispatch. */
-  settleDispatch(answer: {
-    id: string;
-    deploymentId: string;
-    /** Number of the dispatch in question. */
-    dispatch: number;
-    by: Person;
-    channel: string;
-    responseUrl: string | null;
-    choice: 'dispatch-again' | 'give-up';
-  }): Promise<boolean>;
+  settleDispatch(
+    answer: Asking & {
+      /** Number of the dispatch in question. */
+      dispatch: number;
+      choice: 'dispatch-again' | 'give-up';
+    },
+  ): Promise<boolean>;
 }
 
 /** Reads. */

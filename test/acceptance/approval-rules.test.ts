@@ -1,7 +1,6 @@
-import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { ChangedExample } from './changed-example.ts';
+import { copyExample, replacing } from './changed-example.ts';
 import type { Conversation, Message } from './conversation.ts';
 import { converse, readable } from './conversation.ts';
 import { buttons } from './readable.ts';
@@ -19,21 +18,13 @@ const by = 'workflow_dispatch';
 /** The trading engine with other rules for production; one deployment, from the question to its last re-run. */
 describe('rules of approval', { timeout: 60_000 }, () => {
   let c: Conversation;
-  let folder: string;
+  let example: ChangedExample;
   let verified: string;
   let card: Message;
   beforeAll(async () => {
-    folder = await mkdtemp(path.join(tmpdir(), 'quarterdeck-examples-'));
-    const example = path.join(folder, 'trading-engine');
-    await cp(path.resolve('examples/trading-engine'), example, { recursive: true });
-    const file = path.join(example, 'quarterdeck.yml');
-    const text = await readFile(file, 'utf8');
-    for (const [was] of rules) expect(text.split(was)).toHaveLength(2);
-    await writeFile(
-      file,
-      rules.reduce((now, [was, is]) => now.replace(was, is), text),
-    );
-    c = await converse({ examples: folder, speed: 20 });
+    example = await copyExample();
+    await example.change('quarterdeck.yml', replacing(rules));
+    c = await converse({ examples: example.folder, speed: 20 });
     verified = (await c.world()).repositories['acme/trading-engine']?.branches.develop ?? '';
     await c.types('dev', '/deploy staging');
     const staging = await c.reads('deployments', /\*Running\*/);
@@ -43,7 +34,7 @@ describe('rules of approval', { timeout: 60_000 }, () => {
   }, 90_000);
   afterAll(async () => {
     await c?.close();
-    if (folder) await rm(folder, { recursive: true, force: true });
+    await example?.remove();
   });
   const given = (count: number) => new RegExp(`Waiting for approval[\\s\\S]*${count} of 2 given`);
   const dispatched = async () => (await c.world()).runs.filter(({ event }) => event === by).length;

@@ -1,7 +1,6 @@
-import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { ChangedExample } from './changed-example.ts';
+import { copyExample, replacing } from './changed-example.ts';
 import type { Conversation } from './conversation.ts';
 import { converse, readable } from './conversation.ts';
 
@@ -30,21 +29,18 @@ const inputs = `
 /** AlphaVelocity with a workflow that has inputs of every type, and a catalog that is edited while the bot runs. */
 describe('the catalog and the workflow', { timeout: 60_000 }, () => {
   let c: Conversation;
-  let folder: string;
-  let file: string;
+  let example: ChangedExample;
   beforeAll(async () => {
-    folder = await mkdtemp(path.join(tmpdir(), 'quarterdeck-examples-'));
-    const example = path.join(folder, 'alphavelocity');
-    await cp(path.resolve('examples/alphavelocity'), example, { recursive: true });
-    const workflow = path.join(example, '.github/workflows/deploy.yml');
-    const text = await readFile(workflow, 'utf8');
-    await writeFile(workflow, text.replace('        default: staging\n', `        default: staging${inputs}\n`));
-    file = path.join(example, 'quarterdeck.yml');
-    c = await converse({ example: 'alphavelocity', examples: folder, speed: 20 });
+    example = await copyExample('alphavelocity');
+    await example.change(
+      '.github/workflows/deploy.yml',
+      replacing([['        default: staging\n', `        default: staging${inputs}\n`]]),
+    );
+    c = await converse({ example: 'alphavelocity', examples: example.folder, speed: 20 });
   }, 60_000);
   afterAll(async () => {
     await c?.close();
-    if (folder) await rm(folder, { recursive: true, force: true });
+    await example?.remove();
   });
   /** A changed file is taken in at its own time; a dry run shows under which version it would go. */
   async function tries(handle: string, until: RegExp): Promise<string> {
@@ -54,7 +50,7 @@ describe('the catalog and the workflow', { timeout: 60_000 }, () => {
       if (until.test(text) || Date.now() > deadline) return text;
     }
   }
-  const edit = async (change: (text: string) => string) => writeFile(file, change(await readFile(file, 'utf8')));
+  const edit = (change: (text: string) => string) => example.change('quarterdeck.yml', change);
 
   test('the form asks for the inputs of the workflow, each by its type', async () => {
     const { view } = await c.types('dev', '/deploy');

@@ -1,7 +1,6 @@
-import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { ChangedExample } from './changed-example.ts';
+import { copyExample, replacing } from './changed-example.ts';
 import type { Conversation } from './conversation.ts';
 import { converse } from './conversation.ts';
 import { deployStaging } from './production.ts';
@@ -21,25 +20,29 @@ const gates = `
             up_to_date: true
             administrators: true`;
 
+const ignored = 'ignored: ["Deploy to *", "Load test"]';
+const refuse = '          already_running: refuse';
+
 /** The trading engine, with the gates that ask GitHub about more than checks. */
 describe('gates that ask GitHub', { timeout: 60_000 }, () => {
   let c: Conversation;
-  let folder: string;
+  let example: ChangedExample;
   beforeAll(async () => {
-    folder = await mkdtemp(path.join(tmpdir(), 'quarterdeck-examples-'));
-    const example = path.join(folder, 'trading-engine');
-    await cp(path.resolve('examples/trading-engine'), example, { recursive: true });
-    const file = path.join(example, 'quarterdeck.yml');
-    const text = await readFile(file, 'utf8');
-    const hotfixes = text.replace('ref: { tags: ["v*.*.*"] }', 'ref: { tags: ["v*.*.*"], branches: ["hotfix/**"] }');
-    const measuring = hotfixes.replace('ignored: ["Deploy to *", "Load test"]', `$&${measured}`);
-    await writeFile(file, measuring.replace('          already_running: refuse', `$&${gates}`));
-    c = await converse({ examples: folder, speed: 20 });
+    example = await copyExample();
+    await example.change(
+      'quarterdeck.yml',
+      replacing([
+        ['ref: { tags: ["v*.*.*"] }', 'ref: { tags: ["v*.*.*"], branches: ["hotfix/**"] }'],
+        [ignored, `${ignored}${measured}`],
+        [refuse, `${refuse}${gates}`],
+      ]),
+    );
+    c = await converse({ examples: example.folder, speed: 20 });
     await deployStaging(c);
   }, 60_000);
   afterAll(async () => {
     await c?.close();
-    if (folder) await rm(folder, { recursive: true, force: true });
+    await example?.remove();
   });
   const dry = (ref: string, answer = /Dry run/) => c.asks('dev', `/deploy production ${ref} --dry-run`, answer);
 

@@ -1,7 +1,6 @@
-import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { ChangedExample } from './changed-example.ts';
+import { copyExample, replacing } from './changed-example.ts';
 import type { Conversation } from './conversation.ts';
 import { converse } from './conversation.ts';
 import { deployStaging } from './production.ts';
@@ -19,24 +18,16 @@ const rules = [
 /** The trading engine with a soak and a freeze: each refusal says when it is over, and then it is. */
 describe('gates of time', { timeout: 60_000 }, () => {
   let c: Conversation;
-  let folder: string;
+  let example: ChangedExample;
   beforeAll(async () => {
-    folder = await mkdtemp(path.join(tmpdir(), 'quarterdeck-examples-'));
-    const example = path.join(folder, 'trading-engine');
-    await cp(path.resolve('examples/trading-engine'), example, { recursive: true });
-    const file = path.join(example, 'quarterdeck.yml');
-    const text = await readFile(file, 'utf8');
-    for (const [was] of rules) expect(text.split(was)).toHaveLength(2);
-    await writeFile(
-      file,
-      rules.reduce((now, [was, is]) => now.replace(was, is), text),
-    );
-    c = await converse({ examples: folder, speed: 20 });
+    example = await copyExample();
+    await example.change('quarterdeck.yml', replacing(rules));
+    c = await converse({ examples: example.folder, speed: 20 });
     await deployStaging(c);
   }, 90_000);
   afterAll(async () => {
     await c?.close();
-    if (folder) await rm(folder, { recursive: true, force: true });
+    await example?.remove();
   });
   const refused = () => c.asks('dev', '/deploy production v1.4.0', /Not deployed: /);
   const tried = (handle: string) => c.asks(handle, '/deploy production v1.4.0 --dry-run', /Dry run/);

@@ -1,8 +1,7 @@
-import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { fixedSlackId } from '../../sandbox/ids.ts';
+import type { ChangedExample } from './changed-example.ts';
+import { copyExample, replacing } from './changed-example.ts';
 import type { Conversation, Message } from './conversation.ts';
 import { converse, readable } from './conversation.ts';
 import { askProduction, deployStaging, dispatched } from './production.ts';
@@ -18,26 +17,20 @@ const two = `          required: 2
 
 /** Production wants two people, one of them from SRE, and nobody who wrote what is deployed. */
 let c: Conversation;
-let folder: string;
+let example: ChangedExample;
 let card: Message;
 beforeAll(async () => {
-  folder = await mkdtemp(path.join(tmpdir(), 'quarterdeck-examples-'));
-  const example = path.join(folder, 'trading-engine');
-  await cp(path.resolve('examples/trading-engine'), example, { recursive: true });
-  const file = path.join(example, 'quarterdeck.yml');
-  const text = await readFile(file, 'utf8');
-  expect(text.split(one)).toHaveLength(2);
-  await writeFile(file, text.replace(one, two));
+  example = await copyExample();
+  await example.change('quarterdeck.yml', replacing([[one, two]]));
   // In the example everybody has written something; here Sam has not.
-  const world = path.join(example, 'world.yml');
-  await writeFile(world, (await readFile(world, 'utf8')).replaceAll('author: sam-sre', 'author: dana-dev'));
-  c = await converse({ examples: folder, speed: 20 });
+  await example.change('world.yml', (text) => text.replaceAll('author: sam-sre', 'author: dana-dev'));
+  c = await converse({ examples: example.folder, speed: 20 });
   await deployStaging(c);
   card = await askProduction(c, 'dev', 'v1.4.0');
 }, 90_000);
 afterAll(async () => {
   await c?.close();
-  if (folder) await rm(folder, { recursive: true, force: true });
+  await example?.remove();
 });
 
 test('the card says what it takes', () => {

@@ -85,37 +85,3 @@ test('the image holds what the service needs, and is not built from anything els
   expect([...new Set(copied)].sort()).toEqual([...new Set(sent)].sort());
   for (const name of copied) expect(existsSync(path.join(root, name))).toBe(true);
 });
-
-describe('docs/policy.md', () => {
-  const examples = codeBlocks(read('docs/policy.md'), 'yaml').filter((text) => text.startsWith('gates:'));
-
-  test('has examples', () => {
-    expect(examples.length).toBeGreaterThan(1);
-  });
-
-  test.each(examples)('%s is taken by the catalog', (gates) => {
-    const indented = gates.replace(/^(?=.)/gm, ' '.repeat(8));
-    const catalog = `version: 1
-channels: { operations: operations, security: security }
-roles:
-  developers: { slack_groups: [developers] }
-  sre: { slack_groups: [sre] }
-pipelines:
-  shop:
-    repository: acme/shop
-    channel: deployments
-    services: [shop]
-    environments:
-      staging:
-        workflow: deploy.yml
-        default_ref: { branch: main }
-        gates:
-          permission: { roles: [developers] }
-      production:
-        workflow: deploy.yml
-        default_ref: { branch: main }
-${indented}`;
-    const loaded = loadCatalog(catalog, 'quarterdeck.yml');
-    expect(loaded.ok ? [] : loaded.problems).toEqual([]);
-  });
-});

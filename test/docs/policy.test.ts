@@ -6,6 +6,7 @@ import { known } from '../../src/model/facts.ts';
 import { minute } from '../../src/model/time.ts';
 import { judge } from '../../src/policy/judge.ts';
 import { facts, now, resolvedRef, running } from '../builders.ts';
+import { catalogAround } from './catalog-around.ts';
 
 const text = readFileSync(path.join(import.meta.dirname, '../../docs/policy.md'), 'utf8');
 const sections = text
@@ -17,35 +18,8 @@ const sections = text
     quotes: [...section.matchAll(/^> (.*)$/gm)].map(([, quote = '']) => quote.replaceAll('`', '')),
   }));
 
-/** A catalog whose production has the example's settings. */
-function catalogWith(example: string): string {
-  const own = example.replace(/^(?=.)/gm, '        ');
-  return `version: 1
-channels: { operations: operations, security: security }
-roles:
-  developers: { slack_groups: [developers] }
-  release-managers: { slack_groups: [release-managers] }
-  sre: { slack_groups: [sre] }
-  security: { slack_groups: [security] }
-pipelines:
-  shop:
-    repository: acme/shop
-    channel: deployments
-    services: [api]
-    environments:
-      staging:
-        workflow: deploy.yml
-        default_ref: { branch: main }
-        gates:
-          permission: { roles: [developers] }
-      production:
-        workflow: deploy.yml
-        default_ref: { branch: main }
-${own}`;
-}
-
 function productionOf(example: string) {
-  const loaded = loadCatalog(catalogWith(example), 'policy.md');
+  const loaded = loadCatalog(catalogAround(example), 'policy.md');
   const production = loaded.ok ? loaded.catalog.pipelines[0]?.environments[1] : undefined;
   return production ?? expect.fail(JSON.stringify(loaded));
 }
@@ -61,5 +35,16 @@ describe('docs/policy.md', () => {
     const verdicts = judge(productionOf(section?.examples[0] ?? ''), { ...seen, ref: known(ref), verified });
     const verdict = verdicts.find((one) => one.gate === gate);
     expect(section?.quotes).toEqual([`${verdict?.says} ${verdict?.unblock}`]);
+  });
+
+  const examples = sections.flatMap((section) => section.examples).filter((example) => example.startsWith('gates:'));
+
+  test('has examples', () => {
+    expect(examples.length).toBeGreaterThan(1);
+  });
+
+  test.each(examples)('%s is taken by the catalog', (example) => {
+    const loaded = loadCatalog(catalogAround(example), 'policy.md');
+    expect(loaded.ok ? [] : loaded.problems).toEqual([]);
   });
 });

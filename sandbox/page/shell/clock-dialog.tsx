@@ -1,5 +1,6 @@
 import { type FormEvent, useId, useState } from 'react';
 import { Dialog } from '../dialogs/dialog.tsx';
+import { FormButtons } from '../dialogs/form-buttons.tsx';
 import { api } from '../world/api.ts';
 import { fullMoment, localInput, worldNow } from '../world/clock.ts';
 
@@ -27,16 +28,7 @@ export function ClockDialog({ onClose, report }: Props) {
       title="Set the clock"
       size="narrow"
       onClose={onClose}
-      footer={
-        <>
-          <button type="button" className="kit-button large" onClick={onClose}>
-            Cancel
-          </button>
-          <button type="submit" form={id} className="kit-button large primary" disabled={Number.isNaN(instant)}>
-            Set
-          </button>
-        </>
-      }
+      footer={<FormButtons form={id} label="Set" disabled={Number.isNaN(instant)} onClose={onClose} />}
     >
       <form id={id} className="form" onSubmit={submit}>
         <p className="dialog-note">

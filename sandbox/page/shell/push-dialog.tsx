@@ -1,5 +1,6 @@
 import { type FormEvent, useEffect, useId, useState } from 'react';
 import { Dialog } from '../dialogs/dialog.tsx';
+import { FormButtons } from '../dialogs/form-buttons.tsx';
 import { api } from '../world/api.ts';
 import { useSurroundings } from '../world/surroundings.ts';
 
@@ -46,19 +47,12 @@ export function PushDialog({ handle, onClose, report }: Props) {
       size="narrow"
       onClose={onClose}
       footer={
-        <>
-          <button type="button" className="kit-button large" onClick={onClose}>
-            Cancel
-          </button>
-          <button
-            type="submit"
-            form={id}
-            className="kit-button large primary"
-            disabled={branch === '' || (kind === 'tag' ? tag : message) === ''}
-          >
-            Push
-          </button>
-        </>
+        <FormButtons
+          form={id}
+          label="Push"
+          disabled={branch === '' || (kind === 'tag' ? tag : message) === ''}
+          onClose={onClose}
+        />
       }
     >
       <form id={id} className="form" onSubmit={submit}>

@@ -1,5 +1,6 @@
 import { type FormEvent, useId, useState } from 'react';
 import { Dialog } from '../dialogs/dialog.tsx';
+import { FormButtons } from '../dialogs/form-buttons.tsx';
 import { api, type Scenario } from '../world/api.ts';
 
 interface Props {
@@ -30,16 +31,7 @@ export function ScenarioDialog({ scenario, onClose, report }: Props) {
       title={scenario.title}
       size="narrow"
       onClose={onClose}
-      footer={
-        <>
-          <button type="button" className="kit-button large" onClick={onClose}>
-            Cancel
-          </button>
-          <button type="submit" form={form} className="kit-button large primary">
-            Make it happen
-          </button>
-        </>
-      }
+      footer={<FormButtons form={form} label="Make it happen" onClose={onClose} />}
     >
       <form id={form} className="form" onSubmit={submit}>
         <p className="dialog-note">{scenario.description}</p>

@@ -1,20 +1,12 @@
-import { afterEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { readCommitRange } from '../../../src/adapters/github/commit-range.ts';
-import { type Script, startScriptedServer } from './scripted-server.ts';
-import { createTestClient } from './test-client.ts';
+import { scriptedClients } from './scripted-client.ts';
+import type { Script } from './scripted-server.ts';
 
 const repository = { owner: 'acme', name: 'shop' };
 const head = 'f'.repeat(40);
 const [old, older] = ['a'.repeat(40), 'b'.repeat(40)];
-const cleanUp: (() => Promise<void>)[] = [];
-afterEach(async () => {
-  for (const close of cleanUp.splice(0)) await close();
-});
-async function open(script: Script[]) {
-  const server = await startScriptedServer(script);
-  cleanUp.push(server.close);
-  return { ...createTestClient(server.url), server };
-}
+const open = scriptedClients();
 const commit = (number: number, changes: object = {}) => ({
   sha: String(number).padStart(40, '0'),
   author: { login: 'dana-dev' },

@@ -2,20 +2,16 @@ import { afterEach, expect, test } from 'vitest';
 import { getBranchProtection } from '../../../src/adapters/github/branch-protection.ts';
 import { listPullRequests } from '../../../src/adapters/github/pull-requests.ts';
 import { openSimulatedGitHub, type SimulatedGitHub } from '../../contracts/github-simulated.ts';
-import { type Script, startScriptedServer } from './scripted-server.ts';
-import { createTestClient } from './test-client.ts';
+import { scriptedClients } from './scripted-client.ts';
+import type { Script } from './scripted-server.ts';
 
 const repository = { owner: 'acme', name: 'shop' };
 const sha = 'a'.repeat(40);
+const open = scriptedClients();
 const cleanUp: (() => Promise<void>)[] = [];
 afterEach(async () => {
   for (const close of cleanUp.splice(0)) await close();
 });
-async function open(script: Script[]) {
-  const server = await startScriptedServer(script);
-  cleanUp.push(server.close);
-  return { ...createTestClient(server.url), server };
-}
 async function asApp(): Promise<SimulatedGitHub> {
   const world = await openSimulatedGitHub((simulation) => ({
     auth: { appId: String(simulation.appId), privateKey: simulation.privateKey },

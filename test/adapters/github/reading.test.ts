@@ -1,23 +1,15 @@
-import { afterEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { listChecks } from '../../../src/adapters/github/checks.ts';
 import { lookAtRef, pointsAt } from '../../../src/adapters/github/refs.ts';
 import { getNewRun, getRun } from '../../../src/adapters/github/run-reading.ts';
 import { createTag } from '../../../src/adapters/github/tags.ts';
 import { createTeams } from '../../../src/adapters/github/teams.ts';
 import { readWorkflowFile } from '../../../src/adapters/github/workflow-file.ts';
-import { type Script, startScriptedServer } from './scripted-server.ts';
-import { createTestClient } from './test-client.ts';
+import { scriptedClients } from './scripted-client.ts';
+import type { Script } from './scripted-server.ts';
 
 const repository = { owner: 'acme', name: 'shop' };
-const cleanUp: (() => Promise<void>)[] = [];
-afterEach(async () => {
-  for (const close of cleanUp.splice(0)) await close();
-});
-async function open(script: Script[]) {
-  const server = await startScriptedServer(script);
-  cleanUp.push(server.close);
-  return { ...createTestClient(server.url), server };
-}
+const open = scriptedClients();
 const ok = (body: unknown, to?: string): Script => ({ status: 200, body, ...(to ? { to } : {}) });
 
 describe('checks', () => {
