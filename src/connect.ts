@@ -4,6 +4,7 @@ import { createWhenSlow } from './adapters/clock/when-slow.ts';
 import { createDurable } from './adapters/dbos/engine.ts';
 import { engineLog } from './adapters/dbos/log.ts';
 import { createGitHub } from './adapters/github/client.ts';
+import { createProtection } from './adapters/github/protection.ts';
 import { createRuns } from './adapters/github/runs.ts';
 import { createSource } from './adapters/github/source.ts';
 import { createTeams } from './adapters/github/teams.ts';
@@ -105,6 +106,7 @@ export async function connect({ settings, url, log, stopping, ending }: Given) {
     people: slack.people,
     pause: (length: number) => github.pause(length),
     whenSlow: createWhenSlow((err) => log.warn({ err }, 'somebody could not be told that it takes long')),
+    protection: createProtection(github),
     realNow: Date.now,
     runs: createRuns(github),
     source: createSource(github),

@@ -46,6 +46,21 @@ on:
 jobs:
 ${['unit', 'lint', 'e2e'].map((name) => `  ${name}:\n    runs-on: ubuntu-latest\n    steps:\n      - run: make ${name}\n`).join('')}`;
 
+const release = `name: Release
+run-name: ${runName.replace(/\$\{\{ inputs.environment \}\}/, 'production')}
+on:
+  workflow_dispatch:
+    inputs:
+      deployment_id:
+        type: string
+jobs:
+  release:
+    runs-on: ubuntu-latest
+    environment: production
+    steps:
+      - run: make release
+`;
+
 const start = '2026-01-20T15:00:00Z';
 const minute = 60_000;
 
@@ -98,6 +113,7 @@ export async function openSimulatedGitHub(
   await mkdir(folder, { recursive: true });
   await writeFile(path.join(folder, 'deploy.yml'), deploy);
   await writeFile(path.join(folder, 'checks.yml'), checks);
+  await writeFile(path.join(folder, 'release.yml'), release);
   const clock = createClock({ start: Date.parse(start), speed: 0 });
   const traffic = createTraffic();
   const parts = { clock, ids: createIds('contract'), seed: seed(directory), people: createPeople() };

@@ -31,6 +31,8 @@ export interface GitHub {
   readonly once: Octokit;
   /** The same client, with its credentials and kept answers, and another bound on waiting: a form has three seconds. */
   withPatience(patience: Millis): GitHub;
+  /** A client that acts with a person's own token. It keeps no answers of others, and has a rate limit of its own. */
+  as(token: string): GitHub;
   /** Waits on the real clock, until the process stops. */
   pause(length: Millis): Promise<void>;
   now(): Instant;
@@ -73,21 +75,25 @@ export function createGitHub(settings: GitHubSettings): GitHub {
     const response = await fetch(url, { ...init, headers, signal: AbortSignal.timeout(manners.requestTimeout) });
     return new Answer(response, Buffer.from(await response.arrayBuffer()));
   };
-  const means = {
-    credentials: createCredentials(settings.auth, octokit(bounded)),
-    cache: new AnswerCache(cacheBytes),
-    road: new Road(),
+  const open = (auth: GitHubAuth): ((patience: Millis) => GitHub) => {
+    const means = {
+      credentials: createCredentials(auth, octokit(bounded)),
+      cache: new AnswerCache(cacheBytes),
+      road: new Road(),
+    };
+    const once = octokit(createTransport({ ...manners, patience: 0 }, means));
+    const withPatience = (patience: Millis): GitHub => ({
+      patient: octokit(createTransport({ ...manners, patience }, means)),
+      once,
+      withPatience,
+      as: (token) => open({ token })(patience),
+      pause: (length) => manners.pause(length, manners.stopping),
+      now: manners.now,
+      patience,
+      requestTimeout: manners.requestTimeout,
+      auth: 'token' in auth ? 'token' : 'app',
+    });
+    return withPatience;
   };
-  const once = octokit(createTransport({ ...manners, patience: 0 }, means));
-  const withPatience = (patience: Millis): GitHub => ({
-    patient: octokit(createTransport({ ...manners, patience }, means)),
-    once,
-    withPatience,
-    pause: (length) => manners.pause(length, manners.stopping),
-    now: manners.now,
-    patience,
-    requestTimeout: manners.requestTimeout,
-    auth: 'token' in settings.auth ? 'token' : 'app',
-  });
-  return withPatience(manners.patience);
+  return open(settings.auth)(manners.patience);
 }
