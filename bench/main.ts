@@ -6,12 +6,13 @@ import { approval } from './rows/approval.ts';
 import { auditPages } from './rows/audit-pages.ts';
 import { calls } from './rows/calls.ts';
 import { coldStart } from './rows/cold-start.ts';
+import { gates } from './rows/gates.ts';
 import { memory } from './rows/memory.ts';
 import { takeover } from './rows/takeover.ts';
 import { webhooks } from './rows/webhooks.ts';
 import { type Line, table } from './table.ts';
 
-const groups = [acknowledgement, webhooks, approval, memory, coldStart, calls, auditPages, takeover];
+const groups = [acknowledgement, webhooks, approval, memory, coldStart, calls, auditPages, takeover, gates];
 
 async function main(): Promise<void> {
   if (process.argv.includes('--help')) return console.log(usage);

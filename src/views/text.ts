@@ -83,18 +83,30 @@ export function utc(at: Instant): string {
 /** `Mon 23 Nov, 09:00 Europe/Berlin`; null for a zone or instant that is not known. */
 export function inZone(at: Instant, timezone: string): string | null {
   try {
-    const format = new Intl.DateTimeFormat('en-GB', {
-      timeZone: timezone,
-      weekday: 'short',
-      day: 'numeric',
-      month: 'short',
-      hour: '2-digit',
-      minute: '2-digit',
-    });
-    return `${format.format(new Date(at))} ${clean(timezone, 60)}`;
+    return `${formatIn(timezone).format(new Date(at))} ${clean(timezone, 60)}`;
   } catch {
     return null;
   }
+}
+
+/** By zone: making one takes longer than everything else that a verdict is told with. */
+const formats = new Map<string, Intl.DateTimeFormat>();
+const mostFormats = 100;
+
+function formatIn(timezone: string): Intl.DateTimeFormat {
+  const found = formats.get(timezone);
+  if (found) return found;
+  const made = new Intl.DateTimeFormat('en-GB', {
+    timeZone: timezone,
+    weekday: 'short',
+    day: 'numeric',
+    month: 'short',
+    hour: '2-digit',
+    minute: '2-digit',
+  });
+  if (formats.size >= mostFormats) formats.clear();
+  formats.set(timezone, made);
+  return made;
 }
 
 /** `1 commit`, `12 commits`. */
