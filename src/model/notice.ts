@@ -13,8 +13,11 @@ export type Tone = 'info' | 'success' | 'warning' | 'error';
 
 /** Everything that Quarterdeck can say. One view file each, named after the kind. All text in it is plain, unescaped. */
 export type Notice =
-  /** The one message of a deployment; also its approval card. `now` is when it was written, for elapsed times. */
-  | { kind: 'deployment'; deployment: Deployment; buttons: Button[]; approvers: string[]; now: Instant }
+  /**
+   * The one message of a deployment; also its approval card. `now` is when it was written, for elapsed times. `copy`: it stands in
+   * a channel that the approval rule notifies; between the decision and the end it tells the decision alone.
+   */
+  | { kind: 'deployment'; deployment: Deployment; buttons: Button[]; approvers: string[]; now: Instant; copy?: true }
   /** Thread: what changes, with authors. */
   | { kind: 'change-list'; deployment: Deployment; commits: Commit[]; total: number }
   /** Thread: the failed step and the end of its log. */

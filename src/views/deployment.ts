@@ -13,10 +13,11 @@ import { changeLines } from './change.ts';
 import { fits } from './fit.ts';
 import { passedGates } from './glass.ts';
 import { plainProgress, plan } from './progress.ts';
+import { verdictBlocks } from './refusal.ts';
 import type { Stage } from './stages.ts';
 import { stagesOf } from './stages.ts';
 import { stateWords, subject } from './state-words.ts';
-import { code, date, esc } from './text.ts';
+import { channelWords, code, date, esc } from './text.ts';
 
 /** The one message of a deployment, edited from its request to its end; while it waits for approval it is the approval card. */
 export function deploymentView(notice: Extract<Notice, { kind: 'deployment' }>, view: ViewContext): Message {
@@ -38,20 +39,30 @@ function card(notice: Extract<Notice, { kind: 'deployment' }>, progress: KnownBl
   const { deployment, buttons, approvers, now } = notice;
   const asking = deployment.state === 'awaiting-approval' ? deployment.approval : null;
   const decision = deployment.approval && !asking ? decisionLine(deployment.approval) : '';
+  // A copy is not edited while the deployment goes on: it says what stays true.
+  const decided = notice.copy === true && decision !== '' && !ended(deployment.state);
+  const blocking =
+    deployment.state === 'refused' ? deployment.verdicts.filter(({ outcome }) => outcome === 'block') : [];
+  const note =
+    blocking.length > 0 ? 'It was refused when it was about to start; nothing was started.' : deployment.note;
   return present(
     header(`Deploy ${subject(deployment)} → ${deployment.environment}`),
     section([
-      statusLine(deployment, now),
+      decided ? decision : statusLine(deployment, now),
       ...(deployment.glass
         ? [`:rotating_light: *Break-glass:* an emergency, past ${passedGates(deployment)}. A second person decides.`]
         : []),
-      ...(deployment.note ? [`:information_source: ${esc(deployment.note, 500)}`] : []),
+      ...(note && !decided ? [`:information_source: ${esc(note, 500)}`] : []),
     ]),
     section(changeLines(deployment)),
     fields(facts(deployment)),
     ...(asking ? approvalBlocks(deployment, asking, approvers) : []),
-    progress,
-    decision !== '' && context([decision]),
+    ...(blocking.length > 0 ? verdictBlocks(blocking, null) : []),
+    ...(decided
+      ? [context([`How it goes on is told in ${channelWords(deployment.channel)}; its end is told here too.`])]
+      : []),
+    !decided && progress,
+    !decided && decision !== '' && context([decision]),
     actions(buttons, [
       { label: 'View run', url: deployment.run?.url ?? null },
       ...(deployment.state === 'succeeded' ? [{ label: 'Open environment', url: deployment.url }] : []),

@@ -3,7 +3,7 @@ import type { Message, ViewContext } from './blocks.ts';
 import { section } from './blocks.ts';
 import { refAndSha } from './change.ts';
 import { stateWords, subject } from './state-words.ts';
-import { esc, link } from './text.ts';
+import { channelWords, esc, link } from './text.ts';
 
 /** Only for the person who asked: it is on its way, and where to watch it. */
 export function startedView(notice: Extract<Notice, { kind: 'started' }>, view: ViewContext): Message {
@@ -21,9 +21,4 @@ export function startedView(notice: Extract<Notice, { kind: 'started' }>, view: 
       ]),
     ],
   };
-}
-
-/** A channel that people can open: by id as a link, by name in words. */
-export function channelWords(channel: string): string {
-  return /^[CG][A-Z0-9]{7,}$/.test(channel) ? `<#${channel}>` : `#${esc(channel.replace(/^#/, ''), 80)}`;
 }

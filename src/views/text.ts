@@ -68,6 +68,11 @@ export function webAddress(url: string): string | null {
   return href.length <= 2_900 ? href.replaceAll('|', '%7C') : null;
 }
 
+/** A channel that people can open: by id as a link, by name in words. */
+export function channelWords(channel: string): string {
+  return /^[CG][A-Z0-9]{7,}$/.test(channel) ? `<#${channel}>` : `#${esc(channel.replace(/^#/, ''), 80)}`;
+}
+
 /** An instant as the reader's Slack shows it, in their own time zone; in UTC where it cannot. */
 export function date(at: Instant, format = '{date_short_pretty} at {time}'): string {
   const spoken = utc(at);

@@ -18,7 +18,8 @@ export async function show<M>(
   deployment: Deployment,
   why: string,
 ): Promise<void> {
-  await context.effect(`show: ${why}`, () => present(ports, deployment, []));
+  const copies = ended(deployment.state) ? copiesOf(deployment) : [];
+  await context.effect(`show: ${why}`, () => present(ports, deployment, copies));
 }
 
 /**
@@ -32,18 +33,23 @@ export async function showApproval<M>(
   why: string,
   happenings: readonly Happening[],
 ): Promise<void> {
-  const copies = deployment.approval?.rule.notify.filter((channel) => channel !== deployment.channel) ?? [];
   await context.effect(`show: ${why}`, async () => {
     await writeDown(context, ports, deployment, happenings);
-    await present(ports, deployment, copies);
+    await present(ports, deployment, copiesOf(deployment));
   });
 }
 
-/** While there is an approval to decide, and once when it is decided, its copies follow the message. */
+/** Channels that read of the approval besides the deployment's own. */
+function copiesOf({ approval, channel: own }: Deployment): string[] {
+  return approval?.rule.notify.filter((channel) => channel !== own) ?? [];
+}
+
+/** While there is an approval to decide, when it is decided and when the deployment has ended, its copies follow the message. */
 async function present(ports: DeployPorts, deployment: Deployment, copies: readonly string[]): Promise<void> {
   const [card] = await Promise.all([cardOf(ports, deployment, ports.clock.now()), ports.deployments.save(deployment)]);
   const anchor = anchorOf(deployment.id);
-  const copy = deployment.approval?.decision === 'pending' ? card : { ...card, buttons: [] };
+  const buttons = deployment.approval?.decision === 'pending' ? card.buttons : [];
+  const copy = { ...card, buttons, copy: true } as const;
   await Promise.all([
     ports.chat.show({ anchor, channel: deployment.channel, notice: card }),
     ...copies.map((channel) => ports.chat.show({ anchor: `${anchor}:copy:${channel}`, channel, notice: copy })),

@@ -95,6 +95,53 @@ describe('the deployment card', () => {
     expect(labels).toEqual(['Approve', 'Reject', 'Cancel', 'View changes']);
   });
 
+  test('as a copy says the decision until the deployment ends, and then its end', () => {
+    const approved = approval({ decision: 'approved', decidedAt: now + hour, votes: [vote('lead')] });
+    const copy = (changes: Partial<Deployment>) =>
+      words(
+        renderNotice(
+          {
+            kind: 'deployment',
+            deployment: deployment({
+              environment: 'production',
+              channel: 'deployments',
+              approval: approved,
+              ...changes,
+            }),
+            buttons: [],
+            approvers: [],
+            now,
+            copy: true,
+          },
+          usual,
+        ).blocks,
+      );
+    const decided = copy({ state: 'requested' });
+    expect(decided).toContain('Approved by lead (release-managers)');
+    expect(decided).toContain('How it goes on is told in #deployments');
+    expect(decided).not.toMatch(/Being checked|Stages/);
+    const over = copy({ state: 'failed', endedAt: now + hour, note: 'deploy failed at "Apply migrations".' });
+    expect(over).toMatch(/\*Failed\* after .*Apply migrations.*Approved by lead/);
+  });
+
+  test('refused when it was about to start, it says what would help, who can and when', () => {
+    const locked = verdict({
+      gate: 'lock',
+      outcome: 'block',
+      reason: 'locked',
+      says: 'All of production is locked by lead.',
+      unblock: 'lead can release it with /unlock production.',
+      who: ['lead'],
+      when: now + hour,
+    });
+    const all = words(card({ state: 'refused', verdicts: [verdict(), locked], note: locked.says }).blocks);
+    expect(all).toContain('It was refused when it was about to start');
+    expect(all).toContain('*Lock* blocked: All of production is locked by lead.');
+    expect(all).toContain('*What would help:* lead can release it with /unlock production.');
+    expect(all).toContain('*Who can:* lead');
+    expect(all).toContain(`<!date^${(now + hour) / second}^`);
+  });
+
   test('as approval card of a re-run names whoever pressed it beside the requester: neither decides', () => {
     const rerun = { number: 2, kind: 'rerun' as const, by: person('sre'), startedAt: now, endedAt: null, runId: 1 };
     const { blocks } = card({ state: 'awaiting-approval', approval: approval({}), attempts: [rerun] });
