@@ -20,6 +20,7 @@ import { end } from './ending.ts';
 import type { Asked, Look } from './gather.ts';
 import { look, questionAgain } from './gather.ts';
 import { leaveLane, takeLane } from './lane.ts';
+import { refuseLate } from './refusal.ts';
 import { untilItsTime } from './schedule.ts';
 
 export interface Admitted {
@@ -49,9 +50,12 @@ export async function passGates(
 ): Promise<Admitted | null> {
   let seen = asked.first;
   for (;;) {
-    const checked = await untilChecked(context, ports, deployment, asked, seen);
+    // Checks that run when something is asked for later have ended by then, or are waited for then.
+    const later = seen === asked.first && (deployment.scheduledFor ?? 0) >= seen.facts.now;
+    const checked = later ? notWaited : await untilChecked(context, ports, deployment, asked, seen);
     if (checked.tooLate) {
-      await refuseLate(context, ports, deployment, { ...seen, verdicts: tooLate(seen.verdicts, checked.tooLate) });
+      const late = { ...seen, verdicts: tooLate(seen.verdicts, checked.tooLate) };
+      await refuseLate(context, ports, deployment, asked, late);
       return null;
     }
     if (checked.cancelled) {
@@ -79,7 +83,7 @@ export async function passGates(
     const justSeen = waited ? null : approval.seen;
     const again = justSeen && !inDoubt(justSeen) ? justSeen : await lookAgain(context, ports, deployment, asked);
     if (!again || blocked(again.verdicts) || !sameThing(deployment, again)) {
-      await refuseLate(context, ports, deployment, again);
+      await refuseLate(context, ports, deployment, asked, again);
       return null;
     }
     deployment.verdicts = again.verdicts;
@@ -93,6 +97,8 @@ export async function passGates(
     await leaveLane(context, ports, deployment);
   }
 }
+
+const notWaited = { waited: false, tooLate: null, cancelled: null };
 
 async function endCancelled(
   context: WorkflowContext<DeployMessage>,
@@ -152,24 +158,6 @@ function sameThing(deployment: Deployment, { environment, target }: Look): boole
     environment.workflow === deployment.workflow &&
     [...target.services].sort().join() === [...deployment.services].sort().join()
   );
-}
-
-async function refuseLate(
-  context: WorkflowContext<DeployMessage>,
-  ports: DeployPorts,
-  deployment: Deployment,
-  again: Look | null,
-): Promise<void> {
-  const blocks = again?.verdicts.filter(({ outcome }) => outcome === 'block') ?? [];
-  if (again) deployment.verdicts = again.verdicts;
-  if (!again) deployment.note = 'The catalog no longer has this service or environment.';
-  else if (blocks.length > 0) {
-    deployment.note = `Refused when it was about to start. ${blocks.map(({ says }) => says).join(' ')}`;
-  } else deployment.note = 'The catalog has changed what this name deploys. Ask again.';
-  const actor = { system: 'quarterdeck' };
-  const details = { verdicts: blocks, why: deployment.note };
-  await record(context, ports, deployment, 'deployment.refused', actor, details, `late:${await context.now()}`);
-  await end(context, ports, deployment, 'refused');
 }
 
 /** Null when the approval that we have still counts; else why it does not ('' when none was asked yet). */

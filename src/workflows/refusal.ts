@@ -1,6 +1,6 @@
 import type { Button } from '../model/button.ts';
 import type { ResolvedRef } from '../model/commit.ts';
-import type { DeployRequest } from '../model/deployment.ts';
+import type { Deployment, DeployRequest } from '../model/deployment.ts';
 import type { Instant } from '../model/time.ts';
 import { glassHelps, mayTryGlass } from '../policy/break-glass.ts';
 import { earliest } from '../policy/earliest.ts';
@@ -11,7 +11,8 @@ import { record } from './audit.ts';
 import { button } from './card.ts';
 import type { DeployMessage } from './deploy-message.ts';
 import type { DeployPorts } from './deploy-ports.ts';
-import type { Look } from './gather.ts';
+import { end } from './ending.ts';
+import type { Asked, Look } from './gather.ts';
 import { tellRequester } from './tell.ts';
 
 /** The request goes no further: its sender, and only they, read every verdict; the audit log keeps them. */
@@ -60,6 +61,50 @@ export async function refuse(
   );
 }
 
+/**
+ * What was let in is refused when it is about to start: its message, which stays, has every verdict that blocks, and who asked gets
+ * the ways out as well. Null: the catalog no longer has it.
+ */
+export async function refuseLate(
+  context: WorkflowContext<DeployMessage>,
+  ports: DeployPorts,
+  deployment: Deployment,
+  { ref, askedBy }: Pick<Asked, 'ref' | 'askedBy'>,
+  seen: Look | null,
+): Promise<void> {
+  const blocks = seen?.verdicts.filter(({ outcome }) => outcome === 'block') ?? [];
+  if (seen) deployment.verdicts = seen.verdicts;
+  if (!seen) deployment.note = 'The catalog no longer has this service or environment.';
+  else if (blocks.length > 0) {
+    deployment.note = `Refused when it was about to start. ${blocks.map(({ says }) => says).join(' ')}`;
+  } else deployment.note = 'The catalog has changed what this name deploys. Ask again.';
+  const actor = { system: 'quarterdeck' };
+  const details = { verdicts: blocks, why: deployment.note };
+  const now = await context.now();
+  await record(context, ports, deployment, 'deployment.refused', actor, details, `late:${now}`);
+  await end(context, ports, deployment, 'refused');
+  if (!seen || blocks.length === 0) return;
+  const { environment, target, origin, requestedInputs: inputs, reason } = deployment;
+  const opens = earliest(seen.environment, seen.facts);
+  const request = { environment, target, reason, inputs, ref: ref.name };
+  const what = `${target} ${ref.name} to ${environment}`;
+  const buttons = await context.step('ways out', () => waysOut(ports, request, { what, seen, ref, opens, now }));
+  const timezone = seen.environment.gates.window?.timezone ?? null;
+  // The answer to the command is long over by now: it goes to the channel.
+  const asker = { requester: { slackId: askedBy }, origin: { ...origin, responseUrl: null } };
+  const notice = {
+    kind: 'refusal' as const,
+    what,
+    verdicts: seen.verdicts,
+    ref,
+    earliest: opens,
+    buttons,
+    now,
+    timezone,
+  };
+  await tellRequester(context, ports, asker, `refused:${now}`, notice);
+}
+
 /** The time that was asked for cannot be read. */
 export async function refuseTime(
   context: WorkflowContext<DeployMessage>,
@@ -76,10 +121,12 @@ export async function refuseTime(
   await tellRequester(context, ports, request, 'refused', notice);
 }
 
+type Wanted = Pick<DeployRequest, 'environment' | 'target' | 'reason' | 'inputs' | 'ref'>;
+
 /** What passes by itself later can be scheduled for then; the owner of a lock can be asked; who may break the glass is shown where, if it helps. */
 async function waysOut(
   ports: DeployPorts,
-  { environment, target, reason, inputs, ref: typed }: DeployRequest,
+  { environment, target, reason, inputs, ref: typed }: Wanted,
   given: { what: string; seen: Look | null; ref: ResolvedRef | null; opens: Instant | null; now: Instant },
 ): Promise<Button[]> {
   const { what, seen, ref, opens, now } = given;

@@ -4,6 +4,7 @@ import {
   approvalRule,
   approvedStory,
   catalog,
+  checkRun,
   environment,
   gates,
   lockOf,
@@ -57,6 +58,35 @@ describe('a deployment for later', () => {
     await story.durable.advance(2 * hour);
     expect(await story.read(id)).toMatchObject({ state: 'refused', note: expect.stringContaining('incident') });
     expect(story.runs.dispatched).toEqual([]);
+  });
+
+  test('is told then with every verdict and the ways out, for its message alone says no more', async () => {
+    const story = open();
+    const id = await story.ask('dev', { ...to, at: 'in 2h' });
+    await story.locks.take(lockOf({ owner: person('lead'), reason: 'incident', until: now + 5 * hour }), now);
+    await story.durable.advance(2 * hour);
+    expect(story.told('dev').at(-1)).toMatchObject({
+      kind: 'refusal',
+      what: 'default develop to staging',
+      earliest: now + 5 * hour,
+      buttons: [{ kind: 'schedule' }, { kind: 'ask-for-lock' }, { kind: 'wait-for-lock' }],
+    });
+    const blocks = story.card(id).deployment.verdicts.filter(({ outcome }) => outcome === 'block');
+    expect(blocks).toMatchObject([{ gate: 'lock', who: expect.arrayContaining(['lead']), when: now + 5 * hour }]);
+  });
+
+  test('checks that run when it is asked for are waited for at its time, not before', async () => {
+    const rule = { required: ['lint'], ignored: [], all: false, waitFor: 10 * minute };
+    const story = open({ gates: gates({ checks: rule }) });
+    const pending = checkRun('lint', { status: 'in_progress', conclusion: null });
+    story.source.setChecks(repository, story.tip, [pending]);
+    const id = await story.ask('dev', { ...to, at: 'in 2h' });
+    expect((await story.read(id)).state).toBe('scheduled');
+    await story.durable.advance(2 * hour);
+    expect(await story.read(id)).toMatchObject({ state: 'requested', note: expect.stringContaining('lint') });
+    story.source.setChecks(repository, story.tip, [checkRun('lint')]);
+    await story.durable.advance(minute);
+    expect(story.runs.dispatched).toHaveLength(1);
   });
 
   test('what stands in the way now may be gone by then, and is said', async () => {
