@@ -7,7 +7,7 @@ import { actions, context, divider, header, present, section } from './blocks.ts
 import { refAndSha } from './change.ts';
 import { openingLines } from './opening.ts';
 import { count, date, esc, link } from './text.ts';
-import { gateWords, toldTogether, verdictLines } from './verdicts.ts';
+import { askedFor, gateWords, toldTogether, verdictLines } from './verdicts.ts';
 
 /** Only for the person who asked: every verdict with what it saw, what would help, who can and when. */
 export function refusalView(notice: Extract<Notice, { kind: 'refusal' }>): Message {
@@ -16,7 +16,7 @@ export function refusalView(notice: Extract<Notice, { kind: 'refusal' }>): Messa
   const summary =
     blocking.length === 0
       ? 'It was not started.'
-      : `${count(blocking.length, 'gate')} of ${verdicts.length} ${blocking.length === 1 ? 'blocks' : 'block'} it; nothing was started.`;
+      : `${count(blocking.length, 'gate')} of ${askedFor(verdicts).length} ${blocking.length === 1 ? 'blocks' : 'block'} it; nothing was started.`;
   return {
     text: `Not deployed: ${esc(what, 200)}. ${blocking.map(({ says }) => esc(says, 200)).join(' ')}`,
     blocks: [

@@ -5,6 +5,7 @@ import { currentStep } from '../model/run.ts';
 import type { Instant } from '../model/time.ts';
 import { sayDuration } from '../model/time.ts';
 import { clean, count } from './text.ts';
+import { askedFor } from './verdicts.ts';
 
 export type StageState = 'pending' | 'running' | 'waiting' | 'done' | 'failed' | 'cancelled' | 'skipped';
 
@@ -36,7 +37,8 @@ function gates({ verdicts, state }: Deployment): Stage | null {
   if (verdicts.length === 0) return null;
   const blocks = verdicts.filter(({ outcome }) => outcome === 'block').length;
   const warns = verdicts.filter(({ outcome }) => outcome === 'warn').length;
-  const passed = `${verdicts.length - blocks - warns} of ${verdicts.length} passed`;
+  const asked = askedFor(verdicts).length;
+  const passed = `${asked - blocks - warns} of ${asked} passed`;
   const words = [passed, warns > 0 ? count(warns, 'warning') : '', blocks > 0 ? `${blocks} blocked` : ''];
   return {
     id: 'gates',

@@ -36,9 +36,14 @@ export function verdictLine(verdict: Verdict): string {
   return `${sign} *${gateWords[verdict.gate]}* ${words}: ${esc(verdict.says, 400)}`;
 }
 
+/** Without the gates that the environment does not use: a count of what passed counts only what was asked. */
+export function askedFor(verdicts: readonly Verdict[]): Verdict[] {
+  return verdicts.filter(({ reason }) => reason !== 'not-configured');
+}
+
 /** Gates that the environment does not use have no sentence of their own; they are named together, last. */
 export function toldTogether(verdicts: readonly Verdict[]): { told: Verdict[]; rest: string[] } {
-  const told = sorted(verdicts).filter(({ reason }) => reason !== 'not-configured');
+  const told = sorted(askedFor(verdicts));
   const unused = verdicts.filter(({ reason }) => reason === 'not-configured').map(({ gate }) => gateWords[gate]);
   return { told, rest: unused.length > 0 ? [`:heavy_minus_sign: *Not asked for here:* ${unused.join(', ')}`] : [] };
 }

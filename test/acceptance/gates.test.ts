@@ -101,11 +101,13 @@ describe('gates', { timeout: 60_000 }, () => {
     await c.becomes(second, /\*Running\*/);
     await c.passes({ advance: '20m' });
     await c.becomes(second, /\*Succeeded\*/);
-    const { runs, repositories } = await c.world();
+    // The message says how it ended before everything is tidied up.
+    const { runs } = await c.until('the temporary tags are gone', ({ repositories }) => {
+      const tags = Object.keys(repositories['acme/trading-engine']?.tags ?? {});
+      return !tags.some((name) => name.startsWith('quarterdeck/'));
+    });
     const dispatched = runs.filter(({ event }) => event === 'workflow_dispatch');
     expect(dispatched.map((run) => run.sha)).toEqual([sha, sha]);
-    const tags = Object.keys(repositories['acme/trading-engine']?.tags ?? {});
-    expect(tags.filter((name) => name.startsWith('quarterdeck/'))).toEqual([]);
   });
 
   test('window: on a Friday the answer is no, with the day from which it is yes', async () => {
@@ -113,7 +115,9 @@ describe('gates', { timeout: 60_000 }, () => {
     const text = await refused('dev', '/deploy production');
     expect(text).toMatch(/Time window\* blocked: It is Friday 23 January, 10:3\d New York time/);
     expect(text).toContain('Try again from Monday 26 January, 00:00 New York time.');
-    expect(text).toContain(`:no_entry: 1 gate of ${gates.length} blocks it; nothing was started`);
+    const asked = gates.filter((gate) => new RegExp(`\\*${gate}[^*]*\\* (blocked|passed|warning): `).test(text));
+    expect(asked.length).toBeLessThan(gates.length);
+    expect(text).toContain(`:no_entry: 1 gate of ${asked.length} blocks it; nothing was started`);
   });
 
   test('already running: a warning in staging, where it may be deployed again', async () => {
