@@ -59,12 +59,24 @@ export interface Environment {
   inputs: Record<string, string>;
   /** Who writes GitHub Deployments: the workflow's own `environment:` jobs, or the bot. */
   githubDeployments: 'workflow' | 'bot';
+  /** Null where the run enters no environment that GitHub protects; missing in versions that an earlier release has stored. */
+  githubEnvironment?: GitHubEnvironment | null;
   gates: Gates;
   approvals: ApprovalRule | null;
   /** Who may deploy past the gates in an emergency, and who may be the second person; null: nobody. */
   breakGlass: { roles: string[]; approvers: string[] } | null;
   /** Longest time a run may take before people are told that it is late; null for no limit. */
   target: Millis | null;
+}
+
+/**
+ * The environment on GitHub that a run has to be let into. `rule`: our own deployment protection rule stands there; `reviewers`:
+ * required reviewers do.
+ */
+export interface GitHubEnvironment {
+  name: string;
+  rule: boolean;
+  reviewers: boolean;
 }
 
 export interface Gates {

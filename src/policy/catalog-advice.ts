@@ -38,7 +38,8 @@ function where(pipeline: Pipeline, environment: Environment): string {
   return `${pipeline.name} ${environment.name}`;
 }
 
-function adviseEnvironment({ name, defaultRef, gates, approvals }: Environment, now: Instant): string[] {
+function adviseEnvironment(environment: Environment, now: Instant): string[] {
+  const { name, defaultRef, gates, approvals, githubEnvironment } = environment;
   const advice: string[] = [];
   const { branches } = gates.ref;
   if ('branch' in defaultRef && !refMatches('branch', defaultRef.branch, branches)) {
@@ -53,6 +54,9 @@ function adviseEnvironment({ name, defaultRef, gates, approvals }: Environment, 
   }
   if (approvals && approvals.validFor > approvals.expiresAfter * 24) {
     advice.push('an approval counts far longer than people have to give it.');
+  }
+  if (githubEnvironment?.reviewers && !approvals) {
+    advice.push('nobody approves here, so GitHub waits for its reviewers each time: nobody can be named as one.');
   }
   return gates.window ? [...advice, ...adviseWindow(gates.window, name, now)] : advice;
 }

@@ -7,6 +7,7 @@ import { second } from '../../model/time.ts';
 import type { WorkflowFile } from '../../model/workflow-file.ts';
 import { asFault, sentenceOf, statusOf } from './answers.ts';
 import type { GitHub } from './client.ts';
+import { examineEnvironment } from './doctor-environment.ts';
 import { getWorkflowFile } from './workflow-file.ts';
 
 export interface GitHubDoctor {
@@ -77,7 +78,10 @@ async function examinePipeline(github: GitHub, doctor: GitHubDoctor, pipeline: P
   const workflows = await Promise.all(
     pipeline.environments.map((each) => examineWorkflow(github, doctor, pipeline, each)),
   );
-  return [reached, ...granted, ...workflows.flat()];
+  const protections = await Promise.all(
+    pipeline.environments.map((each) => examineEnvironment(github, repository, each)),
+  );
+  return [reached, ...granted, ...workflows.flat(), ...protections.flat()];
 }
 
 async function examineRepository(github: GitHub, repository: Repository): Promise<Finding> {
@@ -138,7 +142,7 @@ const deploymentsRead: Permission = {
   probe: ({ once }, place) => once.request('GET /repos/{owner}/{repo}/deployments', { ...place, per_page: 1 }),
 };
 const deploymentsWrite: Permission = {
-  name: 'Deployments: read and write (for github_deployments: bot)',
+  name: 'Deployments: read and write (for github_deployments: bot, and the custom rule of github_environment)',
   probe: ({ once }, place) =>
     once.request('POST /repos/{owner}/{repo}/deployments/{deployment_id}/statuses', {
       ...place,
@@ -154,7 +158,9 @@ function permissionsOf({ environments }: Pipeline): Permission[] {
     statusesRead,
     ...(environments.some(({ gates }) => gates.review) ? [pullRequestsRead] : []),
     environments.some(({ pin }) => pin === 'temporary-tag') ? contentsWrite : contentsRead,
-    environments.some(({ githubDeployments }) => githubDeployments === 'bot') ? deploymentsWrite : deploymentsRead,
+    environments.some((each) => each.githubDeployments === 'bot' || each.githubEnvironment?.rule)
+      ? deploymentsWrite
+      : deploymentsRead,
   ];
 }
 

@@ -5,6 +5,7 @@ import type {
   DefaultRef,
   Environment,
   Gates,
+  GitHubEnvironment,
   LoadTestRule,
   PersonLink,
   Pipeline,
@@ -83,6 +84,7 @@ function buildEnvironment(
     pin: entry.pin ?? 'temporary-tag',
     inputs: Object.fromEntries(Object.entries(entry.inputs ?? {}).map(([key, value]) => [key, String(value)])),
     githubDeployments: entry.github_deployments ?? 'workflow',
+    githubEnvironment: entry.github_environment ? buildGitHubEnvironment(name, entry.github_environment) : null,
     gates: buildGates(entry.gates),
     approvals: entry.approvals ? buildApprovals(entry.approvals, channelOf) : null,
     breakGlass: entry.break_glass
@@ -90,6 +92,14 @@ function buildEnvironment(
       : null,
     target: entry.target === undefined ? null : parseDuration(entry.target),
   };
+}
+
+function buildGitHubEnvironment(
+  name: string,
+  entry: NonNullable<EnvironmentEntry['github_environment']>,
+): GitHubEnvironment {
+  const { protection } = entry;
+  return { name: entry.name ?? name, rule: protection !== 'reviewers', reviewers: protection !== 'custom-rule' };
 }
 
 function buildDefaultRef(entry: EnvironmentEntry['default_ref']): DefaultRef {

@@ -193,6 +193,19 @@ const defaultRef = object(
   'What is deployed when no ref is named: exactly one of branch, latest_tag, verified_in.',
 );
 
+const githubEnvironment = object(
+  {
+    name: words.githubEnvironment
+      .meta({ description: "Its name on GitHub. Default: this environment's name." })
+      .optional(),
+    protection: z.enum(['custom-rule', 'reviewers', 'both']).meta({
+      description:
+        "What GitHub waits for there. custom-rule: Quarterdeck's own deployment protection rule; reviewers: required reviewers, in whose name Quarterdeck answers when they approved in Slack; both.",
+    }),
+  },
+  'The environment on GitHub that the run has to be let into. Without this key nobody there is answered.',
+);
+
 const environment = object(
   {
     workflow: words.workflowFile.meta({ description: 'The file under .github/workflows that deploys.' }),
@@ -220,6 +233,7 @@ const environment = object(
           "Who writes GitHub Deployments: the workflow's own environment: jobs, or Quarterdeck. Default: workflow.",
       })
       .optional(),
+    github_environment: githubEnvironment.optional(),
     target: words.duration
       .meta({ description: 'When a run that takes longer is called late. Without it never.' })
       .optional(),

@@ -64,6 +64,8 @@ export const githubTeam = text(
 
 export const githubLogin = text(/^[A-Za-z0-9][A-Za-z0-9_-]{0,99}$/, 'a GitHub user name');
 
+export const githubEnvironment = text(/^[^\s'"`,;\\](.{0,253}[^\s'"`,;\\])?$/, 'the name of an environment on GitHub');
+
 export const inputName = text(/^[A-Za-z_][A-Za-z0-9_-]{0,99}$/, 'the name of a workflow input');
 
 export const timezone = text(

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest';
+import { environmentProtection } from '../../../sandbox/environment-protection.ts';
 import { examineGitHub } from '../../../src/adapters/github/doctor-github.ts';
 import type { Catalog, Environment } from '../../../src/model/catalog.ts';
 import { workflowDemands } from '../../../src/policy/workflow-demands.ts';
@@ -70,7 +71,7 @@ describe('what the doctor finds of GitHub', () => {
       'permission on acme/shop: Checks: read',
       'permission on acme/shop: Commit statuses: read',
       'permission on acme/shop: Contents: read and write (for pin: temporary-tag)',
-      'permission on acme/shop: Deployments: read and write (for github_deployments: bot)',
+      'permission on acme/shop: Deployments: read and write (for github_deployments: bot, and the custom rule of github_environment)',
       'staging: .github/workflows/deploy.yml can be dispatched',
       'staging: .github/workflows/deploy.yml takes the input "deployment_id"',
       'staging: .github/workflows/deploy.yml shows the deployment in its run-name',
@@ -129,6 +130,55 @@ describe('what the doctor finds of GitHub', () => {
       { what: 'staging: .github/workflows/gone.yml in acme/shop', mend: expect.stringContaining('default branch') },
       { what: 'GitHub team acme/nobody', mend: expect.stringContaining('Members: read') },
     ]);
+  });
+
+  describe('of environments that GitHub protects', () => {
+    const production = (rule: boolean, reviewers: boolean, name = 'production') =>
+      catalog([environment({ name: 'production', githubEnvironment: { name, rule, reviewers } })]);
+    const guard = (apps: string[], users: string[]) =>
+      world.simulation.protect('production', environmentProtection.parse({ apps, reviewers: { users } }));
+    const about = async (given: Catalog) =>
+      (await examine(given)).filter(({ what }) => what.startsWith('production: environment '));
+    const asApp = () =>
+      openSimulatedGitHub((simulation) => ({
+        auth: { appId: String(simulation.appId), privateKey: simulation.privateKey },
+      }));
+
+    test("the App's rule and the reviewers stand there, or do not", async () => {
+      world = await asApp();
+      guard(['quarterdeck'], ['lena-lead']);
+      expect(await about(production(true, true))).toMatchObject([{ ok: true }, { ok: true }]);
+      guard([], ['lena-lead']);
+      expect(await about(production(true, false))).toMatchObject([
+        { ok: false, what: expect.stringContaining('rule'), mend: expect.stringContaining('Enable the App') },
+        { ok: false, what: expect.stringContaining('reviewers'), mend: expect.stringContaining('protection: both') },
+      ]);
+      guard(['quarterdeck'], []);
+      expect(await about(production(false, true))).toMatchObject([{ ok: false, found: 'GitHub asks for none' }]);
+      expect(await about(production(true, false, 'live'))).toMatchObject([
+        {
+          ok: false,
+          what: expect.stringContaining('environment live of acme/shop'),
+          found: 'GitHub has no such environment',
+        },
+      ]);
+    });
+
+    test('what the catalog does not mention is told, where GitHub waits for somebody', async () => {
+      world = await asApp();
+      const silent = catalog([environment({ name: 'production' })]);
+      expect(await about(silent)).toEqual([]);
+      guard(['quarterdeck'], ['lena-lead']);
+      expect(await about(silent)).toMatchObject([{ ok: false, mend: expect.stringContaining('protection: both') }]);
+    });
+
+    test('a token has no rule', async () => {
+      world = await openSimulatedGitHub();
+      guard(['quarterdeck'], []);
+      expect(await about(production(true, false))).toMatchObject([
+        { ok: false, found: 'Quarterdeck signs in with a token', mend: expect.stringContaining('GITHUB_APP_ID') },
+      ]);
+    });
   });
 
   test('no webhook secret is no fault, but said', async () => {

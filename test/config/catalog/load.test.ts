@@ -33,6 +33,7 @@ describe('a good catalog', () => {
       pin: 'temporary-tag',
       inputs: {},
       githubDeployments: 'workflow',
+      githubEnvironment: null,
       gates: {
         permission: { roles: ['developers'] },
         ref: { branches: ['**'], tags: ['**'], shas: true },
@@ -49,6 +50,19 @@ describe('a good catalog', () => {
       breakGlass: null,
       target: null,
     });
+  });
+
+  test('says how GitHub protects an environment, by its own name or another', () => {
+    const guarded = (text: string) =>
+      load(replaced('workflow: deploy.yml\n', `workflow: deploy.yml\n        github_environment: ${text}\n`))
+        .pipelines[0]?.environments[0]?.githubEnvironment;
+    expect(guarded('{ protection: custom-rule }')).toEqual({ name: 'staging', rule: true, reviewers: false });
+    expect(guarded('{ name: Live EU, protection: reviewers }')).toEqual({
+      name: 'Live EU',
+      rule: false,
+      reviewers: true,
+    });
+    expect(guarded('{ protection: both }')).toMatchObject({ rule: true, reviewers: true });
   });
 
   test('has what it says', () => {
