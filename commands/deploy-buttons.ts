@@ -5,6 +5,7 @@ import type { Deployment } from '../src/model/deployment.ts';
 import { ended } from '../src/model/deployment.ts';
 import { mayCancel, mayDeploy } from '../src/policy/permissions.ts';
 import { askedBy, requestedBy } from './asking.ts';
+import { checklistForm } from './checklist-form.ts';
 import { rejectForm } from './deploy-form.ts';
 import { say } from './say.ts';
 
@@ -13,6 +14,7 @@ type Press = (call: Call, action: ButtonAction) => Promise<Reply>;
 /** Every press re-enters here with the presser's own rights; what the button is about comes from our database. */
 export const deployButtons: NonNullable<Command['buttons']> = {
   approve: { opensForm: false, press: withDeployment(approve) },
+  'approve-with-checklist': { opensForm: true, press: withDeployment(tick) },
   reject: { opensForm: true, press: withDeployment(reject) },
   cancel: { opensForm: false, press: withDeployment(cancel) },
   'rerun-failed': { opensForm: false, press: withDeployment(rerun) },
@@ -40,6 +42,12 @@ async function approve(call: Call, deployment: Deployment, action: ButtonAction)
     reason: null,
   });
   return counted ? { kind: 'started' } : over(deployment);
+}
+
+async function tick(_call: Call, deployment: Deployment, action: ButtonAction): Promise<Reply> {
+  const { approval, state } = deployment;
+  const open = approval?.round === ('round' in action ? action.round : null) && state === 'awaiting-approval';
+  return open && approval ? { kind: 'form', form: checklistForm(deployment, approval) } : over(deployment);
 }
 
 async function reject(_call: Call, deployment: Deployment, action: ButtonAction): Promise<Reply> {

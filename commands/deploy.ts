@@ -1,6 +1,7 @@
 import type { Call, Command, Reply } from '../src/command.ts';
 import { requestedBy } from './asking.ts';
 import { glassButtons, glassHandler } from './break-glass.ts';
+import { checklistHandler } from './checklist-form.ts';
 import { deployButtons } from './deploy-buttons.ts';
 import { deployForm, rejectForm } from './deploy-form.ts';
 import { isProblem, readDeployWords } from './deploy-words.ts';
@@ -38,5 +39,10 @@ export const deploy: Command = {
     return { kind: 'started' };
   },
   buttons: { ...deployButtons, ...glassButtons },
-  forms: { deploy: deployForm.handler, reject: rejectForm.handler, 'break-glass': glassHandler },
+  forms: {
+    deploy: deployForm.handler,
+    checklist: checklistHandler,
+    reject: rejectForm.handler,
+    'break-glass': glassHandler,
+  },
 };

@@ -33,7 +33,15 @@ export interface Start {
   deploy(request: DeployRequest): Promise<void>;
   rerun(request: Asking): Promise<void>;
   /** False when the deployment is no longer waiting for it. */
-  vote(vote: Asking & { round: number; choice: 'approve' | 'reject'; reason: string | null }): Promise<boolean>;
+  vote(
+    vote: Asking & {
+      round: number;
+      choice: 'approve' | 'reject';
+      reason: string | null;
+      /** Of the checklist, where there is one. */
+      ticked?: string[];
+    },
+  ): Promise<boolean>;
   cancel(request: Asking): Promise<boolean>;
   /** Somebody has reviewed what went out past the gates. False when there is nothing to review any more. */
   reviewGlass(review: Asking): Promise<boolean>;

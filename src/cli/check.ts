@@ -64,6 +64,7 @@ function describeEnvironment(pipeline: Pipeline, environment: Environment): stri
     ...(approvals
       ? [
           `approval: ${approvals.required} of ${list(approvals.roles, 'or')}, within ${sayDuration(approvals.expiresAfter)}, good for ${sayDuration(approvals.validFor)}`,
+          ...(approvals.checklist ? [`checklist to tick: ${list(approvals.checklist)}`] : []),
         ]
       : []),
   ];

@@ -14,6 +14,8 @@ export interface Vote {
   role: string;
   /** All of the rule's roles that the person held. Absent in votes of before. */
   roles?: string[];
+  /** What the person ticked of the rule's checklist, in its words. Absent where there is none. */
+  ticked?: string[];
 }
 
 /** One question put to the approvers, bound to exactly what `binding` hashes. */
@@ -26,6 +28,27 @@ export interface Approval {
   votes: Vote[];
   decision: Decision;
   decidedAt: Instant | null;
+}
+
+/** What was ticked, and of which checklist: people put their name under the items as they stood when they were asked. */
+export interface Ticked {
+  checklist: string[];
+  by: { name: string; items: string[] }[];
+}
+
+/** By those who approved; null when nobody has been asked. */
+export function tickedIn(approval: Pick<Approval, 'rule' | 'votes'> | null): Ticked | null {
+  if (!approval) return null;
+  const approved = approval.votes.filter(({ choice }) => choice === 'approve');
+  return {
+    checklist: approval.rule.checklist ?? [],
+    by: approved.map(({ person, ticked }) => ({ name: person.name, items: ticked ?? [] })),
+  };
+}
+
+/** What of the checklist is not among the ticked. */
+export function unticked(checklist: readonly string[], ticked: readonly string[]): string[] {
+  return checklist.filter((item) => !ticked.includes(item));
 }
 
 /** What an approval is bound to: another SHA, service, environment or input is another question. */

@@ -3,7 +3,7 @@ import type { Instant, Millis } from './time.ts';
 
 /** What a button does. Its parameters stay here; Slack sees an opaque id. */
 export type ButtonAction =
-  | { kind: 'approve' | 'reject'; deploymentId: string; round: number }
+  | { kind: 'approve' | 'approve-with-checklist' | 'reject'; deploymentId: string; round: number }
   | { kind: 'cancel' | 'rerun-failed' | 'deploy-again'; deploymentId: string }
   /** `dispatch` is the number of the dispatch in question. */
   | { kind: 'dispatch-again' | 'give-up'; deploymentId: string; dispatch: number }

@@ -157,6 +157,8 @@ export interface ApprovalRule {
   atLeast?: Record<string, number>;
   /** False: whoever wrote one of the commits that are deployed does not decide. Absent means true. */
   authors?: boolean;
+  /** What whoever approves must tick, item by item. Absent: nothing. */
+  checklist?: string[];
   /** How long people may take to decide. */
   expiresAfter: Millis;
   /** How long a given approval counts, from the decision to the dispatch. */

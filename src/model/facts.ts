@@ -1,3 +1,4 @@
+import type { Ticked } from './approval.ts';
 import type { BranchProtection } from './branch-protection.ts';
 import type { CheckRun, RefProblem, ResolvedRef } from './commit.ts';
 import type { CommitRange } from './commit-range.ts';
@@ -51,6 +52,8 @@ export interface Facts {
     releasers: string[];
   };
   lane: Fact<LaneState>;
+  /** What approvers have ticked so far; null or absent when nobody has been asked. */
+  ticked?: Ticked | null;
   /** Who holds the lane in words that people know ("api v1.4.0 by Dana"), by deployment id. */
   rollouts?: Record<string, string>;
 }

@@ -32,7 +32,12 @@ export type Field =
   | (FieldBase & { kind: 'search'; initial: Choice | null })
   | (FieldBase & { kind: 'text'; multiline: boolean; maxLength: number; initial: string | null })
   | (FieldBase & { kind: 'number'; initial: string | null })
-  | (FieldBase & { kind: 'boolean'; initial: boolean });
+  | (FieldBase & { kind: 'boolean'; initial: boolean })
+  /** Several boxes to tick, at most ten. */
+  | (FieldBase & { kind: 'ticks'; options: Choice[] });
 
-/** Values by field name: strings; 'true' or 'false' for booleans; null when left empty. */
+/**
+ * Values by field name: strings; 'true' or 'false' for booleans; of ticks the ticked values with commas between
+ * them, 'false' for none; null when left empty.
+ */
 export type FormValues = Record<string, string | null>;

@@ -1,5 +1,5 @@
 import type { Approval, Decision, Vote } from '../model/approval.ts';
-import { bindingOf } from '../model/approval.ts';
+import { bindingOf, unticked } from '../model/approval.ts';
 import type { ApprovalRule } from '../model/catalog.ts';
 import { shortSha } from '../model/commit.ts';
 import type { CommitRange } from '../model/commit-range.ts';
@@ -26,6 +26,8 @@ export function countVote(
     membership: Membership;
     choice: Vote['choice'];
     reason: string | null;
+    /** What was ticked of the rule's checklist. */
+    ticked?: readonly string[];
     /** Who wrote what is deployed; only looked at where the rule keeps authors out. */
     commits: Fact<CommitRange | null>;
     now: Instant;
@@ -55,11 +57,24 @@ export function countVote(
   }
   const reason = cast.reason?.trim() || null;
   if (choice === 'reject' && reason === null) return no('A rejection needs a reason.');
+  const items = choice === 'approve' ? (approval.rule.checklist ?? []) : [];
+  const open = unticked(items, cast.ticked ?? []);
+  if (open.length > 0) {
+    return no(`Whoever approves ticks every item of the checklist, and these are not ticked: ${open.join('; ')}.`);
+  }
   const { slackId, name, githubLogin } = person;
   const roles = approval.rule.roles.filter((role) => membership.roles.includes(role));
   return {
     counts: true,
-    vote: { person: { slackId, name, githubLogin }, choice, at: now, reason, role: held.role, roles },
+    vote: {
+      person: { slackId, name, githubLogin },
+      choice,
+      at: now,
+      reason,
+      role: held.role,
+      roles,
+      ...(items.length > 0 ? { ticked: items } : {}),
+    },
   };
 }
 
@@ -94,6 +109,9 @@ export function stillApproved(
   }
   if (at.binding !== approval.binding) {
     return { counts: false, why: 'What would be deployed is no longer what was approved.' };
+  }
+  if (itemsOf(rule) !== itemsOf(approval.rule)) {
+    return { counts: false, why: 'The checklist in quarterdeck.yml has changed since.' };
   }
   if (!sameRule(rule, approval.rule)) {
     return { counts: false, why: 'The approval rule in quarterdeck.yml has changed since.' };
@@ -162,6 +180,11 @@ function approvers(approval: Approval): Vote[] {
     if (!distinct.some((known) => samePerson(known.person, vote.person))) distinct.push(vote);
   }
   return distinct;
+}
+
+/** In another order they are the same. */
+function itemsOf({ checklist = [] }: ApprovalRule): string {
+  return JSON.stringify([...checklist].sort());
 }
 
 /** Where copies go does not change what was decided. */

@@ -5,6 +5,7 @@ import { gateNames } from '../model/verdict.ts';
 import { after } from './gates/after.ts';
 import { alreadyRunning } from './gates/already-running.ts';
 import { branchProtection } from './gates/branch-protection.ts';
+import { checklist } from './gates/checklist.ts';
 import { checks } from './gates/checks.ts';
 import { commits } from './gates/commits.ts';
 import { lane } from './gates/lane.ts';
@@ -24,6 +25,7 @@ const gates: Record<GateName, (environment: Environment, facts: Facts) => Verdic
   commits: (environment, facts) => commits(environment.gates.commits, facts),
   after: (environment, facts) => after(environment.gates.after, facts),
   window: (environment, facts) => window(environment.gates.window, facts),
+  checklist: (environment, facts) => checklist(environment.approvals, facts),
   lock: (environment, facts) => lock({ unlockers: unlockRoles(environment) }, facts),
   lane: (environment, facts) => lane(environment.gates.lane, facts),
   'already-running': (environment, facts) => alreadyRunning(environment.gates.alreadyRunning, facts),

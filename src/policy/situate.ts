@@ -87,8 +87,14 @@ export function situate(environment: Environment, target: Target, situation: Sit
             })),
       waiting: [],
     }),
+    ticked: { checklist: environment.approvals?.checklist ?? [], by: [ticker(environment)] },
     rollouts: situation.lane === null ? {} : { another: situation.lane },
   };
+}
+
+/** Whoever approves, having ticked everything. */
+function ticker({ approvals }: Environment) {
+  return { name: 'whoever approves', items: approvals?.checklist ?? [] };
 }
 
 function refOf(environment: Environment, { ref }: Situation, now: Instant): ResolvedRef {

@@ -16,6 +16,7 @@ export function approvalBlocks(deployment: Deployment, approval: Approval, appro
     section([
       `*Approval*  ${given} of ${rule.required} given${missing && rule.atLeast ? `; lacking: ${esc(missing, 200)}` : ''}`,
       ...votes.map((vote) => `• ${voteWords(vote)}`),
+      ...(rule.checklist ? [`• *Who approves ticks:* ${esc(rule.checklist.join('; '), 800)}`] : []),
       `• *Who may approve:* ${who}; not ${namesOfAskers(deployment)}, who asked${rule.authors === false ? ', and no author of what is deployed' : ''}`,
       `• *Expires:* ${date(approval.expiresAt)}; one rejection ends it`,
     ]),
@@ -37,7 +38,13 @@ function namesOfAskers({ requester, attempts }: Deployment): string {
 function voteWords(vote: Vote): string {
   const did = vote.choice === 'approve' ? ':white_check_mark: approved by' : ':no_entry: rejected by';
   const reason = vote.reason ? `: ${esc(vote.reason, 300)}` : '';
-  return `${did} ${esc(vote.person.name, 80)} (${esc(vote.role, 60)}) ${date(vote.at)}${reason}`;
+  return `${did} ${esc(vote.person.name, 80)} (${esc(vote.role, 60)}) ${date(vote.at)}${reason}${tickedWords(vote)}`;
+}
+
+function tickedWords({ ticked }: Vote): string {
+  return ticked
+    ? `; ticked ${ticked.length === 1 ? 'the one item' : `all ${ticked.length} items`} of the checklist`
+    : '';
 }
 
 /** Who decided what, for the card after the decision; empty while it is open. */
@@ -45,7 +52,7 @@ export function decisionLine(approval: Approval): string {
   const names = (choice: Vote['choice']) =>
     approval.votes
       .filter((vote) => vote.choice === choice)
-      .map(({ person, role }) => `${esc(person.name, 80)} (${esc(role, 60)})`)
+      .map((vote) => `${esc(vote.person.name, 80)} (${esc(vote.role, 60)}${tickedWords(vote)})`)
       .join(', ');
   const when = approval.decidedAt === null ? '' : ` ${date(approval.decidedAt)}`;
   switch (approval.decision) {

@@ -17,7 +17,7 @@ const words: Record<AuditAction, (details: Details, subject: string) => string> 
   'approval.requested': (d) => `asked ${roles(d)} for approval`,
   'approval.voted': (d) => {
     const vote = record(d.vote);
-    return vote.choice === 'reject' ? `rejected${because(vote)}` : `approved${because(vote)}`;
+    return vote.choice === 'reject' ? `rejected${because(vote)}` : `approved${because(vote)}${ticks(vote)}`;
   },
   'approval.vote-refused': (d) =>
     `tried to ${d.choice === 'reject' ? 'reject' : 'approve'}, which does not count: ${text(d.why)}`,
@@ -101,6 +101,10 @@ function to({ environment }: Details): string {
 
 function because({ reason }: Details): string {
   return text(reason) === '' ? '' : `: ${text(reason)}`;
+}
+
+function ticks({ ticked }: Details): string {
+  return Array.isArray(ticked) && ticked.length > 0 ? `, having ticked ${text(ticked.join('; '))}` : '';
 }
 
 function gates(details: Details): string {

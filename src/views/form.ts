@@ -86,7 +86,7 @@ export function readValues(state: Record<string, Record<string, ElementState>>):
 function answerOf(element: ElementState): string | null {
   switch (element.type) {
     case 'checkboxes':
-      return (element.selected_options ?? []).length > 0 ? 'true' : 'false';
+      return (element.selected_options ?? []).map(({ value }) => value).join(',') || 'false';
     case 'static_select':
     case 'external_select':
       return element.selected_option?.value ?? null;
@@ -150,6 +150,8 @@ function element(field: Field): InputBlock['element'] {
         is_decimal_allowed: true,
         ...(field.initial !== null && /^-?\d+(\.\d+)?$/.test(field.initial) ? { initial_value: field.initial } : {}),
       };
+    case 'ticks':
+      return { type: 'checkboxes', ...id, options: options(field.options).slice(0, 10) };
     case 'boolean': {
       const yes = { text: plainText('Yes', 75), value: 'true' };
       return { type: 'checkboxes', ...id, options: [yes], ...(field.initial ? { initial_options: [yes] } : {}) };

@@ -12,6 +12,7 @@ export const gateWords: Record<GateName, string> = {
   commits: 'Commits',
   after: 'Earlier environment',
   window: 'Time window',
+  checklist: 'Checklist',
   lock: 'Lock',
   lane: 'Lane (one rollout at a time)',
   'already-running': 'Already running',

@@ -56,6 +56,9 @@ function underWayLines(deployment: Deployment): string[] {
     return [
       line,
       `• *What would help:* ${esc(missing, 200)}, of ${esc(approval.rule.roles.join(' or '), 200)}, until ${date(approval.expiresAt)}`,
+      ...(approval.rule.checklist
+        ? [`• Its checklist is ticked when it is approved: ${esc(approval.rule.checklist.join('; '), 800)}`]
+        : []),
     ];
   }
   if (state === 'scheduled' && deployment.scheduledFor !== null) {

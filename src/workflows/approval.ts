@@ -15,7 +15,7 @@ import type { DeployPorts } from './deploy-ports.ts';
 import type { Asked, Look, Question } from './gather.ts';
 import { look, questionAgain } from './gather.ts';
 import { nudge, nudgeTime } from './nudge.ts';
-import { answerLate, tell } from './tell.ts';
+import { answerLate, reply, tell } from './tell.ts';
 
 type Vote = Extract<DeployMessage, { kind: 'vote' }>;
 
@@ -81,6 +81,7 @@ export async function approve(
       const cast = await vote(context, ports, deployment, approval, message, roles, asked);
       if (!cast) continue;
       seen = cast.seen;
+      if (cast.ticked) await tellTicked(context, ports, deployment, message);
       if (approval.decision === 'pending') await showApproval(context, ports, deployment, 'vote counted', [cast.voted]);
       else happened.push(cast.voted);
     } else {
@@ -134,14 +135,14 @@ async function vote(
   message: Vote,
   roles: Catalog['roles'],
   asked: Asked,
-): Promise<{ voted: Happening; seen: Look | null } | null> {
+): Promise<{ voted: Happening; ticked: boolean; seen: Look | null } | null> {
   const { choice, reason, by } = message;
   const voters = [...new Set([...approversOf(approval), by.slackId])];
   const mayDecide = choice === 'approve' && voters.length >= approval.rule.required;
   const { membership, seen, now } = await context.step('weigh a vote', async () => {
     const [membership, seen] = await Promise.all([
       ports.people.membership(by.slackId, roles, { fresh: true }),
-      mayDecide ? lookForAMoment(ports, questionAgain(deployment, asked, voters)) : null,
+      mayDecide ? lookForAMoment(ports, questionAgain(deployment, asked, voters, withVote(approval, message))) : null,
     ]);
     return { membership, seen, now: ports.clock.now() };
   });
@@ -150,6 +151,7 @@ async function vote(
     membership,
     choice,
     reason,
+    ...(message.ticked ? { ticked: message.ticked } : {}),
     commits: asked.first.facts.commits ?? known(null),
     now,
   });
@@ -177,8 +179,29 @@ async function vote(
   if (approval.decision === 'rejected') deployment.note = `Rejected by ${by.name}: ${reason ?? 'no reason given'}`;
   return {
     voted: { action: 'approval.voted', actor: by, details: { vote: counted.vote }, which: message.id },
+    ticked: counted.vote.ticked !== undefined,
     seen,
   };
+}
+
+/** As it will be if this vote counts. */
+function withVote({ rule, votes }: Approval, { by, choice, reason, ticked }: Vote): Pick<Approval, 'rule' | 'votes'> {
+  return { rule, votes: [...votes, { person: by, choice, at: 0, reason, role: '', ...(ticked ? { ticked } : {}) }] };
+}
+
+/** Everybody in the thread reads what was ticked, and by whom. */
+async function tellTicked(
+  context: WorkflowContext<DeployMessage>,
+  ports: DeployPorts,
+  deployment: Deployment,
+  { id, by, ticked }: Vote,
+): Promise<void> {
+  await reply(context, ports, deployment, `ticked:${id}`, {
+    kind: 'text',
+    tone: 'success',
+    title: `${by.name} ticked the checklist`,
+    lines: ticked ?? [],
+  });
 }
 
 /** Slack ids of those who have approved so far. */

@@ -75,7 +75,7 @@ export function offers(deployment: Deployment): Offer[] {
     case 'awaiting-approval': {
       const round = deployment.approval?.round ?? 0;
       return [
-        { kind: 'approve', deploymentId, round },
+        { kind: deployment.approval?.rule.checklist ? 'approve-with-checklist' : 'approve', deploymentId, round },
         { kind: 'reject', deploymentId, round },
         { kind: 'cancel', deploymentId },
       ];
@@ -113,6 +113,7 @@ const faces: Record<Offer['kind'], Omit<Button, 'id' | 'kind'>> = {
       yes: 'Approve',
     },
   },
+  'approve-with-checklist': { label: 'Approve', style: 'primary', confirm: null },
   reject: { label: 'Reject', style: 'danger', confirm: null },
   cancel: {
     label: 'Cancel',

@@ -10,6 +10,8 @@ export type DeployMessage =
       by: Person;
       choice: 'approve' | 'reject';
       reason: string | null;
+      /** Of the checklist, where there is one. */
+      ticked?: string[];
       channel: string;
       responseUrl: string | null;
     }

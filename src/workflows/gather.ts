@@ -1,3 +1,5 @@
+import type { Approval, Ticked } from '../model/approval.ts';
+import { tickedIn } from '../model/approval.ts';
 import type { Catalog, Environment, Target } from '../model/catalog.ts';
 import { environmentNames, findEnvironment, findTarget } from '../model/catalog.ts';
 import type { PointsAt, RefProblem, ResolvedRef } from '../model/commit.ts';
@@ -60,16 +62,29 @@ export interface Question {
   glass: boolean;
   /** Those whose approval is to count, by Slack id. */
   voters: readonly string[];
+  /** What they ticked; absent or null when nobody has been asked. */
+  ticked?: Ticked | null;
 }
 
 /** The same question again, about the commit that is fixed by now. */
 export function questionAgain(
-  deployment: Pick<Deployment, 'id' | 'environment' | 'target' | 'ref'>,
+  deployment: Pick<Deployment, 'id' | 'environment' | 'target' | 'ref' | 'approval'>,
   { ref, askedBy, glass }: Pick<Asked, 'ref' | 'askedBy' | 'glass'>,
   voters: readonly string[],
+  approval: Pick<Approval, 'rule' | 'votes'> | null = deployment.approval,
 ): Question {
   const { id, environment, target } = deployment;
-  return { deploymentId: id, askedBy, environment, target, ref: deployment.ref.name, fixed: ref, glass, voters };
+  return {
+    deploymentId: id,
+    askedBy,
+    environment,
+    target,
+    ref: deployment.ref.name,
+    fixed: ref,
+    glass,
+    voters,
+    ticked: tickedIn(approval),
+  };
 }
 
 /** Null when the catalog no longer has the target or the environment. */
@@ -164,6 +179,7 @@ async function gather(
     locks,
     line: { rollback: false, failed, releasers: stopRoles(catalog) },
     lane,
+    ticked: question.ticked ?? null,
     rollouts: await sayRollouts(ports, lane.known ? lane.value.holders.map((held) => held.deploymentId) : []),
   };
 }

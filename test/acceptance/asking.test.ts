@@ -3,6 +3,18 @@ import type { Conversation, View } from './conversation.ts';
 import { converse, readable } from './conversation.ts';
 import { buttons, posted } from './readable.ts';
 
+/** "Deployment Checklist", in the document's words. */
+const checklist = [
+  'All CI checks pass',
+  'Code reviewed and approved',
+  'Database migrations tested',
+  '.env secrets updated',
+  'Monitoring configured',
+  'Rollback plan ready',
+  'Stakeholders notified',
+  'Smoke tests prepared',
+];
+
 /** AlphaVelocity: one service, whose workflow takes the commit as an input. */
 describe('asking, in the other example', { timeout: 60_000 }, () => {
   let c: Conversation;
@@ -43,8 +55,18 @@ describe('asking, in the other example', { timeout: 60_000 }, () => {
     await c.types('dev', '/deploy production -- “the weekly one”');
     const card = await c.reads('deployments', /alphavelocity → production[\s\S]*Waiting for approval/);
     expect(readable(card)).toMatch(/Checks\* passed: The check build-status on \w{7} is green/);
-    await c.presses('lead', 'Approve', card);
-    await c.becomes(card, /\*Running\*/);
+    expect(readable(card)).toMatch(/Checklist\* warning: Its 8 items are ticked when it is approved/);
+    const { view } = await c.presses('lead', 'Approve', card);
+    if (!view) throw new Error('no form to tick the checklist in');
+    expect(readable(view)).toMatch(/counts for exactly \w{7}, and with every item ticked/);
+    const short = await c.submits('lead', view.id, { Checklist: checklist.slice(0, 6) });
+    expect(short.errors).toEqual({ Checklist: 'Not ticked: Stakeholders notified; Smoke tests prepared' });
+    expect(await c.asks('dev2', '/why production', /Why: /)).toMatch(
+      /Under way there[\s\S]*Its checklist is ticked when it is approved: All CI checks pass; .*Smoke tests prepared/,
+    );
+    await c.submits('lead', view.id, { Checklist: checklist });
+    await c.becomes(card, /\*Running\*[\s\S]*Approved by Lena Brandt \(release-managers; ticked all 8 items/);
+    await c.thread(card, /Lena Brandt ticked the checklist[\s\S]*Rollback plan ready/);
   });
 
   test('/deploys: in flight with Cancel, what runs where, and what was', async () => {
@@ -90,7 +112,9 @@ describe('asking, in the other example', { timeout: 60_000 }, () => {
 
   test('/audit: who did what, in pages; by person, subject and words; one entry in full; and the proof', async () => {
     const newest = await c.asks('dev', '/audit', /Audit log/);
-    expect(newest).toMatch(/\*Lena Brandt\* released the lock on all of production[\s\S]*\*Lena Brandt\* approved/);
+    expect(newest).toMatch(
+      /\*Lena Brandt\* released the lock on all of production[\s\S]*\*Lena Brandt\* approved, having ticked All CI/,
+    );
     expect(newest).toMatch(/\*Dana Whitfield\* asked to deploy[\s\S]*to production: "the weekly one"/);
     const page = (await c.messages('deployments', 'dev')).findLast(({ ephemeral_to: only }) => only === 'dev');
     const oldest = await c.isTold('dev', 'Older', page ?? { ts: '' }, /took the catalog/);

@@ -18,6 +18,8 @@ const cast = (changes: Partial<Parameters<typeof countVote>[1]> = {}) => ({
   ...changes,
 });
 
+const listed = { rule: approvalRule({ checklist: ['CI passes', 'Rollback plan ready'] }) };
+
 describe('countVote', () => {
   test('an approver counts, by the role that made them one', () => {
     expect(countVote(approval(), cast())).toEqual({ counts: true, vote: vote('lead') });
@@ -54,10 +56,27 @@ describe('countVote', () => {
     ['another commit', {}, cast({ deployment: deployment({ sha: 'f'.repeat(40) }) }), 'has changed'],
     ['other inputs', {}, cast({ deployment: deployment({ inputs: { services: 'worker' } }) }), 'has changed'],
     ['a rejection without reason', {}, cast({ choice: 'reject', reason: '  ' }), 'needs a reason'],
+    ['a checklist that was not ticked', listed, cast(), 'these are not ticked: CI passes; Rollback plan ready'],
+    [
+      'an item that was not ticked',
+      listed,
+      cast({ ticked: ['CI passes'] }),
+      'these are not ticked: Rollback plan ready',
+    ],
   ])('does not count: %s', (_, changes, given, why) => {
     const counted = countVote(approval(changes), given);
     expect(counted).toMatchObject({ counts: false });
     if (!counted.counts) expect(counted.why).toContain(why);
+  });
+
+  test("with a checklist it keeps what was ticked, in the list's own words; a rejection ticks nothing", () => {
+    const ticked = ['Rollback plan ready', 'CI passes', 'not of the list'];
+    expect(countVote(approval(listed), cast({ ticked }))).toMatchObject({
+      counts: true,
+      vote: { ticked: ['CI passes', 'Rollback plan ready'] },
+    });
+    const veto = countVote(approval(listed), cast({ choice: 'reject', reason: 'no' }));
+    expect(veto.counts && veto.vote).not.toHaveProperty('ticked');
   });
 
   test('the last moment counts', () => {
@@ -188,6 +207,8 @@ describe('stillApproved', () => {
       'rule in quarterdeck.yml',
     ],
     ['other roles decide now', given, at(lead, { rule: approvalRule({ roles: ['sre'] }) }), 'rule in quarterdeck.yml'],
+    ['another checklist is wanted now', given, at(lead, listed), 'checklist in quarterdeck.yml has changed'],
+    ['the same checklist', { ...given, ...listed }, at(lead, listed), true],
     ['other channels are told now', given, at(lead, { rule: approvalRule({ notify: [] }) }), true],
     ['not approved at all', approval(), at(lead), 'The approval is pending'],
     ['two of two', ofTwo([vote('lead'), vote('lead2')]), at(both, { rule: approvalRule({ required: 2 }) }), true],

@@ -42,6 +42,11 @@ test('where nobody may, nobody can; unknown roles are no', () => {
   expect(after({ requester: { known: false, why: 'Slack is away.' } })).toContain('permission block facts-missing');
 });
 
+test('a checklist that the second person is not asked to tick is said to be passed', () => {
+  const listed = { ...shut, approvals: approvalRule({ checklist: ['CI passes'] }) };
+  expect(after({ requester: known(membership('lead')) }, listed)).toContain('checklist warn glass-broken');
+});
+
 test('it does not help against a ref that may not be deployed, nor against a busy lane', () => {
   expect(glassHelps([verdict({ gate: 'window', outcome: 'block' })])).toBe(true);
   expect(glassHelps([verdict({ gate: 'window', outcome: 'block' }), verdict({ gate: 'ref', outcome: 'block' })])).toBe(

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { readCatalog } from '../../src/config/catalog/load.ts';
+import type { Ticked } from '../../src/model/approval.ts';
 import type { Environment, Pipeline } from '../../src/model/catalog.ts';
 import { findEnvironment } from '../../src/model/catalog.ts';
 import type { Facts } from '../../src/model/facts.ts';
@@ -22,3 +23,9 @@ export function environmentOf(pipeline: Pipeline, name: string): Environment {
 /** Everything but what passes, as `block reason`. */
 export const refusals = (environment: Environment, seen: Facts) =>
   judge(environment, seen).flatMap(({ outcome, reason }) => (outcome === 'pass' ? [] : [`${outcome} ${reason}`]));
+
+/** Every item of the environment's checklist, ticked by lead. */
+export function tickedBy({ approvals }: Environment): Ticked {
+  const items = approvals?.checklist ?? [];
+  return { checklist: items, by: [{ name: 'lead', items }] };
+}

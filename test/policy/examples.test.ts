@@ -3,7 +3,7 @@ import type { Pipeline } from '../../src/model/catalog.ts';
 import type { Facts } from '../../src/model/facts.ts';
 import { known } from '../../src/model/facts.ts';
 import { checkRun, facts, membership, person, resolvedRef, running, shaOf } from '../builders.ts';
-import { environmentOf, pipelineOf, refusals } from './example.ts';
+import { environmentOf, pipelineOf, refusals, tickedBy } from './example.ts';
 
 /** The example catalogs, held against what their documents say. */
 const release = resolvedRef({ kind: 'tag', name: 'v1.4.0', sha: shaOf('merge'), tree: shaOf('content') });
@@ -17,6 +17,7 @@ function releaseFacts(pipeline: Pipeline, changes: Partial<Facts> = {}): Facts {
     checks: known(['lint', 'security', 'build-status'].map((name) => checkRun(name))),
     verified: known(pipeline.services.map((service) => running({ service, sha: shaOf('tip'), tree: release.tree }))),
     running: known(pipeline.services.map((service) => running({ service, environment: 'production' }))),
+    ticked: tickedBy(environmentOf(pipeline, 'production')),
     ...changes,
   });
 }

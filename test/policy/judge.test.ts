@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { known } from '../../src/model/facts.ts';
 import { blocked, gateNames, reasonCodes } from '../../src/model/verdict.ts';
 import { judge } from '../../src/policy/judge.ts';
-import { checkRun, environment, facts, gates, lockOf, membership, person } from '../builders.ts';
+import { approvalRule, checkRun, environment, facts, gates, lockOf, membership, person } from '../builders.ts';
 
 const strict = environment({
   gates: gates({
@@ -23,7 +23,10 @@ const strict = environment({
     lane: { busy: 'refuse' },
     alreadyRunning: 'refuse',
   }),
+  approvals: approvalRule({ checklist: ['CI passes'] }),
 });
+
+const unticked = { checklist: ['CI passes'], by: [{ name: 'lead', items: [] }] };
 
 test('asks every gate, in order, whatever the others say', () => {
   const verdicts = judge(
@@ -37,6 +40,7 @@ test('asks every gate, in order, whatever the others say', () => {
         holders: [{ lane: { service: 'api', environment: 'staging' }, deploymentId: 'd-x' }],
         waiting: [],
       }),
+      ticked: unticked,
     }),
   );
   expect(verdicts.map(({ gate }) => gate)).toEqual([...gateNames]);
@@ -49,6 +53,7 @@ test('asks every gate, in order, whatever the others say', () => {
     'facts-missing',
     'not-verified-before',
     'outside-window',
+    'checklist-unticked',
     'locked',
     'lane-busy',
     'passed',
@@ -67,6 +72,7 @@ test('an ordinary deploy passes everywhere, and what is not configured says so',
     'commits not-configured',
     'after not-configured',
     'window not-configured',
+    'checklist not-configured',
     'lock passed',
     'lane passed',
     'already-running passed',
@@ -88,15 +94,21 @@ test('with no facts at all, every gate that needs one blocks', () => {
       running: unknown,
       locks: unknown,
       lane: unknown,
+      ticked: unticked,
     }),
   );
   const missing = verdicts.filter(({ reason }) => reason === 'facts-missing').map(({ gate }) => gate);
-  expect(missing).toEqual(gateNames.filter((gate) => gate !== 'window'));
+  // The clock and what was ticked are our own.
+  expect(missing).toEqual(gateNames.filter((gate) => gate !== 'window' && gate !== 'checklist'));
   expect(verdicts.every(({ outcome }) => outcome === 'block')).toBe(true);
 });
 
 test('every verdict is made of sentences and known reasons, and only a block says how to be unblocked', () => {
-  for (const situation of [facts(), facts({ requester: known(membership('x', { roles: [] })) })]) {
+  for (const situation of [
+    facts(),
+    facts({ ticked: unticked }),
+    facts({ requester: known(membership('x', { roles: [] })) }),
+  ]) {
     for (const verdict of [...judge(strict, situation), ...judge(environment(), situation)]) {
       expect(reasonCodes).toContain(verdict.reason);
       expect(verdict.says).toMatch(/^\S.*[.]$/s);

@@ -41,6 +41,10 @@ test.each<[Parameters<typeof auditEntry>[1], string]>([
   ],
   [{ action: 'approval.voted', details: { vote: { choice: 'approve' } } }, '`7` then  *Dana* approved · `d-1`'],
   [
+    { action: 'approval.voted', details: { vote: { choice: 'approve', ticked: ['CI passes', '<!channel>'] } } },
+    '`7` then  *Dana* approved, having ticked CI passes; &lt;!channel&gt; · `d-1`',
+  ],
+  [
     { action: 'approval.voted', details: { vote: { choice: 'reject', reason: 'too late' } } },
     '`7` then  *Dana* rejected: too late · `d-1`',
   ],

@@ -18,6 +18,7 @@ const fields: Field[] = [
   { ...base, kind: 'text', name: 'reason', label: 'Reason', multiline: true, maxLength: 500, initial: null },
   { ...base, kind: 'number', name: 'input.replicas', label: 'replicas', initial: '3' },
   { ...base, kind: 'boolean', name: 'input.force', label: 'force', initial: true },
+  { ...base, kind: 'ticks', name: 'items', label: 'Checklist', options: [{ value: '0', label: 'CI passes' }] },
 ];
 const form: Form = {
   name: 'deploy',
@@ -46,6 +47,9 @@ function hostileForm(text: string, many: number): Form {
             options: list.map((n) => ({ value: `${text}${n}`, label: text })),
             initial: text,
           };
+        if (field.kind === 'ticks') {
+          return { ...field, ...named, options: list.map((n) => ({ value: String(n), label: text })) };
+        }
         if (field.kind === 'search') return { ...field, ...named, initial: { value: text, label: text } };
         return field.kind === 'text' || field.kind === 'number'
           ? { ...field, ...named, initial: text }
@@ -62,7 +66,14 @@ describe('a form', () => {
     const kinds = view.blocks.flatMap((block) =>
       block.type === 'input' && 'element' in block ? [block.element.type] : [],
     );
-    expect(kinds).toEqual(['static_select', 'external_select', 'plain_text_input', 'number_input', 'checkboxes']);
+    expect(kinds).toEqual([
+      'static_select',
+      'external_select',
+      'plain_text_input',
+      'number_input',
+      'checkboxes',
+      'checkboxes',
+    ]);
     expect(view.blocks[1]).toMatchObject({ dispatch_action: true });
     expect(view.private_metadata).toBe('ctx-1');
   });
@@ -105,6 +116,7 @@ test('a submitted state becomes values: text, choices, ticks and what was left e
       'field:0:input.replicas': { field: { type: 'number_input', value: '4' } },
       'field:0:input.force': { field: { type: 'checkboxes', selected_options: [] } },
       'field:3:input.dry': { field: { type: 'checkboxes', selected_options: [{ value: 'true' }] } },
+      'field:0:items': { field: { type: 'checkboxes', selected_options: [{ value: '0' }, { value: '7' }] } },
       other: { x: { type: 'plain_text_input', value: 'not ours' } },
     }),
   ).toEqual({
@@ -114,6 +126,7 @@ test('a submitted state becomes values: text, choices, ticks and what was left e
     'input.replicas': '4',
     'input.force': 'false',
     'input.dry': 'true',
+    items: '0,7',
   });
 });
 

@@ -138,6 +138,50 @@ describe('an approval', () => {
     });
   });
 
+  test('with a checklist counts when all of it is ticked, and thread and audit log name who ticked it', async () => {
+    const items = ['CI passes', 'Rollback plan ready'];
+    const { story } = asking(approvalRule({ required: 2, checklist: items }));
+    const id = await story.ask('dev', production);
+    expect(story.card(id).buttons.map(({ kind }) => kind)).toEqual(['approve-with-checklist', 'reject', 'cancel']);
+    await story.vote('lead', id, 'approve', null, ['CI passes']);
+    expect(story.told('lead').at(-1)).toMatchObject({ lines: [expect.stringContaining('Rollback plan ready')] });
+    await story.vote('lead', id, 'approve', null, items);
+    await story.vote('lead2', id);
+    expect((await story.read(id)).approval?.votes).toMatchObject([{ person: { name: 'lead' }, ticked: items }]);
+    expect(story.runs.dispatched).toEqual([]);
+    await story.vote('lead2', id, 'approve', null, items);
+    expect(story.runs.dispatched).toHaveLength(1);
+    expect((await story.read(id)).verdicts.find(({ gate }) => gate === 'checklist')).toMatchObject({
+      outcome: 'pass',
+      says: 'All 2 items are ticked by lead and lead2.',
+    });
+    expect(story.thread(id)).toMatchObject([
+      { title: 'lead ticked the checklist', lines: items },
+      { title: 'lead2 ticked the checklist', lines: items },
+    ]);
+    const voted = story.audit.entries.filter(({ action }) => action === 'approval.voted');
+    expect(voted.map(({ details }) => details.vote)).toMatchObject([{ ticked: items }, { ticked: items }]);
+  });
+
+  test('is asked for anew when the checklist has changed since it was ticked', async () => {
+    const { story, catalog: settings } = asking(approvalRule({ checklist: ['CI passes'] }));
+    const first = await story.ask('dev', production);
+    await story.vote('lead', first, 'approve', null, ['CI passes']);
+    const second = await story.ask('dev', production);
+    await story.vote('lead', second, 'approve', null, ['CI passes']);
+    const longer = structuredClone(settings);
+    for (const each of longer.pipelines[0]?.environments ?? []) {
+      each.approvals = approvalRule({ checklist: ['CI passes', 'Rollback plan ready'] });
+    }
+    await story.catalogs.activate({ ...longer, hash: 'another' });
+    await story.completes(first, 'success');
+    expect(await story.read(second)).toMatchObject({
+      state: 'awaiting-approval',
+      note: 'Asked again: The checklist in quarterdeck.yml has changed since.',
+      approval: { round: 2, votes: [], rule: { checklist: { length: 2 } } },
+    });
+  });
+
   test('does not outlive its tag: when that was moved, nothing is dispatched', async () => {
     const { story } = asking();
     const id = await story.ask('dev', production);

@@ -185,6 +185,7 @@ export function createStory(options: { catalog?: Catalog } = {}) {
     id: string,
     choice: 'approve' | 'reject' = 'approve',
     reason: string | null = null,
+    ticked?: string[],
   ) => {
     const round = (await deployments.get(id))?.approval?.round ?? 1;
     const by: Person = person(handle);
@@ -195,6 +196,7 @@ export function createStory(options: { catalog?: Catalog } = {}) {
       by,
       choice,
       reason,
+      ...(ticked ? { ticked } : {}),
       channel: 'C0DEPLOYS',
       responseUrl: null,
     });

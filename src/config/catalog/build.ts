@@ -181,6 +181,7 @@ function buildApprovals(
     roles: entry.roles,
     ...(entry.at_least ? { atLeast: entry.at_least } : {}),
     ...(entry.authors === 'may-not-approve' ? { authors: false } : {}),
+    ...(entry.checklist ? { checklist: entry.checklist } : {}),
     expiresAfter: duration(entry.expires_after, 8 * hour),
     validFor: duration(entry.valid_for, 4 * hour),
     notify: [...new Set((entry.notify ?? []).map(channelOf))],

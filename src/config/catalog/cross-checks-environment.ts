@@ -28,6 +28,7 @@ export function checkEnvironment(checked: Checked, tell: Tell): void {
   checkRoleNames(environment.gates.permission.roles, [...path, 'gates', 'permission', 'roles'], checked.roles, tell);
   checkRoleNames(environment.approvals?.roles ?? [], [...path, 'approvals', 'roles'], checked.roles, tell);
   checkAtLeast(environment.approvals, [...path, 'approvals', 'at_least'], tell);
+  checkChecklist(environment.approvals?.checklist ?? [], [...path, 'approvals', 'checklist'], tell);
   const glass = environment.break_glass;
   checkRoleNames(glass?.roles ?? [], [...path, 'break_glass', 'roles'], checked.roles, tell);
   checkRoleNames(glass?.approvers ?? [], [...path, 'break_glass', 'approvers'], checked.roles, tell);
@@ -52,6 +53,12 @@ function checkAtLeast(rule: EnvironmentEntry['approvals'], path: readonly Proper
     } else if (count > (rule.required ?? 1)) {
       tell([...path, role], `the number ${count}`, `at most ${rule.required ?? 1}, which is how many are required`);
     }
+  }
+}
+
+function checkChecklist(items: readonly string[], path: readonly PropertyKey[], tell: Tell): void {
+  for (const [index, item] of items.entries()) {
+    if (items.indexOf(item) !== index) tell([...path, index], `${describe(item)} once more`, 'each item once');
   }
 }
 

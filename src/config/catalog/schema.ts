@@ -164,6 +164,9 @@ const approvals = object(
       .enum(['may-approve', 'may-not-approve'])
       .meta({ description: 'Whether whoever wrote a commit that is deployed may approve it. Default: may-approve.' })
       .optional(),
+    checklist: someOf(words.checklistItem, 'What each person who approves must tick, item by item.')
+      .max(10, { error: 'at most 10 items' })
+      .optional(),
     expires_after: words.duration.meta({ description: 'How long people may take to decide. Default: 8h.' }).optional(),
     valid_for: words.duration
       .meta({ description: 'How long an approval counts, from the decision to the start of the run. Default: 4h.' })

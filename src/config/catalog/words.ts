@@ -90,4 +90,6 @@ export const moment = text(
 
 export const title = text(/^\S(.{0,118}\S)?$/, 'a text on one line (at most 120 characters)');
 
+export const checklistItem = text(/^\S(.{0,73}\S)?$/, 'a text on one line (at most 75 characters)');
+
 export const webAddress = text(/^https?:\/\/[^\s]+$/, 'an address that begins with https:// or http://');

@@ -26,6 +26,16 @@ test.each([
     'approvals.authors: found "never"; expected one of may-approve, may-not-approve',
   ],
   [
+    'roles: [approvers]',
+    'roles: [approvers]\n          checklist: [CI passes, CI passes]',
+    'approvals.checklist.1: found "CI passes" once more; expected each item once',
+  ],
+  [
+    'roles: [approvers]',
+    `roles: [approvers]\n          checklist: [${Array.from({ length: 11 }, (_, index) => `item ${index}`).join(', ')}]`,
+    'expected at most 10 items',
+  ],
+  [
     'notify: ["#operations"]',
     'notify: ["#operations"]\n        break_glass: { roles: [sre] }',
     'break_glass.roles.0: found "sre"; expected a role under roles',
