@@ -1,7 +1,15 @@
 import type { GateName, Verdict } from '../model/verdict.ts';
 
 /** What stands in the way of these today may be gone at the time; who may deploy what, and when, is known now. */
-const mendable: readonly GateName[] = ['checks', 'review', 'after', 'lock', 'lane', 'already-running'];
+const mendable: readonly GateName[] = [
+  'checks',
+  'review',
+  'branch-protection',
+  'after',
+  'lock',
+  'lane',
+  'already-running',
+];
 
 /** Said of a deploy for later, in whose way something stands that may be gone by then. */
 export function standsInTheWay(verdicts: readonly Verdict[]): string {
