@@ -7,6 +7,7 @@ import { mayCancel, mayDeploy } from '../src/policy/permissions.ts';
 import { askedBy, requestedBy } from './asking.ts';
 import { checklistForm } from './checklist-form.ts';
 import { rejectForm } from './deploy-form.ts';
+import { act } from './lock-buttons.ts';
 import { say } from './say.ts';
 
 type Press = (call: Call, action: ButtonAction) => Promise<Reply>;
@@ -96,7 +97,13 @@ async function again(call: Call, deployment: Deployment): Promise<Reply> {
 
 async function schedule(call: Call, action: ButtonAction): Promise<Reply> {
   if (action.kind !== 'schedule') throw new Error(`a button of the kind ${action.kind} schedules nothing`);
-  const { environment, target, ref, reason, inputs, at } = action;
+  const { environment, target, ref, reason, inputs, at, waiterId } = action;
+  if (at !== null && at <= call.asked) {
+    const again = `/deploy ${[environment, target, ref].filter((word) => word !== null).join(' ')}`;
+    return say('warning', 'That time has come already', [`To deploy it now, type ${again}`]);
+  }
+  // Who deploys needs the turn to lock no longer.
+  if (waiterId !== undefined) await call.do.leaveLockQueue({ ...act(call), from: { waiterId } });
   await call.start.deploy({
     ...requestedBy(call, 'button'),
     environment,

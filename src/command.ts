@@ -1,7 +1,7 @@
 import type { AuditPlace, AuditSearch } from './model/audit-search.ts';
 import type { Button, ButtonAction } from './model/button.ts';
 import type { Catalog } from './model/catalog.ts';
-import type { Deployment, DeployRequest } from './model/deployment.ts';
+import type { Deployment, DeployRequest, WantedDeploy } from './model/deployment.ts';
 import type { Choice, Form, FormValues } from './model/form.ts';
 import type { LockScope } from './model/lock.ts';
 import type { Finding, Notice } from './model/notice.ts';
@@ -125,7 +125,15 @@ export interface Do {
   stealLock(request: LockAct & { reason: string; until: Instant | null }): Promise<LockChange | Refused>;
   /** Stands in line for a lock that is held. */
   waitForLock(
-    request: LockScope & { id: string; by: Person; asked: Instant; reason: string; length: Millis | null },
+    request: LockScope & {
+      id: string;
+      by: Person;
+      asked: Instant;
+      reason: string;
+      length: Millis | null;
+      /** What they want to deploy as soon as it is free. */
+      deploy?: WantedDeploy;
+    },
   ): Promise<LockChange | Refused>;
   leaveLockQueue(request: {
     id: string;

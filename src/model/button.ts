@@ -1,4 +1,5 @@
 import type { AuditPlace, AuditSearch } from './audit-search.ts';
+import type { WantedDeploy } from './deployment.ts';
 import type { Instant, Millis } from './time.ts';
 
 /** What a button does. Its parameters stay here; Slack sees an opaque id. */
@@ -11,20 +12,19 @@ export type ButtonAction =
   | { kind: 'break-glass'; environment: string; target: string; ref: string | null; inputs: Record<string, string> }
   /** What was deployed past the gates has been reviewed. */
   | { kind: 'glass-reviewed'; deploymentId: string }
-  /** What was refused, to be asked for again at a time at which it passes. */
-  | {
-      kind: 'schedule';
-      environment: string;
-      target: string;
-      ref: string | null;
-      reason: string | null;
-      inputs: Record<string, string>;
-      at: Instant;
-    }
+  /** What was refused, to be asked for again at a time at which it passes; null: now. `waiterId`: who waited for that, and need not wait on. */
+  | ({ kind: 'schedule'; at: Instant | null; waiterId?: string } & WantedDeploy)
   | { kind: 'unlock'; lockId: string }
   | { kind: 'extend-lock'; lockId: string; length: Millis }
   | { kind: 'audit-page'; search: AuditSearch; place: AuditPlace }
-  | { kind: 'wait-for-lock'; environment: string; service: string | null; reason: string; length: Millis | null }
+  | {
+      kind: 'wait-for-lock';
+      environment: string;
+      service: string | null;
+      reason: string;
+      length: Millis | null;
+      deploy?: WantedDeploy;
+    }
   | { kind: 'take-turn' | 'leave-queue'; waiterId: string }
   /** `purpose`: what it is asked for. */
   | { kind: 'ask-for-lock'; lockId: string; purpose: string };

@@ -58,6 +58,9 @@ export interface DeployRequest {
   dryRun: boolean;
 }
 
+/** What a request would deploy, when it is kept to be asked for later. */
+export type WantedDeploy = Pick<DeployRequest, 'environment' | 'target' | 'ref' | 'reason' | 'inputs'>;
+
 /** One try: the first dispatch, or a re-run of the failed jobs. */
 export interface Attempt {
   number: number;

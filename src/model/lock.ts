@@ -1,3 +1,4 @@
+import type { WantedDeploy } from './deployment.ts';
 import type { PersonRef } from './person.ts';
 import type { Instant, Millis } from './time.ts';
 
@@ -51,7 +52,7 @@ export function typedScope(scope: LockScope): string {
   return scope.service === null ? scope.environment : `${scope.environment} ${scope.service}`;
 }
 
-/** Somebody who waits for a lock of exactly this scope. */
+/** Somebody who waits until a lock of exactly this scope is free: to take it, or, with `deploy`, to deploy. */
 export interface LockWaiter extends LockScope {
   id: string;
   person: PersonRef & { slackId: string };
@@ -61,6 +62,12 @@ export interface LockWaiter extends LockScope {
   since: Instant;
   /** Null while it is not their turn to take it. */
   turnUntil: Instant | null;
+  deploy?: WantedDeploy;
+}
+
+/** Who waits to deploy when the line goes on needs no turn, and may have no right to the lock: all of them are told at once. */
+export function onlyTold({ environment, deploy }: LockWaiter): boolean {
+  return stopsTheLine({ environment }) && deploy !== undefined;
 }
 
 export const waitEnds = ['served', 'left', 'passed-over'] as const;

@@ -3,7 +3,7 @@ import type { Button } from './button.ts';
 import type { ApprovalRule } from './catalog.ts';
 import type { Commit, ResolvedRef } from './commit.ts';
 import type { Deployment } from './deployment.ts';
-import type { Lock } from './lock.ts';
+import type { Lock, LockWaiter } from './lock.ts';
 import type { Membership, PersonRef } from './person.ts';
 import type { Running } from './running.ts';
 import type { Instant } from './time.ts';
@@ -78,6 +78,8 @@ export type Notice =
       locks: Lock[];
       /** Who waits for a lock, by its id, first in line first. */
       queues?: Record<string, string[]>;
+      /** Locks that are free and kept for whoever waited first; `behind` are those who come next. */
+      kept?: { first: LockWaiter; behind: string[] }[];
       now: Instant;
     }
   /** The one message of a lock. `ranOut`: it ended by itself. `queue`: who waits for it, first in line first. */

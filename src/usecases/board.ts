@@ -3,7 +3,8 @@ import type { Catalog } from '../model/catalog.ts';
 import { findTarget } from '../model/catalog.ts';
 import type { DeploymentState } from '../model/deployment.ts';
 import { deploymentStates, ended } from '../model/deployment.ts';
-import { sameScope, stopsTheLine } from '../model/lock.ts';
+import type { Lock, LockScope, LockWaiter } from '../model/lock.ts';
+import { onlyTold, sameScope, stopsTheLine } from '../model/lock.ts';
 import type { Notice } from '../model/notice.ts';
 import type { Person } from '../model/person.ts';
 import type { Running } from '../model/running.ts';
@@ -28,6 +29,8 @@ interface Ports {
   people: People;
   source: Pick<Source, 'lastDeployed'>;
 }
+
+type Board = Extract<Notice, { kind: 'board' }>;
 
 const activeStates: readonly DeploymentState[] = deploymentStates.filter((state) => !ended(state));
 const recentCount = 10;
@@ -62,6 +65,9 @@ export async function board(
         : [],
     })),
   );
+  const shown = (scope: LockScope) =>
+    (!filter.environment || stopsTheLine(scope) || scope.environment === filter.environment) &&
+    (!services || scope.service === null || services.includes(scope.service));
   return {
     kind: 'board',
     environment: filter.environment,
@@ -69,19 +75,26 @@ export async function board(
     running,
     active: withButtons,
     recent,
-    locks: locks.filter(
-      (lock) =>
-        (!filter.environment || stopsTheLine(lock) || lock.environment === filter.environment) &&
-        (!services || lock.service === null || services.includes(lock.service)),
-    ),
+    locks: locks.filter(shown),
     queues: Object.fromEntries(
       locks.map((lock) => [
         lock.id,
         waiting.filter((waiter) => sameScope(waiter, lock)).map(({ person: { name } }) => name),
       ]),
     ),
+    kept: keptOf(waiting, locks).filter(({ first }) => shown(first)),
     now,
   };
+}
+
+/** Nobody holds these, and nobody but the first in line may take them. */
+function keptOf(waiting: readonly LockWaiter[], locks: readonly Lock[]): NonNullable<Board['kept']> {
+  const free = waiting.filter((waiter) => !onlyTold(waiter) && !locks.some((lock) => sameScope(lock, waiter)));
+  const firsts = free.filter((waiter, index) => free.findIndex((other) => sameScope(other, waiter)) === index);
+  return firsts.map((first) => ({
+    first,
+    behind: free.filter((each) => each !== first && sameScope(each, first)).map(({ person }) => person.name),
+  }));
 }
 
 /** Ours, and where we have never deployed, what GitHub's own deployments say, if it says so quickly. */

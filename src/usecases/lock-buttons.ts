@@ -27,8 +27,16 @@ export function waitButton(
   return button(ports, { kind: 'wait-for-lock', environment, service, reason, length }, 'Queue for the lock');
 }
 
-export function takeTurnButton(ports: Ports, waiter: LockWaiter): Promise<Button> {
-  return button(ports, { kind: 'take-turn', waiterId: waiter.id }, 'Lock it now', { style: 'primary' });
+export function takeTurnButton(ports: Ports, waiter: LockWaiter, style: Button['style']): Promise<Button> {
+  return button(ports, { kind: 'take-turn', waiterId: waiter.id }, 'Lock it now', { style });
+}
+
+/** Asks for the deploy for which they waited; null where they waited for the lock alone. */
+export async function deployNowButton(ports: Ports, { id, deploy }: LockWaiter): Promise<Button | null> {
+  if (!deploy) return null;
+  const confirm = { title: 'Deploy it now?', text: 'Every gate is asked again.', yes: 'Deploy' };
+  const action = { kind: 'schedule' as const, ...deploy, at: null, waiterId: id };
+  return button(ports, action, 'Deploy it now', { style: 'primary', confirm });
 }
 
 export function leaveQueueButton(ports: Ports, waiter: LockWaiter): Promise<Button> {

@@ -1,6 +1,6 @@
 import type { Do, Refused } from '../command.ts';
 import type { Lock, LockScope, LockWaiter, WaitEnd } from '../model/lock.ts';
-import { sameScope, sayScope, typedScope } from '../model/lock.ts';
+import { onlyTold, sameScope, sayScope, typedScope } from '../model/lock.ts';
 import type { Notice } from '../model/notice.ts';
 import { sayEnd, sayInstant } from '../policy/lock-end.ts';
 import { mayLock, samePerson } from '../policy/permissions.ts';
@@ -20,21 +20,24 @@ export function lockQueueUseCases(ports: LockPorts): Pick<Do, 'waitForLock' | 'l
   }
 
   return {
-    async waitForLock({ id, by, asked, environment, service, reason, length }) {
+    async waitForLock({ id, by, asked, environment, service, reason, length, deploy }) {
       const scope = { environment, service };
       const catalog = await ports.catalogs.active();
-      const may = mayLock(await ports.people.membership(by.slackId, catalog.roles), catalog, scope);
+      const waiterId = `wait:${id}`;
+      const asks = { id: waiterId, ...scope, person: ref(by), reason, length, since: asked, turnUntil: null };
+      const wanted: LockWaiter = deploy ? { ...asks, deploy } : asks;
+      const may = onlyTold(wanted)
+        ? { allowed: true as const }
+        : mayLock(await ports.people.membership(by.slackId, catalog.roles), catalog, scope);
       if (!may.allowed) {
         await audit(ports, `${id}:refused`, 'lock.refused', by, environment, { service, reason, why: may.why });
         return mayNot(`You may not lock ${sayScope(scope)}, so you cannot wait for it`, may);
       }
-      const waiterId = `wait:${id}`;
       const held = await findLock(ports, scope, ports.clock.now());
       if (!(await ports.lockQueue.get(waiterId))) {
-        const refused = await nothingToWaitFor(ports, scope, held, ref(by));
+        const refused = await nothingToWaitFor(ports, wanted, held);
         if (refused) return refused;
       }
-      const wanted = { id: waiterId, ...scope, person: ref(by), reason, length, since: asked, turnUntil: null };
       const { waiter, ended } = await ports.lockQueue.join(wanted);
       if (ended) return over(waiter, ended);
       await audit(ports, waiter.id, 'lock.waited-for', by, environment, { service, reason: waiter.reason });
@@ -98,7 +101,7 @@ export function lockQueueUseCases(ports: LockPorts): Pick<Do, 'waitForLock' | 'l
 
 /** For whom a lock that is free is kept: the first in line, where that is somebody else. Null: for nobody. */
 export async function keptFor(ports: LockPorts, scope: LockScope, by: Lock['owner']): Promise<LockWaiter | null> {
-  const [first] = await ports.lockQueue.waiting(scope);
+  const first = (await ports.lockQueue.waiting(scope)).find((waiter) => !onlyTold(waiter));
   return first && !samePerson(first.person, by) ? first : null;
 }
 
@@ -108,16 +111,16 @@ export async function endOwnWaiting(ports: LockPorts, lock: Lock): Promise<void>
   for (const { id, person } of line) if (samePerson(person, lock.owner)) await ports.lockQueue.end(id, 'served');
 }
 
-async function nothingToWaitFor(
-  ports: LockPorts,
-  scope: LockScope,
-  held: Lock | undefined,
-  by: Lock['owner'],
-): Promise<Refused | null> {
+async function nothingToWaitFor(ports: LockPorts, wanted: LockWaiter, held: Lock | undefined): Promise<Refused | null> {
+  const { environment, service, person: by } = wanted;
+  const scope = { environment, service };
   const where = sayScope(scope);
   if (held && samePerson(held.owner, by)) {
     const lines = [`/lock extend ${typedScope(scope)} for 2h makes it last longer.`];
     return { kind: 'refused', title: `You hold the lock on ${where} already`, lines };
+  }
+  if (!held && onlyTold(wanted)) {
+    return { kind: 'refused', title: 'Everything is no longer locked', lines: ['Ask for your deploy again.'] };
   }
   if (held || (await ports.lockQueue.waiting(scope)).length > 0) return null;
   const touching = (await ports.locks.inForce(ports.clock.now(), scope)).filter((other) => !sameScope(other, scope));
@@ -127,6 +130,18 @@ async function nothingToWaitFor(
 }
 
 async function inLine(ports: LockPorts, waiter: LockWaiter, held: Lock | undefined): Promise<Notice> {
+  if (onlyTold(waiter)) {
+    return {
+      kind: 'text',
+      tone: 'success',
+      title: `You are told when ${sayScope(waiter)} is free`,
+      lines: [
+        ...(held ? [`${held.owner.name} holds it ${sayEnd(held.until)}: ${held.reason}`] : []),
+        'It comes in a direct message, with a button that asks for your deploy again.',
+      ],
+      buttons: [await leaveQueueButton(ports, waiter)],
+    };
+  }
   const place = await placeOf(ports, waiter);
   return {
     kind: 'text',
@@ -143,7 +158,7 @@ async function inLine(ports: LockPorts, waiter: LockWaiter, held: Lock | undefin
 }
 
 async function placeOf(ports: LockPorts, waiter: LockWaiter): Promise<number> {
-  const line = await ports.lockQueue.waiting(waiter);
+  const line = (await ports.lockQueue.waiting(waiter)).filter((each) => !onlyTold(each));
   return line.findIndex(({ id }) => id === waiter.id) + 1;
 }
 

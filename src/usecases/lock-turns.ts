@@ -1,10 +1,10 @@
 import type { LockWaiter } from '../model/lock.ts';
-import { sameScope, sayScope, typedScope } from '../model/lock.ts';
+import { onlyTold, sameScope, sayScope, typedScope } from '../model/lock.ts';
 import type { Instant } from '../model/time.ts';
 import { minute, sayDuration } from '../model/time.ts';
 import { sayInstant } from '../policy/lock-end.ts';
 import { audit } from './lock-audit.ts';
-import { leaveQueueButton, takeTurnButton } from './lock-buttons.ts';
+import { deployNowButton, leaveQueueButton, takeTurnButton } from './lock-buttons.ts';
 import { findLock } from './lock-finding.ts';
 import { tellDirectly } from './lock-message.ts';
 import type { LockPorts } from './lock-ports.ts';
@@ -32,15 +32,22 @@ export async function giveTurns(ports: LockPorts): Promise<Instant | null> {
 }
 
 async function serve(ports: LockPorts, line: readonly LockWaiter[]): Promise<Instant | null> {
-  const [scope] = line;
-  if (!scope) return null;
+  const [first] = line;
+  if (!first) return null;
   const now = ports.clock.now();
   const current = line.find(({ turnUntil }) => turnUntil !== null);
-  const { environment, service } = scope;
+  const { environment, service } = first;
   if (await findLock(ports, { environment, service }, now)) {
     // Somebody has it: it is nobody's turn until it is free again.
     if (current) await ports.lockQueue.setTurn(current.id, null);
     return null;
+  }
+  if (line.some(onlyTold)) {
+    for (const waiter of line.filter(onlyTold)) await tellFree(ports, waiter);
+    return serve(
+      ports,
+      line.filter((waiter) => !onlyTold(waiter)),
+    );
   }
   if (current && current.turnUntil !== null && current.turnUntil <= now) {
     await passOver(ports, current);
@@ -49,7 +56,7 @@ async function serve(ports: LockPorts, line: readonly LockWaiter[]): Promise<Ins
       line.filter((waiter) => waiter !== current),
     );
   }
-  const turn = current ?? { ...scope, turnUntil: now + turnLength };
+  const turn = current ?? { ...first, turnUntil: now + turnLength };
   const { turnUntil } = turn;
   if (turnUntil === null) return null;
   // Given by another replica in this moment: that one tells of it, and here it is looked at when the turn is over.
@@ -60,9 +67,23 @@ async function serve(ports: LockPorts, line: readonly LockWaiter[]): Promise<Ins
   return turnUntil;
 }
 
+async function tellFree(ports: LockPorts, waiter: LockWaiter): Promise<void> {
+  const deploy = await deployNowButton(ports, waiter);
+  const title = `${sentence(sayScope(waiter))} is free again`;
+  const lines = [`You waited for it ${waiter.reason}.`];
+  const notice = { kind: 'text' as const, tone: 'success' as const, title, lines, buttons: deploy ? [deploy] : [] };
+  await tellDirectly(ports, waiter.person, `lock-free:${waiter.id}`, notice);
+  await ports.lockQueue.end(waiter.id, 'served');
+}
+
+function sentence(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
 async function tellTurn(ports: LockPorts, turn: LockWaiter, until: Instant): Promise<void> {
   const key = `${turn.id}:turn:${until}`;
   const { environment, service, person } = turn;
+  const deploy = await deployNowButton(ports, turn);
   await audit(ports, key, 'lock.turn-given', null, environment, { service, person, until });
   await tellDirectly(ports, person, `lock-turn:${key}`, {
     kind: 'text',
@@ -72,7 +93,11 @@ async function tellTurn(ports: LockPorts, turn: LockWaiter, until: Instant): Pro
       `You wanted it for: ${turn.reason}`,
       `It is kept for you until ${sayInstant(until)} (${sayDuration(turnLength)}); then the next in line is asked.`,
     ],
-    buttons: [await takeTurnButton(ports, turn), await leaveQueueButton(ports, turn)],
+    buttons: [
+      ...(deploy ? [deploy] : []),
+      await takeTurnButton(ports, turn, deploy ? 'plain' : 'primary'),
+      await leaveQueueButton(ports, turn),
+    ],
   });
 }
 

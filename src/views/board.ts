@@ -9,7 +9,7 @@ import { sayDuration } from '../model/time.ts';
 import type { Message } from './blocks.ts';
 import { actions, context, divider, header, present, section } from './blocks.ts';
 import { refAndSha } from './change.ts';
-import { lockWords, queueWords } from './lock.ts';
+import { lockWords, queueWords, scopeWords } from './lock.ts';
 import { stateWords, subject } from './state-words.ts';
 import { code, date, esc, link } from './text.ts';
 
@@ -47,16 +47,18 @@ function byEnvironment(running: readonly Running[]): Map<string, Running[]> {
 
 /** Also the body of the Home tab. */
 export function boardBlocks(board: Board): KnownBlock[] {
-  const { active, locks, queues = {}, running, recent, now } = board;
+  const { active, locks, queues = {}, kept = [], running, recent, now } = board;
+  const held = [
+    ...locks.slice(0, 10).flatMap((lock) => lockLines(lock, queues[lock.id] ?? [])),
+    ...kept.slice(0, 10).flatMap(keptLines),
+  ];
   const more = active.length - mostActive;
   return present(
     ...(active.length > 0
       ? [section(['*In flight*']), ...active.slice(0, mostActive).flatMap((entry) => activeBlocks(entry, now))]
       : [section(['*In flight*', 'Nothing is being deployed and nothing waits.'])]),
     more > 0 && context([`… and ${more} more in flight`]),
-    ...(locks.length > 0
-      ? [divider, section(['*Locks*', ...locks.slice(0, 10).flatMap((lock) => lockLines(lock, queues[lock.id] ?? []))])]
-      : []),
+    ...(held.length > 0 ? [divider, section(['*Locks*', ...held])] : []),
     divider,
     ...runningBlocks(running),
     ...(recent.length > 0 ? [divider, section(['*Recently*', ...recent.slice(0, 10).map(recentLine)])] : []),
@@ -101,6 +103,14 @@ function runningBlocks(running: readonly Running[]): KnownBlock[] {
 function lockLines(lock: Lock, queue: readonly string[]): string[] {
   const waiting = queueWords(queue);
   return [`• :lock: ${lockWords(lock)}`, ...(waiting ? [waiting] : [])];
+}
+
+function keptLines({ first, behind }: NonNullable<Board['kept']>[number]): string[] {
+  const { person, turnUntil, reason } = first;
+  const until = turnUntil === null ? '' : ` until ${date(turnUntil)}`;
+  const line = `• :hourglass: *${scopeWords(first)}* is free, and kept for ${esc(person.name, 80)}${until} to lock: ${esc(reason)}`;
+  const waiting = queueWords(behind.length > 0 ? [person.name, ...behind] : []);
+  return [line, ...(waiting ? [waiting] : [])];
 }
 
 function recentLine(deployment: Deployment): string {

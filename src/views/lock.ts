@@ -1,4 +1,4 @@
-import type { Lock } from '../model/lock.ts';
+import type { Lock, LockScope } from '../model/lock.ts';
 import { sayScope, stopsTheLine } from '../model/lock.ts';
 import type { Notice } from '../model/notice.ts';
 import type { Message } from './blocks.ts';
@@ -68,7 +68,8 @@ function changeWords({ change }: Lock): string {
   }
 }
 
-function scopeWords(lock: Lock): string {
-  const whole = lock.service === null && !stopsTheLine(lock);
-  return esc(whole ? `all of ${lock.environment}` : sayScope(lock), 120);
+/** As in `all of production`, `api in staging`, `everything`. */
+export function scopeWords(scope: LockScope): string {
+  const whole = scope.service === null && !stopsTheLine(scope);
+  return esc(whole ? `all of ${scope.environment}` : sayScope(scope), 120);
 }

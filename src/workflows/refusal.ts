@@ -1,6 +1,6 @@
 import type { Button } from '../model/button.ts';
 import type { ResolvedRef } from '../model/commit.ts';
-import type { Deployment, DeployRequest } from '../model/deployment.ts';
+import type { Deployment, DeployRequest, WantedDeploy } from '../model/deployment.ts';
 import type { Instant } from '../model/time.ts';
 import { glassHelps, mayTryGlass } from '../policy/break-glass.ts';
 import { earliest } from '../policy/earliest.ts';
@@ -121,21 +121,18 @@ export async function refuseTime(
   await tellRequester(context, ports, request, 'refused', notice);
 }
 
-type Wanted = Pick<DeployRequest, 'environment' | 'target' | 'reason' | 'inputs' | 'ref'>;
-
 /** What passes by itself later can be scheduled for then; the owner of a lock can be asked; who may break the glass is shown where, if it helps. */
 async function waysOut(
   ports: DeployPorts,
-  { environment, target, reason, inputs, ref: typed }: Wanted,
+  { environment, target, reason, inputs, ref: typed }: WantedDeploy,
   given: { what: string; seen: Look | null; ref: ResolvedRef | null; opens: Instant | null; now: Instant },
 ): Promise<Button[]> {
   const { what, seen, ref, opens, now } = given;
   const name = ref?.name ?? typed;
+  const again: WantedDeploy = { environment, target, ref: name, reason, inputs };
   const ways: Button[] = [];
-  if (opens !== null && opens > now) {
-    ways.push(await button(ports, { kind: 'schedule', environment, target, ref: name, reason, inputs, at: opens }));
-  }
-  if (seen) ways.push(...(await askOwners(ports, seen.facts, `to deploy ${what}`)));
+  if (opens !== null && opens > now) ways.push(await button(ports, { kind: 'schedule', ...again, at: opens }));
+  if (seen) ways.push(...(await askOwners(ports, seen.facts, `to deploy ${what}`, again)));
   if (seen && ref && mayTryGlass(seen.environment, seen.facts) && glassHelps(seen.verdicts)) {
     ways.push(await button(ports, { kind: 'break-glass', environment, target, ref: name, inputs }));
   }

@@ -54,7 +54,7 @@ async function attempt(
     const subject = `${deployment.target} ${deployment.ref.name} to ${deployment.environment}`;
     const buttons = await context.effect('not begun', async () => {
       await ports.deployments.save(deployment);
-      return first ? askOwners(ports, first.facts, `to run ${subject} once more`) : [];
+      return first ? askOwners(ports, first.facts, `to run ${subject} once more`, null) : [];
     });
     const now = await context.now();
     const what = `A re-run of ${subject}`;

@@ -70,7 +70,12 @@ describe('locks', { timeout: 60_000 }, () => {
     const refused = await c.asks('lead', '/deploy staging api', /Not deployed/);
     expect(refused).toContain('Lock* blocked: Everything is locked by Lena Brandt until');
     expect(refused).toContain('/unlock all');
+    expect(buttons(await lastToldTo('lead', /Not deployed/))).toContain('Unlock everything');
     expect(await c.asks('dev', '/deploy staging', /Not deployed/)).toContain('Everything is locked');
+    const waits = await lastToldTo('dev', /Not deployed/);
+    const ask = 'Ask Lena Brandt to release it';
+    expect(buttons(waits)).toEqual(['Schedule it for then', ask, 'Tell me when everything is free']);
+    await c.isTold('dev', 'Tell me when everything is free', waits, /told when everything is free/);
     expect(await c.asks('dev', '/deploy staging worker --dry-run', /Dry run/)).toMatch(
       /Lock\* warning: Everything is locked by Lena Brandt .*The last deployment of worker in staging failed, and what mends that passes/,
     );
@@ -83,6 +88,14 @@ describe('locks', { timeout: 60_000 }, () => {
     expect(await c.asks('dev', '/unlock all', /may not unlock everything/)).toContain('Who can: Lena Brandt');
     await c.presses('lead', 'Unlock', stop);
     await c.becomes(stop, /Unlocked:\* everything by Lena Brandt/);
+    const free = await c.reads('@dev', /Everything is free again[\s\S]*to deploy default develop to staging/, {
+      as: 'dev',
+    });
+    expect(buttons(free)).toEqual(['Deploy it now']);
+    await c.presses('dev', 'Deploy it now', free, '@dev');
+    const again = await c.reads('deployments', /default (`\w+` )?.*→ staging/, { thread: false });
+    await c.presses('dev', 'Cancel', again);
+    await c.becomes(again, /\*Cancelled\*/);
   });
 
   test('a lock that runs out says so at its end, without anybody asking', async () => {
@@ -132,6 +145,9 @@ describe('locks', { timeout: 60_000 }, () => {
     const turn = await c.reads('@dev', /it is your turn/, { as: 'dev' });
     expect(buttons(turn)).toEqual(['Lock it now', 'Leave the line']);
     await c.reads('@dev2', /number 2 in line[\s\S]*the turn of Dana/, { as: 'dev2' });
+    expect(await c.asks('lead', '/deploys', /Locks/)).toMatch(
+      /\*worker in staging\* is free, and kept for Dana Whitfield until[\s\S]*order book[\s\S]*1\. Dana Whitfield, 2\. Devin/,
+    );
     expect(await c.asks('sre', '/lock staging worker again', /is kept for/)).toContain('kept for Dana Whitfield');
     await c.presses('dev', 'Lock it now', turn, '@dev');
     await c.reads('deployments', /Locked:\* \*worker in staging\* by Dana[\s\S]*order book[\s\S]*1\. Devin Okafor/);

@@ -26,7 +26,8 @@ export function lockQueueContract(name: string, open: () => Promise<LockQueue>):
 
     test('keeps the order in which they came, for each scope', async () => {
       const queue = await open();
-      const api = waiter('w-c', 'dev', { service: 'api' });
+      const deploy = { environment: 'staging', target: 'api', ref: null, reason: null, inputs: { debug: 'true' } };
+      const api = waiter('w-c', 'dev', { service: 'api', deploy });
       for (const one of [b, a, api]) expect(await queue.join(one)).toEqual({ waiter: one, ended: null });
       expect(await queue.waiting({ environment: 'staging', service: null })).toEqual([b, a]);
       expect(await queue.waiting({ environment: 'staging', service: 'api' })).toEqual([api]);

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { everywhere } from '../../src/model/lock.ts';
 import { hour, minute } from '../../src/model/time.ts';
 import { keepLocks } from '../../src/usecases/lock-keeper.ts';
-import { now, person } from '../builders.ts';
+import { lockOf, now, person } from '../builders.ts';
 import { open, owners, staging, type World } from './lock-world.ts';
 
 const wait = (world: World, handle: string, id: string, changes = {}) =>
@@ -64,6 +65,47 @@ describe('waiting for a lock', () => {
       reason: 'load test',
       length: hour,
     });
+  });
+
+  test('for a lock on everything, whoever was refused a deploy is told with all others at once, and keeps nobody from locking', async () => {
+    const world = open();
+    const everything = { environment: everywhere, service: null };
+    await world.locks.take(lockOf({ id: 'stop', ...everything, owner: person('lead'), reason: 'outage' }), now);
+    const deploy = { environment: 'staging', target: 'api', ref: 'develop', reason: null, inputs: {} };
+    const wanted = { ...everything, reason: 'to deploy api develop to staging', deploy };
+    for (const handle of ['dev', 'sec']) {
+      expect(await wait(world, handle, handle, wanted)).toMatchObject({
+        kind: 'changed',
+        notice: {
+          title: 'You are told when everything is free',
+          lines: ['lead holds it until it is released: outage', expect.any(String)],
+          buttons: [{ label: 'Leave the line' }],
+        },
+      });
+    }
+    expect(await keep(world)).not.toBeNull();
+    expect(told(world, 'dev')).toEqual([]);
+    await world.locks.release('stop', now, 'unlock');
+    await keep(world);
+    for (const handle of ['dev', 'sec']) expect(told(world, handle)).toEqual(['Everything is free again']);
+    const notice = world.chat.whispers.find(({ person: to }) => to === person('sec').slackId)?.notice;
+    const button = notice?.kind === 'text' ? notice.buttons?.[0] : undefined;
+    expect(button?.label).toBe('Deploy it now');
+    expect(await world.ports.buttons.find(button?.id ?? '')).toMatchObject({ kind: 'schedule', ...deploy, at: null });
+    expect(await world.lockQueue.waiting()).toEqual([]);
+    expect(await wait(world, 'dev', 'late', wanted)).toMatchObject({ title: 'Everything is no longer locked' });
+  });
+
+  test('who waits for a lock in order to deploy can do so with one press when it is their turn', async () => {
+    const world = open();
+    await world.lock('dev', 'a');
+    const deploy = { environment: 'staging', target: 'api', ref: 'develop', reason: null, inputs: {} };
+    await wait(world, 'dev2', 'b', { deploy });
+    await world.unlock('dev', 'u');
+    await keep(world);
+    const notice = world.chat.whispers.at(-1)?.notice;
+    const labels = notice?.kind === 'text' ? notice.buttons?.map(({ label }) => label) : [];
+    expect(labels).toEqual(['Deploy it now', 'Lock it now', 'Leave the line']);
   });
 
   test('is refused where nothing is held, to the owner, and to who may not lock there', async () => {
