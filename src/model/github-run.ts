@@ -51,7 +51,9 @@ const runDocument = z.object({
   status: status.nullish(),
   conclusion,
   html_url: z.string(),
+  path: z.string().nullish(),
   actor: z.object({ login: z.string() }).nullish(),
+  triggering_actor: z.object({ login: z.string() }).nullish(),
   run_started_at: instant.nullish(),
   updated_at: instant,
 });
@@ -70,6 +72,9 @@ export const githubRun = runDocument.transform(
     conclusion: run.conclusion,
     url: run.html_url,
     actor: run.actor?.login ?? null,
+    // A path may carry the ref that the file was read from.
+    ...(run.path ? { file: run.path.replace(/@.*$/, '').replace(/^.*\//, '') } : {}),
+    startedBy: run.triggering_actor?.login ?? run.actor?.login ?? null,
     startedAt: run.run_started_at ?? null,
     updatedAt: run.updated_at,
   }),

@@ -25,6 +25,9 @@ export interface Run {
   conclusion: Conclusion | null;
   url: string;
   actor: string | null;
+  /** File name under `.github/workflows`, and who started this attempt. Absent where an earlier release wrote the run down. */
+  file?: string;
+  startedBy?: string | null;
   startedAt: Instant | null;
   updatedAt: Instant;
   jobs: Job[];

@@ -23,6 +23,8 @@ export interface Runs {
   }): Promise<DispatchAnswer>;
   /** Runs of the workflow created since `since` (real time) whose title contains the deployment id, newest first, without jobs. */
   findByTitle(repository: Repository, workflow: string, deploymentId: string, since: Instant): Promise<Run[]>;
+  /** The newest runs of the workflow, newest first, at most 30, without jobs. A conditional request. */
+  recent(repository: Repository, workflow: string): Promise<Run[]>;
   /** The run as it is now, with all jobs of its latest attempt; null when there is no such run. */
   get(repository: Repository, runId: number): Promise<Run | null>;
   /** As `get`, but null also when nothing has changed since this process asked last (a conditional request). */

@@ -55,6 +55,16 @@ export function runsContract(name: string, open: OpenGitHub): void {
       expect(found.map((run) => run.id)).toEqual([second, first]);
     });
 
+    test('the newest runs of a workflow are listed without their jobs: by file and by who started them', async () => {
+      const [first, second] = [await dispatch(), await dispatch('d-bbbbbbbbbb')];
+      const found = await harness.runs.recent(harness.repository, 'deploy.yml');
+      expect(found.map((run) => run.id)).toEqual([second, first]);
+      const { jobs: _, ...run } = await get(second);
+      expect(found[0]).toEqual({ ...run, jobs: [] });
+      expect(run).toMatchObject({ file: 'deploy.yml', startedBy: run.actor, startedAt: expect.any(Number) });
+      expect(await harness.runs.recent(harness.repository, 'no-such.yml')).toEqual([]);
+    });
+
     test('a run that is not there is null', async () => {
       expect(await harness.runs.get(harness.repository, 404404)).toBeNull();
       expect(await harness.runs.changed(harness.repository, 404404)).toBeNull();

@@ -21,6 +21,8 @@ export interface FakeRuns extends Runs {
   nextDispatch(...answers: NextDispatch[]): void;
   /** What a dispatched ref points at; the run gets it as its head SHA. */
   pointRefs(sha: (repository: Repository, ref: string) => string): void;
+  /** A run that others start: a push to `headBranch` by dana-dev, unless said. Returns the news of it. */
+  startElsewhere(repository: Repository, wanted: Partial<Run> & { file: string }): RunUpdate;
   /** Changes a run and returns the news of it, as a webhook would bring it. */
   move(repository: Repository, runId: number, change: Partial<Run>): RunUpdate;
   /** Ends the run, with one job of that conclusion. */
@@ -31,7 +33,7 @@ export interface FakeRuns extends Runs {
 }
 
 export function createFakeRuns(): FakeRuns {
-  const runs = new Map<string, Run & { file: string }>();
+  const runs = new Map<string, Run>();
   const seen = new Map<string, string>();
   const logs = new Map<number, string[]>();
   const failures = new Map<keyof Runs, { error: Error; times: number }>();
@@ -56,7 +58,7 @@ export function createFakeRuns(): FakeRuns {
     if (!run) throw new Fault('not-found', `GitHub knows no run ${runId} of ${fullName(repository)}.`);
     return run;
   }
-  const shown = ({ file: _, ...run }: Run & { file: string }): Run => structuredClone(run);
+  const shown = (run: Run): Run => structuredClone(run);
 
   function begin(request: DispatchRequest): number {
     const id = ++ids;
@@ -75,6 +77,7 @@ export function createFakeRuns(): FakeRuns {
       conclusion: null,
       url,
       actor: 'quarterdeck[bot]',
+      startedBy: 'quarterdeck[bot]',
       startedAt: time,
       updatedAt: ++time,
       jobs: [],
@@ -95,6 +98,29 @@ export function createFakeRuns(): FakeRuns {
     nextDispatch: (...answers) => void queue.push(...answers),
     pointRefs: (sha) => {
       pointsAt = sha;
+    },
+    startElsewhere(repository, wanted) {
+      const id = ++ids;
+      const { headBranch = 'develop', actor = 'dana-dev' } = wanted;
+      runs.set(keyOf(repository, id), {
+        id,
+        attempt: 1,
+        title: 'Deploy',
+        workflow: 'Deploy',
+        headSha: pointsAt(repository, headBranch ?? ''),
+        headBranch,
+        event: 'push',
+        status: 'queued',
+        conclusion: null,
+        url: `https://github.example/${fullName(repository)}/actions/runs/${id}`,
+        actor,
+        startedBy: actor,
+        startedAt: time,
+        updatedAt: ++time,
+        jobs: [],
+        ...wanted,
+      });
+      return move(repository, id, {});
     },
     move,
     complete(repository, runId, conclusion) {
@@ -129,6 +155,14 @@ export function createFakeRuns(): FakeRuns {
         .map(([, run]) => ({ ...shown(run), jobs: [] }))
         .filter(({ title }) => title.includes(deploymentId))
         .sort((a, b) => b.id - a.id);
+    },
+    async recent(repository, workflow) {
+      called('recent', repository, workflow);
+      const own = [...runs].filter(([key, run]) => key === keyOf(repository, run.id) && run.file === workflow);
+      return own
+        .map(([, run]) => ({ ...shown(run), jobs: [] }))
+        .sort((a, b) => b.id - a.id)
+        .slice(0, 30);
     },
     async get(repository, runId) {
       called('get', repository, runId);

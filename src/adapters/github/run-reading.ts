@@ -115,3 +115,16 @@ export async function findByTitle(
   }
   return found.sort((a, b) => b.id - a.id);
 }
+
+/** Also without GitHub's filters: the first page is what everybody sees first. A workflow that is not there has no runs. */
+export async function recentRuns(github: GitHub, repository: Repository, workflow: string): Promise<Run[]> {
+  const { owner, name: repo } = repository;
+  const request = github.patient.request('GET /repos/{owner}/{repo}/actions/workflows/{workflow_id}/runs', {
+    owner,
+    repo,
+    workflow_id: workflow,
+    per_page: 30,
+  });
+  const found = await askMaybe(request, runsPage, `runs of ${workflow} in ${fullName(repository)}`);
+  return (found?.workflow_runs ?? []).map(({ created_at: _, ...run }) => ({ ...run, jobs: [] }));
+}

@@ -7,7 +7,7 @@ import { createDispatch } from './dispatch.ts';
 import { readJobLog } from './job-log.ts';
 import { logExcerpt } from './log-excerpt.ts';
 import { rerunFailed } from './rerun.ts';
-import { createChanged, findByTitle, getNewRun } from './run-reading.ts';
+import { createChanged, findByTitle, getNewRun, recentRuns } from './run-reading.ts';
 
 /** GitHub Actions. */
 export function createRuns(github: GitHub): Runs {
@@ -15,6 +15,7 @@ export function createRuns(github: GitHub): Runs {
     dispatch: createDispatch(github),
     findByTitle: (repository, workflow, deploymentId, since) =>
       findByTitle(github, repository, workflow, deploymentId, since),
+    recent: (repository, workflow) => recentRuns(github, repository, workflow),
     get: (repository, runId) => getNewRun(github, repository, runId),
     changed: createChanged(github),
     async logExcerpt(repository, jobId, step, lines) {
