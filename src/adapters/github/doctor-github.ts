@@ -7,6 +7,7 @@ import { second } from '../../model/time.ts';
 import type { WorkflowFile } from '../../model/workflow-file.ts';
 import { asFault, sentenceOf, statusOf } from './answers.ts';
 import type { GitHub } from './client.ts';
+import { examineBranchProtections } from './doctor-branch-protection.ts';
 import { examineEnvironment } from './doctor-environment.ts';
 import { getWorkflowFile } from './workflow-file.ts';
 
@@ -81,7 +82,8 @@ async function examinePipeline(github: GitHub, doctor: GitHubDoctor, pipeline: P
   const protections = await Promise.all(
     pipeline.environments.map((each) => examineEnvironment(github, repository, each)),
   );
-  return [reached, ...granted, ...workflows.flat(), ...protections.flat()];
+  const branches = await examineBranchProtections(github, pipeline);
+  return [reached, ...granted, ...branches, ...workflows.flat(), ...protections.flat()];
 }
 
 async function examineRepository(github: GitHub, repository: Repository): Promise<Finding> {

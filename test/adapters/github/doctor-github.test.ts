@@ -181,6 +181,58 @@ describe('what the doctor finds of GitHub', () => {
     });
   });
 
+  describe('of the branch that a branch_protection gate names', () => {
+    const demanded = { branch: 'main', approvals: 1, statusChecks: true, upToDate: false, signatures: false };
+    const gated = (administrators: boolean) => {
+      const branchProtection = { ...demanded, administrators };
+      const { gates, ...rest } = environment();
+      const both = ['staging', 'production'].map((name) => ({ ...rest, name, gates: { ...gates, branchProtection } }));
+      return catalog(both);
+    };
+    const about = async (given: Catalog) => (await examine(given)).filter(({ what }) => what.includes('protection of'));
+    const withoutRight = () =>
+      world.simulation.fault({ kind: 'http', status: 403, match: 'GET .*/branches/main/protection' });
+    const rules = { approvals: 1, checks: ['unit'], upToDate: false, signatures: false, administrators: true };
+
+    test('it can be read, and is asked about once', async () => {
+      world = await openSimulatedGitHub();
+      expect(await about(catalog([environment()]))).toEqual([]);
+      expect(await about(gated(true))).toEqual([
+        {
+          ok: true,
+          what: 'protection of main in acme/shop (for the branch_protection gate)',
+          found: 'can be read; there is none',
+          mend: null,
+        },
+      ]);
+    });
+
+    test('without the permission for the classic protection, that is to be granted', async () => {
+      world = await openSimulatedGitHub();
+      world.simulation.protectBranch('main', rules);
+      withoutRight();
+      expect(await about(gated(false))).toMatchObject([
+        {
+          ok: false,
+          found: expect.stringContaining('"Administration: read"'),
+          mend: expect.stringContaining('Grant "Administration: read" in the token'),
+        },
+      ]);
+    });
+
+    test('a ruleset does without it, unless it lets administrators by who have to be bound', async () => {
+      world = await openSimulatedGitHub();
+      world.simulation.protectBranch('main', { ...rules, administrators: false }, 'reviewed');
+      withoutRight();
+      const partly = { ok: true, found: expect.stringContaining('could not be read') };
+      expect(await about(gated(false))).toMatchObject([partly]);
+      withoutRight();
+      expect(await about(gated(true))).toMatchObject([
+        { ok: false, mend: expect.stringContaining('by a ruleset that nobody may bypass') },
+      ]);
+    });
+  });
+
   test('no webhook secret is no fault, but said', async () => {
     world = await openSimulatedGitHub();
     const findings = await examine(catalog([environment()]), undefined, false);
