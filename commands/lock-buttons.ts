@@ -1,19 +1,7 @@
-import type { Call, Command, LockChange, Refused, Reply } from '../src/command.ts';
-import type { ButtonAction, ButtonKind } from '../src/model/button.ts';
-import { refused, say, unlessTold } from './say.ts';
+import type { Call, Command } from '../src/command.ts';
+import { answered, button } from './answered.ts';
+import { refused, unlessTold } from './say.ts';
 import { release } from './unlock.ts';
-
-type Action<Kind extends ButtonKind> = ButtonAction & { kind: Kind };
-
-/** A button that acts without a form. */
-function button<Kind extends ButtonKind>(kind: Kind, press: (call: Call, action: Action<Kind>) => Promise<Reply>) {
-  const is = (action: ButtonAction): action is Action<Kind> => action.kind === kind;
-  return {
-    opensForm: false,
-    press: (call: Call, action: ButtonAction): Promise<Reply> =>
-      is(action) ? press(call, action) : Promise.resolve(say('warning', 'That button is over')),
-  };
-}
 
 export const lockButtons: NonNullable<Command['buttons']> = {
   unlock: button('unlock', (call, { lockId }) => release(call, { id: lockId })),
@@ -37,8 +25,4 @@ export const lockButtons: NonNullable<Command['buttons']> = {
 
 export function act(call: Call) {
   return { id: call.trigger, by: call.person, asked: call.asked };
-}
-
-export function answered(answer: LockChange | Refused): Reply {
-  return answer.kind === 'refused' ? refused(answer) : { kind: 'notice', notice: answer.notice };
 }

@@ -1,7 +1,8 @@
 import type { Call, Command, Reply } from '../src/command.ts';
+import { answered } from './answered.ts';
 import type { WordsProblem } from './deploy-words.ts';
 import { isProblem } from './deploy-words.ts';
-import { act, answered, lockButtons } from './lock-buttons.ts';
+import { act, lockButtons } from './lock-buttons.ts';
 import type { LockWords } from './lock-words.ts';
 import { readExtendWords, readGiveWords, readLockWords, readUnlockWords } from './lock-words.ts';
 import { refused, say, unlessTold, unreadable } from './say.ts';

@@ -2,34 +2,56 @@ import type { Call, Command, Reply } from '../src/command.ts';
 import { findEnvironment } from '../src/model/catalog.ts';
 import { nearest } from '../src/model/nearest.ts';
 import { mayApprove, mayDeploy } from '../src/policy/permissions.ts';
-import { say } from './say.ts';
+import { answered, button } from './answered.ts';
+import { refused, say } from './say.ts';
 
-const verbs = ['help', 'whoami', 'doctor'] as const;
+const verbs: Record<string, (call: Call, rest: string) => Promise<Reply>> = { help, whoami, doctor, link, unlink };
 
 export const quarterdeck: Command = {
   name: '/quarterdeck',
-  summary: 'Help, who you are here, and whether everything is set up right',
-  hint: 'help | whoami | doctor',
-  usage: ['/quarterdeck help', '/quarterdeck whoami', '/quarterdeck doctor'],
+  summary: 'Help, who you are here, your GitHub account, and whether everything is set up right',
+  hint: 'help | whoami | doctor | link | unlink',
+  usage: [
+    '/quarterdeck help',
+    '/quarterdeck whoami',
+    '/quarterdeck doctor',
+    '/quarterdeck link',
+    '/quarterdeck unlink',
+  ],
   async run(call, text) {
-    const verb = text.trim().split(/\s+/)[0] ?? '';
-    switch (verb) {
-      case '':
-      case 'help':
-        return { kind: 'notice', notice: { kind: 'help', commands: call.ask.commands() } };
-      case 'whoami':
-        return whoami(call);
-      case 'doctor':
-        return { kind: 'notice', notice: { kind: 'doctor', findings: await call.ask.doctor() } };
-      default: {
-        const meant = nearest(verb, verbs);
-        return say('error', `/quarterdeck does not know "${verb.slice(0, 40)}"`, [
-          meant ? `Did you mean /quarterdeck ${meant}?` : `It knows ${verbs.join(', ')}.`,
-        ]);
-      }
-    }
+    const [, word = '', rest = ''] = /^(\S*)\s*(.*)$/s.exec(text.trim()) ?? [];
+    const verb = word === '' ? help : Object.hasOwn(verbs, word) ? verbs[word] : undefined;
+    if (verb) return verb(call, rest);
+    const known = Object.keys(verbs);
+    const meant = nearest(word, known);
+    return say('error', `/quarterdeck does not know "${word.slice(0, 40)}"`, [
+      meant ? `Did you mean /quarterdeck ${meant}?` : `It knows ${known.join(', ')}.`,
+    ]);
+  },
+  buttons: {
+    'unlink-github': button('unlink-github', async (call, { login }) =>
+      answered(await call.do.people.unlinkGitHub({ id: call.trigger, by: call.person, login })),
+    ),
   },
 };
+
+async function help(call: Call): Promise<Reply> {
+  return { kind: 'notice', notice: { kind: 'help', commands: call.ask.commands() } };
+}
+
+async function doctor(call: Call): Promise<Reply> {
+  return { kind: 'notice', notice: { kind: 'doctor', findings: await call.ask.doctor() } };
+}
+
+async function link(call: Call): Promise<Reply> {
+  const { trigger: id, person: by, channel, responseUrl } = call;
+  const answer = await call.do.people.linkGitHub({ id, by, channel: channel.id, responseUrl });
+  return answer.kind === 'refused' ? refused(answer) : answer;
+}
+
+async function unlink(call: Call): Promise<Reply> {
+  return answered(await call.do.people.unlinkGitHub({ id: call.trigger, by: call.person, login: null }));
+}
 
 async function whoami(call: Call): Promise<Reply> {
   const membership = await call.ask.membership(call.person.slackId);

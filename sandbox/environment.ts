@@ -49,6 +49,8 @@ export function botEnvironment(options: {
       ? { GITHUB_APP_ID: String(github.appId), GITHUB_APP_PRIVATE_KEY: github.privateKey }
       : { GITHUB_TOKEN: github.token }),
     GITHUB_CLIENT_ID: github.clientId,
+    // Of no worth: whatever this world keeps is of this world.
+    QUARTERDECK_SECRET_KEY: Buffer.alloc(32, 'sandbox').toString('base64'),
     GITHUB_WEBHOOK_SECRET: github.webhookSecret,
     PORT: String(options.port),
   };

@@ -35,6 +35,7 @@ import type { Finding, Notice } from './model/notice.ts';
 import type { RunUpdate } from './model/run.ts';
 import { second } from './model/time.ts';
 import { workflowDemands } from './policy/workflow-demands.ts';
+import { linkingUseCases } from './usecases/account-linking.ts';
 import { askUseCases } from './usecases/asking.ts';
 import { postCheckpoint } from './usecases/audit-checkpoint.ts';
 import { type ReadAudit, verifyAudit } from './usecases/audit-proof.ts';
@@ -47,6 +48,7 @@ import { tellStranded } from './usecases/stranded.ts';
 import { deployWorkflow, deployWorkflowId, rerunWorkflow, rerunWorkflowId } from './workflows/deploy-message.ts';
 import { look } from './workflows/gather.ts';
 import { glassReviewId } from './workflows/glass-review.ts';
+import { linkWorkflow, linkWorkflowId } from './workflows/link.ts';
 
 /** For the command line, which reads workflow files that lie beside a catalog. */
 export { readWorkflowFile } from './adapters/github/workflow-file.ts';
@@ -130,7 +132,13 @@ export function createApp(settings: Settings, begun?: Promise<EmbeddedPostgres>)
       clock: ports.clock,
       start: startUseCases({ durable, deployments: ports.deployments }, names),
       ask,
-      do: lockUseCases({ ...ports, wake: wakeLocks }),
+      do: {
+        ...lockUseCases({ ...ports, wake: wakeLocks }),
+        people: linkingUseCases(
+          { ...ports, durable },
+          { workflow: linkWorkflow, id: linkWorkflowId, configured: settings.github.login !== null },
+        ),
+      },
     });
     return { ask, call };
   }

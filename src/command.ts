@@ -111,8 +111,22 @@ export interface LockChange {
   notice: Notice;
 }
 
+/** Who is who, and who answers for whom. */
+export interface PeopleDo {
+  /** Begins a sign-in on GitHub, which speaks for itself. */
+  linkGitHub(request: {
+    id: string;
+    by: Person;
+    channel: string;
+    responseUrl: string | null;
+  }): Promise<{ kind: 'started' } | Refused>;
+  /** `login`: only if it is this one; null for whichever it is. */
+  unlinkGitHub(request: { id: string; by: Person; login: string | null }): Promise<LockChange | Refused>;
+}
+
 /** Short writes. `told` are the channels that were told of it, so that nobody there reads it twice. */
 export interface Do {
+  people: PeopleDo;
   lock(
     request: LockScope & { id: string; by: Person; reason: string; asked: Instant; until: Instant | null },
   ): Promise<{ kind: 'locked'; notice: Notice; told: string[] } | Refused>;

@@ -4,6 +4,7 @@ import { createWhenSlow } from './adapters/clock/when-slow.ts';
 import { createDurable } from './adapters/dbos/engine.ts';
 import { engineLog } from './adapters/dbos/log.ts';
 import { createGitHub } from './adapters/github/client.ts';
+import { createGitHubLogin } from './adapters/github/login.ts';
 import { createProtection } from './adapters/github/protection.ts';
 import { createRuns } from './adapters/github/runs.ts';
 import { createSource } from './adapters/github/source.ts';
@@ -18,18 +19,22 @@ import { createChat } from './adapters/postgres/chat.ts';
 import { openDatabase } from './adapters/postgres/database.ts';
 import { createDeployments } from './adapters/postgres/deployments.ts';
 import { createForms } from './adapters/postgres/forms.ts';
+import { createGitHubAccounts } from './adapters/postgres/github-accounts.ts';
 import { createInbox } from './adapters/postgres/inbox.ts';
 import { createLanes } from './adapters/postgres/lanes.ts';
 import { createLockQueue } from './adapters/postgres/lock-queue.ts';
 import { createLocks } from './adapters/postgres/locks.ts';
 import { createOutbox } from './adapters/postgres/outbox.ts';
+import { createSeal } from './adapters/postgres/seal.ts';
 import { createSlack } from './adapters/slack/slack.ts';
 import type { Settings } from './config/env.ts';
 import { day } from './model/time.ts';
+import { knownAs } from './policy/account-link.ts';
 import type { WorkflowDefinition } from './ports/durable.ts';
 import { deploy } from './workflows/deploy.ts';
 import { deployWorkflow, rerunWorkflow } from './workflows/deploy-message.ts';
 import { glassReview, glassReviewWorkflow } from './workflows/glass-review.ts';
+import { link, linkWorkflow } from './workflows/link.ts';
 import { rerun } from './workflows/rerun.ts';
 
 /** Changes only when workflows that are under way can no longer be replayed by the code (see adapters/dbos). */
@@ -88,6 +93,20 @@ export async function connect({ settings, url, log, stopping, ending }: Given) {
     onWaiting: (waiting) => log.warn({ ...waiting }, 'waiting for GitHub'),
     onCall: ({ route, status }) => metrics.called('github', route, status),
   });
+  const login = createGitHubLogin({
+    apiUrl: settings.github.apiUrl,
+    clientId: settings.github.login?.clientId ?? '',
+    clientSecret: settings.github.login?.clientSecret ?? null,
+    now: Date.now,
+    onCall: ({ route, status }) => metrics.called('github', route, status),
+  });
+  const accounts = createGitHubAccounts({
+    database,
+    seal: settings.secretKey && createSeal(settings.secretKey),
+    renew: login.renew,
+    inForce: async (account) => (await slack.people.person(account.slackId)).githubLogin === account.login,
+    now: Date.now,
+  });
   const slack = createSlack({
     access: {
       botToken: settings.slack.botToken,
@@ -96,13 +115,18 @@ export async function connect({ settings, url, log, stopping, ending }: Given) {
     },
     log,
     teams: createTeams(github),
-    links: async () => (await ports.catalogs.active()).people,
+    loginOf: async (who) => {
+      const [catalog, own] = await Promise.all([ports.catalogs.active(), accounts.of(who.slackId)]);
+      return knownAs(catalog.people, own, who);
+    },
     now: Date.now,
     pause: (length) => github.pause(length),
   });
   let countStranded = async () => 0;
   const workflowPorts = {
     ...ports,
+    accounts,
+    login,
     people: slack.people,
     pause: (length: number) => github.pause(length),
     whenSlow: createWhenSlow((err) => log.warn({ err }, 'somebody could not be told that it takes long')),
@@ -115,6 +139,7 @@ export async function connect({ settings, url, log, stopping, ending }: Given) {
     { name: deployWorkflow, body: deploy(workflowPorts) },
     { name: rerunWorkflow, body: rerun(workflowPorts) },
     { name: glassReviewWorkflow, body: glassReview(workflowPorts) },
+    { name: linkWorkflow, body: link(workflowPorts) },
   ] as const satisfies readonly { name: string; body: (...given: never[]) => Promise<void> }[];
   const engine = createDurable({
     url,

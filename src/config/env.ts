@@ -20,6 +20,8 @@ export interface Settings {
   replica: string;
   /** Null: the system's clock. */
   clockUrl: string | null;
+  /** Encrypts what is kept of people's GitHub tokens; null: none is kept. */
+  secretKey: Buffer | null;
   host: string;
   port: number;
   logLevel: z.output<typeof variables>['LOG_LEVEL'];
@@ -33,6 +35,8 @@ export type SlackSettings =
 export interface GitHubSettings {
   auth: { kind: 'token'; token: string } | { kind: 'app'; appId: string; privateKey: string };
   apiUrl: string;
+  /** The App with which people sign in to show their account; null: they cannot. */
+  login: { clientId: string; clientSecret: string | null } | null;
   /** Null: no webhook is accepted, and runs are followed by polling alone. */
   webhookSecret: string | null;
 }
@@ -74,6 +78,7 @@ export function readSettings(
       data,
       replica: seen.QUARTERDECK_REPLICA ?? replicaName(machine.host, data),
       clockUrl: seen.QUARTERDECK_CLOCK_URL ?? null,
+      secretKey: seen.QUARTERDECK_SECRET_KEY ?? null,
       host: seen.HOST,
       port: seen.PORT,
       logLevel: seen.LOG_LEVEL,
@@ -108,7 +113,12 @@ function slackSettings(seen: Seen, problems: string[]): SlackSettings | null {
 
 function gitHubSettings(seen: Seen, readFile: (file: string) => string, problems: string[]): GitHubSettings | null {
   const { GITHUB_TOKEN: token, GITHUB_APP_ID: appId, GITHUB_APP_PRIVATE_KEY: key } = seen;
-  const rest = { apiUrl: seen.GITHUB_API_URL, webhookSecret: seen.GITHUB_WEBHOOK_SECRET ?? null };
+  const clientId = seen.GITHUB_CLIENT_ID;
+  const rest = {
+    apiUrl: seen.GITHUB_API_URL,
+    webhookSecret: seen.GITHUB_WEBHOOK_SECRET ?? null,
+    login: clientId === undefined ? null : { clientId, clientSecret: seen.GITHUB_CLIENT_SECRET ?? null },
+  };
   if (appId !== undefined || key !== undefined) {
     if (token !== undefined) {
       problems.push(

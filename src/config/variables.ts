@@ -23,6 +23,11 @@ export const variables = z.object({
     .regex(/^[A-Za-z0-9.]+$/)
     .optional(),
   GITHUB_APP_PRIVATE_KEY: z.string().optional(),
+  GITHUB_CLIENT_ID: z
+    .string()
+    .regex(/^[A-Za-z0-9._-]+$/)
+    .optional(),
+  GITHUB_CLIENT_SECRET: z.string().regex(/^\S+$/).optional(),
   GITHUB_API_URL: httpAddress().transform(withoutSlash).default('https://api.github.com'),
   GITHUB_WEBHOOK_SECRET: z.string().min(8).optional(),
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
@@ -31,6 +36,11 @@ export const variables = z.object({
   QUARTERDECK_REPLICA: z
     .string()
     .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/)
+    .optional(),
+  QUARTERDECK_SECRET_KEY: z
+    .string()
+    .refine((text) => secretKeyFrom(text) !== null)
+    .transform(secretKeyFrom)
     .optional(),
   QUARTERDECK_CLOCK_URL: httpAddress().transform(withoutSlash).optional(),
   HOST: z
@@ -57,10 +67,13 @@ export const expectations = {
   GITHUB_TOKEN: 'a GitHub token without white space',
   GITHUB_APP_ID: 'the App ID or Client ID of the GitHub App',
   GITHUB_APP_PRIVATE_KEY: "the GitHub App's private key: PEM text, PEM in base64, or the path of the .pem file",
+  GITHUB_CLIENT_ID: 'the Client ID of the GitHub App',
+  GITHUB_CLIENT_SECRET: 'a client secret of the GitHub App',
   GITHUB_API_URL: 'an address that begins with https:// or http://, as in https://github.example.com/api/v3',
   GITHUB_WEBHOOK_SECRET: "the webhook's secret, at least 8 characters",
   DATABASE_URL: 'an address that begins with postgres:// or postgresql://',
   QUARTERDECK_REPLICA: 'a name of letters, digits, dots, hyphens and underscores (at most 63)',
+  QUARTERDECK_SECRET_KEY: '32 random bytes in base64, as from: openssl rand -base64 32',
   QUARTERDECK_CLOCK_URL: 'an address of a simulation; leave it out',
   HOST: 'the address to listen on, as in 0.0.0.0 or 127.0.0.1',
   PORT: 'a port number from 0 to 65535',
@@ -69,6 +82,12 @@ export const expectations = {
 
 export function expectationOf(variable: string): string {
   return new Map(Object.entries(expectations)).get(variable) ?? 'a text';
+}
+
+/** 32 bytes in base64; null for anything else. */
+function secretKeyFrom(text: string): Buffer | null {
+  const key = Buffer.from(text, 'base64');
+  return key.length === 32 && /^[A-Za-z0-9+/]{43}=$/.test(text) ? key : null;
 }
 
 function withSlash(address: string): string {

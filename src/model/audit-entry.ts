@@ -34,6 +34,9 @@ export const auditActions = [
   'lock.passed-over',
   'lock.queue-left',
   'lock.asked-for',
+  'person.linked',
+  'person.link-refused',
+  'person.unlinked',
   'catalog.activated',
   'catalog.rejected',
 ] as const;

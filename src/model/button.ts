@@ -14,6 +14,8 @@ export type ButtonAction =
   | { kind: 'glass-reviewed'; deploymentId: string }
   /** What was refused, to be asked for again at a time at which it passes; null: now. `waiterId`: who waited for that, and need not wait on. */
   | ({ kind: 'schedule'; at: Instant | null; waiterId?: string } & WantedDeploy)
+  /** What the presser has linked is undone, if it is still this account. */
+  | { kind: 'unlink-github'; login: string }
   | { kind: 'unlock'; lockId: string }
   | { kind: 'extend-lock'; lockId: string; length: Millis }
   | { kind: 'audit-page'; search: AuditSearch; place: AuditPlace }

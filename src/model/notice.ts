@@ -106,6 +106,8 @@ export type Notice =
   | { kind: 'glass-review'; deployment: Deployment; due: Instant; reviewedBy: PersonRef | null; buttons: Button[] }
   | { kind: 'help'; commands: { name: string; summary: string; usage: string[] }[] }
   | { kind: 'whoami'; membership: Membership; may: { environment: string; deploy: boolean; approve: boolean }[] }
+  /** Ephemeral: the code to enter at `url`, good for so many minutes. */
+  | { kind: 'link-code'; userCode: string; url: string; minutes: number }
   | { kind: 'doctor'; findings: Finding[] }
   | { kind: 'catalog-rejected'; file: string; problems: string[]; keptHash: string };
 

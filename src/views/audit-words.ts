@@ -55,6 +55,10 @@ const words: Record<AuditAction, (details: Details, subject: string) => string> 
     const wanted = d.unlock ? 'unlock' : text(d.wanted);
     return `was refused ${wanted ? `to ${wanted}` : 'a lock on'} ${scope(d, subject)}`;
   },
+  'person.linked': (_, subject) => `showed to be ${code(subject, 60)} on GitHub`,
+  'person.link-refused': (d, subject) =>
+    `signed in to GitHub as ${code(subject, 60)}, and was not linked: ${text(d.why)}`,
+  'person.unlinked': (_, subject) => `is no longer known as ${code(subject, 60)} on GitHub`,
   'catalog.activated': (_, subject) => `took the catalog ${code(subject.slice(0, 7))} into use`,
   'catalog.rejected': (d) =>
     `did not take a changed catalog: ${count(Array.isArray(d.problems) ? d.problems.length : 0, 'problem')}`,

@@ -14,6 +14,7 @@ import { failureView } from './failure.ts';
 import { withinLimits } from './fit.ts';
 import { glassReviewView } from './glass.ts';
 import { helpView } from './help.ts';
+import { linkCodeView } from './link-code.ts';
 import { lockView } from './lock.ts';
 import { nudgeView } from './nudge.ts';
 import { queuedView } from './queued.ts';
@@ -56,6 +57,8 @@ function view(notice: Notice, context: ViewContext): Message {
       return boardView(notice);
     case 'lock':
       return lockView(notice);
+    case 'link-code':
+      return linkCodeView(notice);
     case 'audit-page':
       return auditPageView(notice);
     case 'audit-checkpoint':

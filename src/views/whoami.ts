@@ -25,7 +25,7 @@ export function whoamiView(notice: Extract<Notice, { kind: 'whoami' }>): Message
       header(`You are ${person.name}`),
       section([
         `*Here you are*  ${kindWords[person.kind]}`,
-        `*On GitHub*  ${person.githubLogin ? code(person.githubLogin) : 'not known: the catalog links no GitHub account to you'}`,
+        `*On GitHub*  ${person.githubLogin ? code(person.githubLogin) : 'not known: type /quarterdeck link to show which account is yours'}`,
         `*Roles*  ${esc(roles.join(', ') || 'none', 500)}`,
         ...unverified.map(({ role, why }) => `:warning: *${esc(role, 60)}* could not be verified: ${esc(why, 300)}`),
       ]),

@@ -41,12 +41,18 @@ function problemsOf(variables: Variables): string[] {
 test('the least that is needed, with all defaults', () => {
   expect(settingsOf(enough)).toEqual({
     slack: { mode: 'socket', botToken: 'xoxb-1', appToken: 'xapp-1', apiUrl: null },
-    github: { auth: { kind: 'token', token: 'ghp_1' }, apiUrl: 'https://api.github.com', webhookSecret: null },
+    github: {
+      auth: { kind: 'token', token: 'ghp_1' },
+      apiUrl: 'https://api.github.com',
+      webhookSecret: null,
+      login: null,
+    },
     databaseUrl: null,
     catalog: '/srv/deck/quarterdeck.yml',
     data: '/srv/deck/data',
     replica: expect.stringMatching(/^deck-1-example-internal-[0-9a-f]{8}$/),
     clockUrl: null,
+    secretKey: null,
     host: '0.0.0.0',
     port: 3000,
     logLevel: 'info',
@@ -110,6 +116,11 @@ describe('what is missing', () => {
       { ...enough, QUARTERDECK_REPLICA: 'my replica' },
       'QUARTERDECK_REPLICA is not as expected',
     ],
+    [
+      'a secret key that is too short',
+      { ...enough, QUARTERDECK_SECRET_KEY: 'c2hvcnQ=' },
+      'QUARTERDECK_SECRET_KEY is not',
+    ],
     ['a level that is none', { ...enough, LOG_LEVEL: 'chatty' }, 'LOG_LEVEL is not as expected'],
   ])('%s', (_, variables, problem) => {
     expect(problemsOf(variables).join('\n')).toContain(problem);
@@ -122,6 +133,8 @@ describe('what is missing', () => {
       SLACK_SIGNING_SECRET: 'geheim',
       GITHUB_TOKEN: 'geheim three',
       GITHUB_WEBHOOK_SECRET: 'geheim',
+      GITHUB_CLIENT_SECRET: 'geheim four',
+      QUARTERDECK_SECRET_KEY: 'geheim',
       DATABASE_URL: 'geheim://user:geheim@host/x',
     };
     const problems = problemsOf(wrong);
@@ -131,6 +144,13 @@ describe('what is missing', () => {
       problemsOf({ ...enough, GITHUB_TOKEN: '', GITHUB_APP_ID: '7', GITHUB_APP_PRIVATE_KEY: 'geheim' }).join('\n'),
     ).not.toContain('geheim');
   });
+});
+
+test('signing in to GitHub: the App, and a key for what is kept', () => {
+  const key = Buffer.alloc(32, 7).toString('base64');
+  const settings = settingsOf({ ...enough, GITHUB_CLIENT_ID: 'Iv1.8a61', QUARTERDECK_SECRET_KEY: key });
+  expect(settings.github.login).toEqual({ clientId: 'Iv1.8a61', clientSecret: null });
+  expect(settings.secretKey).toEqual(Buffer.alloc(32, 7));
 });
 
 describe('the private key of the GitHub App', () => {

@@ -7,11 +7,13 @@ import { createChat } from '../../src/adapters/postgres/chat.ts';
 import type { Database } from '../../src/adapters/postgres/database.ts';
 import { createDeployments } from '../../src/adapters/postgres/deployments.ts';
 import { createForms } from '../../src/adapters/postgres/forms.ts';
+import { createGitHubAccounts } from '../../src/adapters/postgres/github-accounts.ts';
 import { createInbox } from '../../src/adapters/postgres/inbox.ts';
 import { createLanes } from '../../src/adapters/postgres/lanes.ts';
 import { createLockQueue } from '../../src/adapters/postgres/lock-queue.ts';
 import { createLocks } from '../../src/adapters/postgres/locks.ts';
 import { createOutbox } from '../../src/adapters/postgres/outbox.ts';
+import { createSeal } from '../../src/adapters/postgres/seal.ts';
 import { emptyAudit, freshDatabase, type TestDatabase } from '../postgres.ts';
 import { auditContract } from './audit.contract.ts';
 import { auditLogContract } from './audit-log.contract.ts';
@@ -19,6 +21,7 @@ import { buttonsContract } from './buttons.contract.ts';
 import { catalogsContract } from './catalogs.contract.ts';
 import { deploymentsContract } from './deployments.contract.ts';
 import { formsContract } from './forms.contract.ts';
+import { githubAccountsContract } from './github-accounts.contract.ts';
 import { inboxContract } from './inbox.contract.ts';
 import { lanesContract } from './lanes.contract.ts';
 import { lockQueueContract } from './lock-queue.contract.ts';
@@ -55,6 +58,11 @@ buttonsContract(kind, over(['buttons'], createButtons));
 catalogsContract(kind, over(['active_catalog', 'catalogs'], createCatalogs));
 deploymentsContract(kind, over(['deployments', 'attempts', 'running', 'verified'], createDeployments));
 formsContract(kind, async (clock) => createForms(test.database, clock));
+githubAccountsContract(kind, async ({ keepsTokens, ...given }) => {
+  await test.database.query('truncate quarterdeck.github_accounts');
+  const seal = keepsTokens ? createSeal(Buffer.alloc(32, 'a key')) : null;
+  return createGitHubAccounts({ database: test.database, seal, ...given });
+});
 inboxContract(
   kind,
   over(['inbox', 'inbox_bundles'], (database) => createInbox({ database, rest: () => 0, pollEvery: 60_000 })),

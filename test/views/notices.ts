@@ -174,6 +174,8 @@ export function sampleNotices({ text, many }: Scale): Notice[] {
       }),
       may: list.map((index) => ({ environment: text, deploy: index % 2 === 0, approve: index % 3 === 0 })),
     },
+    { kind: 'link-code', userCode: text, url: webUrl(text), minutes: many },
+    { kind: 'link-code', userCode: text, url: 'javascript:alert(1)', minutes: 1 },
     {
       kind: 'doctor',
       findings: list.map((index) => ({ ok: index % 2 === 0, what: text, found: text, mend: index % 2 ? text : null })),

@@ -1,5 +1,5 @@
 import type { WebClient } from '@slack/web-api';
-import type { PersonLink, RoleSource } from '../../model/catalog.ts';
+import type { RoleSource } from '../../model/catalog.ts';
 import { sayFault } from '../../model/fault.ts';
 import type { Membership, Person, PersonKind } from '../../model/person.ts';
 import type { Instant } from '../../model/time.ts';
@@ -19,8 +19,8 @@ export interface PeopleParts {
   identity: WhoWeAre;
   groups: Groups;
   teams: Teams;
-  /** The catalog's links between Slack (id or email) and GitHub accounts. */
-  links: () => Promise<readonly PersonLink[]>;
+  /** The GitHub login that somebody is known by; the email is in small letters. */
+  loginOf: (who: { slackId: string; email: string | null }) => Promise<string | null>;
   now: () => Instant;
 }
 
@@ -34,7 +34,7 @@ type SlackUser = NonNullable<Awaited<ReturnType<WebClient['users']['info']>>['us
 
 /** Who somebody is and which roles they hold, as Slack and GitHub say now. What cannot be verified is not held. */
 export function createPeople(parts: PeopleParts): People {
-  const { client, schedule, identity, groups, teams, links, now } = parts;
+  const { client, schedule, identity, groups, teams, loginOf, now } = parts;
   async function ask(slackId: string, fresh: boolean): Promise<Known> {
     const outlast = fresh ? longOutage : 0;
     try {
@@ -55,9 +55,7 @@ export function createPeople(parts: PeopleParts): People {
   const known = createRecent({ ask, keepFor: minute, most: 5_000, now });
 
   async function withLogin({ person, email }: Known): Promise<Person> {
-    const all = await links();
-    const link = all.find(({ slack }) => slack === person.slackId || (email !== null && slack.toLowerCase() === email));
-    return { ...person, githubLogin: link?.github ?? null };
+    return { ...person, githubLogin: await loginOf({ slackId: person.slackId, email }) };
   }
 
   /** True or false when it is certain; else why it is not. */
@@ -85,7 +83,7 @@ export function createPeople(parts: PeopleParts): People {
 
   async function inTeams(person: Person, wanted: readonly string[]): Promise<boolean | string> {
     const login = person.githubLogin;
-    if (login === null) return 'No GitHub account is linked to this person in the catalog.';
+    if (login === null) return 'No GitHub account is linked to this person. /quarterdeck link does it.';
     const answers = await Promise.all(
       wanted.map((team) => teams.isMember(team, login).catch((error: unknown) => sayFault(error))),
     );

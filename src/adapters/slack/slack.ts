@@ -1,4 +1,4 @@
-import type { Catalog, PersonLink } from '../../model/catalog.ts';
+import type { Catalog } from '../../model/catalog.ts';
 import type { Finding } from '../../model/notice.ts';
 import type { Instant } from '../../model/time.ts';
 import type { Log } from '../../ports/log.ts';
@@ -15,6 +15,7 @@ import { examineSlack } from './doctor.ts';
 import { createGroups } from './groups.ts';
 import type { Identity } from './identity.ts';
 import { createIdentity } from './identity.ts';
+import type { PeopleParts } from './people.ts';
 import { createPeople } from './people.ts';
 import { createAnswer } from './response-url.ts';
 import { createSchedule } from './schedule.ts';
@@ -25,8 +26,8 @@ export interface SlackParts {
   access: SlackAccess;
   log: Log;
   teams: Teams;
-  /** Of the active catalog. */
-  links: () => Promise<readonly PersonLink[]>;
+  /** The GitHub login that somebody is known by. */
+  loginOf: PeopleParts['loginOf'];
   /** The real clock, and a wait on it that ends with an error when the process stops. */
   now: () => Instant;
   pause: Pause;
@@ -54,7 +55,7 @@ export function createSlack(parts: SlackParts): Slack {
   const groups = createGroups(client, schedule, now);
   const answer = createAnswer({ apiUrl: access.apiUrl });
   return {
-    people: createPeople({ client, schedule, identity, groups, teams: parts.teams, links: parts.links, now }),
+    people: createPeople({ client, schedule, identity, groups, teams: parts.teams, loginOf: parts.loginOf, now }),
     surface: createSurface(client, schedule),
     identity,
     courier: (outbox, permalink) =>

@@ -3,6 +3,7 @@ import { onTestFinished } from 'vitest';
 import type { SlackOptions } from '../../../sandbox/slack/slack.ts';
 import { createSlack } from '../../../src/adapters/slack/slack.ts';
 import type { PersonLink } from '../../../src/model/catalog.ts';
+import { knownAs } from '../../../src/policy/account-link.ts';
 import type { Log } from '../../../src/ports/log.ts';
 import { createFakeChat } from '../../fakes/outbox.ts';
 import { createFakeTeams } from '../../fakes/teams.ts';
@@ -34,7 +35,7 @@ export async function atSlack(
     access: { botToken: world.slack.botToken, apiUrl: world.slack.apiUrl, timeout: 1_000 },
     log,
     teams: createFakeTeams(options.teams ?? {}),
-    links: async () => options.links ?? [],
+    loginOf: async (who) => knownAs(options.links ?? [], null, who),
     now: () => Date.now() + passed,
     pause: async (length) => void (await sleep(length, undefined, { signal: stopping.signal })),
   });

@@ -119,7 +119,7 @@ describe('people', () => {
     const dev = await world.ours.people.membership(world.person('dev'), team);
     expect(dev.roles).toEqual([]);
     expect(dev.unverified).toMatchObject([
-      { role: 'release', why: 'No GitHub account is linked to this person in the catalog.' },
+      { role: 'release', why: 'No GitHub account is linked to this person. /quarterdeck link does it.' },
     ]);
   });
 

@@ -116,6 +116,7 @@ export async function startBot(options: { mode?: 'socket' | 'http' } = {}) {
   };
   const start: Start = { deploy: none, rerun: none, vote: none, cancel: none, settleDispatch: none, reviewGlass: none };
   const act: Do = {
+    people: { linkGitHub: none, unlinkGitHub: none },
     lock: none,
     unlock: none,
     extendLock: none,

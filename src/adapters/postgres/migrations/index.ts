@@ -8,6 +8,7 @@ import { mailboxes } from './0007-mailboxes.ts';
 import { lockReleases } from './0008-lock-releases.ts';
 import { auditChain } from './0009-audit-chain.ts';
 import { lockQueue } from './0010-lock-queue.ts';
+import { githubAccounts } from './0011-github-accounts.ts';
 import type { Migration } from './migration.ts';
 
 export const migrations: readonly Migration[] = [
@@ -21,4 +22,5 @@ export const migrations: readonly Migration[] = [
   lockReleases,
   auditChain,
   lockQueue,
+  githubAccounts,
 ];

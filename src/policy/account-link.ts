@@ -1,0 +1,78 @@
+import type { PersonLink } from '../model/catalog.ts';
+import type { GitHubAccount } from '../model/github-account.ts';
+import type { Person } from '../model/person.ts';
+
+/** Whether somebody may be known by a GitHub account. `who` can help. */
+export type LinkVerdict = { may: true } | { may: false; why: string; who: string[] };
+
+interface Facts {
+  person: Person;
+  catalog: readonly PersonLink[];
+  /** The account that the person has linked; null when none. */
+  own: GitHubAccount | null;
+}
+
+const keeper = 'whoever keeps the catalog';
+const yes: LinkVerdict = { may: true };
+
+/**
+ * The login that somebody is known by. The catalog goes before what people have linked themselves, for the person as for the login.
+ * `email` is the one that Slack has of them, in small letters; null when unknown.
+ */
+export function knownAs(
+  catalog: readonly PersonLink[],
+  own: Pick<GitHubAccount, 'login'> | null,
+  { slackId, email }: { slackId: string; email: string | null },
+): string | null {
+  const link = catalog.find(({ slack }) => slack === slackId || (email !== null && slack.toLowerCase() === email));
+  if (link) return link.github;
+  return own && !catalog.some(({ github }) => same(github, own.login)) ? own.login : null;
+}
+
+/** Whether there is anything to sign in for. `hasToken`: the bot may act for the person already, or never could. */
+export function mayBegin({ person, catalog, own }: Facts, hasToken: boolean): LinkVerdict {
+  if (person.kind !== 'member') return notAMember(person);
+  const login = own?.login ?? named(person, catalog);
+  if (login === null || !hasToken) return yes;
+  const how = own ? 'To link another account, type /quarterdeck unlink first.' : 'The catalog says so.';
+  return { may: false, why: `You are known on GitHub as ${login} already. ${how}`, who: own ? [] : [keeper] };
+}
+
+/** Whether the account that somebody has signed in with is theirs to be known by. `holder`: who has linked it. */
+export function mayLink(
+  { person, catalog, own }: Facts,
+  { login, githubId }: { login: string; githubId: number },
+  holder: { account: GitHubAccount; name: string } | null,
+): LinkVerdict {
+  if (person.kind !== 'member') return notAMember(person);
+  const ours = named(person, catalog);
+  if (ours !== null && !same(ours, login)) {
+    return { may: false, why: `You signed in as ${login}, but the catalog knows you as ${ours}.`, who: [keeper] };
+  }
+  if (ours === null && catalog.some(({ github }) => same(github, login))) {
+    return { may: false, why: `The catalog links ${login} to somebody else.`, who: [keeper] };
+  }
+  if (holder && holder.account.slackId !== person.slackId) {
+    const why = `${login} is linked to ${holder.name}. An account belongs to one person.`;
+    return { may: false, why, who: [`${holder.name} with /quarterdeck unlink`, keeper] };
+  }
+  if (own && own.githubId !== githubId) {
+    const why = `You signed in as ${login}, but you are linked to ${own.login}.`;
+    return { may: false, why, who: ['you, with /quarterdeck unlink first'] };
+  }
+  return yes;
+}
+
+/** What the catalog knows the person by: a login of the catalog's is never anybody's by their own linking. */
+function named(person: Person, catalog: readonly PersonLink[]): string | null {
+  const { githubLogin } = person;
+  return githubLogin !== null && catalog.some(({ github }) => same(github, githubLogin)) ? githubLogin : null;
+}
+
+function notAMember(person: Person): LinkVerdict {
+  return { may: false, why: `${person.name} is not a full member of this workspace.`, who: ['full members'] };
+}
+
+function same(one: string, other: string): boolean {
+  return one.toLowerCase() === other.toLowerCase();
+}

@@ -1,0 +1,88 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { ChangedExample } from './changed-example.ts';
+import { copyExample, replacing } from './changed-example.ts';
+import type { Conversation, Message } from './conversation.ts';
+import { converse, readable } from './conversation.ts';
+import { buttons } from './readable.ts';
+
+/** Who is who, and who answers for whom. Developers are a team on GitHub here, and the catalog does not know Devin, Luis and Sofia. */
+describe('people', { timeout: 60_000 }, () => {
+  let c: Conversation;
+  let example: ChangedExample;
+  beforeAll(async () => {
+    example = await copyExample();
+    await example.change(
+      'quarterdeck.yml',
+      replacing([
+        ['{ slack_groups: [developers] }', '{ github_teams: [acme/developers] }'],
+        ['  - { email: dev2@acme.example, github: devin-ops }\n', ''],
+        ['  - { email: lead2@acme.example, github: luis-lead }\n', ''],
+        ['  - { email: sec@acme.example, github: sofia-sec }\n', ''],
+      ]),
+    );
+    c = await converse({ examples: example.folder, speed: 20 });
+  }, 60_000);
+  afterAll(async () => {
+    await c?.close();
+    await example?.remove();
+  });
+
+  const code = async (handle: string) => {
+    const text = await c.asks(handle, '/quarterdeck link', /Link your GitHub account/);
+    expect(text).toContain('This code is yours alone');
+    expect(text).toContain('never enter a code that somebody has sent you');
+    return /[B-Z]{4}-[B-Z]{4}/.exec(text)?.[0] ?? '';
+  };
+  const enters = (handle: string, shown: string, approve = true) =>
+    c.call('POST', `/api/people/${handle}/device`, { code: shown, approve });
+  const answer = (handle: string, pattern: RegExp) => c.reads('deployments', pattern, { as: handle });
+
+  describe('linked with GitHub', () => {
+    let told: Message;
+
+    test('who is not known on GitHub holds no role of a team there, and reads how to change that', async () => {
+      const refused = await c.asks('dev2', '/deploy staging worker', /Not deployed/);
+      expect(refused).toContain('No GitHub account is linked to this person. /quarterdeck link does it.');
+      expect(await c.asks('dev2', '/quarterdeck whoami', /You are Devin/)).toContain('type /quarterdeck link');
+    });
+
+    test('by signing in there: the code is for them alone, and what it allows is there at once', async () => {
+      const [devin, luis] = [await code('dev2'), await code('lead2')];
+      expect(devin).not.toBe(luis);
+      expect((await c.messages('deployments', 'dev')).map(readable).join()).not.toContain(devin);
+      await enters('dev2', devin);
+      await enters('lead2', luis, false);
+      await answer('dev2', /Linked: you are devin-ops on GitHub/);
+      await answer('lead2', /Not linked[\s\S]*On GitHub it was not allowed/);
+      told = await c.reads('@dev2', /You are devin-ops on GitHub/, { as: 'dev2' });
+      expect(readable(told)).toContain('the token for it is kept encrypted');
+      expect(buttons(told)).toEqual(['Unlink']);
+      await c.reads('operations', /Devin Okafor is now known as devin-ops on GitHub/);
+      expect(await c.asks('dev2', '/deploy staging worker --dry-run', /Dry run/)).toContain('Permission* passed');
+      expect(await c.asks('dev2', '/quarterdeck link', /nothing to link/)).toContain('devin-ops already');
+    });
+
+    test('not with an account that is somebody else’s, whoever was talked into entering the code', async () => {
+      const [sofia, luis] = [await code('sec'), await code('lead2')];
+      await enters('dev2', sofia);
+      await enters('dev', luis);
+      const refused = readable(await answer('sec', /Not linked/));
+      expect(refused).toMatch(
+        /devin-ops is linked to Devin Okafor.*Who can help: Devin Okafor with \/quarterdeck unlink/s,
+      );
+      expect(readable(await answer('lead2', /catalog links dana-dev/))).toContain('whoever keeps the catalog');
+      expect(await c.asks('sec', '/quarterdeck whoami', /You are Sofia/)).toContain('type /quarterdeck link');
+    });
+
+    test('unlinked with the button, and every step is on record', async () => {
+      await c.presses('dev2', 'Unlink', told, '@dev2');
+      await c.reads('@dev2', /Unlinked: you are no longer known as devin-ops/, { as: 'dev2' });
+      expect(await c.asks('dev2', '/quarterdeck unlink', /nothing to unlink/)).toContain('linked no GitHub account');
+      expect(await c.asks('dev2', '/deploy staging worker', /Not deployed/)).toContain('No GitHub account is linked');
+      const log = await c.asks('dev', '/audit devin-ops', /devin-ops/);
+      expect(log).toMatch(
+        /Devin Okafor.*no longer known[\s\S]*Sofia Marchetti.*was not linked[\s\S]*Devin Okafor.*showed to be/,
+      );
+    });
+  });
+});
