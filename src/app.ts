@@ -42,7 +42,7 @@ import { type ReadAudit, verifyAudit } from './usecases/audit-proof.ts';
 import { takeInCatalog } from './usecases/catalog-intake.ts';
 import { keepLocks } from './usecases/lock-keeper.ts';
 import { lockUseCases } from './usecases/locks.ts';
-import { knownRepositories, runNews, runsInFlight } from './usecases/run-news.ts';
+import { holdOf, knownRepositories, runNews, runsInFlight } from './usecases/run-news.ts';
 import { startUseCases } from './usecases/starting.ts';
 import { tellStranded } from './usecases/stranded.ts';
 import { deployWorkflow, deployWorkflowId, rerunWorkflow, rerunWorkflowId } from './workflows/deploy-message.ts';
@@ -230,6 +230,7 @@ export function createApp(settings: Settings, begun?: Promise<EmbeddedPostgres>)
     const reconciler = createReconciler({
       inFlight: () => runsInFlight(ports.deployments),
       runs: ports.runs,
+      holds: (repository, runId) => holdOf(ports.protection, repository, runId),
       signal,
       onError: (err, about) => log.warn({ err, about }, 'a run could not be polled'),
     });

@@ -14,6 +14,8 @@ export interface ReconcilerParts {
   /** The runs that deployments of ours wait for. */
   inFlight(): Promise<InFlight[]>;
   runs: Pick<Runs, 'changed'>;
+  /** What GitHub says of the environments that a run waits to enter, as one text: the same while nothing has changed. */
+  holds(repository: Repository, runId: number): Promise<string>;
   /** `again` counts how often the same end of a run was handed over before: it is no duplicate, somebody has missed it. */
   signal: { run(update: RunUpdate, deploymentId: string | null, again: number): Promise<void> };
   /** Real time between two looks at what is in flight, and at a run that moves. */
@@ -43,6 +45,8 @@ interface Watched {
   /** False until the last sight of it was handed over. */
   said: boolean;
   again: number;
+  /** What was said last of the environments that it waits to enter. */
+  hold: string | null;
 }
 
 /**
@@ -89,7 +93,7 @@ export function createReconciler(parts: ReconcilerParts): Reconciler {
     for (const key of watched.keys()) if (!keys.has(key)) watched.delete(key);
     for (const flight of flights) {
       const key = keyOf(flight);
-      const state = watched.get(key) ?? { nextAt: 0, pause: interval, last: null, said: true, again: 0 };
+      const state = watched.get(key) ?? { nextAt: 0, pause: interval, last: null, said: true, again: 0, hold: null };
       watched.set(key, state);
       if (state.nextAt > now() + interval / 10 || looking.has(key)) continue;
       while (running && looking.size >= 8) await Promise.race(looking.values());
@@ -120,10 +124,20 @@ export function createReconciler(parts: ReconcilerParts): Reconciler {
         await parts.signal.run(update, flight.deploymentId, state.again);
         state.said = true;
       }
+      if (state.last && waits(state.last)) await askHold(flight, state);
     } catch (error) {
       if (running) parts.onError(error, flight);
     }
     state.nextAt = asked + (state.said ? state.pause : interval);
+  }
+
+  /** Reviews do not show in the run while something else holds it too. */
+  async function askHold({ repository, runId, deploymentId }: InFlight, state: Watched): Promise<void> {
+    const hold = await parts.holds(repository, runId);
+    if (hold === state.hold) return;
+    const update = { repository: fullName(repository), runId, run: null, jobs: [], whole: false, hold };
+    await parts.signal.run(update, deploymentId, 0);
+    state.hold = hold;
   }
 
   return {
@@ -145,6 +159,10 @@ export function createReconciler(parts: ReconcilerParts): Reconciler {
       await Promise.all(looking.values());
     },
   };
+}
+
+function waits({ status, jobs }: Run): boolean {
+  return status !== 'completed' && (status === 'waiting' || jobs.some((job) => job.status === 'waiting'));
 }
 
 function keyOf({ repository, runId }: InFlight): string {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Approval } from './approval.ts';
 import type { RefKind } from './commit.ts';
+import type { GitHubHold } from './github-environment.ts';
 import type { PersonRef } from './person.ts';
 import type { Run } from './run.ts';
 import type { Instant } from './time.ts';
@@ -121,6 +122,8 @@ export interface Deployment {
   /** How often a re-run took the deployment over, refused ones included: of two presses, one gets the next number. */
   reruns: number;
   run: Run | null;
+  /** How its run stands to the environments that GitHub protects; absent where it was never seen to wait for one. */
+  hold?: GitHubHold;
   endedAt: Instant | null;
   /** Why it ended so, or what it waits for, in one plain sentence; null when the state says all. */
   note: string | null;

@@ -60,6 +60,11 @@ export interface RunUpdate {
   jobs: Job[];
   /** True when `jobs` are all the jobs of the attempt and the run is as GitHub has it now (a poll). */
   whole: boolean;
+  /**
+   * Set when something happened to the environments that the run waits to enter, or GitHub was asked about them: it tells one such news
+   * from another, and nothing more, so that whoever reads it looks for themselves.
+   */
+  hold?: string;
 }
 
 const rank: Record<RunStatus, number> = { queued: 0, waiting: 1, in_progress: 2, completed: 3 };

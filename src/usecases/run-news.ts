@@ -1,10 +1,13 @@
 import type { Deployment } from '../model/deployment.ts';
 import { ended } from '../model/deployment.ts';
+import { holdMark } from '../model/github-environment.ts';
+import type { Repository } from '../model/repository.ts';
 import { fullName } from '../model/repository.ts';
 import type { Run, RunUpdate } from '../model/run.ts';
 import type { Catalogs } from '../ports/catalogs.ts';
 import type { Deployments } from '../ports/deployments.ts';
 import type { Durable } from '../ports/durable.ts';
+import type { Protection } from '../ports/protection.ts';
 
 interface Ports {
   deployments: Deployments;
@@ -34,6 +37,15 @@ export async function knownRepositories(catalogs: Pick<Catalogs, 'active'>): Pro
   return (repository) => names.has(repository.toLowerCase());
 }
 
+/** What GitHub says of the environments that the run waits to enter, as one text. */
+export async function holdOf(protection: Protection, repository: Repository, runId: number): Promise<string> {
+  const [waiting, reviews] = await Promise.all([
+    protection.waiting(repository, runId),
+    protection.reviews(repository, runId),
+  ]);
+  return holdMark(waiting, reviews);
+}
+
 /** What is waited for on GitHub: for polling. */
 export async function runsInFlight(
   deployments: Deployments,
@@ -48,13 +60,14 @@ export async function runsInFlight(
 }
 
 /** The same news twice has the same key. */
-function keyOf({ run, runId, jobs, whole }: RunUpdate): string {
+function keyOf({ run, runId, jobs, whole, hold }: RunUpdate): string {
   const of = ({ attempt, status, conclusion }: Pick<Run, 'attempt' | 'status' | 'conclusion'>) =>
     `${attempt}.${status}.${conclusion ?? ''}`;
   const steps = jobs.map(
     (job) =>
       `${job.id}.${of(job)}.${job.steps.map(({ status, conclusion }) => `${status[0]}${conclusion?.[0] ?? ''}`).join('')}`,
   );
+  if (hold !== undefined) return `run:${runId}:hold:${hold}`;
   return `run:${runId}:${whole ? 'whole' : 'part'}:${run ? of(run) : ''}:${steps.join(',')}`;
 }
 

@@ -34,6 +34,9 @@ const words: Record<AuditAction, (details: Details, subject: string) => string> 
   'deployment.dispatch-uncertain': () => 'could not find out whether GitHub started the run',
   'deployment.dispatch-settled': (d) => (d.choice === 'dispatch-again' ? 'had it started once more' : 'gave it up'),
   'deployment.second-run-cancelled': () => 'cancelled a second run of it',
+  'environment.rule-answered': (d) => `${leave(d)} on GitHub, by its own rule`,
+  'environment.reviewed': (d) => `${leave(d)} on GitHub, in the name of ${text(d.by)}`,
+  'environment.review-seen': (d) => `saw on GitHub that ${text(d.by) || 'somebody'} ${leave(d)}`,
   'deployment.fault': (d) => `could not go on: ${text(d.error)}`,
   'deployment.cancel-requested': () => 'asked to cancel it',
   'deployment.rerun-requested': () => 'asked to run the failed jobs again',
@@ -114,6 +117,12 @@ function ticks({ ticked }: Details): string {
 function gates(details: Details): string {
   const blocking = blockingGates(verdictsOf(details));
   return blocking === '' ? '' : ` (${blocking})`;
+}
+
+function leave({ decision, environment }: Details): string {
+  return decision === 'approved'
+    ? `let the run into ${text(environment)}`
+    : `turned the run away from ${text(environment)}`;
 }
 
 function roles({ rule }: Details): string {

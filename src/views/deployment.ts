@@ -12,6 +12,7 @@ import { actions, context, fields, header, present, section } from './blocks.ts'
 import { changeLines } from './change.ts';
 import { fits } from './fit.ts';
 import { passedGates } from './glass.ts';
+import { answerLines, waitingLines } from './hold.ts';
 import { plainProgress, plan } from './progress.ts';
 import { verdictBlocks } from './refusal.ts';
 import type { Stage } from './stages.ts';
@@ -39,6 +40,7 @@ function card(notice: Extract<Notice, { kind: 'deployment' }>, progress: KnownBl
   const { deployment, buttons, approvers, now } = notice;
   const asking = deployment.state === 'awaiting-approval' ? deployment.approval : null;
   const decision = deployment.approval && !asking ? decisionLine(deployment.approval) : '';
+  const answered = answerLines(deployment);
   // A copy is not edited while the deployment goes on: it says what stays true.
   const decided = notice.copy === true && decision !== '' && !ended(deployment.state);
   const blocking =
@@ -53,6 +55,7 @@ function card(notice: Extract<Notice, { kind: 'deployment' }>, progress: KnownBl
         ? [`:rotating_light: *Break-glass:* an emergency, past ${passedGates(deployment)}. A second person decides.`]
         : []),
       ...(note && !decided ? [`:information_source: ${esc(note, 500)}`] : []),
+      ...(decided ? [] : waitingLines(deployment)),
     ]),
     section(changeLines(deployment)),
     fields(facts(deployment)),
@@ -63,6 +66,7 @@ function card(notice: Extract<Notice, { kind: 'deployment' }>, progress: KnownBl
       : []),
     !decided && progress,
     !decided && decision !== '' && context([decision]),
+    !decided && answered.length > 0 && context(answered),
     actions(buttons, [
       { label: 'View run', url: deployment.run?.url ?? null },
       ...(deployment.state === 'succeeded' ? [{ label: 'Open environment', url: deployment.url }] : []),

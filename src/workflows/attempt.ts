@@ -82,6 +82,7 @@ export async function rollOut(
   const run = await follow(context, ports, deployment, repository, dispatched.runId, {
     attempt: 1,
     target: environment.target,
+    environment: environment.githubEnvironment,
     cancelAtOnce: dispatched.cancel,
   });
   await finishRun(context, ports, deployment, environment, repository, run);

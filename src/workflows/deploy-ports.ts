@@ -8,6 +8,7 @@ import type { Lanes } from '../ports/lanes.ts';
 import type { Locks } from '../ports/locks.ts';
 import type { Pause, WhenSlow } from '../ports/pause.ts';
 import type { People } from '../ports/people.ts';
+import type { Protection } from '../ports/protection.ts';
 import type { Runs } from '../ports/runs.ts';
 import type { Source } from '../ports/source.ts';
 
@@ -23,6 +24,7 @@ export interface DeployPorts {
   locks: Locks;
   pause: Pause;
   people: People;
+  protection: Protection;
   runs: Runs;
   source: Source;
   whenSlow: WhenSlow;

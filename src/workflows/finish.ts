@@ -25,6 +25,7 @@ export async function finishRun(
   run: Run,
 ): Promise<void> {
   deployment.run = run;
+  const turnedAway = deployment.hold?.turnedAway ?? null;
   const ofAnother = deployment.headMustMatch && run.headSha !== deployment.sha;
   if (run.conclusion === 'success') await recordRunning(context, ports, deployment, run, !ofAnother);
   if (ofAnother) {
@@ -37,7 +38,11 @@ export async function finishRun(
   } else if (run.conclusion === 'success') {
     deployment.note = null;
     await conclude(context, ports, deployment, 'succeeded');
-  } else if (run.conclusion === 'cancelled') {
+  } else if (run.conclusion !== 'cancelled' && turnedAway && turnedAway.how !== 'rule') {
+    const why = turnedAway.comment === '' ? '' : `: ${turnedAway.comment}`;
+    deployment.note = `Turned away from ${turnedAway.environment} on GitHub by ${turnedAway.by}${why}`;
+    await conclude(context, ports, deployment, 'rejected');
+  } else if (run.conclusion === 'cancelled' || turnedAway) {
     deployment.note ??= 'The run was cancelled on GitHub.';
     await conclude(context, ports, deployment, 'cancelled');
   } else {

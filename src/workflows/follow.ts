@@ -1,3 +1,4 @@
+import type { GitHubEnvironment } from '../model/catalog.ts';
 import { shortSha } from '../model/commit.ts';
 import type { Deployment } from '../model/deployment.ts';
 import { ofOutside } from '../model/fault.ts';
@@ -12,6 +13,7 @@ import { record } from './audit.ts';
 import { show } from './card.ts';
 import type { DeployMessage } from './deploy-message.ts';
 import type { DeployPorts } from './deploy-ports.ts';
+import { Hold } from './hold.ts';
 import { SecondRuns } from './second-runs.ts';
 import { answerLate } from './tell.ts';
 
@@ -21,6 +23,8 @@ export interface Following {
   /** The attempt of the run that is to be seen ended. */
   attempt: number;
   target: Millis | null;
+  /** Where GitHub has to let it in; undefined in what an earlier release has begun. */
+  environment: GitHubEnvironment | null | undefined;
   /** Somebody wanted it gone before it was known to have started. */
   cancelAtOnce: Cancel | null;
 }
@@ -42,25 +46,37 @@ export async function follow(
   deployment.state = 'running';
   deployment.stateSince = startedAt;
   deployment.run = (await seeRun(context, ports, repository, runId, 'look at the run')) ?? deployment.run;
+  const hold = new Hold(context, ports, deployment, repository, runId, options.environment);
+  hold.begin();
+  const current = () => (deployment.run?.id === runId ? deployment.run : null);
+  await hold.look(current(), false);
   await show(context, ports, deployment, 'run started');
-  const cancel = (by: Cancel) => cancelRun(context, ports, deployment, repository, runId, by);
+  const cancel = (by: Cancel) => cancelRun(context, ports, deployment, repository, hold, by);
   if (options.cancelAtOnce) await cancel(options.cancelAtOnce);
   const second = new SecondRuns(context, ports, deployment, repository, runId);
   let judged = !deployment.headMustMatch;
   let late: number | null = options.target === null ? null : startedAt + options.target;
 
   for (;;) {
-    const run: Run | null = deployment.run?.id === runId ? deployment.run : null;
+    const run = current();
     if (run && !judged) {
       judged = true;
       if (run.headSha !== deployment.sha) await cancelWrong(context, ports, deployment, repository, run);
     }
     if (run?.status === 'completed' && run.attempt >= options.attempt) {
       const last = await seeRun(context, ports, repository, runId, 'how it ended');
-      if (last?.status === 'completed' && last.attempt >= options.attempt) return last;
+      if (last?.status === 'completed' && last.attempt >= options.attempt) {
+        await hold.look(last, options.environment !== null || deployment.hold !== undefined);
+        return last;
+      }
       deployment.run = last ?? run;
     }
-    const first = late === null ? await context.receive() : await context.receive(late);
+    const until = earlier(late, hold.retryAt);
+    const first = until === null ? await context.receive() : await context.receive(until);
+    if (first === null && until !== late) {
+      if (await hold.look(current(), true)) await show(context, ports, deployment, 'GitHub answers again');
+      continue;
+    }
     if (first === null) {
       late = null;
       deployment.note = `It runs longer than its target of ${sayDuration(options.target ?? 0)}.`;
@@ -68,9 +84,11 @@ export async function follow(
       continue;
     }
     let changed = false;
+    let told = false;
     for (const message of [first, ...(await context.drain())]) {
       if (message.kind === 'run') {
         await second.judge(message.update);
+        told ||= message.update.runId === runId && message.update.hold !== undefined;
         const merged = mergeRun(run ? deployment.run : null, message.update);
         if (merged?.id !== runId) continue;
         changed ||= JSON.stringify(merged) !== JSON.stringify(deployment.run);
@@ -80,7 +98,9 @@ export async function follow(
         changed = false;
       } else await answerLate(context, ports, deployment, message);
     }
-    if (changed && deployment.run?.status !== 'completed') await show(context, ports, deployment, 'progress');
+    if (deployment.run?.status === 'completed') continue;
+    changed = (await hold.look(current(), told)) || changed;
+    if (changed) await show(context, ports, deployment, 'progress');
   }
 }
 
@@ -126,9 +146,10 @@ async function cancelRun(
   ports: DeployPorts,
   deployment: Deployment,
   repository: Repository,
-  runId: number,
+  hold: Hold,
   { id, by }: Cancel,
 ): Promise<void> {
+  const { runId } = hold;
   if (deployment.state === 'cancelling') return;
   const before = { state: deployment.state, since: deployment.stateSince, note: deployment.note };
   deployment.state = 'cancelling';
@@ -136,6 +157,7 @@ async function cancelRun(
   deployment.note = `Cancelled by ${by.name}.`;
   await record(context, ports, deployment, 'deployment.cancel-requested', by, { runId }, id);
   await show(context, ports, deployment, 'cancelling');
+  await hold.cancel();
   const done = await attempted(
     context,
     ports,
@@ -149,4 +171,9 @@ async function cancelRun(
   deployment.stateSince = before.since;
   deployment.note = before.note;
   await show(context, ports, deployment, 'not cancelled');
+}
+
+function earlier(one: number | null, other: number | null): number | null {
+  if (one === null || other === null) return one ?? other;
+  return Math.min(one, other);
 }

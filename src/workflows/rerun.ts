@@ -113,7 +113,12 @@ async function again(
     deployment.note = `GitHub refused the re-run: ${answer.why}`;
     return end(context, ports, deployment, 'failed');
   }
-  const options = { attempt: before + 1, target: environment.target, cancelAtOnce: null };
+  const options = {
+    attempt: before + 1,
+    target: environment.target,
+    environment: environment.githubEnvironment,
+    cancelAtOnce: null,
+  };
   const run = await follow(context, ports, deployment, repository, runId, options);
   await finishRun(context, ports, deployment, environment, repository, run);
 }

@@ -30,12 +30,14 @@ let asked: { runId: number; at: number }[];
 let said: { update: RunUpdate; deploymentId: string | null; again: number }[];
 let errors: unknown[];
 let refuse: boolean;
+let holds: Map<number, string>;
 let gate: Promise<void> | null;
 let reconciler: Reconciler;
 
 beforeEach(() => {
   [now, timers, flights, asked, said, errors, refuse, gate] = [0, [], [], [], [], [], false, null];
   news = new Map();
+  holds = new Map();
   reconciler = createReconciler({
     inFlight: async () => flights,
     runs: {
@@ -47,6 +49,11 @@ beforeEach(() => {
         if (found instanceof Error) throw found;
         return found;
       },
+    },
+    holds: async (_, runId) => {
+      const found = holds.get(runId);
+      if (found === undefined) throw new Error(`run ${runId} waits for nothing`);
+      return found;
     },
     signal: {
       run: async (update, deploymentId, again) => {
@@ -115,6 +122,25 @@ test('a run that stands still is asked for ever less often, one that moves again
   const moved = asked.findIndex(({ at }) => at > 300);
   await pass(10);
   expect((asked[moved + 1]?.at ?? 0) - (asked[moved]?.at ?? 0)).toBe(10);
+});
+
+test('of a run that waits to enter an environment it is told whenever GitHub says something else of it', async () => {
+  fly(1);
+  news.set(1, run(1, { status: 'waiting' }));
+  holds.set(1, 'nobody has answered');
+  reconciler.start();
+  await pass(100);
+  const told = () => said.filter(({ update }) => update.hold !== undefined).map(({ update }) => update);
+  expect(told()).toEqual([
+    { repository: 'acme/shop', runId: 1, run: null, jobs: [], whole: false, hold: 'nobody has answered' },
+  ]);
+  holds.set(1, 'one has');
+  await pass(60);
+  expect(told().map(({ hold }) => hold)).toEqual(['nobody has answered', 'one has']);
+  news.set(1, run(1, { status: 'completed', conclusion: 'success' }));
+  holds.clear();
+  await pass(60);
+  expect(errors).toEqual([]);
 });
 
 test('a poke asks at once, and many at a time are one', async () => {

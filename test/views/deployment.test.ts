@@ -76,6 +76,45 @@ describe('the deployment card', () => {
     expect(planOf(blocks)?.tasks?.at(-1)).toMatchObject({ status: 'error' });
   });
 
+  test('says for whom GitHub holds the run, and who answered there', () => {
+    const hold = {
+      waiting: [
+        {
+          id: 1,
+          name: 'production',
+          reviewers: [
+            { kind: 'person' as const, name: 'lena-lead' },
+            { kind: 'team' as const, name: 'release *managers*' },
+          ],
+          url: null,
+        },
+        { id: 2, name: 'eu', reviewers: [], url: null },
+      ],
+      answers: [
+        { environment: 'us', decision: 'approved' as const, how: 'rule' as const, by: 'Quarterdeck', comment: 'x' },
+        {
+          environment: 'asia',
+          decision: 'rejected' as const,
+          how: 'page' as const,
+          by: 'sam-sre',
+          comment: 'not <!here>',
+        },
+      ],
+      reviews: [],
+      turnedAway: null,
+    };
+    const { blocks } = card({ state: 'running', run: run(), hold });
+    const text = words(blocks);
+    expect(text).toContain(
+      'GitHub waits for its own reviewers of *production*: lena-lead or the team release ∗managers∗. <https',
+    );
+    expect(text).toContain('|Review it on GitHub>');
+    expect(text).toContain('GitHub holds the run before *eu*');
+    expect(text).toContain("Let into us on GitHub by Quarterdeck's own rule");
+    expect(text).toContain('Turned away from asia on GitHub by sam-sre: not &lt;!here&gt;');
+    expect(words(card({ state: 'succeeded', run: run(), hold }).blocks)).not.toContain('GitHub waits');
+  });
+
   test('as approval card says how many of how many, who may, until when, what the gates saw', () => {
     const open = approval({ rule: approvalRule({ required: 2 }), votes: [vote('lead')] });
     const { blocks } = card({

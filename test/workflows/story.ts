@@ -27,6 +27,7 @@ import { createFakeDurable } from '../fakes/durable.ts';
 import { createFakeLanes } from '../fakes/lanes.ts';
 import { createFakeLocks } from '../fakes/locks.ts';
 import { createFakeChat } from '../fakes/outbox.ts';
+import { createFakeProtection } from '../fakes/protection.ts';
 import { createFakeRuns } from '../fakes/runs.ts';
 import { createFakeSource } from '../fakes/source.ts';
 
@@ -50,6 +51,7 @@ export function createStoryWorld(options: { catalog?: Catalog } = {}) {
   let doubts = 0;
   const source = createFakeSource();
   const runs = createFakeRuns();
+  const protection = createFakeProtection();
   const audit = createFakeAudit();
   const deployments = createFakeDeployments();
   const chat = createFakeChat();
@@ -93,6 +95,7 @@ export function createStoryWorld(options: { catalog?: Catalog } = {}) {
           .slice(0, most);
       },
     },
+    protection,
     runs,
     source,
     whenSlow: async (work, _after, tell) => {
@@ -118,6 +121,7 @@ export function createStoryWorld(options: { catalog?: Catalog } = {}) {
     clock,
     source,
     runs,
+    protection,
     audit,
     deployments,
     chat,

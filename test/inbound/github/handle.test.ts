@@ -47,7 +47,7 @@ describe('GitHub’s own examples', () => {
   });
 
   test('every other kind is ignored', async () => {
-    const others = examples.filter(({ name }) => !name.startsWith('workflow_run') && name !== 'workflow_job');
+    const others = examples.filter(({ name }) => !/^(workflow_(run|job)|deployment_review)$/.test(name));
     for (const { name, examples: bodies } of others)
       expect(await handle(taken(name, bodies[0]))).toMatchObject({ kind: 'ignored' });
     expect(signals).toEqual([]);
@@ -92,6 +92,44 @@ describe('news of a run', () => {
   test('that could not be passed on is tried again', async () => {
     failing = true;
     await expect(handle(taken('workflow_run', event('x')))).rejects.toThrow('not now');
+  });
+});
+
+describe('news of what a run waits for', () => {
+  const rule = {
+    action: 'requested',
+    environment: 'production',
+    event: 'push',
+    sha: 'a',
+    ref: 'main',
+    deployment_callback_url: 'https://api.github.com/repos/acme/shop/actions/runs/4711/deployment_protection_rule',
+    repository: { full_name: 'acme/shop' },
+  };
+  const bare = { repository: 'acme/shop', runId: 4711, run: null, jobs: [], whole: false, hold: 'k' };
+
+  test('our rule is asked: the run is read from the address that GitHub wants to be answered at', async () => {
+    expect(await handle(taken('deployment_protection_rule', rule))).toEqual({ kind: 'signalled' });
+    expect(signals).toEqual([{ deploymentId: null, update: bare }]);
+  });
+
+  test.each([
+    { ...rule, deployment_callback_url: 'https://api.github.com/repos/acme/shop/actions/runs/x' },
+    { ...rule, deployment_callback_url: undefined },
+  ])('an address without a run is not tried again', async (body) => {
+    expect(await handle(taken('deployment_protection_rule', body))).toMatchObject({ kind: 'unreadable' });
+  });
+
+  test('a review names the run, and the deployment by its title', async () => {
+    const workflow_run = { id: 4711, display_title: 'Deploy production (d-abcdefghij)' };
+    const body = { action: 'approved', approver: { login: 'lena-lead' }, workflow_run, repository: rule.repository };
+    expect(await handle(taken('deployment_review', body))).toEqual({ kind: 'signalled' });
+    expect(signals).toEqual([{ deploymentId: 'd-abcdefghij', update: bare }]);
+  });
+
+  test('GitHub’s own example of a review is read', async () => {
+    for (const example of examplesOf('deployment_review'))
+      expect(await handle(taken('deployment_review', example))).toEqual({ kind: 'signalled' });
+    expect(signals.length).toBeGreaterThan(0);
   });
 });
 

@@ -1,0 +1,246 @@
+import type { GitHubEnvironment } from '../model/catalog.ts';
+import { shortSha } from '../model/commit.ts';
+import type { Deployment } from '../model/deployment.ts';
+import { anchorOf } from '../model/deployment.ts';
+import { ofOutside } from '../model/fault.ts';
+import type { GitHubHold, HoldAnswer } from '../model/github-environment.ts';
+import { newReviews } from '../model/github-environment.ts';
+import type { Repository } from '../model/repository.ts';
+import type { Run } from '../model/run.ts';
+import type { Instant } from '../model/time.ts';
+import { minute } from '../model/time.ts';
+import { refusalComment, ruleComment } from '../policy/rule-comment.ts';
+import type { WorkflowContext } from '../ports/durable.ts';
+import type { ProtectionAnswer } from '../ports/protection.ts';
+import { record } from './audit.ts';
+import type { DeployMessage } from './deploy-message.ts';
+import type { DeployPorts } from './deploy-ports.ts';
+import { reply } from './tell.ts';
+
+type Answered = ProtectionAnswer | { kind: 'unreachable'; why: string };
+
+const quarterdeck = { system: 'quarterdeck' };
+
+/** After GitHub could not be told it is tried again, by and by. */
+const pause = minute;
+
+/**
+ * The environments of GitHub that a run waits to enter. News only says that something has happened; what it is is looked up, so that
+ * news that comes late, twice or never changes nothing. The rule is answered for this run, this environment and this commit.
+ */
+export class Hold {
+  readonly #context: WorkflowContext<DeployMessage>;
+  readonly #ports: DeployPorts;
+  readonly #deployment: Deployment;
+  readonly #repository: Repository;
+  readonly runId: number;
+  readonly #environment: GitHubEnvironment | null | undefined;
+  /** Jobs that have been answered for. */
+  readonly #answered = new Set<number>();
+  #seen = '';
+  /** When GitHub is asked again that could not be reached; null when it need not be. */
+  retryAt: Instant | null = null;
+
+  /** `environment`: as the catalog says it; undefined in what an earlier release has begun, whose runs nobody answers for. */
+  constructor(
+    context: WorkflowContext<DeployMessage>,
+    ports: DeployPorts,
+    deployment: Deployment,
+    repository: Repository,
+    runId: number,
+    environment: GitHubEnvironment | null | undefined,
+  ) {
+    this.#context = context;
+    this.#ports = ports;
+    this.#deployment = deployment;
+    this.#repository = repository;
+    this.runId = runId;
+    this.#environment = environment;
+  }
+
+  /** A new attempt begins: whoever turned away the last one has not turned away this one. */
+  begin(): void {
+    const { hold } = this.#deployment;
+    if (hold) Object.assign(hold, { waiting: [], turnedAway: null } satisfies Partial<GitHubHold>);
+  }
+
+  /** Looks and answers, where there is reason to: other jobs wait than before, or `told`. True when something shows. */
+  async look(run: Run | null, told: boolean): Promise<boolean> {
+    if (this.#environment === undefined || run === null) return false;
+    const jobs = waitingJobs(run);
+    const seen = jobs.join();
+    if (seen === this.#seen && !told && this.retryAt === null) return false;
+    this.#seen = seen;
+    this.retryAt = null;
+    const looked = await this.#read();
+    if (looked === null) return this.#later();
+    const before = JSON.stringify(this.#deployment.hold);
+    const hold = await this.#note(looked, run);
+    const name = this.#environment?.name.toLowerCase();
+    const ours = hold.waiting.find((each) => each.name.toLowerCase() === name);
+    if (ours && this.#environment?.rule && this.#open(run)) await this.#answerRule(run);
+    return JSON.stringify(this.#deployment.hold) !== before;
+  }
+
+  /** The deployment is cancelled: a run that our rule still holds is turned away. */
+  async cancel(): Promise<void> {
+    const { hold } = this.#deployment;
+    const run = this.#deployment.run;
+    if (!this.#environment?.rule || !run || !hold || hold.waiting.length === 0) return;
+    if (this.#open(run)) await this.#answerRule(run);
+  }
+
+  #open(run: Run): boolean {
+    return asked(run).some((id) => !this.#answered.has(id));
+  }
+
+  async #read() {
+    return this.#context.step('what GitHub waits for', async () => {
+      try {
+        const [waiting, reviews] = await Promise.all([
+          this.#ports.protection.waiting(this.#repository, this.runId),
+          this.#ports.protection.reviews(this.#repository, this.runId),
+        ]);
+        return { waiting, reviews };
+      } catch (error) {
+        if (ofOutside(error)) return null;
+        throw error;
+      }
+    });
+  }
+
+  async #note(looked: Pick<GitHubHold, 'waiting' | 'reviews'>, run: Run): Promise<GitHubHold> {
+    const deployment = this.#deployment;
+    const known = deployment.hold;
+    // What was decided about an attempt that nobody followed here is past.
+    const old = known?.reviews ?? (run.attempt > 1 ? looked.reviews : []);
+    const hold: GitHubHold = known ?? { waiting: [], answers: [], reviews: old, turnedAway: null };
+    const seen = hold.answers.length;
+    for (const review of newReviews(old, looked.reviews)) {
+      const by = review.by ?? 'somebody';
+      const { decision, comment } = review;
+      const answers = review.environments.map(
+        (environment): HoldAnswer => ({ environment, decision, how: 'page', by, comment }),
+      );
+      hold.answers.push(...answers);
+      if (decision === 'rejected') hold.turnedAway = answers[0] ?? null;
+    }
+    hold.reviews = looked.reviews;
+    hold.waiting = looked.waiting;
+    if (hold.waiting.length > 0 || hold.answers.length > 0) deployment.hold = hold;
+    for (const [index, answer] of hold.answers.slice(seen).entries()) {
+      const { environment, decision, by, comment } = answer;
+      const details = { runId: this.runId, environment, decision, by, comment };
+      const which = `${this.runId}:${seen + index}`;
+      await record(this.#context, this.#ports, deployment, 'environment.review-seen', quarterdeck, details, which);
+    }
+    return hold;
+  }
+
+  async #answerRule(run: Run): Promise<void> {
+    const jobs = asked(run);
+    const deployment = this.#deployment;
+    const environment = this.#environment?.name ?? '';
+    const why = this.#objection(run);
+    const decision = why === null ? 'approved' : 'rejected';
+    const which = `${this.runId}:${run.attempt}:${jobs.join('.')}:${decision}`;
+    const answer = await answerRule(this.#context, this.#ports, deployment, {
+      repository: this.#repository,
+      runId: this.runId,
+      environment,
+      decision,
+      why,
+      which,
+    });
+    if (answer.kind === 'unreachable') return void (await this.#later());
+    for (const id of jobs) this.#answered.add(id);
+  }
+
+  /** Why the run may not enter; null when it may. */
+  #objection(run: Run): string | null {
+    const { headMustMatch, sha, state, note } = this.#deployment;
+    if (headMustMatch && run.headSha !== sha)
+      return `This run is of ${shortSha(run.headSha)}; ${shortSha(sha)} was asked for and approved.`;
+    return state === 'cancelling' ? (note ?? 'The deployment was cancelled.') : null;
+  }
+
+  async #later(): Promise<false> {
+    this.retryAt = (await this.#context.now()) + pause;
+    return false;
+  }
+}
+
+/**
+ * Answers our rule once: audited, and noted in the deployment; an answer of before a crash counts as given. What GitHub does not take is said
+ * in the thread. `why` is null where the run may enter.
+ */
+export async function answerRule(
+  context: WorkflowContext<DeployMessage>,
+  ports: DeployPorts,
+  deployment: Deployment,
+  given: {
+    repository: Repository;
+    runId: number;
+    environment: string;
+    decision: 'approved' | 'rejected';
+    why: string | null;
+    which: string;
+  },
+): Promise<Answered> {
+  const { repository, runId, environment, decision, why, which } = given;
+  const { answer, comment } = await context.effect('answer the rule', async () => {
+    const first = await ports.deployments.claimAttempt(`rule:${deployment.id}:${which}`);
+    const link = await ports.chat.permalink(anchorOf(deployment.id));
+    const comment = why === null ? ruleComment(deployment, link) : refusalComment(deployment, why, link);
+    const answer = await reached(() =>
+      ports.protection.answerRule({ repository, runId, environment, decision, comment }),
+    );
+    // Asked before the process died: GitHub waits no longer because it was answered.
+    const given = !first && answer.kind === 'not-waiting' ? { kind: 'taken' as const } : answer;
+    return { answer: given, comment };
+  });
+  if (answer.kind === 'taken') {
+    noteAnswer(deployment, { environment, decision, how: 'rule', by: 'Quarterdeck', comment });
+    const details = { runId, environment, decision, comment };
+    await record(context, ports, deployment, 'environment.rule-answered', quarterdeck, details, which);
+  } else if (answer.kind !== 'not-waiting') {
+    const again = answer.kind === 'unreachable' ? ' It is tried again.' : ' Somebody can let it in on GitHub.';
+    await reply(context, ports, deployment, `not answered: ${which}:${await context.now()}`, {
+      kind: 'text',
+      tone: 'warning',
+      title: `GitHub could not be told that the run ${decision === 'approved' ? 'may enter' : 'may not enter'} ${environment}`,
+      lines: [`${answer.why}${again}`],
+    });
+  }
+  return answer;
+}
+
+function noteAnswer(deployment: Deployment, answer: HoldAnswer): void {
+  const hold: GitHubHold = deployment.hold ?? { waiting: [], answers: [], reviews: [], turnedAway: null };
+  hold.answers.push(answer);
+  // Where nobody else is asked, nothing waits there any more; GitHub takes a moment to say so.
+  hold.waiting = hold.waiting.filter(
+    ({ name, reviewers }) => name.toLowerCase() !== answer.environment.toLowerCase() || reviewers.length > 0,
+  );
+  if (answer.decision === 'rejected') hold.turnedAway = answer;
+  deployment.hold = hold;
+}
+
+function waitingJobs({ jobs }: Run): number[] {
+  return jobs.filter(({ status }) => status === 'waiting').map(({ id }) => id);
+}
+
+/** What an answer is given for: the jobs that wait; the attempt itself while GitHub's list of jobs lags behind. */
+function asked(run: Run): number[] {
+  const jobs = waitingJobs(run);
+  return jobs.length > 0 ? jobs : [-run.attempt];
+}
+
+async function reached(ask: () => Promise<ProtectionAnswer>): Promise<Answered> {
+  try {
+    return await ask();
+  } catch (error) {
+    if (ofOutside(error)) return { kind: 'unreachable', why: error.message };
+    throw error;
+  }
+}
