@@ -40,12 +40,20 @@ import { askUseCases } from './usecases/asking.ts';
 import { postCheckpoint } from './usecases/audit-checkpoint.ts';
 import { type ReadAudit, verifyAudit } from './usecases/audit-proof.ts';
 import { takeInCatalog } from './usecases/catalog-intake.ts';
+import { beginToWatch } from './usecases/elsewhere.ts';
 import { keepLocks } from './usecases/lock-keeper.ts';
 import { lockUseCases } from './usecases/locks.ts';
-import { holdOf, knownRepositories, runNews, runsInFlight } from './usecases/run-news.ts';
+import { holdOf, knownRepositories, recentRuns, runNews, runsInFlight } from './usecases/run-news.ts';
 import { startUseCases } from './usecases/starting.ts';
 import { tellStranded } from './usecases/stranded.ts';
-import { deployWorkflow, deployWorkflowId, rerunWorkflow, rerunWorkflowId } from './workflows/deploy-message.ts';
+import {
+  deployWorkflow,
+  deployWorkflowId,
+  observeWorkflow,
+  observeWorkflowId,
+  rerunWorkflow,
+  rerunWorkflowId,
+} from './workflows/deploy-message.ts';
 import { look } from './workflows/gather.ts';
 import { glassReviewId } from './workflows/glass-review.ts';
 import { linkWorkflow, linkWorkflowId } from './workflows/link.ts';
@@ -150,6 +158,7 @@ export function createApp(settings: Settings, begun?: Promise<EmbeddedPostgres>)
     if (!loaded.ok)
       log.error({ problems: read.ok ? [] : read.problems }, 'the catalog is not usable; the one before stays');
     else log.info({ hash: loaded.catalog.hash, outcome }, 'the catalog was read');
+    await beginToWatch(ports);
   }
 
   async function readCatalogFile(): Promise<{ text: string | null; loaded: LoadedCatalog }> {
@@ -207,9 +216,10 @@ export function createApp(settings: Settings, begun?: Promise<EmbeddedPostgres>)
       now: Date.now,
     });
     door = () => ({ mode: inbound.mode, open: inbound.open() });
+    const news = { ...ports, durable, observe: { workflow: observeWorkflow, id: observeWorkflowId } };
+    const told = new Map<string, string>();
     const signal = {
-      run: (update: RunUpdate, id: string | null, again = 0) =>
-        runNews({ deployments: ports.deployments, durable }, update, id, again),
+      run: (update: RunUpdate, id: string | null, again = 0) => runNews(news, update, id, again),
     };
     const relay = createRelay({
       inbox: ports.inbox,
@@ -290,6 +300,12 @@ export function createApp(settings: Settings, begun?: Promise<EmbeddedPostgres>)
             const ids = await tellStranded({ ...ports, durable }, Date.now());
             if (ids.length > 0) log.error({ ids }, 'workflows cannot go on by themselves');
           },
+        },
+        // Without webhooks this is how they are heard of.
+        {
+          name: 'runs that start elsewhere',
+          cron: webhookSecret === null ? '*/15 * * * * *' : '* * * * *',
+          run: () => recentRuns(news, told),
         },
         { name: 'locks', cron: '* * * * *', run: async () => locks.ring() },
         { name: 'audit checkpoints', cron: '3 * * * *', run: async () => checkpoints.ring() },

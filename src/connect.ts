@@ -29,12 +29,13 @@ import { createSeal } from './adapters/postgres/seal.ts';
 import { createSlack } from './adapters/slack/slack.ts';
 import type { Settings } from './config/env.ts';
 import { day } from './model/time.ts';
-import { knownAs } from './policy/account-link.ts';
+import { knownAs, ownerOfLogin } from './policy/account-link.ts';
 import type { WorkflowDefinition } from './ports/durable.ts';
 import { deploy } from './workflows/deploy.ts';
-import { deployWorkflow, rerunWorkflow } from './workflows/deploy-message.ts';
+import { deployWorkflow, observeWorkflow, rerunWorkflow } from './workflows/deploy-message.ts';
 import { glassReview, glassReviewWorkflow } from './workflows/glass-review.ts';
 import { link, linkWorkflow } from './workflows/link.ts';
+import { observe } from './workflows/observe.ts';
 import { rerun } from './workflows/rerun.ts';
 
 /** Changes only when workflows that are under way can no longer be replayed by the code (see adapters/dbos). */
@@ -119,6 +120,10 @@ export async function connect({ settings, url, log, stopping, ending }: Given) {
       const [catalog, own] = await Promise.all([ports.catalogs.active(), accounts.of(who.slackId)]);
       return knownAs(catalog.people, own, who);
     },
+    ownerOf: async (login) => {
+      const [catalog, account] = await Promise.all([ports.catalogs.active(), accounts.byLogin(login)]);
+      return ownerOfLogin(catalog.people, account, login);
+    },
     now: Date.now,
     pause: (length) => github.pause(length),
   });
@@ -138,6 +143,7 @@ export async function connect({ settings, url, log, stopping, ending }: Given) {
   const workflows = [
     { name: deployWorkflow, body: deploy(workflowPorts) },
     { name: rerunWorkflow, body: rerun(workflowPorts) },
+    { name: observeWorkflow, body: observe(workflowPorts) },
     { name: glassReviewWorkflow, body: glassReview(workflowPorts) },
     { name: linkWorkflow, body: link(workflowPorts) },
   ] as const satisfies readonly { name: string; body: (...given: never[]) => Promise<void> }[];

@@ -23,6 +23,8 @@ export const auditActions = [
   'deployment.fault',
   'deployment.cancel-requested',
   'deployment.rerun-requested',
+  'deployment.observed',
+  'deployment.skipped-rules',
   'deployment.ended',
   'lock.taken',
   'lock.released',

@@ -65,6 +65,8 @@ export interface Environment {
   approvals: ApprovalRule | null;
   /** Who may deploy past the gates in an emergency, and who may be the second person; null: nobody. */
   breakGlass: { roles: string[]; approvers: string[] } | null;
+  /** Which runs that others start deploy here; null or absent: they are not looked at. */
+  startsOn?: StartsOn | null;
   /** Longest time a run may take before people are told that it is late; null for no limit. */
   target: Millis | null;
 }
@@ -77,6 +79,14 @@ export interface GitHubEnvironment {
   name: string;
   rule: boolean;
   reviewers: boolean;
+}
+
+/** How a run of the environment's workflow that Quarterdeck has not started is known to deploy here. */
+export interface StartsOn {
+  /** Pushes of these branches and tags. */
+  push: { branches: string[]; tags: string[] };
+  /** The job that deploys, by name or pattern: a run in which it is not skipped, whatever started it. */
+  job: string | null;
 }
 
 export interface Gates {

@@ -37,7 +37,19 @@ export interface Origin {
   channel: string;
   /** Slack's response_url, usable for 30 minutes and five times; null when there is none. */
   responseUrl: string | null;
-  via: 'command' | 'form' | 'button';
+  via: 'command' | 'form' | 'button' | 'github';
+}
+
+/** Of a deployment whose run was not started here. */
+export interface StartedElsewhere {
+  /** GitHub's name for what started the run: push, workflow_run, workflow_dispatch, schedule… */
+  event: string;
+  /** Whether GitHub tells which services it deploys; when not, all of the target are meant. */
+  servicesKnown: boolean;
+  /** The rollouts that held the lane when it started, in words; empty when it took the lane. */
+  beside: string[];
+  /** What would have kept it from being started here, one sentence each; empty when it kept to the rules. */
+  skipped: string[];
 }
 
 export interface DeployRequest {
@@ -84,7 +96,10 @@ export interface Deployment {
   workflow: string;
   channel: string;
   url: string | null;
-  requester: PersonRef & { slackId: string };
+  /** Whoever asked, or started its run elsewhere: then they may be known on GitHub alone. */
+  requester: PersonRef;
+  /** Null or absent where it was asked for here. */
+  startedElsewhere?: StartedElsewhere | null;
   origin: Origin;
   reason: string | null;
   /** What the workflow is given, with the catalog's own filled in, except `deployment_id`. */
@@ -139,4 +154,14 @@ const base32 = 'abcdefghijklmnopqrstuvwxyz234567';
 export function deploymentIdFor(trigger: string): string {
   const digest = createHash('sha256').update(`deployment:${trigger}`).digest();
   return `d-${[...digest.subarray(0, 10)].map((byte) => base32[byte % 32]).join('')}`;
+}
+
+/** The deployment that a run is which was not started here, in all its attempts. */
+export function deploymentIdOfRun(repository: string, runId: number): string {
+  return deploymentIdFor(`run:${repository.toLowerCase()}:${runId}`);
+}
+
+/** The id of a deployment in a run's title, where the workflow shows it; null when there is none. */
+export function deploymentIdIn(title: string): string | null {
+  return /(?<![a-z0-9-])d-[a-z2-7]{10}(?![a-z0-9])/.exec(title)?.[0] ?? null;
 }

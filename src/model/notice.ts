@@ -104,6 +104,8 @@ export type Notice =
   | { kind: 'audit-entry'; entry: NumberedEntry; hash: string; url: string | null }
   /** In the operations channel: what went out past the gates wants a review by `due`. */
   | { kind: 'glass-review'; deployment: Deployment; due: Instant; reviewedBy: PersonRef | null; buttons: Button[] }
+  /** In the operations channel: a run that was started elsewhere went past the rules. The deployment says which. */
+  | { kind: 'skipped-rules'; deployment: Deployment; by: PersonRef; run: { url: string; attempt: number } }
   | { kind: 'help'; commands: { name: string; summary: string; usage: string[] }[] }
   | { kind: 'whoami'; membership: Membership; may: { environment: string; deploy: boolean; approve: boolean }[] }
   /** Ephemeral: the code to enter at `url`, good for so many minutes. */

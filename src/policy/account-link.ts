@@ -29,6 +29,15 @@ export function knownAs(
   return own && !catalog.some(({ github }) => same(github, own.login)) ? own.login : null;
 }
 
+/** Whose login it is: a Slack id or an e-mail address; null when it is nobody's. The catalog goes first, as in `knownAs`. */
+export function ownerOfLogin(
+  catalog: readonly PersonLink[],
+  account: Pick<GitHubAccount, 'slackId'> | null,
+  login: string,
+): string | null {
+  return catalog.find(({ github }) => same(github, login))?.slack ?? account?.slackId ?? null;
+}
+
 /** Whether there is anything to sign in for. `hasToken`: the bot may act for the person already, or never could. */
 export function mayBegin({ person, catalog, own }: Facts, hasToken: boolean): LinkVerdict {
   if (person.kind !== 'member') return notAMember(person);

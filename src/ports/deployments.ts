@@ -1,5 +1,6 @@
 import type { Deployment, DeploymentState } from '../model/deployment.ts';
 import type { Running } from '../model/running.ts';
+import type { Instant } from '../model/time.ts';
 
 /** The store of deployments. Writes are idempotent: the same document twice is one. */
 export interface Deployments {
@@ -19,6 +20,8 @@ export interface Deployments {
    * one is answered true again: marks whose it is.
    */
   claimAttempt(key: string, holder?: string): Promise<boolean>;
+  /** When `what` was first asked about: `now` the first time, that same instant ever after. */
+  firstAsked(what: string, now: Instant): Promise<Instant>;
   /** What runs where, one entry a service and environment. */
   running(filter: { environment?: string; services?: readonly string[] }): Promise<Running[]>;
   /** Records what the services run from now on; an older `since` never replaces a newer one. */

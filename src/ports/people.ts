@@ -8,6 +8,8 @@ import type { Membership, Person } from '../model/person.ts';
 export interface People {
   /** Throws `Fault` when Slack cannot say who it is. */
   person(slackId: string): Promise<Person>;
+  /** Whose GitHub account this is; null when it is linked to nobody on Slack. Throws `Fault` when Slack cannot say. */
+  byGitHub(login: string): Promise<Person | null>;
   /** A role that cannot be verified is not held and is listed in `unverified`. Never throws for that. */
   membership(slackId: string, roles: Record<string, RoleSource>, options?: { fresh?: boolean }): Promise<Membership>;
   /**

@@ -1,33 +1,36 @@
 import type { Deployment } from '../model/deployment.ts';
-import { ended } from '../model/deployment.ts';
+import { deploymentIdIn } from '../model/deployment.ts';
 import { holdMark } from '../model/github-environment.ts';
 import type { Repository } from '../model/repository.ts';
 import { fullName } from '../model/repository.ts';
 import type { Run, RunUpdate } from '../model/run.ts';
 import type { Catalogs } from '../ports/catalogs.ts';
+import type { Clock } from '../ports/clock.ts';
 import type { Deployments } from '../ports/deployments.ts';
 import type { Durable } from '../ports/durable.ts';
 import type { Protection } from '../ports/protection.ts';
+import type { Runs } from '../ports/runs.ts';
+import type { ObserveNames } from './elsewhere.ts';
+import { elsewhereNews, ownerOf, watchedWorkflows } from './elsewhere.ts';
 
 interface Ports {
+  catalogs: Pick<Catalogs, 'active'>;
+  clock: Clock;
   deployments: Deployments;
   durable: Durable;
+  observe: ObserveNames;
 }
 
 /**
  * Hands news of a run to the workflow that drives its deployment: found by the run, or by the deployment id in the run's title
- * when the workflow does not know its run yet. News of other runs, and of deployments that have ended, is nobody's. The same
- * news counts once, unless `again` says that it is told anew on purpose.
+ * when the workflow does not know its run yet. A run that was started elsewhere gets a workflow of its own, if it can deploy. The
+ * same news counts once, unless `again` says that it is told anew on purpose.
  */
 export async function runNews(ports: Ports, update: RunUpdate, deploymentId: string | null, again = 0): Promise<void> {
-  const byId = deploymentId === null ? null : await ports.deployments.get(deploymentId);
-  const deployment = byId ?? (await ports.deployments.byRun(update.repository, update.runId));
-  if (!deployment || ended(deployment.state)) return;
-  await ports.durable.send(
-    deployment.driver,
-    { kind: 'run', update },
-    `${keyOf(update)}${again > 0 ? `:again${again}` : ''}`,
-  );
+  const owner = await ownerOf(ports.deployments, update, deploymentId);
+  const key = `${keyOf(update)}${again > 0 ? `:again${again}` : ''}`;
+  if (owner.kind === 'elsewhere') return elsewhereNews(ports, update, owner.titled, key);
+  if (owner.kind === 'driver') await ports.durable.send(owner.driver, { kind: 'run', update }, key);
 }
 
 /** Answers whether the active catalog has a repository, in any letter case. */
@@ -44,6 +47,25 @@ export async function holdOf(protection: Protection, repository: Repository, run
     protection.reviews(repository, runId),
   ]);
   return holdMark(waiting, reviews);
+}
+
+/** The newest runs of the workflows whose runs others start: what no webhook told of. `seen` keeps what was told before. */
+export async function recentRuns(
+  ports: Ports & { runs: Pick<Runs, 'recent'> },
+  seen: Map<string, string>,
+): Promise<void> {
+  for (const { repository, workflow } of watchedWorkflows(await ports.catalogs.active())) {
+    for (const { jobs: _, ...run } of await ports.runs.recent(repository, workflow)) {
+      const update = { repository: fullName(repository), runId: run.id, run, jobs: [], whole: false };
+      const about = `${update.repository} ${run.id}`;
+      const key = keyOf(update);
+      if (seen.get(about) === key) continue;
+      const owner = await ownerOf(ports.deployments, update, deploymentIdIn(run.title));
+      // Those with a driver are looked at one by one, and more often.
+      if (owner.kind === 'elsewhere') await elsewhereNews(ports, update, owner.titled, key);
+      seen.set(about, key);
+    }
+  }
 }
 
 /** What is waited for on GitHub: for polling. */

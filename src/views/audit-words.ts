@@ -40,6 +40,11 @@ const words: Record<AuditAction, (details: Details, subject: string) => string> 
   'deployment.fault': (d) => `could not go on: ${text(d.error)}`,
   'deployment.cancel-requested': () => 'asked to cancel it',
   'deployment.rerun-requested': () => 'asked to run the failed jobs again',
+  'deployment.observed': (d) => {
+    const event = text(record(d.run).event);
+    return `started a run on GitHub${event === '' ? '' : ` (${event})`} that deploys ${what(d)}${to(d)}`;
+  },
+  'deployment.skipped-rules': (d) => `deployed past the rules${to(d)}${skipped(d)}`,
   'deployment.ended': (d) => `saw it end${to(d).replace(/^ to/, ' in')}: ${state(d)}`,
   'lock.taken': (d, subject) => `locked ${scope(d, subject)}${because(d)}`,
   'lock.released': (d, subject) => `released the lock on ${scope(record(d.lock), subject)}`,
@@ -123,6 +128,10 @@ function leave({ decision, environment }: Details): string {
   return decision === 'approved'
     ? `let the run into ${text(environment)}`
     : `turned the run away from ${text(environment)}`;
+}
+
+function skipped({ skipped: rules }: Details): string {
+  return Array.isArray(rules) && rules.length > 0 ? `: ${text(rules.join(' '))}` : '';
 }
 
 function roles({ rule }: Details): string {

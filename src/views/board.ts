@@ -77,7 +77,7 @@ export function activeBlocks(entry: { deployment: Deployment; buttons: Button[] 
   return present(
     section([
       `${sign} *${words}${place}${time}: ${esc(subject(deployment), 80)} ${refAndSha(deployment.ref.name, deployment.sha)} → ${esc(deployment.environment, 60)}`,
-      `asked by ${esc(deployment.requester.name, 80)}, ${date(deployment.requestedAt)}`,
+      `${deployment.origin.via === 'github' ? 'started on GitHub' : 'asked'} by ${esc(deployment.requester.name, 80)}, ${date(deployment.requestedAt)}`,
     ]),
     actions(buttons, [{ label: 'View run', url: deployment.run?.url ?? null }]),
   );

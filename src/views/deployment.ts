@@ -17,6 +17,7 @@ import { plainProgress, plan } from './progress.ts';
 import { verdictBlocks } from './refusal.ts';
 import type { Stage } from './stages.ts';
 import { stagesOf } from './stages.ts';
+import { askedBy, elsewhereLines } from './started-elsewhere.ts';
 import { stateWords, subject } from './state-words.ts';
 import { channelWords, code, date, esc } from './text.ts';
 
@@ -54,6 +55,7 @@ function card(notice: Extract<Notice, { kind: 'deployment' }>, progress: KnownBl
       ...(deployment.glass
         ? [`:rotating_light: *Break-glass:* an emergency, past ${passedGates(deployment)}. A second person decides.`]
         : []),
+      ...elsewhereLines(deployment),
       ...(note && !decided ? [`:information_source: ${esc(note, 500)}`] : []),
       ...(decided ? [] : waitingLines(deployment)),
     ]),
@@ -114,7 +116,7 @@ function facts(deployment: Deployment): [string, string][] {
   const chosen = Object.entries(deployment.requestedInputs).filter(([, value]) => value !== '');
   const services = deployment.services.filter((name) => name !== deployment.target);
   return [
-    ['Asked by', `${esc(deployment.requester.name, 80)}, ${date(deployment.requestedAt)}`],
+    askedBy(deployment),
     ...(services.length > 0 ? [['Services', esc(services.join(', '), 300)] satisfies [string, string]] : []),
     ...(deployment.scheduledFor === null
       ? []
@@ -153,5 +155,5 @@ function fallback(deployment: Deployment, stages: readonly Stage[], now: Instant
   const what = `${esc(subject(deployment), 100)} ${esc(deployment.ref.name, 100)} (${shortSha(deployment.sha)}) to ${esc(deployment.environment, 60)}`;
   const state = `${stateWords[deployment.state].words}${detail(deployment, now)}`;
   const stage = at && !['succeeded', 'rejected', 'expired'].includes(deployment.state);
-  return `Deploy ${what}: ${state}${stage ? `; ${esc(at.title, 80)}: ${esc(at.words, 120)}` : ''}. Asked by ${esc(deployment.requester.name, 80)}.`;
+  return `Deploy ${what}: ${state}${stage ? `; ${esc(at.title, 80)}: ${esc(at.words, 120)}` : ''}. ${deployment.origin.via === 'github' ? 'Started' : 'Asked'} by ${esc(deployment.requester.name, 80)}.`;
 }

@@ -19,7 +19,7 @@ export function endedView(notice: Extract<Notice, { kind: 'ended' }>): Message {
     text: `${words}: ${esc(subject(deployment), 100)} ${esc(deployment.ref.name, 100)} to ${esc(deployment.environment, 60)} after ${took}`,
     blocks: [
       section([
-        `${sign} *${words}*: ${what}, ${took} after it was asked for`,
+        `${sign} *${words}*: ${what}, ${took} after it was ${deployment.origin.via === 'github' ? 'started' : 'asked for'}`,
         ...(deployment.note ? [esc(deployment.note, 500)] : []),
         ...(decision ? [decision] : []),
         ...(deployment.run ? [link(deployment.run.url, 'The run on GitHub')] : []),

@@ -19,6 +19,7 @@ import { lockView } from './lock.ts';
 import { nudgeView } from './nudge.ts';
 import { queuedView } from './queued.ts';
 import { refusalView } from './refusal.ts';
+import { skippedRulesView } from './skipped-rules.ts';
 import { startedView } from './started.ts';
 import { textView } from './text-notice.ts';
 import { whoamiView } from './whoami.ts';
@@ -67,6 +68,8 @@ function view(notice: Notice, context: ViewContext): Message {
       return auditEntryView(notice);
     case 'glass-review':
       return glassReviewView(notice);
+    case 'skipped-rules':
+      return skippedRulesView(notice);
     case 'help':
       return helpView(notice);
     case 'whoami':

@@ -72,6 +72,7 @@ function lane(deployment: Deployment): Stage | null {
   if (deployment.state === 'queued') {
     return { ...stage, state: 'waiting', words: deployment.place ? `waiting, place ${deployment.place}` : 'waiting' };
   }
+  if (deployment.startedElsewhere?.beside.length) return { ...stage, state: 'skipped', words: 'not waited for' };
   if (['requested', 'awaiting-approval', 'scheduled'].includes(deployment.state)) {
     return { ...stage, state: 'pending', words: 'not yet' };
   }

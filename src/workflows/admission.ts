@@ -161,7 +161,7 @@ function sameThing(deployment: Deployment, { environment, target }: Look): boole
 }
 
 /** Null when the approval that we have still counts; else why it does not ('' when none was asked yet). */
-function unapproved(deployment: Deployment, seen: Look): string | null {
+export function unapproved(deployment: Deployment, seen: Look): string | null {
   const rule = seen.environment.approvals;
   const approval = deployment.approval;
   if (!rule) return null;

@@ -1,5 +1,5 @@
 import type { Person } from '../model/person.ts';
-import type { RunUpdate } from '../model/run.ts';
+import type { Run, RunUpdate } from '../model/run.ts';
 
 /** Everything that can reach a deployment's workflow. One inbox, one union. */
 export type DeployMessage =
@@ -38,8 +38,16 @@ export interface RerunRequest {
   responseUrl: string | null;
 }
 
+/** A run that was not started here, as it was first heard of. */
+export interface ObserveRequest {
+  /** `owner/name`. */
+  repository: string;
+  run: Omit<Run, 'jobs'>;
+}
+
 export const deployWorkflow = 'deploy';
 export const rerunWorkflow = 'rerun';
+export const observeWorkflow = 'observe';
 
 /** Durable ids derive from what caused them, so that asking twice starts once. */
 export function deployWorkflowId(deploymentId: string): string {
@@ -49,4 +57,9 @@ export function deployWorkflowId(deploymentId: string): string {
 /** `press` is the trigger of the press. */
 export function rerunWorkflowId(deploymentId: string, press: string): string {
   return `rerun:${deploymentId}:${press}`;
+}
+
+/** One for each attempt of a run, however often and from wherever it is heard of. */
+export function observeWorkflowId(repository: string, runId: number, attempt: number): string {
+  return `${observeWorkflow}:${repository.toLowerCase()}:${runId}:${attempt}`;
 }

@@ -1,7 +1,6 @@
-import type { Comparison, ResolvedRef } from '../model/commit.ts';
+import type { ResolvedRef } from '../model/commit.ts';
 import type { Deployment, DeployRequest } from '../model/deployment.ts';
 import { anchorOf } from '../model/deployment.ts';
-import { ofOutside } from '../model/fault.ts';
 import type { Instant } from '../model/time.ts';
 import { second } from '../model/time.ts';
 import { blocked } from '../model/verdict.ts';
@@ -13,6 +12,7 @@ import { passGates } from './admission.ts';
 import { rollOut } from './attempt.ts';
 import { record } from './audit.ts';
 import { show } from './card.ts';
+import { changeList, compareOrNull } from './change-list.ts';
 import type { DeployMessage } from './deploy-message.ts';
 import type { DeployPorts } from './deploy-ports.ts';
 import { orEndVisibly } from './ending.ts';
@@ -22,7 +22,7 @@ import { askForReview } from './glass-review.ts';
 import { unpin } from './pin.ts';
 import { refuse, refuseTime } from './refusal.ts';
 import { scheduleOf } from './schedule.ts';
-import { reply, tellRequester } from './tell.ts';
+import { tellRequester } from './tell.ts';
 
 /** So long a silence after a command wants a word. */
 const slow = 4 * second;
@@ -194,46 +194,4 @@ async function draft(
     endedAt: null,
     note: scheduledFor !== null && blocked(seen.verdicts) ? standsInTheWay(seen.verdicts) : null,
   };
-}
-
-async function compareOrNull(ports: DeployPorts, seen: Look, base: string, head: string): Promise<Comparison | null> {
-  try {
-    return await ports.source.compare(seen.target.pipeline.repository, base, head);
-  } catch (error) {
-    // The comparison informs; a deployment does not stop for want of it. The change list then says so.
-    if (ofOutside(error)) return null;
-    throw error;
-  }
-}
-
-async function changeList(
-  context: WorkflowContext<DeployMessage>,
-  ports: DeployPorts,
-  deployment: Deployment,
-  seen: Look,
-): Promise<void> {
-  const from = deployment.from;
-  if (!from || from.sha === deployment.sha) return;
-  const list = await context.step('what changes', async () => {
-    try {
-      const { commits, aheadBy } = await ports.source.compare(
-        seen.target.pipeline.repository,
-        from.sha,
-        deployment.sha,
-      );
-      return { commits, total: aheadBy, why: null };
-    } catch (error) {
-      if (!ofOutside(error)) throw error;
-      return { commits: [], total: 0, why: error.message };
-    }
-  });
-  await reply(
-    context,
-    ports,
-    deployment,
-    'changes',
-    list.why === null
-      ? { kind: 'change-list', deployment, commits: list.commits, total: list.total }
-      : { kind: 'text', tone: 'warning', title: 'The list of changes could not be read', lines: [list.why] },
-  );
 }

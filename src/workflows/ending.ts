@@ -1,7 +1,7 @@
 import type { Deployment, DeploymentState } from '../model/deployment.ts';
 import { ended } from '../model/deployment.ts';
 import { sayFault } from '../model/fault.ts';
-import type { Person } from '../model/person.ts';
+import type { PersonRef } from '../model/person.ts';
 import type { WorkflowContext } from '../ports/durable.ts';
 import { OwnershipLost } from '../ports/durable.ts';
 import { record } from './audit.ts';
@@ -102,14 +102,11 @@ export async function orEndVisibly(
   }
 }
 
-/** People who were asked to act, for the thread: those who voted, who asked for an attempt, and the requester. */
-export function peopleOf(deployment: Deployment): (Person | Deployment['requester'])[] {
-  const people = new Map<string, Person | Deployment['requester']>([
-    [deployment.requester.slackId, deployment.requester],
-  ]);
-  for (const { person } of deployment.approval?.votes ?? []) people.set(person.slackId, person);
-  for (const { by } of deployment.attempts) {
-    if (by.slackId !== null) people.set(by.slackId, { ...by, slackId: by.slackId });
-  }
+/** People on Slack who were asked to act, for the thread: those who voted, who asked for an attempt, and the requester. */
+export function peopleOf(deployment: Deployment): (PersonRef & { slackId: string })[] {
+  const votes = deployment.approval?.votes ?? [];
+  const all = [deployment.requester, ...votes.map(({ person }) => person), ...deployment.attempts.map(({ by }) => by)];
+  const people = new Map<string, PersonRef & { slackId: string }>();
+  for (const one of all) if (one.slackId !== null) people.set(one.slackId, { ...one, slackId: one.slackId });
   return [...people.values()];
 }

@@ -72,7 +72,7 @@ async function recordRunning(
       since,
       by: deployment.requester,
       deploymentId: deployment.id,
-      verified: asAsked,
+      verified: asAsked && deployment.startedElsewhere?.servicesKnown !== false,
     }));
     await ports.deployments.setRunning(entries);
   });

@@ -44,14 +44,14 @@ export interface Look {
 export interface Asked {
   first: Look;
   ref: ResolvedRef;
-  askedBy: string;
+  askedBy: string | null;
   glass: boolean;
 }
 
 export interface Question {
   deploymentId: string;
-  /** Whose permission is asked: the requester, or whoever pressed Re-run. */
-  askedBy: string;
+  /** Whose permission is asked: the requester, or whoever pressed Re-run. Null: somebody on GitHub who is nobody on Slack. */
+  askedBy: string | null;
   environment: string;
   target: string;
   /** As typed, or the ref that was fixed before; null for the environment's default. */
@@ -157,7 +157,7 @@ async function gather(
       : known([]),
   );
   const [requester, ref, source, verified, running, locks, failed, lane] = await Promise.all([
-    fact(() => ports.people.membership(question.askedBy, catalog.roles, { fresh: question.fixed !== null })),
+    requesterOf(ports, catalog, question),
     finding,
     sourceFacts(ports, target.pipeline.repository, environment, finding, runs, verifying),
     verifying,
@@ -182,6 +182,14 @@ async function gather(
     ticked: question.ticked ?? null,
     rollouts: await sayRollouts(ports, lane.known ? lane.value.holders.map((held) => held.deploymentId) : []),
   };
+}
+
+function requesterOf(ports: DeployPorts, catalog: Catalog, { askedBy, fixed }: Question): Promise<Fact<Membership>> {
+  if (askedBy !== null) {
+    return fact(() => ports.people.membership(askedBy, catalog.roles, { fresh: fixed !== null }));
+  }
+  const why = 'their GitHub account is linked to nobody on Slack (people in quarterdeck.yml links them).';
+  return Promise.resolve({ known: false, why });
 }
 
 async function resolve(

@@ -90,10 +90,12 @@ async function remind(
   due: number,
 ): Promise<void> {
   const { requester, target, ref, environment, channel } = deployment;
+  const { slackId } = requester;
+  if (slackId === null) return;
   await context.step('remind', () =>
     ports.chat.whisper({
       key: `${context.id}:due:${due}`,
-      person: requester.slackId,
+      person: slackId,
       channel,
       responseUrl: null,
       notice: {

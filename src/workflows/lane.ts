@@ -61,6 +61,28 @@ export async function takeLane(
   }
 }
 
+/**
+ * For a run that GitHub has started already: takes the lanes of all services if they are free, and does not wait if not. Gives the
+ * rollouts, in words, that hold them.
+ */
+export async function takeLaneIfFree(
+  context: WorkflowContext<DeployMessage>,
+  ports: DeployPorts,
+  deployment: Deployment,
+): Promise<string[]> {
+  const lanes = lanesOf(deployment.services, deployment.environment);
+  return context.step('take lane if free', async () => {
+    const { holders } = await ports.lanes.state(lanes);
+    const others = [...new Set(holders.map(({ deploymentId }) => deploymentId))].filter((id) => id !== deployment.id);
+    if (others.length > 0) return behindOf(ports, others);
+    const answer = await ports.lanes.take(lanes, deployment.id);
+    if (answer.taken) return [];
+    // Somebody was faster, or stands in line: it does not join them.
+    await ports.lanes.leave(deployment.id);
+    return behindOf(ports, answer.holders);
+  });
+}
+
 /** Gives the lanes back, or stops waiting, and wakes everybody who waits for one of them: some may go, all learn their place. */
 export async function leaveLane(
   context: WorkflowContext<DeployMessage>,

@@ -24,18 +24,20 @@ export async function tell<M>(
   );
 }
 
-/** Answers the requester where the request was made. */
+/** Answers the requester where the request was made. Whoever is known on GitHub alone cannot be told. */
 export async function tellRequester<M>(
   context: WorkflowContext<M>,
   ports: Pick<DeployPorts, 'chat'>,
-  request: { requester: { slackId: string }; origin: Deployment['origin'] },
+  request: { requester: { slackId: string | null }; origin: Deployment['origin'] },
   key: string,
   notice: Notice,
 ): Promise<void> {
+  const { slackId } = request.requester;
+  if (slackId === null) return;
   await context.step('tell the requester', () =>
     ports.chat.whisper({
       key: `${context.id}:${key}`,
-      person: request.requester.slackId,
+      person: slackId,
       channel: request.origin.channel,
       responseUrl: request.origin.responseUrl,
       notice,

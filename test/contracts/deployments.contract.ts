@@ -19,6 +19,17 @@ export function deploymentsContract(name: string, open: () => Promise<Deployment
       expect(await deployments.get('nothing')).toBeNull();
     });
 
+    test('remembers when something was first asked about', async () => {
+      const deployments = await open();
+      const both = await Promise.all([
+        deployments.firstAsked('deploy.yml', 7),
+        deployments.firstAsked('deploy.yml', 7),
+      ]);
+      expect(both).toEqual([7, 7]);
+      expect(await deployments.firstAsked('deploy.yml', 9)).toBe(7);
+      expect(await deployments.firstAsked('cd.yml', 9)).toBe(9);
+    });
+
     test('lists newest first, filtered', async () => {
       const deployments = await open();
       await deployments.save(document('d-1', 10));

@@ -7,6 +7,7 @@ export function createFakeDeployments(): Deployments & { readonly saves: readonl
   const documents = new Map<string, Deployment>();
   const runs = new Map<string, string>();
   const attempts = new Map<string, string | null>();
+  const asked = new Map<string, number>();
   const running = new Map<string, Running>();
   const verified = new Map<string, Running>();
   const saves: Deployment[] = [];
@@ -39,6 +40,11 @@ export function createFakeDeployments(): Deployments & { readonly saves: readonl
       const first = !attempts.has(key);
       if (first) attempts.set(key, holder ?? null);
       return first || (holder !== undefined && attempts.get(key) === holder);
+    },
+    async firstAsked(what, now) {
+      const first = asked.get(what) ?? now;
+      asked.set(what, first);
+      return first;
     },
     async running({ environment, services }) {
       const found = [...running.values()].filter(

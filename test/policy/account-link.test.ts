@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { GitHubAccount } from '../../src/model/github-account.ts';
-import { knownAs, mayBegin, mayLink } from '../../src/policy/account-link.ts';
+import { knownAs, mayBegin, mayLink, ownerOfLogin } from '../../src/policy/account-link.ts';
 import { now, person } from '../builders.ts';
 
 const accountOf = (handle: string, login: string, githubId: number): GitHubAccount => ({
@@ -139,4 +139,11 @@ describe('whether the account is theirs to be known by', () => {
     expect(verdict.why).toMatch(why);
     expect(verdict.who.join()).toMatch(who);
   });
+});
+
+test('whose login it is: the catalog says, and else who has linked it', () => {
+  const link = { slack: 'dev@acme.example', github: 'dana-dev' };
+  expect(ownerOfLogin([link], { slackId: 'U0OTHER' }, 'Dana-Dev')).toBe('dev@acme.example');
+  expect(ownerOfLogin([link], { slackId: 'U0OTHER' }, 'octocat')).toBe('U0OTHER');
+  expect(ownerOfLogin([link], null, 'octocat')).toBeNull();
 });

@@ -40,6 +40,7 @@ export function open() {
     people: {
       person: async (slackId: string) => held.get(slackId)?.person ?? person('sec'),
       membership: async (slackId: string) => held.get(slackId) ?? membership('sec', { roles: [] }),
+      byGitHub: async () => null,
       holders: async () => [],
     },
     wake: () => {

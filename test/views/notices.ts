@@ -41,6 +41,17 @@ export function sampleNotices({ text, many }: Scale): Notice[] {
   const ref = resolvedRef({ name: text, title: text, url: webUrl(text), author: { name: text, login: text } });
   const verdicts = verdictsOf(text, many);
   const of = whole('running');
+  const observed: Deployment = {
+    ...of,
+    origin: { ...of.origin, via: 'github' },
+    requester: { slackId: null, name: text, githubLogin: text },
+    startedElsewhere: {
+      event: text,
+      servicesKnown: false,
+      beside: list.map(() => text),
+      skipped: list.map(() => text),
+    },
+  };
   return [
     ...deploymentStates.map(
       (state): Notice => ({
@@ -96,6 +107,8 @@ export function sampleNotices({ text, many }: Scale): Notice[] {
       now,
       timezone: null,
     },
+    { kind: 'skipped-rules', deployment: observed, by: observed.requester, run: { url: webUrl(text), attempt: 2 } },
+    { kind: 'deployment', deployment: observed, buttons: buttons(), approvers: [], now },
     { kind: 'started', deployment: of, anchor: text },
     { kind: 'queued', deployment: whole('queued'), place: 3, behind: list.map(() => text) },
     { kind: 'text', tone: 'error', title: text, lines: list.map(() => text), buttons: buttons() },

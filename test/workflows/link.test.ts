@@ -42,6 +42,7 @@ function world(pauses: ((at: ReturnType<typeof world>) => void)[]) {
     people: {
       person: async () => person('lead', { name: 'Lena Brandt' }),
       membership: async (slackId: string) => ({ person: kinds.get(slackId) ?? dana, roles: [], unverified: [] }),
+      byGitHub: async () => null,
       holders: async () => [],
     },
     pause: async (length: number) => {

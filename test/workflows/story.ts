@@ -1,21 +1,25 @@
 import type { Start } from '../../src/command.ts';
 import type { Catalog } from '../../src/model/catalog.ts';
 import type { Deployment, DeployRequest } from '../../src/model/deployment.ts';
-import { anchorOf } from '../../src/model/deployment.ts';
+import { anchorOf, deploymentIdIn } from '../../src/model/deployment.ts';
 import { Fault } from '../../src/model/fault.ts';
 import type { Notice } from '../../src/model/notice.ts';
 import type { Membership, Person } from '../../src/model/person.ts';
 import type { WorkflowDefinition } from '../../src/ports/durable.ts';
+import { runNews } from '../../src/usecases/run-news.ts';
 import { startUseCases } from '../../src/usecases/starting.ts';
 import { deploy } from '../../src/workflows/deploy.ts';
 import {
   deployWorkflow,
   deployWorkflowId,
+  observeWorkflow,
+  observeWorkflowId,
   rerunWorkflow,
   rerunWorkflowId,
 } from '../../src/workflows/deploy-message.ts';
 import type { DeployPorts } from '../../src/workflows/deploy-ports.ts';
 import { glassReview, glassReviewId, glassReviewWorkflow } from '../../src/workflows/glass-review.ts';
+import { observe } from '../../src/workflows/observe.ts';
 import { rerun } from '../../src/workflows/rerun.ts';
 import { catalog as aCatalog, membership, now, person } from '../builders.ts';
 import { createFakeAudit } from '../fakes/audit.ts';
@@ -85,6 +89,11 @@ export function createStoryWorld(options: { catalog?: Catalog } = {}) {
         }
         return membership(handle ?? 'stranger', { roles: handle ? (roles[handle] ?? []) : [] });
       },
+      byGitHub: async (login) => {
+        if (unsure) throw new Fault('unavailable', 'Slack could not be asked.');
+        const handle = [...byId.values()].find((each) => person(each).githubLogin === login);
+        return handle === undefined ? null : person(handle);
+      },
       holders: async (sources, most) => {
         if (unsure) throw new Fault('unavailable', 'Slack could not be asked.');
         const groups = sources.flatMap(({ slackGroups }) => slackGroups);
@@ -107,6 +116,7 @@ export function createStoryWorld(options: { catalog?: Catalog } = {}) {
   const workflows = [
     { name: deployWorkflow, body: deploy(ports) },
     { name: rerunWorkflow, body: rerun(ports) },
+    { name: observeWorkflow, body: observe(ports) },
     { name: glassReviewWorkflow, body: glassReview(ports) },
   ] as unknown as WorkflowDefinition[];
   const old = source.commit(repository, 'develop', { title: 'feat: order book' });
@@ -165,6 +175,7 @@ export function createStory(options: { catalog?: Catalog } = {}) {
   const start: Start = startUseCases({ durable, deployments }, workflowNames);
 
   let triggers = 0;
+  let hearings = 0;
   const ask = async (handle: string, wanted: Partial<DeployRequest> = {}): Promise<string> => {
     const id = wanted.id ?? `d-${'abcdefgh'[triggers++] ?? 'z'}aaaaaaaaa`;
     await start.deploy({
@@ -219,6 +230,13 @@ export function createStory(options: { catalog?: Catalog } = {}) {
     async news(id: string, update: ReturnType<typeof runs.move>): Promise<void> {
       const driver = (await deployments.get(id))?.driver ?? '';
       await durable.send(driver, { kind: 'run', update }, `news-${triggers++}`);
+      await durable.runUntilIdle();
+    },
+    /** GitHub tells of a run that may be anybody's. */
+    async hears(update: ReturnType<typeof runs.move>): Promise<void> {
+      const observe = { workflow: observeWorkflow, id: observeWorkflowId };
+      const ports = { ...world.ports, durable, observe };
+      await runNews(ports, update, update.run ? deploymentIdIn(update.run.title) : null, ++hearings);
       await durable.runUntilIdle();
     },
     /** The run of a deployment ends. */

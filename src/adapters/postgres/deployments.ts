@@ -59,6 +59,20 @@ export function createDeployments(database: Database): Deployments {
       );
       return known?.holder === holder;
     },
+    async firstAsked(what, now) {
+      const [known] = await database.query<{ at: string }>('select at from quarterdeck.first_asked where what = $1', [
+        what,
+      ]);
+      // Of two that ask first at once, the update gives the second what the first has written.
+      const [first] = known
+        ? [known]
+        : await database.query<{ at: string }>(
+            `insert into quarterdeck.first_asked (what, at) values ($1, $2)
+             on conflict (what) do update set at = quarterdeck.first_asked.at returning at`,
+            [what, now],
+          );
+      return Number(first?.at ?? now);
+    },
     ...createRunning(database),
   };
 }

@@ -13,6 +13,7 @@ export const slackMethods = {
   'conversations.info': { perMinute: 40, burst: 8, scopes: ['channels:read', 'groups:read'] },
   'usergroups.list': { perMinute: 15, burst: 10, scopes: ['usergroups:read'] },
   'users.info': { perMinute: 80, burst: 15, scopes: ['users:read', 'users:read.email'] },
+  'users.lookupByEmail': { perMinute: 40, burst: 8, scopes: ['users:read.email'] },
   'views.open': { perMinute: 80, burst: 15, scopes: [] },
   'views.update': { perMinute: 80, burst: 15, scopes: [] },
   'views.publish': { perMinute: 80, burst: 15, scopes: [] },

@@ -11,7 +11,7 @@ import type { Identity, WhoWeAre } from './identity.ts';
 import { createRecent } from './recent.ts';
 import type { Schedule } from './schedule.ts';
 import { longOutage } from './schedule.ts';
-import { slackFault } from './trouble.ts';
+import { refusal, slackFault } from './trouble.ts';
 
 export interface PeopleParts {
   client: WebClient;
@@ -21,6 +21,8 @@ export interface PeopleParts {
   teams: Teams;
   /** The GitHub login that somebody is known by; the email is in small letters. */
   loginOf: (who: { slackId: string; email: string | null }) => Promise<string | null>;
+  /** The other way round: a Slack id or an e-mail address; null when the login is nobody's. */
+  ownerOf: (login: string) => Promise<string | null>;
   now: () => Instant;
 }
 
@@ -34,7 +36,7 @@ type SlackUser = NonNullable<Awaited<ReturnType<WebClient['users']['info']>>['us
 
 /** Who somebody is and which roles they hold, as Slack and GitHub say now. What cannot be verified is not held. */
 export function createPeople(parts: PeopleParts): People {
-  const { client, schedule, identity, groups, teams, loginOf, now } = parts;
+  const { client, schedule, identity, groups, teams, loginOf, ownerOf, now } = parts;
   async function ask(slackId: string, fresh: boolean): Promise<Known> {
     const outlast = fresh ? longOutage : 0;
     try {
@@ -56,6 +58,20 @@ export function createPeople(parts: PeopleParts): People {
 
   async function withLogin({ person, email }: Known): Promise<Person> {
     return { ...person, githubLogin: await loginOf({ slackId: person.slackId, email }) };
+  }
+
+  async function idByEmail(email: string): Promise<string | null> {
+    try {
+      const { user } = await schedule.call('users.lookupByEmail', () => client.users.lookupByEmail({ email }), {
+        priority: 'urgent',
+        patience: 15 * second,
+        outlast: longOutage,
+      });
+      return user?.id ?? null;
+    } catch (error) {
+      if (refusal(error) === 'users_not_found') return null;
+      throw slackFault(error, 'say whose e-mail address it is');
+    }
   }
 
   /** True or false when it is certain; else why it is not. */
@@ -94,6 +110,15 @@ export function createPeople(parts: PeopleParts): People {
 
   return {
     person: async (slackId) => withLogin(await known.get(slackId, { fresh: false })),
+
+    async byGitHub(login) {
+      const owner = await ownerOf(login);
+      const slackId = owner?.includes('@') ? await idByEmail(owner) : owner;
+      if (slackId === null) return null;
+      const person = await withLogin(await known.get(slackId, { fresh: false }));
+      // Somebody may have linked an account, and be known by another in the catalog.
+      return person.githubLogin?.toLowerCase() === login.toLowerCase() ? person : null;
+    },
 
     async holders(sources, most) {
       const named = sources.flatMap(({ slackUsers }) => slackUsers);

@@ -28,6 +28,7 @@ export interface SlackParts {
   teams: Teams;
   /** The GitHub login that somebody is known by. */
   loginOf: PeopleParts['loginOf'];
+  ownerOf: PeopleParts['ownerOf'];
   /** The real clock, and a wait on it that ends with an error when the process stops. */
   now: () => Instant;
   pause: Pause;
@@ -55,7 +56,7 @@ export function createSlack(parts: SlackParts): Slack {
   const groups = createGroups(client, schedule, now);
   const answer = createAnswer({ apiUrl: access.apiUrl });
   return {
-    people: createPeople({ client, schedule, identity, groups, teams: parts.teams, loginOf: parts.loginOf, now }),
+    people: createPeople({ ...parts, client, schedule, identity, groups }),
     surface: createSurface(client, schedule),
     identity,
     courier: (outbox, permalink) =>

@@ -85,6 +85,12 @@ function buildEnvironment(
     inputs: Object.fromEntries(Object.entries(entry.inputs ?? {}).map(([key, value]) => [key, String(value)])),
     githubDeployments: entry.github_deployments ?? 'workflow',
     githubEnvironment: entry.github_environment ? buildGitHubEnvironment(name, entry.github_environment) : null,
+    startsOn: entry.starts_on
+      ? {
+          push: { branches: entry.starts_on.push?.branches ?? [], tags: entry.starts_on.push?.tags ?? [] },
+          job: entry.starts_on.job ?? null,
+        }
+      : null,
     gates: buildGates(entry.gates),
     approvals: entry.approvals ? buildApprovals(entry.approvals, channelOf) : null,
     breakGlass: entry.break_glass

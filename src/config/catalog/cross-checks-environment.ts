@@ -1,3 +1,4 @@
+import { checkStartsOn } from './cross-checks-starts-on.ts';
 import { checkWindow } from './cross-checks-window.ts';
 import { describe } from './problem.ts';
 import type { EnvironmentEntry, PipelineEntry } from './schema.ts';
@@ -39,6 +40,7 @@ export function checkEnvironment(checked: Checked, tell: Tell): void {
   checkCommits(environment, path, tell);
   checkWindow(environment.gates.window, [...path, 'gates', 'window'], checked.roles, tell);
   checkInputs(environment, path, tell);
+  checkStartsOn(checked, tell);
   checkDuration(environment.gates.after?.soak, [...path, 'gates', 'after', 'soak'], tell);
   checkDuration(environment.target, [...path, 'target'], tell);
   checkDuration(environment.approvals?.expires_after, [...path, 'approvals', 'expires_after'], tell);

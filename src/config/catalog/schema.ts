@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { startsOn } from './schema-starts-on.ts';
 import { windowRule } from './schema-window.ts';
 import { byName, flag, listOf, object, someOf } from './shapes.ts';
 import * as words from './words.ts';
@@ -237,6 +238,7 @@ const environment = object(
       })
       .optional(),
     github_environment: githubEnvironment.optional(),
+    starts_on: startsOn.optional(),
     target: words.duration
       .meta({ description: 'When a run that takes longer is called late. Without it never.' })
       .optional(),

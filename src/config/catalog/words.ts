@@ -36,6 +36,8 @@ export const refPattern = text(
 
 export const checkName = text(/^\S(.{0,198}\S)?$/, 'the name of a check; * stands for anything');
 
+export const jobName = text(/^\S(.{0,198}\S)?$/, 'the name of a job; * stands for anything');
+
 export const latency = text(/^\d{1,6}m?s$/, 'a time such as 300ms or 1s');
 
 export const percentage = z

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { deploymentIdIn } from '../../model/deployment.ts';
 import { githubJob, githubRun } from '../../model/github-run.ts';
 import type { RunUpdate } from '../../model/run.ts';
 import type { Taken } from '../../ports/inbox.ts';
@@ -29,11 +30,6 @@ const reviewEvent = z.object({
   repository,
 });
 const jobEvent = z.object({ action: z.string(), workflow_job: githubJob, repository });
-
-/** The id of our deployment in a run's title; null when there is none. */
-export function deploymentIdIn(title: string): string | null {
-  return /(?<![a-z0-9-])d-[a-z2-7]{10}(?![a-z0-9])/.exec(title)?.[0] ?? null;
-}
 
 /**
  * Reads a stored delivery and passes on what it says of runs and jobs, or that something was said of what a run waits for. It throws only when the signal could not be given:

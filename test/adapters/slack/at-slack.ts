@@ -3,7 +3,7 @@ import { onTestFinished } from 'vitest';
 import type { SlackOptions } from '../../../sandbox/slack/slack.ts';
 import { createSlack } from '../../../src/adapters/slack/slack.ts';
 import type { PersonLink } from '../../../src/model/catalog.ts';
-import { knownAs } from '../../../src/policy/account-link.ts';
+import { knownAs, ownerOfLogin } from '../../../src/policy/account-link.ts';
 import type { Log } from '../../../src/ports/log.ts';
 import { createFakeChat } from '../../fakes/outbox.ts';
 import { createFakeTeams } from '../../fakes/teams.ts';
@@ -36,6 +36,7 @@ export async function atSlack(
     log,
     teams: createFakeTeams(options.teams ?? {}),
     loginOf: async (who) => knownAs(options.links ?? [], null, who),
+    ownerOf: async (login) => ownerOfLogin(options.links ?? [], null, login),
     now: () => Date.now() + passed,
     pause: async (length) => void (await sleep(length, undefined, { signal: stopping.signal })),
   });

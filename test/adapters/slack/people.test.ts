@@ -28,6 +28,17 @@ describe('people', () => {
     expect((await world.ours.people.person(world.person('lead'))).githubLogin).toBeNull();
   });
 
+  test('are found by their GitHub account, linked by id or email; who is linked to nobody is not', async () => {
+    const lead = { slack: 'U0NOBODY', github: 'ghost' };
+    const gone = { slack: 'gone@acme.example', github: 'gone' };
+    const world = await atSlack({ links: [{ slack: 'dev@acme.example', github: 'dana-dev' }, gone, lead] });
+    const found = await world.ours.people.byGitHub('Dana-Dev');
+    expect(found).toMatchObject({ slackId: world.person('dev'), name: 'Dana Whitfield', githubLogin: 'dana-dev' });
+    expect(await world.ours.people.byGitHub('octocat')).toBeNull();
+    expect(await world.ours.people.byGitHub('gone')).toBeNull();
+    await expect(world.ours.people.byGitHub('ghost')).rejects.toMatchObject({ name: 'Fault' });
+  });
+
   test('hold the roles of their user groups, by handle or id, and of named users', async () => {
     const world = await atSlack();
     const group = world.slack.directory().groups.find(({ handle }) => handle === 'sre')?.id ?? '';

@@ -34,6 +34,7 @@ describe('a good catalog', () => {
       inputs: {},
       githubDeployments: 'workflow',
       githubEnvironment: null,
+      startsOn: null,
       gates: {
         permission: { roles: ['developers'] },
         ref: { branches: ['**'], tags: ['**'], shas: true },

@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { createWebhookHandling, deploymentIdIn } from '../../../src/inbound/github/handle.ts';
+import { createWebhookHandling } from '../../../src/inbound/github/handle.ts';
+import { deploymentIdIn } from '../../../src/model/deployment.ts';
 import type { RunUpdate } from '../../../src/model/run.ts';
 import type { Taken } from '../../../src/ports/inbox.ts';
 

@@ -9,6 +9,7 @@ import { lockReleases } from './0008-lock-releases.ts';
 import { auditChain } from './0009-audit-chain.ts';
 import { lockQueue } from './0010-lock-queue.ts';
 import { githubAccounts } from './0011-github-accounts.ts';
+import { firstAsked } from './0012-first-asked.ts';
 import type { Migration } from './migration.ts';
 
 export const migrations: readonly Migration[] = [
@@ -23,4 +24,5 @@ export const migrations: readonly Migration[] = [
   auditChain,
   lockQueue,
   githubAccounts,
+  firstAsked,
 ];

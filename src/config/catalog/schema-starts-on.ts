@@ -1,0 +1,22 @@
+import { listOf, object } from './shapes.ts';
+import * as words from './words.ts';
+
+/** Which runs that others start deploy to an environment. */
+export const startsOn = object(
+  {
+    push: object(
+      {
+        branches: listOf(words.refPattern, 'Branches whose pushes deploy here.').optional(),
+        tags: listOf(words.refPattern, 'Tags whose pushes deploy here, written as in gates.ref.').optional(),
+      },
+      'Pushes that start the workflow to deploy here: known as soon as the run is there.',
+    ).optional(),
+    job: words.jobName
+      .meta({
+        description:
+          'The job of the workflow that deploys here, by name; * stands for anything. A run in which it is not skipped deploys here, whatever started it.',
+      })
+      .optional(),
+  },
+  'Which runs that Quarterdeck has not started deploy here: they are followed and shown like its own. Without this key none are.',
+);

@@ -1,0 +1,55 @@
+import type { Environment } from '../model/catalog.ts';
+import type { RefKind } from '../model/commit.ts';
+import type { Job, Run } from '../model/run.ts';
+import { nameFits } from './check-names.ts';
+import { refMatches } from './gates/ref.ts';
+
+/**
+ * Where a run deploys to that was not started here. `open`: what is still to come may tell. `nowhere`: it deploys nothing.
+ * `unknown`: it is over, it did something, and nothing told where.
+ */
+export type Sighting<E> = { kind: 'deploys'; environment: E } | { kind: 'open' | 'nowhere' | 'unknown' };
+
+type Watched = Pick<Environment, 'workflow' | 'startsOn'>;
+
+/** The environments whose runs of this workflow file are looked at. */
+export function watchedBy<E extends Watched>(environments: readonly E[], file: string | undefined): E[] {
+  return environments.filter(({ workflow, startsOn }) => workflow === file && startsOn);
+}
+
+/**
+ * A push tells at once, by its branch or tag; anything else by the job that runs. `kind` is what `headBranch` names, where that
+ * is known. `environments` are those of the run's workflow.
+ */
+export function whereItDeploys<E extends Watched>(
+  environments: readonly E[],
+  run: Pick<Run, 'event' | 'headBranch' | 'status' | 'conclusion'>,
+  jobs: readonly Job[],
+  kind: Exclude<RefKind, 'sha'> | null,
+): Sighting<E> {
+  const over = run.status === 'completed';
+  if (over && (run.conclusion === 'skipped' || (jobs.length > 0 && jobs.every(isSkipped)))) return { kind: 'nowhere' };
+  const pushed = run.event === 'push' ? environments.find((each) => isPushOf(each, run.headBranch, kind)) : undefined;
+  const environment = pushed ?? environments.find((each) => jobs.some((job) => !isSkipped(job) && deploys(each, job)));
+  if (environment) return { kind: 'deploys', environment };
+  if (!over) return { kind: 'open' };
+  // Every environment has a job that deploys there, and none of them did anything.
+  const told = environments.every((each) => jobs.some((job) => isSkipped(job) && deploys(each, job)));
+  return { kind: told ? 'nowhere' : 'unknown' };
+}
+
+function isPushOf({ startsOn }: Watched, name: string | null, kind: 'branch' | 'tag' | null): boolean {
+  if (!startsOn || name === null) return false;
+  const { branches, tags } = startsOn.push;
+  return (
+    (kind !== 'tag' && refMatches('branch', name, branches)) || (kind !== 'branch' && refMatches('tag', name, tags))
+  );
+}
+
+function deploys({ startsOn }: Watched, job: Job): boolean {
+  return startsOn?.job ? nameFits(startsOn.job, job.name) : false;
+}
+
+function isSkipped({ status, conclusion }: Job): boolean {
+  return status === 'completed' && conclusion === 'skipped';
+}

@@ -1,0 +1,27 @@
+import type { Notice } from '../model/notice.ts';
+import type { Message } from './blocks.ts';
+import { actions, header, present, section } from './blocks.ts';
+import { refAndSha } from './change.ts';
+import { eventWords, skippedLines, starterWords } from './started-elsewhere.ts';
+import { subject } from './state-words.ts';
+import { channelWords, esc } from './text.ts';
+
+/** In the operations channel: what went out past which rules, who started it and how, and where it is followed. */
+export function skippedRulesView(notice: Extract<Notice, { kind: 'skipped-rules' }>): Message {
+  const { deployment, by, run } = notice;
+  const { ref, sha, environment, channel, startedElsewhere } = deployment;
+  const again = run.attempt > 1 ? ` (attempt ${run.attempt}, re-run on GitHub)` : '';
+  const event = startedElsewhere && run.attempt === 1 ? ` by ${eventWords(startedElsewhere.event)}` : '';
+  return {
+    text: `A deployment skipped the rules: ${esc(subject(deployment), 100)} ${esc(ref.name, 100)} to ${esc(environment, 60)}, started by ${esc(by.name, 80)} on GitHub`,
+    blocks: present(
+      header('A deployment skipped the rules'),
+      section([
+        `${esc(subject(deployment), 100)} ${refAndSha(ref.name, sha)} → ${esc(environment, 60)}${again}`,
+        `Started by ${starterWords(by)}${event}. It is followed in ${channelWords(channel)}, where it can be cancelled.`,
+      ]),
+      section(['*Skipped*', ...skippedLines(deployment)]),
+      actions([], [{ label: 'View run', url: run.url }]),
+    ),
+  };
+}

@@ -1,0 +1,200 @@
+import { findEnvironment } from '../model/catalog.ts';
+import type { ResolvedRef } from '../model/commit.ts';
+import type { Deployment } from '../model/deployment.ts';
+import { deploymentIdOfRun, ended } from '../model/deployment.ts';
+import { ofOutside } from '../model/fault.ts';
+import type { PersonRef } from '../model/person.ts';
+import { fullName } from '../model/repository.ts';
+import type { Run } from '../model/run.ts';
+import { second } from '../model/time.ts';
+import { judgeStarted, skippedRules } from '../policy/skipped-rules.ts';
+import type { WorkflowContext } from '../ports/durable.ts';
+import { unapproved } from './admission.ts';
+import { approversOf } from './approval.ts';
+import { compareOrNull } from './change-list.ts';
+import type { DeployMessage, ObserveRequest } from './deploy-message.ts';
+import type { DeployPorts } from './deploy-ports.ts';
+import type { Look } from './gather.ts';
+import { look } from './gather.ts';
+import type { Sighted } from './sighting.ts';
+
+/** A run that was not started here, with everything that is to be known of it when it is first shown. */
+export interface Observed {
+  deployment: Deployment;
+  look: Look;
+  ref: ResolvedRef;
+  run: Run;
+  starter: PersonRef;
+}
+
+/** So long until GitHub or Slack is asked once more, real time, and so often. Each time waits out an outage by itself. */
+const pause = 30 * second;
+const tries = 100;
+
+/**
+ * Null when the catalog no longer has it, or when the run is one that somebody has taken over already. Nobody waits for an answer
+ * here, so an outage is waited out, however long it takes.
+ */
+export async function observed(
+  context: WorkflowContext<DeployMessage>,
+  ports: DeployPorts,
+  request: ObserveRequest,
+  sighted: Sighted,
+): Promise<Observed | null> {
+  for (let left = tries; ; left--) {
+    const { found } = await context.step('what it is', async () => {
+      try {
+        return { found: await read(ports, context.id, request, sighted) };
+      } catch (error) {
+        if (ofOutside(error) && left > 1) return { found: 'later' as const };
+        throw error;
+      }
+    });
+    if (found !== 'later') return found;
+    await context.step('wait for GitHub and Slack', () => ports.pause(pause));
+  }
+}
+
+async function read(
+  ports: DeployPorts,
+  driver: string,
+  { repository }: ObserveRequest,
+  { pipeline: name, environment, run, refKind }: Sighted,
+): Promise<Observed | null> {
+  const { pipelines } = await ports.catalogs.active();
+  const pipeline = pipelines.find((each) => each.name === name);
+  if (!pipeline || !findEnvironment(pipeline, environment)) return null;
+  const known = await ports.deployments.byRun(repository, run.id);
+  if (known && known.driver !== driver && !ended(known.state)) return null;
+  const [starter, ref] = await Promise.all([
+    whoStarted(ports, run),
+    commitOf(ports, pipeline.repository, run, refKind),
+  ]);
+  const id = known?.id ?? deploymentIdOfRun(repository, run.id);
+  const seen = await look(ports, {
+    deploymentId: id,
+    askedBy: starter.slackId,
+    environment: known?.environment ?? environment,
+    target: known?.target ?? pipeline.default,
+    ref: ref.name,
+    fixed: ref,
+    glass: false,
+    voters: known?.approval ? approversOf(known.approval) : [],
+  });
+  if (!seen) return null;
+  const startedAt = run.startedAt ?? run.updatedAt;
+  const verdicts = judgeStarted(seen.environment, seen.facts, startedAt);
+  const judged = { ...seen, verdicts };
+  const given = { driver, run, starter, ref, startedAt };
+  const deployment =
+    known && known.driver !== driver ? await again(ports, known, given) : await draft(ports, id, judged, given);
+  if (!deployment) return null;
+  deployment.verdicts = verdicts;
+  deployment.startedElsewhere = {
+    event: run.event,
+    servicesKnown: known ? (known.startedElsewhere?.servicesKnown ?? true) : tellsServices(run, seen),
+    beside: [],
+    skipped: skippedRules(seen.environment, verdicts, unapproved(deployment, judged)),
+  };
+  return { deployment, look: judged, ref, run, starter };
+}
+
+/** Inputs of a run that was started by hand are not told; where there is one service there is no doubt. */
+function tellsServices({ event }: Run, { target }: Look): boolean {
+  return event !== 'workflow_dispatch' || target.pipeline.services.length === 1;
+}
+
+async function whoStarted(ports: DeployPorts, run: Run): Promise<PersonRef> {
+  const login = run.startedBy ?? run.actor;
+  if (login === null) return { slackId: null, name: 'somebody on GitHub', githubLogin: null };
+  const person = await ports.people.byGitHub(login);
+  return person
+    ? { slackId: person.slackId, name: person.name, githubLogin: login }
+    : { slackId: null, name: login, githubLogin: login };
+}
+
+/** A run says of what commit it is, and by which name. */
+async function commitOf(
+  ports: DeployPorts,
+  repository: { owner: string; name: string },
+  run: Run,
+  refKind: Sighted['refKind'],
+): Promise<ResolvedRef> {
+  const found = await ports.source.resolve(repository, run.headSha);
+  if ('problem' in found) throw new Error(`GitHub has no commit ${run.headSha}, of which run ${run.id} is`);
+  if (run.headBranch === null) return found;
+  return { ...found, kind: refKind ?? 'branch', name: run.headBranch };
+}
+
+interface Given {
+  driver: string;
+  run: Run;
+  starter: PersonRef;
+  ref: ResolvedRef;
+  startedAt: number;
+}
+
+/** The next attempt of a deployment that has ended: somebody re-ran it on GitHub. Of several who see that, one takes it over. */
+async function again(ports: DeployPorts, known: Deployment, { driver, run, starter, startedAt }: Given) {
+  const reruns = known.reruns + 1;
+  if (!(await ports.deployments.claimAttempt(`rerun:${known.id}:${reruns}`, driver))) return null;
+  const number = known.attempts.length + 1;
+  const attempt = { number, kind: 'rerun' as const, by: starter, startedAt, endedAt: null, runId: run.id };
+  const attempts = [...known.attempts, attempt];
+  const now = { state: 'running' as const, stateSince: startedAt, endedAt: null, note: null };
+  const taken: Deployment = { ...known, ...now, driver, reruns, attempts, run };
+  await ports.deployments.save(taken);
+  return taken;
+}
+
+async function draft(
+  ports: DeployPorts,
+  id: string,
+  { environment, target, facts, catalogHash, verdicts, ...rest }: Look,
+  { driver, run, starter, ref, startedAt }: Given,
+): Promise<Deployment> {
+  const { repository, name: pipeline } = target.pipeline;
+  const running = facts.running.known ? facts.running.value[0] : undefined;
+  const seen = { environment, target, facts, catalogHash, verdicts, ...rest };
+  const compare = running ? await compareOrNull(ports, seen, running.sha, ref.sha) : null;
+  return {
+    id,
+    pipeline,
+    target: target.name,
+    services: target.services,
+    environment: environment.name,
+    repository: fullName(repository),
+    workflow: environment.workflow,
+    channel: environment.channel,
+    url: environment.url,
+    requester: starter,
+    origin: { channel: environment.channel, responseUrl: null, via: 'github' },
+    reason: null,
+    inputs: {},
+    requestedInputs: {},
+    catalogHash,
+    driver,
+    requestedAt: startedAt,
+    scheduledFor: null,
+    state: 'running',
+    stateSince: startedAt,
+    ref: { kind: ref.kind, name: ref.name },
+    sha: ref.sha,
+    tree: ref.tree,
+    commit: { title: ref.title, author: ref.author, at: ref.committedAt, url: ref.url },
+    from: running ? { ref: running.ref, sha: running.sha } : null,
+    compare: compare ? { aheadBy: compare.aheadBy, behindBy: compare.behindBy, url: compare.url } : null,
+    approval: null,
+    verdicts,
+    glass: false,
+    place: null,
+    attempts: [{ number: 1, kind: 'dispatch', by: starter, startedAt, endedAt: null, runId: run.id }],
+    headMustMatch: true,
+    temporaryTag: false,
+    dispatches: 0,
+    reruns: 0,
+    run,
+    endedAt: null,
+    note: null,
+  };
+}
