@@ -13,6 +13,7 @@ import { changeLines } from './change.ts';
 import { fits } from './fit.ts';
 import { passedGates } from './glass.ts';
 import { answerLines, waitingLines } from './hold.ts';
+import { overAt } from './over-at.ts';
 import { plainProgress, plan } from './progress.ts';
 import { verdictBlocks } from './refusal.ts';
 import type { Stage } from './stages.ts';
@@ -88,7 +89,8 @@ function detail(deployment: Deployment, now: Instant): string {
   const { state, approval, place } = deployment;
   if (ended(state)) {
     const by = attemptWords(deployment);
-    return ` after ${sayDuration((deployment.endedAt ?? now) - startOf(deployment))}${by}`;
+    const start = startOf(deployment);
+    return ` after ${sayDuration(overAt(deployment, start, now) - start)}${by}`;
   }
   if (state === 'awaiting-approval' && approval) {
     return `: ${approvedBy(approval)} of ${approval.rule.required}; expires ${date(approval.expiresAt)}`;

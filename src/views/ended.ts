@@ -4,6 +4,7 @@ import { decisionLine } from './approval.ts';
 import type { Message } from './blocks.ts';
 import { section } from './blocks.ts';
 import { refAndSha } from './change.ts';
+import { overAt } from './over-at.ts';
 import { stateWords, subject } from './state-words.ts';
 import { esc, link } from './text.ts';
 
@@ -11,7 +12,7 @@ import { esc, link } from './text.ts';
 export function endedView(notice: Extract<Notice, { kind: 'ended' }>): Message {
   const { deployment, mention, now } = notice;
   const { sign, words } = stateWords[deployment.state];
-  const took = sayDuration((deployment.endedAt ?? now) - deployment.requestedAt);
+  const took = sayDuration(overAt(deployment, deployment.requestedAt, now) - deployment.requestedAt);
   const people = mention.map(({ slackId, name }) => (/^[UW][A-Z0-9]{2,}$/.test(slackId) ? `<@${slackId}>` : esc(name)));
   const what = `${esc(subject(deployment), 100)} ${refAndSha(deployment.ref.name, deployment.sha)} → ${esc(deployment.environment, 60)}`;
   const decision = deployment.approval ? decisionLine(deployment.approval) : '';

@@ -63,6 +63,8 @@ describe('the deployment card', () => {
     const failed = job('deploy', {
       id: 9,
       conclusion: 'failure',
+      startedAt: now + 4 * minute,
+      completedAt: now + 5 * minute,
       steps: [step(4, 'Apply migrations', { conclusion: 'failure' })],
     });
     const { blocks, text } = card({
@@ -132,6 +134,21 @@ describe('the deployment card', () => {
       .flatMap((block) => (block.type === 'actions' ? block.elements : []))
       .map((element) => ('text' in element ? element.text?.text : ''));
     expect(labels).toEqual(['Approve', 'Reject', 'Cancel', 'View changes']);
+  });
+
+  test('tells how long it took by the end of its jobs on GitHub, however late the news of it came', () => {
+    const over = run({
+      status: 'completed',
+      conclusion: 'success',
+      jobs: [job('build', { completedAt: now + 2 * minute }), job('deploy', { id: 2, completedAt: now + 6 * minute })],
+    });
+    const changes = { state: 'succeeded' as const, run: over, endedAt: now + 3 * hour, requestedAt: now };
+    const attempts = [
+      { number: 1, kind: 'dispatch' as const, by: person('dev'), startedAt: now, endedAt: null, runId: over.id },
+    ];
+    expect(words(card({ ...changes, attempts }, now + 3 * hour).blocks)).toContain('*Succeeded* after 6 min');
+    const ended = { kind: 'ended' as const, deployment: deployment(changes), mention: [], now: now + 3 * hour };
+    expect(words(renderNotice(ended, usual).blocks)).toContain('6 min after it was asked for');
   });
 
   test('as a copy says the decision until the deployment ends, and then its end', () => {

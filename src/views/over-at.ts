@@ -1,0 +1,12 @@
+import type { Deployment } from '../model/deployment.ts';
+import type { Instant } from '../model/time.ts';
+
+/**
+ * When what has ended was over: with a run, when its last job ended on GitHub, for the news of it may have come much later. Never
+ * before `from`.
+ */
+export function overAt({ endedAt, run }: Deployment, from: Instant, now: Instant): Instant {
+  const told = endedAt ?? now;
+  const ends = run && run.conclusion !== null ? run.jobs.flatMap(({ completedAt }) => completedAt ?? []) : [];
+  return ends.length === 0 ? told : Math.max(from, Math.min(told, Math.max(...ends)));
+}
