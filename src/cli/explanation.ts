@@ -1,4 +1,5 @@
 import type { ApprovalRule } from '../model/catalog.ts';
+import { sayDemands } from '../model/quorum.ts';
 import type { Instant } from '../model/time.ts';
 import { sayDuration } from '../model/time.ts';
 import type { Verdict } from '../model/verdict.ts';
@@ -22,7 +23,7 @@ export function explanation({ what, by, verdicts, approvals, earliest, at, timez
   const answer = stopped
     ? `It would be refused: ${blocks} of ${verdicts.length} gates ${blocks === 1 ? 'blocks' : 'block'} it.`
     : approvals
-      ? `Every gate lets it pass; then ${approvals.required} of ${approvals.roles.join(' or ')} must approve within ${sayDuration(approvals.expiresAfter)}.`
+      ? `Every gate lets it pass; then ${approvals.required} of ${approvals.roles.join(' or ')} must approve within ${sayDuration(approvals.expiresAfter)}${sayDemands(approvals)}.`
       : 'Every gate lets it pass; it would start at once.';
   const opens =
     earliest === null

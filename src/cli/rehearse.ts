@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { readCatalog } from '../config/catalog/load.ts';
 import { sayProblem } from '../config/catalog/problem.ts';
+import { sayDemands } from '../model/quorum.ts';
 import type { Instant } from '../model/time.ts';
 import { day } from '../model/time.ts';
 import type { Rehearsal, Rehearsed } from '../policy/rehearsal.ts';
@@ -58,7 +59,7 @@ function options(words: readonly string[], now: Instant): { file: string; from: 
 
 function sayRehearsal({ pipeline, environment, timezone, ref, week, best, others }: Rehearsal): string[] {
   const rule = environment.approvals;
-  const approval = rule ? `; then ${rule.required} of ${rule.roles.join(' or ')} must approve` : '';
+  const approval = rule ? `; then ${rule.required} of ${rule.roles.join(' or ')} must approve${sayDemands(rule)}` : '';
   return [
     `${environment.name} (${pipeline}), times in ${timezone}`,
     `  ${ref} by somebody who may, with all that is required${approval}:`,

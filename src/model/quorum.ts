@@ -21,6 +21,19 @@ export function lacking(
   return { people, roles: Object.fromEntries(roles) };
 }
 
+/** What a rule demands besides how many of whom, as it goes on a sentence about them; empty where that is all. */
+export function sayDemands({
+  required,
+  atLeast,
+  authors,
+}: Pick<ApprovalRule, 'required' | 'atLeast' | 'authors'>): string {
+  const roles = Object.entries(atLeast ?? {}).map(([role, count]) =>
+    required === 1 ? `, somebody with ${role}` : `, at least ${count} of them with ${role}`,
+  );
+  const none = required === 1 ? ', no author of what is deployed' : ', none of them an author of what is deployed';
+  return [...roles, ...(authors === false ? [none] : [])].join('');
+}
+
 /** Null when nothing is lacking; else as in `2 more, 1 of them with sre`. */
 export function sayLacking({ people, roles }: Lacking): string | null {
   if (people === 0) return null;

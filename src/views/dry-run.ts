@@ -1,4 +1,5 @@
 import type { Notice } from '../model/notice.ts';
+import { sayDemands } from '../model/quorum.ts';
 import { sayDuration } from '../model/time.ts';
 import { blocked } from '../model/verdict.ts';
 import type { Message } from './blocks.ts';
@@ -19,7 +20,7 @@ export function dryRunView(notice: Extract<Notice, { kind: 'dry-run' }>): Messag
   const says = stopped
     ? `:no_entry: It would be refused by: ${blockingGates(deployment.verdicts)}.`
     : rule
-      ? `:raised_hand: It would ask for ${rule.required} approval${rule.required === 1 ? '' : 's'} from ${esc(rule.roles.join(', '), 200)}, open for ${sayDuration(rule.expiresAfter)}.`
+      ? `:raised_hand: It would ask for ${rule.required} approval${rule.required === 1 ? '' : 's'} from ${esc(rule.roles.join(', '), 200)}, open for ${sayDuration(rule.expiresAfter)}${esc(sayDemands(rule), 200)}.`
       : ':white_check_mark: It would start.';
   return {
     text: `Dry run of ${esc(subject(deployment), 100)} to ${esc(deployment.environment, 60)}: ${stopped ? 'it would be refused' : rule ? 'it would ask for approval' : 'it would go out'}. Nothing was started.`,

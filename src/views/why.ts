@@ -1,7 +1,7 @@
 import type { KnownBlock } from '@slack/types';
 import type { Deployment } from '../model/deployment.ts';
 import type { Notice } from '../model/notice.ts';
-import { sayLacking, stillLacking } from '../model/quorum.ts';
+import { sayDemands, sayLacking, stillLacking } from '../model/quorum.ts';
 import { sayDuration } from '../model/time.ts';
 import { blocked } from '../model/verdict.ts';
 import type { Message } from './blocks.ts';
@@ -20,7 +20,7 @@ export function whyView(notice: Extract<Notice, { kind: 'why' }>): Message {
   const answer = stopped
     ? `:no_entry: It would be refused by: ${blockingGates(verdicts)}.`
     : rule
-      ? `:raised_hand: Every gate lets it pass; then ${rule.required} of ${esc(rule.roles.join(' or '), 200)} must approve within ${sayDuration(rule.expiresAfter)}, and ${who} does not count.`
+      ? `:raised_hand: Every gate lets it pass; then ${rule.required} of ${esc(rule.roles.join(' or '), 200)} must approve within ${sayDuration(rule.expiresAfter)}${esc(sayDemands(rule), 200)}, and ${who} does not count.`
       : ':white_check_mark: Every gate lets it pass; it would start at once.';
   return {
     text: `Why: ${esc(what, 200)} ${stopped ? `would be refused by ${blockingGates(verdicts)}` : 'would pass every gate'}.`,
@@ -55,7 +55,7 @@ function underWayLines(deployment: Deployment): string[] {
     const missing = sayLacking(stillLacking(approval)) ?? 'nothing';
     return [
       line,
-      `• *What would help:* ${esc(missing, 200)}, of ${esc(approval.rule.roles.join(' or '), 200)}, until ${date(approval.expiresAt)}`,
+      `• *Approvals still missing:* ${esc(missing, 200)}, of ${esc(approval.rule.roles.join(' or '), 200)}, until ${date(approval.expiresAt)}`,
       ...(approval.rule.checklist
         ? [`• Its checklist is ticked when it is approved: ${esc(approval.rule.checklist.join('; '), 800)}`]
         : []),

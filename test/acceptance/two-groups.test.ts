@@ -41,6 +41,12 @@ test('the card says what it takes', () => {
   );
 });
 
+test('a dry run and /why say all of it', async () => {
+  const all = 'at least 1 of them with sre, none of them an author of what is deployed';
+  expect(await c.asks('dev2', '/deploy production v1.4.0 --dry-run', /Dry run/)).toContain(`open for 8 h, ${all}`);
+  expect(await c.asks('dev2', '/why production v1.4.0', /Why: /)).toContain(`within 8 h, ${all}, and Devin`);
+});
+
 test('who wrote one of its commits cannot approve it', async () => {
   const why = await c.isTold('lead2', 'Approve', card, /does not count/);
   expect(why).toMatch(/Luis Ferreira wrote [0-9a-f]{7}, and authors of what is deployed do not approve it/);

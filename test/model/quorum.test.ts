@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { lacking, sayLacking } from '../../src/model/quorum.ts';
+import { lacking, sayDemands, sayLacking } from '../../src/model/quorum.ts';
 
 const rule = { required: 2, atLeast: { sre: 1 } };
 
@@ -23,4 +23,15 @@ test('two roles, of which one person can have both', () => {
   const both = { required: 3, atLeast: { sre: 2, security: 1 } };
   expect(sayLacking(lacking(both, []))).toBe('3 more, 2 of them with sre, 1 of them with security');
   expect(sayLacking(lacking(both, [['sre', 'security'], ['leads']]))).toBe('1 more, with sre');
+});
+
+test('what a rule demands besides number and roles goes on a sentence', () => {
+  expect(sayDemands({ required: 2 })).toBe('');
+  expect(sayDemands({ ...rule, authors: true })).toBe(', at least 1 of them with sre');
+  expect(sayDemands({ ...rule, authors: false })).toBe(
+    ', at least 1 of them with sre, none of them an author of what is deployed',
+  );
+  expect(sayDemands({ required: 1, atLeast: { sre: 1 }, authors: false })).toBe(
+    ', somebody with sre, no author of what is deployed',
+  );
 });
