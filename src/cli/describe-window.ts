@@ -1,9 +1,10 @@
+import { sayInstant } from '../model/instant-words.ts';
 import type { DatedTime, ExchangeRule, WindowEffect, WindowRule } from '../model/window.ts';
 import { exchanges } from '../policy/exchange/exchanges.ts';
 import { list } from '../policy/verdicts.ts';
 import { localInstant } from '../policy/window/dated-rules.ts';
 import { sayAround } from '../policy/window/market-rules.ts';
-import { sayInstant, sayRanges } from '../policy/window/words.ts';
+import { sayRanges } from '../policy/window/words.ts';
 
 /** One line for each entry, as `check` prints it. */
 export function describeWindow(window: WindowRule): string[] {
@@ -48,5 +49,5 @@ function sayEffect({ effect, exceptRoles }: { effect: WindowEffect; exceptRoles:
 
 /** The year is said whichever it is: a file is read for longer than one. */
 function sayWithYear(text: string, timezone: string): string {
-  return sayInstant(localInstant(text, timezone), timezone, 0);
+  return sayInstant(localInstant(text, timezone), timezone, null);
 }

@@ -1,10 +1,11 @@
 import type { ApprovalRule } from '../model/catalog.ts';
+import { sayInstant } from '../model/instant-words.ts';
 import { sayDemands } from '../model/quorum.ts';
 import type { Instant } from '../model/time.ts';
 import { sayDuration } from '../model/time.ts';
 import type { Verdict } from '../model/verdict.ts';
 import { blocked } from '../model/verdict.ts';
-import { sayInstant, sayVerdicts } from './say-verdicts.ts';
+import { sayVerdicts } from './say-verdicts.ts';
 
 export interface Explained {
   what: string;
@@ -28,9 +29,9 @@ export function explanation({ what, by, verdicts, approvals, earliest, at, timez
   const opens =
     earliest === null
       ? 'It will not pass by itself: somebody has to act.'
-      : `It passes by itself ${sayInstant(earliest, timezone)}, if nothing else changes.`;
+      : `It passes by itself ${sayInstant(earliest, timezone ?? 'UTC', null)}, if nothing else changes.`;
   return [
-    `${what}, by ${by}, as of ${sayInstant(at, timezone)}`,
+    `${what}, by ${by}, as of ${sayInstant(at, timezone ?? 'UTC', null)}`,
     answer,
     ...(stopped ? [opens] : []),
     '',

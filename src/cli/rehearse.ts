@@ -1,12 +1,12 @@
 import { parseArgs } from 'node:util';
 import { readCatalog } from '../config/catalog/load.ts';
 import { sayProblem } from '../config/catalog/problem.ts';
+import { sayInstant } from '../model/instant-words.ts';
 import { sayDemands } from '../model/quorum.ts';
 import type { Instant } from '../model/time.ts';
 import { day } from '../model/time.ts';
 import type { Rehearsal, Rehearsed } from '../policy/rehearsal.ts';
 import { rehearse as play } from '../policy/rehearsal.ts';
-import { sayInstant } from './say-verdicts.ts';
 import type { Verb } from './verb.ts';
 
 /** Plays the catalog's policy against a week of simulated requests, so that it can be read before it is merged. */
@@ -64,7 +64,7 @@ function sayRehearsal({ pipeline, environment, timezone, ref, week, best, others
     `${environment.name} (${pipeline}), times in ${timezone}`,
     `  ${ref} by somebody who may, with all that is required${approval}:`,
     ...week.map((stretch) => `    ${sayStretch(stretch, timezone)}  ${sayOutcome(stretch)}`),
-    ...(best === null ? [] : [`  ${sayInstant(best, timezone)}, but`]),
+    ...(best === null ? [] : [`  ${sayInstant(best, timezone, null)}, but`]),
     ...others.map((request) => `    ${request.situation ?? ''}: ${sayOutcome(request)}`),
     '',
   ];

@@ -1,4 +1,4 @@
-import type { Instant } from '../model/time.ts';
+import { sayInstant } from '../model/instant-words.ts';
 import type { Verdict, VerdictOutcome } from '../model/verdict.ts';
 
 const outcomes: Record<VerdictOutcome, string> = { block: 'BLOCKED', warn: 'warning', pass: 'passed ' };
@@ -19,22 +19,6 @@ function detailsOf({ saw, unblock, who, when }: Verdict, timezone: string | null
     ...saw.map(({ what, found, wanted }) => `${what}: ${found}${wanted === null ? '' : ` (wanted: ${wanted})`}`),
     ...(unblock === null ? [] : [`What would help: ${unblock}`]),
     ...(who.length === 0 ? [] : [`Who can: ${who.join(', ')}`]),
-    ...(when === null ? [] : [`When: ${sayInstant(when, timezone)}`]),
+    ...(when === null ? [] : [`When: ${sayInstant(when, timezone ?? 'UTC', null)}`]),
   ];
-}
-
-/** `Tue 3 Mar 2026, 10:00 America/New_York`; in UTC where no zone is given. */
-export function sayInstant(at: Instant, timezone: string | null): string {
-  const zone = timezone ?? 'UTC';
-  const said = new Intl.DateTimeFormat('en-GB', {
-    timeZone: zone,
-    weekday: 'short',
-    day: 'numeric',
-    month: 'short',
-    year: 'numeric',
-    hour: '2-digit',
-    minute: '2-digit',
-    hourCycle: 'h23',
-  }).format(at);
-  return `${said.replace(/^(\w+),/, '$1')} ${zone}`;
 }

@@ -1,4 +1,5 @@
 import type { Catalog, Environment, Pipeline } from '../model/catalog.ts';
+import { sayInstant } from '../model/instant-words.ts';
 import type { Instant } from '../model/time.ts';
 import { day } from '../model/time.ts';
 import type { WindowRule } from '../model/window.ts';
@@ -7,7 +8,6 @@ import { list } from './verdicts.ts';
 import { localInstant } from './window/dated-rules.ts';
 import { nextClear } from './window/next-clear.ts';
 import { timeRules } from './window/time-rules.ts';
-import { sayInstant } from './window/words.ts';
 
 /** A freeze of last month may still be looked up; one of last quarter is litter. */
 const longPast = 90 * day;

@@ -1,8 +1,9 @@
 import type { Do, Refused } from '../command.ts';
+import { sayInstant } from '../model/instant-words.ts';
 import type { Lock, LockScope, LockWaiter, WaitEnd } from '../model/lock.ts';
 import { onlyTold, sameScope, sayScope, typedScope } from '../model/lock.ts';
 import type { Notice } from '../model/notice.ts';
-import { sayEnd, sayInstant } from '../policy/lock-end.ts';
+import { sayEnd } from '../policy/lock-end.ts';
 import { mayLock, samePerson } from '../policy/permissions.ts';
 import { audit, ref } from './lock-audit.ts';
 import { leaveQueueButton } from './lock-buttons.ts';
@@ -174,7 +175,7 @@ function over(waiter: LockWaiter, how: WaitEnd): Refused {
     served: 'You had the lock, and it is over.',
     left: 'You left the line.',
     'passed-over': waiter.turnUntil
-      ? `It was your turn until ${sayInstant(waiter.turnUntil)}; the next in line was asked then.`
+      ? `It was your turn until ${sayInstant(waiter.turnUntil, 'UTC')}; the next in line was asked then.`
       : 'The next in line was asked.',
   };
   return { kind: 'refused', title: `Your turn to lock ${sayScope(waiter)} is over`, lines: [words[how], again] };

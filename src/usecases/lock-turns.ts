@@ -1,8 +1,8 @@
+import { sayInstant } from '../model/instant-words.ts';
 import type { LockWaiter } from '../model/lock.ts';
 import { onlyTold, sameScope, sayScope, typedScope } from '../model/lock.ts';
 import type { Instant } from '../model/time.ts';
 import { minute, sayDuration } from '../model/time.ts';
-import { sayInstant } from '../policy/lock-end.ts';
 import { audit } from './lock-audit.ts';
 import { deployNowButton, leaveQueueButton, takeTurnButton } from './lock-buttons.ts';
 import { findLock } from './lock-finding.ts';
@@ -91,7 +91,7 @@ async function tellTurn(ports: LockPorts, turn: LockWaiter, until: Instant): Pro
     title: `The lock on ${sayScope(turn)} is free, and it is your turn`,
     lines: [
       `You wanted it for: ${turn.reason}`,
-      `It is kept for you until ${sayInstant(until)} (${sayDuration(turnLength)}); then the next in line is asked.`,
+      `It is kept for you until ${sayInstant(until, 'UTC')} (${sayDuration(turnLength)}); then the next in line is asked.`,
     ],
     buttons: [
       ...(deploy ? [deploy] : []),

@@ -1,7 +1,7 @@
 import type { Instant } from '../model/time.ts';
 import type { Verdict } from '../model/verdict.ts';
 import { blocked } from '../model/verdict.ts';
-import { date, esc, inZone } from './text.ts';
+import { dateThere } from './text.ts';
 
 /** When what is blocked will pass by itself, or that it will not; nothing where nothing blocks. */
 export function openingLines(
@@ -12,7 +12,5 @@ export function openingLines(
   if (earliest === null) {
     return [':bust_in_silhouette: *It will not pass by itself:* somebody has to act, as it says below.'];
   }
-  const there = timezone ? inZone(earliest, timezone) : null;
-  const when = there ? `${date(earliest)} your time (${esc(there)})` : date(earliest);
-  return [`:alarm_clock: *It passes by itself* ${when}, if nothing else changes until then.`];
+  return [`:alarm_clock: *It passes by itself* ${dateThere(earliest, timezone)}, if nothing else changes until then.`];
 }

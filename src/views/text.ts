@@ -1,3 +1,4 @@
+import { sayInstant } from '../model/instant-words.ts';
 import type { Instant } from '../model/time.ts';
 
 /**
@@ -85,33 +86,15 @@ export function utc(at: Instant): string {
   return Number.isNaN(moment.getTime()) ? '' : `${moment.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 }
 
-/** `Mon 23 Nov, 09:00 Europe/Berlin`; null for a zone or instant that is not known. */
-export function inZone(at: Instant, timezone: string): string | null {
+/** The same, and beside it by the clock of the zone where it matters. Null: no zone matters. */
+export function dateThere(at: Instant, timezone: string | null): string {
+  if (timezone === null) return date(at);
   try {
-    return `${formatIn(timezone).format(new Date(at))} ${clean(timezone, 60)}`;
+    return `${date(at)} your time (${esc(sayInstant(at, timezone))})`;
   } catch {
-    return null;
+    // Of a zone that this release does not know.
+    return date(at);
   }
-}
-
-/** By zone: making one takes longer than everything else that a verdict is told with. */
-const formats = new Map<string, Intl.DateTimeFormat>();
-const mostFormats = 100;
-
-function formatIn(timezone: string): Intl.DateTimeFormat {
-  const found = formats.get(timezone);
-  if (found) return found;
-  const made = new Intl.DateTimeFormat('en-GB', {
-    timeZone: timezone,
-    weekday: 'short',
-    day: 'numeric',
-    month: 'short',
-    hour: '2-digit',
-    minute: '2-digit',
-  });
-  if (formats.size >= mostFormats) formats.clear();
-  formats.set(timezone, made);
-  return made;
 }
 
 /** `1 commit`, `12 commits`. */

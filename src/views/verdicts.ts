@@ -1,6 +1,5 @@
-import type { Instant } from '../model/time.ts';
 import type { GateName, Seen, Verdict, VerdictOutcome } from '../model/verdict.ts';
-import { date, esc, inZone } from './text.ts';
+import { dateThere, esc } from './text.ts';
 
 /** Gates as people call them. */
 export const gateWords: Record<GateName, string> = {
@@ -55,7 +54,7 @@ export function verdictLines(verdict: Verdict, timezone: string | null): string[
   if (verdict.outcome === 'pass') return lines;
   if (verdict.unblock) lines.push(`• *What would help:* ${esc(verdict.unblock, 400)}`);
   if (verdict.who.length > 0) lines.push(`• *Who can:* ${esc(verdict.who.join(', '), 300)}`);
-  if (verdict.when !== null) lines.push(`• *When:* ${moment(verdict.when, timezone)}`);
+  if (verdict.when !== null) lines.push(`• *When:* ${dateThere(verdict.when, timezone)}`);
   return lines;
 }
 
@@ -71,9 +70,4 @@ function seenLines({ outcome, saw }: Verdict): string[] {
 
 function seenWords({ what, found, wanted }: Seen): string {
   return `${esc(what, 120)}: ${esc(found, 200)}${wanted === null ? '' : ` (wanted: ${esc(wanted, 200)})`}`;
-}
-
-function moment(at: Instant, timezone: string | null): string {
-  const there = timezone ? inZone(at, timezone) : null;
-  return there ? `${date(at)} your time (${esc(there)})` : date(at);
 }

@@ -10,7 +10,7 @@ import { refAndSha } from './change.ts';
 import { openingLines } from './opening.ts';
 import { blockingGates, refLines, verdictBlocks } from './refusal.ts';
 import { stateWords, subject } from './state-words.ts';
-import { date, esc, inZone } from './text.ts';
+import { date, dateThere, esc } from './text.ts';
 
 /** Only for the person who asked: how every gate judges it, when it would pass, who would be asked, and what is under way there. */
 export function whyView(notice: Extract<Notice, { kind: 'why' }>): Message {
@@ -31,7 +31,7 @@ export function whyView(notice: Extract<Notice, { kind: 'why' }>): Message {
         ...openingLines(verdicts, notice),
         ...(at === now
           ? []
-          : [`:crystal_ball: Judged for ${moment(at, timezone)}; everything but the time is as it is now.`]),
+          : [`:crystal_ball: Judged for ${dateThere(at, timezone)}; everything but the time is as it is now.`]),
         ...refLines(ref),
       ]),
       ...verdictBlocks(verdicts, timezone),
@@ -66,9 +66,4 @@ function underWayLines(deployment: Deployment): string[] {
   }
   if (state === 'queued' && place !== null) return [line, `• Number ${place} in the lane; it starts by itself.`];
   return [line];
-}
-
-function moment(at: number, timezone: string | null): string {
-  const there = timezone ? inZone(at, timezone) : null;
-  return there ? `${date(at)} your time (${esc(there)})` : date(at);
 }

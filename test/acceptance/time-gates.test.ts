@@ -38,7 +38,7 @@ describe('gates of time', { timeout: 60_000 }, () => {
       /Earlier environment\* blocked: The content of \S+ is verified in staging since Tuesday 20 January, \d\d:\d\d UTC, and has to stay there for 45 min first\./,
     );
     expect(text).toMatch(/What would help:\* Try again in \d+ min/);
-    expect(text).toMatch(/When:\* .*Tue 20 Jan/);
+    expect(text).toMatch(/When:\* .*Tuesday 20 Jan/);
     await c.passes({ advance: '46m' });
     expect(await tried('dev')).toMatch(/Earlier environment\* passed: .* for at least 45 min/);
   });
@@ -65,7 +65,7 @@ describe('gates of time', { timeout: 60_000 }, () => {
     expect(text).toContain('Try again from Monday 26 January, 00:00 New York time.');
     expect(text).toContain('Before that, somebody who holds release-managers may deploy.');
     expect(text).toContain('*Who can:* release-managers');
-    expect(text).toMatch(/When:\* .*Mon 26 Jan/);
+    expect(text).toMatch(/When:\* .*Monday 26 Jan/);
     expect(await tried('lead')).toMatch(/Time window\* warning: .*which does not bind release-managers/);
     await c.passes({ set: '2026-01-26T05:00:00Z' });
     expect(await tried('dev')).toMatch(/Time window\* warning: .*outside the preferred hours for production/);

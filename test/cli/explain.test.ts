@@ -49,10 +49,10 @@ describe('explain from a file of facts', () => {
     const { code, out, complaints } = await typed(['explain', 'production', ...words]);
     expect({ code, complaints }).toEqual({ code: 1, complaints: '' });
     expect(out).toContain(
-      'default v1.4.0 to production, by somebody who may, as of Tue 20 Jan 2026, 10:05 America/New_York',
+      'default v1.4.0 to production, by somebody who may, as of Tuesday 20 January 2026, 10:05 New York time',
     );
     expect(out).toMatch(/It would be refused: 1 of \d+ gates blocks it\./);
-    expect(out).toContain('It passes by itself Tue 20 Jan 2026, 12:05 America/New_York, if nothing else changes.');
+    expect(out).toContain('It passes by itself Tuesday 20 January 2026, 12:05 New York time, if nothing else changes.');
     expect(out).toMatch(/BLOCKED {2}lock: All of production is locked by Sam/);
     expect(out).toContain('Who can: Sam, release-managers');
     expect(out).toMatch(/passed {3}checks: /);
@@ -76,7 +76,7 @@ describe('explain from a file of facts', () => {
     const words = [...(await facts('{}')), '--at', 'sat 10:00'];
     const { code, out } = await typed(['explain', 'production', ...words]);
     expect(code).toBe(1);
-    expect(out).toContain('as of Sat 24 Jan 2026, 10:00 America/New_York');
+    expect(out).toContain('as of Saturday 24 January 2026, 10:00 New York time');
     expect(out).toMatch(/BLOCKED {2}window: /);
   });
 
@@ -120,7 +120,7 @@ describe('explain from the live settings', () => {
     const words = ['explain', 'production', 'api', '--at', 'in 2h', '--as', 'U0DEV0000'];
     const { code, asked, out } = await typed(words, why);
     expect({ code, asked }).toEqual({ code: 0, asked: [['production api --at in 2h', 'U0DEV0000']] });
-    expect(out).toContain('api v1.4.0 to production, by dev, as of Tue 20 Jan 2026, 15:05 UTC');
+    expect(out).toContain('api v1.4.0 to production, by dev, as of Tuesday 20 January 2026, 15:05 UTC');
   });
 
   test('what could not be read is a complaint', async () => {

@@ -35,7 +35,7 @@ describe('extending a lock', () => {
       buttons: [{ label: 'Unlock' }, { label: 'Extend 2h' }],
     });
     expect(world.chat.replies('lock:lock:a:deployments')).toMatchObject([
-      { title: 'dev extended it until 20 January, 18:05 UTC' },
+      { title: 'dev extended it until Tuesday 20 January, 18:05 UTC' },
     ]);
     expect(actions(world)).toEqual(['lock.taken', 'lock.extended']);
   });

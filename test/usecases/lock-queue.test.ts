@@ -204,7 +204,7 @@ describe('when the lock is free', () => {
       kind: 'refused',
       title: 'The lock on staging is kept for dev2',
       lines: [
-        expect.stringContaining('it is their turn until 20 January, 15:35 UTC'),
+        expect.stringContaining('it is their turn until Tuesday 20 January, 15:35 UTC'),
         expect.stringContaining('/lock leave staging'),
         expect.stringContaining('/lock steal staging'),
       ],

@@ -72,7 +72,7 @@ test('says what was seen, what would help, who can and when', () => {
   expect(words).toContain('*What would help:* Wait for the next window.');
   expect(words).toContain('*Who can:* release-managers');
   expect(words).toContain(`<!date^${(now + 17 * hour) / 1_000}^`);
-  expect(words).toContain('Europe/Berlin');
+  expect(words).toContain('Berlin time');
 });
 
 test('the notification alone says that nothing was deployed and why', () => {

@@ -1,12 +1,12 @@
 import type { AfterRule } from '../../model/catalog.ts';
 import { shortSha } from '../../model/commit.ts';
 import type { Facts } from '../../model/facts.ts';
+import { sayInstant } from '../../model/instant-words.ts';
 import type { Running } from '../../model/running.ts';
 import { sayDuration } from '../../model/time.ts';
 import type { Seen, Verdict } from '../../model/verdict.ts';
 import { commitOf } from '../commit-of.ts';
 import { block, factsMissing, list, notConfigured, pass } from '../verdicts.ts';
-import { sayInstant } from '../window/words.ts';
 
 /**
  * Every service has had the same commit, or the same content (git tree), verified in the earlier environment, and with `soak` at

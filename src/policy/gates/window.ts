@@ -1,11 +1,12 @@
 import type { Facts } from '../../model/facts.ts';
+import { sayInstant } from '../../model/instant-words.ts';
 import type { Verdict } from '../../model/verdict.ts';
 import type { WindowRule } from '../../model/window.ts';
 import { block, list, notConfigured, pass, warn } from '../verdicts.ts';
 import { nextClear } from '../window/next-clear.ts';
 import type { TimeRule } from '../window/time-rule.ts';
 import { outside, timeRules } from '../window/time-rules.ts';
-import { sayInstant, sayRanges } from '../window/words.ts';
+import { sayRanges } from '../window/words.ts';
 
 /**
  * Asks every entry of the window about this moment. One that refuses blocks, and `when` is the first instant at which none does;

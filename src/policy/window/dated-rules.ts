@@ -1,8 +1,8 @@
+import { sayInstant, sayTimeOrInstant } from '../../model/instant-words.ts';
 import type { Instant } from '../../model/time.ts';
 import type { DatedTime } from '../../model/window.ts';
 import { dateOf, instantOf } from '../zone-clock.ts';
 import type { TimeRule } from './time-rule.ts';
-import { sayInstant, sayTimeOrInstant } from './words.ts';
 
 const kinds = {
   frozen: { what: 'Freeze', during: 'in the freeze' },

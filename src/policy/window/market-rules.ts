@@ -1,3 +1,4 @@
+import { sayZone } from '../../model/instant-words.ts';
 import type { Instant } from '../../model/time.ts';
 import { minute, sayDuration } from '../../model/time.ts';
 import type { AroundTime, ExchangeRule, WindowEffect } from '../../model/window.ts';
@@ -5,7 +6,7 @@ import type { TradingDay } from '../exchange/calendar.ts';
 import { exchanges } from '../exchange/exchanges.ts';
 import { instantOf, wallAt } from '../zone-clock.ts';
 import type { TimeRule, WindowReason } from './time-rule.ts';
-import { sayMinutes, sayZone } from './words.ts';
+import { sayMinutes } from './words.ts';
 
 type Trading = Extract<TradingDay, { kind: 'trading' }>;
 

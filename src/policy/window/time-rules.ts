@@ -1,9 +1,10 @@
+import { sayInstant } from '../../model/instant-words.ts';
 import type { AvoidedTime, WindowRule } from '../../model/window.ts';
 import { inRanges, nextClosing, nextOpening } from '../opening.ts';
 import { datedRule } from './dated-rules.ts';
 import { marketRules } from './market-rules.ts';
 import type { TimeRule } from './time-rule.ts';
-import { sayInstant, sayRanges } from './words.ts';
+import { sayRanges } from './words.ts';
 
 /** Every entry but `preferred`, the most particular first: the first that refuses gives the verdict its reason. */
 export function timeRules(rules: WindowRule, environment: string): TimeRule[] {

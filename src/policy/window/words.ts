@@ -1,30 +1,7 @@
-import type { Instant } from '../../model/time.ts';
-import { day } from '../../model/time.ts';
 import type { WeeklyRange } from '../../model/window.ts';
 import { list } from '../verdicts.ts';
-import { wallAt } from '../zone-clock.ts';
 
 const weekdays = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'];
-const months = [
-  ...['January', 'February', 'March', 'April', 'May', 'June'],
-  ...['July', 'August', 'September', 'October', 'November', 'December'],
-];
-
-/** As in `Friday 23 January, 10:30 New York time`; with the year when it is another than that of `now`. */
-export function sayInstant(at: Instant, timezone: string, now: Instant = at): string {
-  const wall = wallAt(timezone, at);
-  const date = new Date(wall.date * day);
-  const year = date.getUTCFullYear();
-  const sayYear = year === new Date(wallAt(timezone, now).date * day).getUTCFullYear() ? '' : ` ${year}`;
-  const sayDate = `${weekdays[wall.weekday - 1]} ${date.getUTCDate()} ${months[date.getUTCMonth()]}${sayYear}`;
-  return `${sayDate}, ${sayMinutes(wall.minutes)} ${sayZone(timezone)}`;
-}
-
-/** `America/New_York` as `New York time`. */
-export function sayZone(timezone: string): string {
-  const place = timezone.split('/').at(-1) ?? timezone;
-  return timezone.includes('/') ? `${place.replaceAll('_', ' ')} time` : place;
-}
 
 /** As in `Mon to Thu all day (America/New_York)`. */
 export function sayRanges(ranges: readonly WeeklyRange[], timezone: string): string {
@@ -47,10 +24,4 @@ function sayDays(days: readonly number[]): string {
 /** Minutes since midnight as `09:30`. */
 export function sayMinutes(minutes: number): string {
   return `${String(Math.floor(minutes / 60)).padStart(2, '0')}:${String(minutes % 60).padStart(2, '0')}`;
-}
-
-/** The time of day alone, for what ends on the day on which it is told. */
-export function sayTimeOrInstant(at: Instant, timezone: string, now: Instant): string {
-  const { date, minutes } = wallAt(timezone, at);
-  return date === wallAt(timezone, now).date ? sayMinutes(minutes) : sayInstant(at, timezone, now);
 }

@@ -35,7 +35,7 @@ describe('lock', () => {
 
   test('says who, why, until when, and how to release it', () => {
     const verdict = judged([lockOf({ service: 'api', until: now + 2 * hour, reason: 'incident 4711' })]);
-    expect(verdict.says).toBe('api in staging is locked by lead until 20 January, 17:05 UTC: incident 4711.');
+    expect(verdict.says).toBe('api in staging is locked by lead until Tuesday 20 January, 17:05 UTC: incident 4711.');
     expect(verdict.unblock).toContain('/unlock staging api');
     expect(verdict.who).toEqual(['lead', 'release-managers']);
     expect(verdict.when).toBe(now + 2 * hour);
@@ -104,7 +104,7 @@ describe('a lock on everything', () => {
 
   test('says who can release it, with which words, and what passes meanwhile', () => {
     const verdict = stopped([all({ until: now + hour })]);
-    expect(verdict.says).toBe('Everything is locked by lead until 20 January, 16:05 UTC: outage.');
+    expect(verdict.says).toBe('Everything is locked by lead until Tuesday 20 January, 16:05 UTC: outage.');
     expect(verdict.unblock).toBe(
       'lead or somebody who holds sre can release it with /unlock all. Until then rollbacks pass, and deployments of services whose last one here failed.',
     );
