@@ -3,12 +3,13 @@ import type { Repository } from '../model/repository.ts';
 
 /**
  * What became of an answer. `not-waiting`: GitHub waits for no such answer there, which is also what a repeated answer is told.
- * `refused`: we, or the person, may not answer; `why` is GitHub's sentence.
+ * `refused`: we, or the person, may not answer; `why` is GitHub's sentence. `signed-out`: the token that was used is no good any more.
  */
 export type ProtectionAnswer =
   | { kind: 'taken' }
   | { kind: 'not-waiting'; why: string }
-  | { kind: 'refused'; why: string };
+  | { kind: 'refused'; why: string }
+  | { kind: 'signed-out'; why: string };
 
 /** Runs that wait to be let into an environment of GitHub. Outages are as in `Source`; each answer may be repeated. */
 export interface Protection {

@@ -4,6 +4,7 @@ import type { Catalogs } from '../ports/catalogs.ts';
 import type { Chat } from '../ports/chat.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Deployments } from '../ports/deployments.ts';
+import type { GitHubAccounts } from '../ports/github-accounts.ts';
 import type { Lanes } from '../ports/lanes.ts';
 import type { Locks } from '../ports/locks.ts';
 import type { Pause, WhenSlow } from '../ports/pause.ts';
@@ -14,6 +15,8 @@ import type { Source } from '../ports/source.ts';
 
 /** What a deployment needs of the outside world. */
 export interface DeployPorts {
+  /** For answering on GitHub in the name of whoever approved. */
+  accounts: Pick<GitHubAccounts, 'tokenOf' | 'forgetToken'>;
   audit: Audit;
   buttons: Buttons;
   catalogs: Catalogs;

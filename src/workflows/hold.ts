@@ -1,23 +1,18 @@
 import type { GitHubEnvironment } from '../model/catalog.ts';
 import { shortSha } from '../model/commit.ts';
 import type { Deployment } from '../model/deployment.ts';
-import { anchorOf } from '../model/deployment.ts';
 import { ofOutside } from '../model/fault.ts';
-import type { GitHubHold, HoldAnswer } from '../model/github-environment.ts';
+import type { GitHubHold, HoldAnswer, WaitingEnvironment } from '../model/github-environment.ts';
 import { newReviews } from '../model/github-environment.ts';
 import type { Repository } from '../model/repository.ts';
 import type { Run } from '../model/run.ts';
 import type { Instant } from '../model/time.ts';
 import { minute } from '../model/time.ts';
-import { refusalComment, ruleComment } from '../policy/rule-comment.ts';
 import type { WorkflowContext } from '../ports/durable.ts';
-import type { ProtectionAnswer } from '../ports/protection.ts';
 import { record } from './audit.ts';
 import type { DeployMessage } from './deploy-message.ts';
 import type { DeployPorts } from './deploy-ports.ts';
-import { reply } from './tell.ts';
-
-type Answered = ProtectionAnswer | { kind: 'unreachable'; why: string };
+import { answerRule, isOurs, reviewInName } from './hold-answers.ts';
 
 const quarterdeck = { system: 'quarterdeck' };
 
@@ -37,6 +32,7 @@ export class Hold {
   readonly #environment: GitHubEnvironment | null | undefined;
   /** Jobs that have been answered for. */
   readonly #answered = new Set<number>();
+  readonly #reviewed = new Set<number>();
   #seen = '';
   /** When GitHub is asked again that could not be reached; null when it need not be. */
   retryAt: Instant | null = null;
@@ -77,8 +73,9 @@ export class Hold {
     const before = JSON.stringify(this.#deployment.hold);
     const hold = await this.#note(looked, run);
     const name = this.#environment?.name.toLowerCase();
-    const ours = hold.waiting.find((each) => each.name.toLowerCase() === name);
+    const ours = mayAnswer(this.#deployment) && hold.waiting.find((each) => each.name.toLowerCase() === name);
     if (ours && this.#environment?.rule && this.#open(run)) await this.#answerRule(run);
+    if (ours && this.#environment?.reviewers && ours.reviewers.length > 0) await this.#review(run, ours);
     return JSON.stringify(this.#deployment.hold) !== before;
   }
 
@@ -86,7 +83,7 @@ export class Hold {
   async cancel(): Promise<void> {
     const { hold } = this.#deployment;
     const run = this.#deployment.run;
-    if (!this.#environment?.rule || !run || !hold || hold.waiting.length === 0) return;
+    if (!this.#environment?.rule || !run || !hold || hold.waiting.length === 0 || !mayAnswer(this.#deployment)) return;
     if (this.#open(run)) await this.#answerRule(run);
   }
 
@@ -119,8 +116,9 @@ export class Hold {
     for (const review of newReviews(old, looked.reviews)) {
       const by = review.by ?? 'somebody';
       const { decision, comment } = review;
+      const how = isOurs(deployment, review) ? 'in-name' : 'page';
       const answers = review.environments.map(
-        (environment): HoldAnswer => ({ environment, decision, how: 'page', by, comment }),
+        (environment): HoldAnswer => ({ environment, decision, how, by, comment }),
       );
       hold.answers.push(...answers);
       if (decision === 'rejected') hold.turnedAway = answers[0] ?? null;
@@ -130,6 +128,8 @@ export class Hold {
     if (hold.waiting.length > 0 || hold.answers.length > 0) deployment.hold = hold;
     for (const [index, answer] of hold.answers.slice(seen).entries()) {
       const { environment, decision, by, comment } = answer;
+      // Of what was done in somebody's name the log says so already.
+      if (answer.how === 'in-name') continue;
       const details = { runId: this.runId, environment, decision, by, comment };
       const which = `${this.runId}:${seen + index}`;
       await record(this.#context, this.#ports, deployment, 'environment.review-seen', quarterdeck, details, which);
@@ -156,6 +156,25 @@ export class Hold {
     for (const id of jobs) this.#answered.add(id);
   }
 
+  /** In the name of somebody who approved, where GitHub knows them as a reviewer and they let us. */
+  async #review(run: Run, { id, name }: WaitingEnvironment): Promise<void> {
+    const jobs = asked(run);
+    if (this.#objection(run) !== null || jobs.every((job) => this.#reviewed.has(job))) return;
+    const { repository, runId } = { repository: this.#repository, runId: this.runId };
+    const which = `${runId}:${run.attempt}:${jobs.join('.')}`;
+    const environment = { id, name };
+    const reviewed = await reviewInName(this.#context, this.#ports, this.#deployment, {
+      repository,
+      runId,
+      environment,
+      which,
+    });
+    if (reviewed === 'unreachable') return void (await this.#later());
+    for (const job of jobs) this.#reviewed.add(job);
+    const looked = reviewed === 'taken' ? await this.#read() : null;
+    if (looked) await this.#note(looked, run);
+  }
+
   /** Why the run may not enter; null when it may. */
   #objection(run: Run): string | null {
     const { headMustMatch, sha, state, note } = this.#deployment;
@@ -170,60 +189,9 @@ export class Hold {
   }
 }
 
-/**
- * Answers our rule once: audited, and noted in the deployment; an answer of before a crash counts as given. What GitHub does not take is said
- * in the thread. `why` is null where the run may enter.
- */
-export async function answerRule(
-  context: WorkflowContext<DeployMessage>,
-  ports: DeployPorts,
-  deployment: Deployment,
-  given: {
-    repository: Repository;
-    runId: number;
-    environment: string;
-    decision: 'approved' | 'rejected';
-    why: string | null;
-    which: string;
-  },
-): Promise<Answered> {
-  const { repository, runId, environment, decision, why, which } = given;
-  const { answer, comment } = await context.effect('answer the rule', async () => {
-    const first = await ports.deployments.claimAttempt(`rule:${deployment.id}:${which}`);
-    const link = await ports.chat.permalink(anchorOf(deployment.id));
-    const comment = why === null ? ruleComment(deployment, link) : refusalComment(deployment, why, link);
-    const answer = await reached(() =>
-      ports.protection.answerRule({ repository, runId, environment, decision, comment }),
-    );
-    // Asked before the process died: GitHub waits no longer because it was answered.
-    const given = !first && answer.kind === 'not-waiting' ? { kind: 'taken' as const } : answer;
-    return { answer: given, comment };
-  });
-  if (answer.kind === 'taken') {
-    noteAnswer(deployment, { environment, decision, how: 'rule', by: 'Quarterdeck', comment });
-    const details = { runId, environment, decision, comment };
-    await record(context, ports, deployment, 'environment.rule-answered', quarterdeck, details, which);
-  } else if (answer.kind !== 'not-waiting') {
-    const again = answer.kind === 'unreachable' ? ' It is tried again.' : ' Somebody can let it in on GitHub.';
-    await reply(context, ports, deployment, `not answered: ${which}:${await context.now()}`, {
-      kind: 'text',
-      tone: 'warning',
-      title: `GitHub could not be told that the run ${decision === 'approved' ? 'may enter' : 'may not enter'} ${environment}`,
-      lines: [`${answer.why}${again}`],
-    });
-  }
-  return answer;
-}
-
-function noteAnswer(deployment: Deployment, answer: HoldAnswer): void {
-  const hold: GitHubHold = deployment.hold ?? { waiting: [], answers: [], reviews: [], turnedAway: null };
-  hold.answers.push(answer);
-  // Where nobody else is asked, nothing waits there any more; GitHub takes a moment to say so.
-  hold.waiting = hold.waiting.filter(
-    ({ name, reviewers }) => name.toLowerCase() !== answer.environment.toLowerCase() || reviewers.length > 0,
-  );
-  if (answer.decision === 'rejected') hold.turnedAway = answer;
-  deployment.hold = hold;
+/** A run that was not started here has passed nothing by itself. */
+function mayAnswer({ dispatches, admitted }: Deployment): boolean {
+  return dispatches > 0 || admitted === true;
 }
 
 function waitingJobs({ jobs }: Run): number[] {
@@ -234,13 +202,4 @@ function waitingJobs({ jobs }: Run): number[] {
 function asked(run: Run): number[] {
   const jobs = waitingJobs(run);
   return jobs.length > 0 ? jobs : [-run.attempt];
-}
-
-async function reached(ask: () => Promise<ProtectionAnswer>): Promise<Answered> {
-  try {
-    return await ask();
-  } catch (error) {
-    if (ofOutside(error)) return { kind: 'unreachable', why: error.message };
-    throw error;
-  }
 }

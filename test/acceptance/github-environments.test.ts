@@ -72,6 +72,18 @@ test("who turns it away on GitHub's page ends it, with their words", async () =>
   ).not.toContain('<!here>');
 });
 
+test('a reviewer who has linked their account approves in Slack, and GitHub is answered in their name', async () => {
+  const asked = await c.asks('lead', '/quarterdeck link', /Link your GitHub account/);
+  await c.call('POST', '/api/people/lead/device', { code: /[B-Z]{4}-[B-Z]{4}/.exec(asked)?.[0] });
+  await c.reads('deployments', /Linked: you are lena-lead on GitHub/, { as: 'lead' });
+  card = await askProduction(c, 'dev', 'v1.4.0');
+  await c.presses('lead', 'Approve', card);
+  const text = readable(await c.becomes(card, /Let into production on GitHub in the name of lena-lead/));
+  expect(text).not.toContain('GitHub waits for');
+  await c.presses('dev', 'Cancel', card);
+  await c.becomes(card, /\*Cancelled\*/);
+});
+
 test("who lets it in on GitHub's page is named, though no webhook tells of it", async () => {
   await c.scenario('webhooks-lost');
   card = await approvedInSlack();

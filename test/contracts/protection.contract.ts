@@ -117,7 +117,7 @@ export function protectionContract(name: string, open: () => Promise<ProtectionH
     test('the token of somebody who is no reviewer, or of nobody, decides nothing', async () => {
       const runId = await harness.hold({ reviewers: true, rule: false });
       expect(await review(runId, 'approved', harness.tokenOf('dana-dev'))).toMatchObject({ kind: 'not-waiting' });
-      expect(await review(runId, 'approved', 'gho_nobody')).toMatchObject({ kind: 'refused' });
+      expect(await review(runId, 'approved', 'gho_nobody')).toMatchObject({ kind: 'signed-out' });
       expect(await harness.state(runId)).toBe('waiting');
     });
 

@@ -107,7 +107,7 @@ export function createFakeProtection(tokens: Record<string, string> = {}): FakeP
     async review({ repository, runId, environmentId, decision, comment, token }) {
       called('review');
       const login = tokens[token];
-      if (login === undefined) return { kind: 'refused', why: 'Bad credentials' };
+      if (login === undefined) return { kind: 'signed-out', why: 'Bad credentials' };
       const hold = waitingOf(repository, runId).find(
         ({ id, reviewers }) => id === environmentId && reviewers.some(({ name }) => name === login),
       );

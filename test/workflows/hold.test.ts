@@ -168,4 +168,56 @@ describe('reviews on GitHub', () => {
     await it.story.completes(it.id, 'success');
     expect(card(it).hold?.answers).toHaveLength(2);
   });
+
+  const links = async ({ story }: Started, handle: 'lead' | 'lead2', token = `token of ${handle}`) => {
+    const login = handle === 'lead' ? 'lena-lead' : 'luis-lead';
+    const account = { slackId: story.who(handle).slackId, login, githubId: login.length, since: 0, by: 'a test' };
+    await story.accounts.link({ ...account, how: 'device-flow' }, { token, expiresAt: null, refresh: null });
+  };
+
+  test('are made in the name of whoever approved, where they let us, once', async () => {
+    const it = await started(reviewed, { reviewers: [lena] });
+    await links(it, 'lead');
+    await atTheDoor(it);
+    await poked(it, 'again');
+    expect(await it.story.ports.protection.reviews(repository, it.runId)).toMatchObject([
+      { decision: 'approved', by: 'lena-lead', comment: expect.stringContaining('Approved in Slack by lead') },
+    ]);
+    expect(card(it).hold).toMatchObject({ waiting: [], answers: [{ how: 'in-name', by: 'lena-lead' }] });
+    expect(it.story.actions(it.id).filter((action) => action.startsWith('environment.'))).toEqual([
+      'environment.reviewed',
+    ]);
+    expect(JSON.stringify([...it.story.audit.entries, await it.story.read(it.id)])).not.toContain('token of');
+  });
+
+  test('are made together with the answer of the rule, where GitHub wants both', async () => {
+    const it = await started({ ...rule, reviewers: true }, { reviewers: [lena], rule: true });
+    await links(it, 'lead');
+    await atTheDoor(it);
+    expect(it.story.protection.state(repository, it.runId, 'live')).toBe('let in');
+    expect(card(it).hold?.answers.map(({ how }) => how)).toEqual(['rule', 'in-name']);
+  });
+
+  test('are not made in the name of who is no reviewer, nor with a token that is over, which is forgotten', async () => {
+    const other = await started(reviewed, { reviewers: [{ ...lena, name: 'luis-lead' }] });
+    await links(other, 'lead');
+    await atTheDoor(other);
+    expect(card(other).hold?.waiting).toHaveLength(1);
+    const over = await started(reviewed, { reviewers: [lena] });
+    await links(over, 'lead', 'no good');
+    await atTheDoor(over);
+    expect(card(over).hold?.waiting).toHaveLength(1);
+    expect(await over.story.accounts.hasToken(over.story.who('lead').slackId)).toBe(false);
+  });
+
+  test('are made later where GitHub cannot be reached', async () => {
+    const it = await started(reviewed, { reviewers: [lena] });
+    await links(it, 'lead');
+    it.story.protection.fail('review', new Fault('unavailable', 'GitHub is away.'));
+    await atTheDoor(it);
+    expect(card(it).hold?.waiting).toHaveLength(1);
+    it.story.clock.advance(2 * minute);
+    await it.story.durable.runUntilIdle();
+    expect(card(it).hold).toMatchObject({ waiting: [], answers: [{ how: 'in-name' }] });
+  });
 });

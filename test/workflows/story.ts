@@ -28,6 +28,7 @@ import { createFakeCatalogs } from '../fakes/catalogs.ts';
 import { createFakeClock } from '../fakes/clock.ts';
 import { createFakeDeployments } from '../fakes/deployments.ts';
 import { createFakeDurable } from '../fakes/durable.ts';
+import { createFakeGitHubAccounts } from '../fakes/github-accounts.ts';
 import { createFakeLanes } from '../fakes/lanes.ts';
 import { createFakeLocks } from '../fakes/locks.ts';
 import { createFakeChat } from '../fakes/outbox.ts';
@@ -55,7 +56,8 @@ export function createStoryWorld(options: { catalog?: Catalog } = {}) {
   let doubts = 0;
   const source = createFakeSource();
   const runs = createFakeRuns();
-  const protection = createFakeProtection();
+  const protection = createFakeProtection({ 'token of lead': 'lena-lead', 'token of lead2': 'luis-lead' });
+  const accounts = createFakeGitHubAccounts();
   const audit = createFakeAudit();
   const deployments = createFakeDeployments();
   const chat = createFakeChat();
@@ -65,6 +67,7 @@ export function createStoryWorld(options: { catalog?: Catalog } = {}) {
   let real = now;
   let meanwhile: () => Promise<unknown> = async () => {};
   const ports: DeployPorts = {
+    accounts,
     audit,
     buttons: createFakeButtons(),
     catalogs,
@@ -132,6 +135,7 @@ export function createStoryWorld(options: { catalog?: Catalog } = {}) {
     source,
     runs,
     protection,
+    accounts,
     audit,
     deployments,
     chat,

@@ -94,7 +94,7 @@ export function createProtection(github: GitHub): Protection {
   };
 }
 
-/** A 401 is the person's token, a 404 what it does not show. */
+/** A 404 is what the token, or the App, is not shown. */
 async function answer(request: Promise<unknown>, what: string): Promise<ProtectionAnswer> {
   try {
     await request;
@@ -102,7 +102,8 @@ async function answer(request: Promise<unknown>, what: string): Promise<Protecti
   } catch (error) {
     const status = statusOf(error);
     if (status === 422) return { kind: 'not-waiting', why: sentenceOf(error) };
-    if (status === 401 || status === 403 || status === 404) return { kind: 'refused', why: sentenceOf(error) };
+    if (status === 401) return { kind: 'signed-out', why: sentenceOf(error) };
+    if (status === 403 || status === 404) return { kind: 'refused', why: sentenceOf(error) };
     throw asFault(error, what);
   }
 }
