@@ -21,6 +21,8 @@ export const deployButtons: NonNullable<Command['buttons']> = {
   'rerun-failed': { opensForm: false, press: withDeployment(rerun) },
   'deploy-again': { opensForm: false, press: withDeployment(again) },
   schedule: { opensForm: false, press: schedule },
+  'rerun-checks': { opensForm: false, press: checks },
+  'watch-checks': { opensForm: false, press: checks },
   'dispatch-again': { opensForm: false, press: withDeployment(settle) },
   'give-up': { opensForm: false, press: withDeployment(settle) },
 };
@@ -115,6 +117,16 @@ async function schedule(call: Call, action: ButtonAction): Promise<Reply> {
     glass: false,
     dryRun: false,
   });
+  return { kind: 'started' };
+}
+
+async function checks(call: Call, action: ButtonAction): Promise<Reply> {
+  if (action.kind !== 'rerun-checks' && action.kind !== 'watch-checks') {
+    throw new Error(`a button of the kind ${action.kind} runs no checks`);
+  }
+  const { kind, ...wanted } = action;
+  const { trigger: id, person: by, channel, responseUrl } = call;
+  await call.start.checks({ ...wanted, id, by, channel: channel.id, responseUrl, again: kind === 'rerun-checks' });
   return { kind: 'started' };
 }
 

@@ -57,6 +57,7 @@ import {
 import { look } from './workflows/gather.ts';
 import { glassReviewId } from './workflows/glass-review.ts';
 import { linkWorkflow, linkWorkflowId } from './workflows/link.ts';
+import { rerunChecksId, rerunChecksWorkflow } from './workflows/rerun-checks.ts';
 
 /** For the command line, which reads workflow files that lie beside a catalog. */
 export { readWorkflowFile } from './adapters/github/workflow-file.ts';
@@ -126,6 +127,7 @@ export function createApp(settings: Settings, begun?: Promise<EmbeddedPostgres>)
     const names = {
       deploy: { workflow: deployWorkflow, id: deployWorkflowId },
       rerun: { workflow: rerunWorkflow, id: rerunWorkflowId },
+      checks: { workflow: rerunChecksWorkflow, id: rerunChecksId },
       glassReview: { id: glassReviewId },
     };
     const ask = askUseCases(

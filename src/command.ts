@@ -45,6 +45,8 @@ export interface Start {
   cancel(request: Asking): Promise<boolean>;
   /** Somebody has reviewed what went out past the gates. False when there is nothing to review any more. */
   reviewGlass(review: Asking): Promise<boolean>;
+  /** Watches the checks of a commit for whoever asks, with `again` once the red ones have been run again. */
+  checks(request: Omit<Asking, 'deploymentId'> & WantedDeploy & { sha: string; again: boolean }): Promise<void>;
   /** Answers the question of an uncertain dispatch. */
   settleDispatch(
     answer: Asking & {

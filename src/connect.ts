@@ -37,6 +37,7 @@ import { glassReview, glassReviewWorkflow } from './workflows/glass-review.ts';
 import { link, linkWorkflow } from './workflows/link.ts';
 import { observe } from './workflows/observe.ts';
 import { rerun } from './workflows/rerun.ts';
+import { rerunChecks, rerunChecksWorkflow } from './workflows/rerun-checks.ts';
 
 /** Changes only when workflows that are under way can no longer be replayed by the code (see adapters/dbos). */
 const workflowVersion = '1';
@@ -146,6 +147,7 @@ export async function connect({ settings, url, log, stopping, ending }: Given) {
     { name: observeWorkflow, body: observe(workflowPorts) },
     { name: glassReviewWorkflow, body: glassReview(workflowPorts) },
     { name: linkWorkflow, body: link(workflowPorts) },
+    { name: rerunChecksWorkflow, body: rerunChecks(workflowPorts) },
   ] as const satisfies readonly { name: string; body: (...given: never[]) => Promise<void> }[];
   const engine = createDurable({
     url,

@@ -13,6 +13,8 @@ export interface CheckRun {
   /** The workflow that it came from deploys; such a check says nothing of the commit's quality. */
   deploys: boolean;
   jobId: number | null;
+  /** Of the job; null for a check that no job made. */
+  runId: number | null;
   /** What it reports of itself; null when it reports nothing. */
   summary: string | null;
 }
@@ -76,6 +78,7 @@ export function createCheckRuns(ids: WorldIds, now: () => Instant): CheckRuns {
           completedAt: null,
           deploys: run.workflow.deploys,
           jobId: job.id,
+          runId: run.id,
           summary: null,
         });
       return Object.assign(check, {
@@ -100,6 +103,7 @@ export function createCheckRuns(ids: WorldIds, now: () => Instant): CheckRuns {
         startedAt: now(),
         deploys: false,
         jobId: null,
+        runId: null,
         summary: summary ?? null,
       };
       return [conclude(add({ ...made, status: 'queued', conclusion: null, completedAt: null }), conclusion)];

@@ -15,6 +15,7 @@ import { pullRequestAs } from './pull-request-as.ts';
 import { pushAs } from './pushes.ts';
 import { allRoutes } from './routes/all.ts';
 import { seedActivity } from './seed-activity.ts';
+import { setChecks } from './set-checks.ts';
 import { teamShape } from './shapes/environment.ts';
 import { createGitHubWorld, type GitHubWorld } from './world-of-github.ts';
 import { describeWorld } from './world-view.ts';
@@ -84,20 +85,7 @@ export async function createGitHub(parts: WorldParts, options: GitHubOptions = {
     },
     push: (handle, asked) => pushAs(world, handle, asked),
     failJob: world.failures.add,
-    setChecks({ ref, conclusion, name, summary }) {
-      const tips = [...world.history.branches.values(), ...world.history.tags.values()];
-      const named = ref === undefined ? undefined : world.history.resolve(ref)?.commit.sha;
-      if (ref !== undefined && named === undefined) throw new Error(`${site.fullName} has no commit ${ref}`);
-      for (const sha of named === undefined ? new Set(tips) : [named])
-        for (const check of world.checks.override(sha, {
-          conclusion,
-          ...(name === undefined ? {} : { name }),
-          ...(summary === undefined ? {} : { summary }),
-        }))
-          if (check.status === 'completed')
-            webhooks.send('check_run', 'completed', () => world.payloads.checkRun(check, 'completed', site.owner));
-      world.changed('checks');
-    },
+    setChecks: (wish) => setChecks(world, wish),
     pullRequest: (wish) => pullRequestAs(world, wish),
     protectBranch(branch, rules, ruleset) {
       if (ruleset === undefined) world.branchProtections.protect(branch, rules);

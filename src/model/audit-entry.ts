@@ -26,6 +26,7 @@ export const auditActions = [
   'deployment.observed',
   'deployment.skipped-rules',
   'deployment.ended',
+  'checks.rerun-requested',
   'lock.taken',
   'lock.released',
   'lock.refused',

@@ -47,6 +47,8 @@ export interface CheckRun {
   url: string | null;
   /** What it reports of itself: title, summary and text, at most 20,000 characters. Absent when it reports nothing. */
   output?: string;
+  /** The GitHub Actions run that it is a job of. Absent where another app, or nobody we know, made it. */
+  runId?: number;
 }
 
 export function shortSha(sha: string): string {

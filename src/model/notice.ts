@@ -36,6 +36,8 @@ export type Notice =
       earliest: Instant | null;
       /** The ways out: schedule it, ask somebody. */
       buttons: Button[];
+      /** Where what stands in the way can be looked at. */
+      links?: { label: string; url: string | null }[];
       now: Instant;
       timezone: string | null;
     }

@@ -10,6 +10,7 @@ interface Ports {
 interface Names {
   deploy: { workflow: string; id(deploymentId: string): string };
   rerun: { workflow: string; id(deploymentId: string, press: string): string };
+  checks: { workflow: string; id(press: string): string };
   glassReview: { id(deploymentId: string): string };
 }
 
@@ -27,6 +28,7 @@ export function startUseCases(ports: Ports, names: Names): Start {
       // One workflow a press: which of two goes ahead is settled where it is stored, and the other is told.
       await ports.durable.start(names.rerun.workflow, names.rerun.id(request.deploymentId, request.id), request);
     },
+    checks: (request) => ports.durable.start(names.checks.workflow, names.checks.id(request.id), request),
     vote: (vote) => toDriver(vote.deploymentId, { kind: 'vote', ...without(vote, 'deploymentId') }, `vote:${vote.id}`),
     cancel: (cancel) =>
       toDriver(cancel.deploymentId, { kind: 'cancel', ...without(cancel, 'deploymentId') }, `cancel:${cancel.id}`),

@@ -46,6 +46,7 @@ const words: Record<AuditAction, (details: Details, subject: string) => string> 
   },
   'deployment.skipped-rules': (d) => `deployed past the rules${to(d)}${skipped(d)}`,
   'deployment.ended': (d) => `saw it end${to(d).replace(/^ to/, ' in')}: ${state(d)}`,
+  'checks.rerun-requested': (d, subject) => `had GitHub run ${names(d.checks)} again, for ${esc(subject, 60)}`,
   'lock.taken': (d, subject) => `locked ${scope(d, subject)}${because(d)}`,
   'lock.released': (d, subject) => `released the lock on ${scope(record(d.lock), subject)}`,
   'lock.extended': (d, subject) => `extended the lock on ${scope(record(d.became), subject)}`,
@@ -117,6 +118,10 @@ function because({ reason }: Details): string {
 
 function ticks({ ticked }: Details): string {
   return Array.isArray(ticked) && ticked.length > 0 ? `, having ticked ${text(ticked.join('; '))}` : '';
+}
+
+function names(list: unknown): string {
+  return Array.isArray(list) && list.length > 0 ? text(list.join(', ')) : 'checks';
 }
 
 function gates(details: Details): string {

@@ -11,7 +11,7 @@ import { askedFor, gateWords, toldTogether, verdictLines } from './verdicts.ts';
 
 /** Only for the person who asked: every verdict with what it saw, what would help, who can and when. */
 export function refusalView(notice: Extract<Notice, { kind: 'refusal' }>): Message {
-  const { what, verdicts, ref, buttons, timezone } = notice;
+  const { what, verdicts, ref, buttons, links = [], timezone } = notice;
   const blocking = verdicts.filter(({ outcome }) => outcome === 'block');
   const summary =
     blocking.length === 0
@@ -23,7 +23,7 @@ export function refusalView(notice: Extract<Notice, { kind: 'refusal' }>): Messa
       header(`Not deployed: ${what}`),
       section([`:no_entry: ${summary}`, ...openingLines(verdicts, notice), ...refLines(ref)]),
       ...verdictBlocks(verdicts, timezone),
-      ...present(actions(buttons, [])),
+      ...present(actions(buttons, links)),
     ],
   };
 }

@@ -66,7 +66,8 @@ async function cardOf(
 }
 
 /** A button about a deployment: of its message, or of the refusal of one. */
-type Offer = Extract<ButtonAction, { deploymentId: string } | { kind: 'schedule' | 'break-glass' }>;
+type OfRefusal = 'schedule' | 'break-glass' | 'rerun-checks' | 'watch-checks';
+type Offer = Extract<ButtonAction, { deploymentId: string } | { kind: OfRefusal }>;
 
 /** Which buttons the state allows. */
 export function offers(deployment: Deployment): Offer[] {
@@ -145,6 +146,16 @@ const faces: Record<Offer['kind'], Omit<Button, 'id' | 'kind'>> = {
   },
   'give-up': { label: 'Give up', style: 'danger', confirm: null },
   'break-glass': { label: 'Break the glass', style: 'danger', confirm: null },
+  'rerun-checks': {
+    label: 'Re-run the red checks',
+    style: 'primary',
+    confirm: {
+      title: 'Run the red checks again?',
+      text: 'GitHub runs their failed jobs once more, for the same commit. You are told when they have ended.',
+      yes: 'Re-run',
+    },
+  },
+  'watch-checks': { label: 'Tell me when the checks have ended', style: 'plain', confirm: null },
   'glass-reviewed': {
     label: 'Reviewed',
     style: 'primary',

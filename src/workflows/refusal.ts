@@ -1,19 +1,16 @@
-import type { Button } from '../model/button.ts';
 import type { ResolvedRef } from '../model/commit.ts';
-import type { Deployment, DeployRequest, WantedDeploy } from '../model/deployment.ts';
-import type { Instant } from '../model/time.ts';
-import { glassHelps, mayTryGlass } from '../policy/break-glass.ts';
+import type { Deployment, DeployRequest } from '../model/deployment.ts';
 import { earliest } from '../policy/earliest.ts';
 import type { MomentProblem } from '../policy/moment.ts';
 import type { WorkflowContext } from '../ports/durable.ts';
-import { askOwners } from './ask-owners.ts';
 import { record } from './audit.ts';
-import { button } from './card.ts';
 import type { DeployMessage } from './deploy-message.ts';
 import type { DeployPorts } from './deploy-ports.ts';
 import { end } from './ending.ts';
 import type { Asked, Look } from './gather.ts';
 import { tellRequester } from './tell.ts';
+import type { WaysOut } from './ways-out.ts';
+import { waysOut } from './ways-out.ts';
 
 /** The request goes no further: its sender, and only they, read every verdict; the audit log keeps them. */
 export async function refuse(
@@ -35,7 +32,7 @@ export async function refuse(
   });
   const now = await context.now();
   const opens = seen ? earliest(seen.environment, seen.facts) : null;
-  const buttons = await context.step('ways out', () => waysOut(ports, request, { what, seen, ref, opens, now }));
+  const ways = await context.step('ways out', () => waysOut(ports, request, { what, seen, ref, opens, now }));
   await tellRequester(
     context,
     ports,
@@ -48,7 +45,7 @@ export async function refuse(
           verdicts,
           ref,
           earliest: opens,
-          buttons,
+          ...found(ways),
           now,
           timezone: seen.environment.gates.window?.timezone ?? null,
         }
@@ -88,7 +85,7 @@ export async function refuseLate(
   const opens = earliest(seen.environment, seen.facts);
   const request = { environment, target, reason, inputs, ref: ref.name };
   const what = `${target} ${ref.name} to ${environment}`;
-  const buttons = await context.step('ways out', () => waysOut(ports, request, { what, seen, ref, opens, now }));
+  const ways = await context.step('ways out', () => waysOut(ports, request, { what, seen, ref, opens, now }));
   const timezone = seen.environment.gates.window?.timezone ?? null;
   // The answer to the command is long over by now: it goes to the channel.
   const asker = { requester: { slackId: askedBy }, origin: { ...origin, responseUrl: null } };
@@ -98,11 +95,16 @@ export async function refuseLate(
     verdicts: seen.verdicts,
     ref,
     earliest: opens,
-    buttons,
+    ...found(ways),
     now,
     timezone,
   };
   await tellRequester(context, ports, asker, `refused:${now}`, notice);
+}
+
+/** The release before remembered buttons alone. */
+function found(ways: WaysOut | WaysOut['buttons']): WaysOut {
+  return Array.isArray(ways) ? { buttons: ways, links: [] } : ways;
 }
 
 /** The time that was asked for cannot be read. */
@@ -119,22 +121,4 @@ export async function refuseTime(
     lines: [wrong, right],
   };
   await tellRequester(context, ports, request, 'refused', notice);
-}
-
-/** What passes by itself later can be scheduled for then; the owner of a lock can be asked; who may break the glass is shown where, if it helps. */
-async function waysOut(
-  ports: DeployPorts,
-  { environment, target, reason, inputs, ref: typed }: WantedDeploy,
-  given: { what: string; seen: Look | null; ref: ResolvedRef | null; opens: Instant | null; now: Instant },
-): Promise<Button[]> {
-  const { what, seen, ref, opens, now } = given;
-  const name = ref?.name ?? typed;
-  const again: WantedDeploy = { environment, target, ref: name, reason, inputs };
-  const ways: Button[] = [];
-  if (opens !== null && opens > now) ways.push(await button(ports, { kind: 'schedule', ...again, at: opens }));
-  if (seen) ways.push(...(await askOwners(ports, seen.facts, `to deploy ${what}`, again)));
-  if (seen && ref && mayTryGlass(seen.environment, seen.facts) && glassHelps(seen.verdicts)) {
-    ways.push(await button(ports, { kind: 'break-glass', environment, target, ref: name, inputs }));
-  }
-  return ways;
 }

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Conversation, Message } from './conversation.ts';
 import { converse, readable } from './conversation.ts';
 import { askProduction } from './production.ts';
+import { buttons } from './readable.ts';
 
 /** The FastAPI trading system: teams on GitHub decide who may what, and its ten steps are kept in their order. */
 describe('fastapi-trading', { timeout: 60_000 }, () => {
@@ -33,7 +34,15 @@ describe('fastapi-trading', { timeout: 60_000 }, () => {
   test('staging waits for CI and the quality gates', async () => {
     await c.scenario('checks-red', { ref: 'main', name: 'Code Quality & Security' });
     expect(await refused('dev', '/deploy staging')).toMatch(/Checks\* blocked: .*failed: Code Quality &amp; Security/);
-    await c.scenario('checks-green', { ref: 'main' });
+    const refusal = (await c.messages('deployments', 'dev')).findLast(({ ephemeral_to: only }) => only === 'dev');
+    if (!refusal) throw new Error('the refusal is gone');
+    const asked = await c.isTold('dev', 'Re-run the red checks', refusal, /GitHub runs .* again/);
+    expect(asked).toMatch(
+      /GitHub runs Code Quality &amp; Security of \w{7} again[\s\S]*You are told here when they have ended/,
+    );
+    await c.passes({ advance: '20m' });
+    const green = await c.reads('deployments', /The checks of \w{7} are green/, { as: 'dev' });
+    expect(buttons(green)).toEqual(['Deploy']);
     await c.scenario('checks-pending', { ref: 'main', name: 'Quality Gates' });
     expect(await refused('dev', '/deploy staging')).toMatch(/Checks\* blocked: .*still running: Quality Gates/);
     await c.scenario('checks-green', { ref: 'main' });

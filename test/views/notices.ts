@@ -77,7 +77,17 @@ export function sampleNotices({ text, many }: Scale): Notice[] {
     { kind: 'failure', deployment: of, job: text, step: null, url: 'javascript:alert(1)', log: [] },
     { kind: 'ended', deployment: whole('failed'), mention: list.map(() => ({ ...person('dev'), name: text })), now },
     { kind: 'refusal', what: text, verdicts, ref, earliest: now, buttons: buttons(), now, timezone: 'Europe/Berlin' },
-    { kind: 'refusal', what: text, verdicts: [], ref: null, earliest: null, buttons: [], now, timezone: text },
+    {
+      kind: 'refusal',
+      what: text,
+      verdicts: [],
+      ref: null,
+      earliest: null,
+      buttons: [],
+      links: list.map(() => ({ label: text, url: webUrl(text) })),
+      now,
+      timezone: text,
+    },
     { kind: 'nudge', deployment: whole('awaiting-approval'), mention: list.map((index) => `U0MANY${index}`) },
     {
       kind: 'glass-review',

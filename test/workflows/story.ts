@@ -21,6 +21,7 @@ import type { DeployPorts } from '../../src/workflows/deploy-ports.ts';
 import { glassReview, glassReviewId, glassReviewWorkflow } from '../../src/workflows/glass-review.ts';
 import { observe } from '../../src/workflows/observe.ts';
 import { rerun } from '../../src/workflows/rerun.ts';
+import { rerunChecks, rerunChecksId, rerunChecksWorkflow } from '../../src/workflows/rerun-checks.ts';
 import { catalog as aCatalog, membership, now, person } from '../builders.ts';
 import { createFakeAudit } from '../fakes/audit.ts';
 import { createFakeButtons } from '../fakes/buttons.ts';
@@ -121,6 +122,7 @@ export function createStoryWorld(options: { catalog?: Catalog } = {}) {
     { name: rerunWorkflow, body: rerun(ports) },
     { name: observeWorkflow, body: observe(ports) },
     { name: glassReviewWorkflow, body: glassReview(ports) },
+    { name: rerunChecksWorkflow, body: rerunChecks(ports) },
   ] as unknown as WorkflowDefinition[];
   const old = source.commit(repository, 'develop', { title: 'feat: order book' });
   source.setDeployed(repository, 'staging', { ref: 'develop', sha: old, at: now - 1000, by: 'dana-dev' });
@@ -168,6 +170,7 @@ export function createStoryWorld(options: { catalog?: Catalog } = {}) {
 export const workflowNames = {
   deploy: { workflow: deployWorkflow, id: deployWorkflowId },
   rerun: { workflow: rerunWorkflow, id: rerunWorkflowId },
+  checks: { workflow: rerunChecksWorkflow, id: rerunChecksId },
   glassReview: { id: glassReviewId },
 };
 

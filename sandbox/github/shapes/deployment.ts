@@ -57,7 +57,7 @@ export function deploymentStatusShape(
 }
 
 export function checkRunShape(site: Site, check: CheckRun): Schemas['check-run'] {
-  const page = web(site, `/runs/${check.id}`);
+  const page = web(site, check.runId === null ? `/runs/${check.id}` : `/actions/runs/${check.runId}/job/${check.id}`);
   return {
     id: check.id,
     name: check.name,

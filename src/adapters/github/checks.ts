@@ -11,6 +11,7 @@ const checkRun = z.object({
   status: z.string(),
   conclusion: z.string().nullish(),
   html_url: z.string().nullish(),
+  details_url: z.string().nullish(),
   app: z.object({ slug: z.string().nullish() }).nullish(),
   output: z
     .object({ title: z.string().nullish(), summary: z.string().nullish(), text: z.string().nullish() })
@@ -48,6 +49,7 @@ export async function listChecks(github: GitHub, repository: Repository, sha: st
       status: statusOfRun(run.status),
       conclusion: run.conclusion ?? null,
       url: run.html_url ?? null,
+      ...runOf(run),
       ...told(run.output?.title, run.output?.summary, run.output?.text),
     })),
     ...statuses.map(({ context, state, target_url, description }) => ({
@@ -58,6 +60,13 @@ export async function listChecks(github: GitHub, repository: Repository, sha: st
       ...told(description),
     })),
   ].sort((a, b) => a.name.localeCompare(b.name));
+}
+
+/** Actions tells the run of a job in the address of its page alone. */
+function runOf({ app, details_url: page }: z.output<typeof checkRun>): { runId?: number } {
+  if (app?.slug !== 'github-actions') return {};
+  const found = /\/actions\/runs\/(\d{1,15})(?:\/|$)/.exec(page ?? '')?.[1];
+  return found === undefined ? {} : { runId: Number(found) };
 }
 
 function told(...parts: (string | null | undefined)[]): { output?: string } {

@@ -28,11 +28,8 @@ export function checks(rules: ChecksRule | null, facts: Facts): Verdict {
   ];
   const lacking = measured.filter(({ reason }) => reason !== null);
   const where = `on ${shortSha(commit.value.sha)}`;
-  const counted = facts.checks.value.filter(({ name }) => !rules.ignored.some((pattern) => nameFits(pattern, name)));
-  const wanted = rules.all ? counted : counted.filter(({ name }) => rules.required.some((one) => nameFits(one, name)));
+  const { counted, wanted, failing, pending } = sortChecks(rules, facts.checks.value);
   const missing = rules.required.filter((pattern) => !counted.some(({ name }) => nameFits(pattern, name)));
-  const failing = wanted.filter((check) => check.status === 'completed' && !green.includes(check.conclusion));
-  const pending = wanted.filter((check) => check.status !== 'completed');
   const nothing = rules.all && counted.length === 0;
   const saw = [...failing, ...pending].map(sayCheck).concat(
     missing.map(sayMissing),
@@ -77,6 +74,15 @@ export function checks(rules: ChecksRule | null, facts: Facts): Verdict {
     ...wanted.map((check) => ({ ...sayCheck(check), wanted: null })),
     ...measured.flatMap((each) => each.saw),
   ]);
+}
+
+/** The checks that count, those of them that must be green, and of these the red ones and those that have not ended. */
+export function sortChecks(rules: Pick<ChecksRule, 'all' | 'required' | 'ignored'>, all: readonly CheckRun[]) {
+  const counted = all.filter(({ name }) => !rules.ignored.some((pattern) => nameFits(pattern, name)));
+  const wanted = rules.all ? counted : counted.filter(({ name }) => rules.required.some((one) => nameFits(one, name)));
+  const failing = wanted.filter((check) => check.status === 'completed' && !green.includes(check.conclusion));
+  const pending = wanted.filter((check) => check.status !== 'completed');
+  return { counted, wanted, failing, pending };
 }
 
 function sayGreen(wanted: readonly CheckRun[], where: string, measured: boolean): string {

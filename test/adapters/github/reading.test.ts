@@ -39,6 +39,22 @@ describe('checks', () => {
     ]);
   });
 
+  test('the run of an Actions job is in the address of its page; of any other check nothing is guessed', async () => {
+    const page = (to: string) => ({ details_url: `https://github.example/acme/shop/${to}` });
+    const check_runs = [
+      { ...check(1, 'build', 'failure'), ...page('actions/runs/77/job/1') },
+      { ...check(2, 'report', 'failure'), ...page('runs/2') },
+      { ...check(3, 'scan', 'failure', 'scanner'), ...page('actions/runs/78') },
+    ];
+    const { github } = await open([ok({ total_count: 3, check_runs }), none]);
+    const found = await listChecks(github, repository, 'a'.repeat(40));
+    expect(found.map(({ name, runId }) => [name, runId])).toEqual([
+      ['build', 77],
+      ['report', undefined],
+      ['scan', undefined],
+    ]);
+  });
+
   test('every page is read, and the older commit statuses with them', async () => {
     const page = (from: number) =>
       Array.from({ length: 100 }, (_, index) => check(from + index, `c${from + index}`, 'success'));

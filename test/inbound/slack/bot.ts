@@ -114,7 +114,15 @@ export async function startBot(options: { mode?: 'socket' | 'http' } = {}) {
   const none = async (): Promise<never> => {
     throw new Error('these tests start nothing');
   };
-  const start: Start = { deploy: none, rerun: none, vote: none, cancel: none, settleDispatch: none, reviewGlass: none };
+  const start: Start = {
+    deploy: none,
+    rerun: none,
+    vote: none,
+    cancel: none,
+    settleDispatch: none,
+    reviewGlass: none,
+    checks: none,
+  };
   const act: Do = {
     people: { linkGitHub: none, unlinkGitHub: none },
     lock: none,

@@ -1,0 +1,97 @@
+import type { Button } from '../model/button.ts';
+import type { Environment } from '../model/catalog.ts';
+import { findEnvironment } from '../model/catalog.ts';
+import type { ResolvedRef } from '../model/commit.ts';
+import type { WantedDeploy } from '../model/deployment.ts';
+import { isContentOf } from '../model/pull-request.ts';
+import type { Instant } from '../model/time.ts';
+import { glassHelps, mayTryGlass } from '../policy/break-glass.ts';
+import { sortChecks } from '../policy/gates/checks.ts';
+import { mayDeploy } from '../policy/permissions.ts';
+import type { Way } from '../policy/ways-out.ts';
+import { waysFor } from '../policy/ways-out.ts';
+import { askOwners } from './ask-owners.ts';
+import { button } from './card.ts';
+import type { DeployPorts } from './deploy-ports.ts';
+import type { Look } from './gather.ts';
+
+type Ports = Pick<DeployPorts, 'buttons'>;
+
+export interface WaysOut {
+  buttons: Button[];
+  links: { label: string; url: string | null }[];
+}
+
+/** More links than these would only be in the way. */
+const mostLinks = 3;
+
+/** What can be done about a refusal, as buttons for whoever asked, and as links to where the obstacle can be looked at. */
+export async function waysOut(
+  ports: Ports,
+  { environment, target, ref: typed, reason, inputs }: WantedDeploy,
+  given: { what: string; seen: Look | null; ref: ResolvedRef | null; opens: Instant | null; now: Instant },
+): Promise<WaysOut> {
+  const { what, seen, ref, opens, now } = given;
+  if (!seen) return { buttons: [], links: [] };
+  const name = ref?.name ?? typed;
+  const again: WantedDeploy = { environment, target, ref: name, reason, inputs };
+  const open = waysFor(seen.verdicts);
+  const red = redChecks(seen);
+  const buttons: Button[] = [];
+  const add = (...made: Button[]) => buttons.push(...made);
+  if (opens !== null && opens > now) add(await button(ports, { kind: 'schedule', ...again, at: opens }));
+  if (ref && open.has('rerun-checks') && red.some(({ runId }) => runId !== undefined) && mayAct(seen)) {
+    add(await button(ports, { kind: 'rerun-checks', ...again, sha: ref.sha }));
+  }
+  if (ref && open.has('watch-checks')) add(await button(ports, { kind: 'watch-checks', ...again, sha: ref.sha }));
+  if (ref && open.has('deploy-earlier')) add(...(await deployEarlier(ports, again, seen, ref)));
+  add(...(await askOwners(ports, seen.facts, `to deploy ${what}`, again)));
+  if (open.has('try-again')) add(await ask(ports, again, 'Try again', 'plain'));
+  if (ref && mayTryGlass(seen.environment, seen.facts) && glassHelps(seen.verdicts)) {
+    add(await button(ports, { kind: 'break-glass', environment, target, ref: name, inputs }));
+  }
+  return { buttons, links: linksOf(seen, ref, open) };
+}
+
+/** Asks for a deploy now; the gates judge it anew, with the rights of whoever presses. */
+export async function ask(ports: Ports, wanted: WantedDeploy, label: string, style: Button['style']): Promise<Button> {
+  const kind = 'schedule' as const;
+  const id = await ports.buttons.offer({ kind, ...wanted, at: null });
+  return { id, kind, label, style, confirm: null };
+}
+
+/** The environment that has to have it first, where that takes this ref and this person. */
+async function deployEarlier(ports: Ports, again: WantedDeploy, seen: Look, ref: ResolvedRef): Promise<Button[]> {
+  const after = seen.environment.gates.after;
+  const earlier = after ? findEnvironment(seen.target.pipeline, after.environment) : null;
+  if (!after || !earlier || !seen.facts.requester.known) return [];
+  if (!mayDeploy(seen.facts.requester.value, earlier).allowed) return [];
+  // A branch may have moved by then, and what has to be verified is this commit.
+  const exact = ref.kind === 'branch' && after.same === 'sha' && earlier.gates.ref.shas;
+  const wanted = { ...again, environment: earlier.name, ref: exact ? ref.sha : ref.name, inputs: {} };
+  return [await ask(ports, wanted, `Deploy it to ${earlier.name}`, 'primary')];
+}
+
+function mayAct({ environment, facts }: Look): boolean {
+  return facts.requester.known && mayDeploy(facts.requester.value, environment).allowed;
+}
+
+function redChecks({ environment, facts }: Pick<Look, 'facts'> & { environment: Environment }) {
+  const rules = environment.gates.checks;
+  return rules && facts.checks.known ? sortChecks(rules, facts.checks.value).failing : [];
+}
+
+function linksOf(seen: Look, ref: ResolvedRef | null, open: ReadonlySet<Way>): WaysOut['links'] {
+  const { facts, environment } = seen;
+  const rules = environment.gates.checks;
+  const { failing, pending } =
+    rules && facts.checks.known ? sortChecks(rules, facts.checks.value) : { failing: [], pending: [] };
+  const checks = [...failing, ...pending].map(({ name, url }) => ({ label: `Open ${name}`, url }));
+  const all = ref && facts.pullRequests.known ? facts.pullRequests.value : [];
+  const pulls = all
+    .filter((pull) => ref && pull.state !== 'closed' && isContentOf(ref.sha, pull))
+    .map(({ number, url }) => ({ label: `Open pull request #${number}`, url }));
+  return [...(open.has('open-checks') ? checks : []), ...(open.has('open-pull-request') ? pulls : [])]
+    .filter(({ url }) => url !== null)
+    .slice(0, mostLinks);
+}
