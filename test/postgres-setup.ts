@@ -1,4 +1,4 @@
-import { mkdtemp, rm, stat } from 'node:fs/promises';
+import { chmod, mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
@@ -13,6 +13,8 @@ declare module 'vitest' {
 /** One Postgres for a run of the tests. Nothing is started before a test asks for it; it is stopped and removed at the end. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const folder = await mkdtemp(join(tmpdir(), 'quarterdeck-test-'));
+  // Started by root, Postgres runs as another user, who must be able to walk through to its own folder.
+  await chmod(folder, 0o755);
   project.provide('postgresFolder', folder);
   return async () => {
     const used = await stat(join(folder, 'postgres')).catch(() => null);

@@ -1,7 +1,7 @@
 import { readyData } from '../ready-data.ts';
+import { listenTo } from './changes.ts';
+import { openSandbox, type SandboxWish } from './open-sandbox.ts';
 import { type Message, readable } from './readable.ts';
-import type { SandboxWish } from './start-sandbox.ts';
-import { startSandbox } from './start-sandbox.ts';
 
 export { type Message, readable } from './readable.ts';
 
@@ -71,29 +71,28 @@ export interface Conversation {
 }
 
 const patience = 30_000;
-const look = 40;
+/** Between two looks: so long at least, and at most so long when the world tells no change. */
+const looks = { atLeast: 40, atMost: 400 };
 
-/** Starts the sandbox and talks to its control API. */
+/** Opens a sandbox with the real bot in it, and talks to its control API. */
 export async function converse(wish: SandboxWish = {}): Promise<Conversation> {
   const ready = wish.data === undefined ? await readyData() : null;
-  const { url, ended, stop } = await startSandbox({ ...wish, ...(ready && { data: ready.folder }) }).catch(
-    async (error: unknown) => {
-      await ready?.remove();
-      throw error;
-    },
-  );
+  const sandbox = await openSandbox({ ...wish, ...(ready && { data: ready.folder }) }).catch(async (error: unknown) => {
+    await ready?.remove();
+    throw error;
+  });
+  const { url } = sandbox;
 
   const call: Conversation['call'] = async (method, path, body) => {
     const response = await fetch(`${url}${path}`, {
       method,
       ...(body === undefined ? {} : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
-    }).catch((cause: unknown) => {
-      throw new Error(ended() ?? `${method} ${path} got no answer`, { cause });
     });
     const text = await response.text();
     if (response.status >= 400) throw new Error(`${method} ${path} answered ${response.status}: ${text}`);
     return JSON.parse(text);
   };
+  const changes = await listenTo(`${url}/api/events`);
   const messages: Conversation['messages'] = (channel, as) =>
     call('GET', `/api/channels/${channel}/messages${as ? `?as=${as}` : ''}`);
   const world = () => call<WorldState>('GET', '/api/world');
@@ -112,7 +111,7 @@ export async function converse(wish: SandboxWish = {}): Promise<Conversation> {
       const found = await ask();
       if (found !== undefined) return found;
       if (Date.now() > deadline) throw new Error(`waited in vain for ${what}; now:\n${await picture()}`);
-      await new Promise((resolve) => setTimeout(resolve, look));
+      await changes.next(looks);
     }
   }
   const picture =
@@ -189,7 +188,8 @@ export async function converse(wish: SandboxWish = {}): Promise<Conversation> {
         async () => JSON.stringify(await world()).slice(0, 4000),
       ),
     async close() {
-      await stop();
+      changes.close();
+      await sandbox.stop();
       await ready?.remove();
     },
   };

@@ -1,15 +1,15 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openBrowser } from '../sandbox/page/browser.ts';
-import { startSandbox } from './start-sandbox.ts';
+import { type Sandbox, startSandbox } from './start-sandbox.ts';
 
 /** What the first page of the README promises, done as a person does it: with the mouse and the keyboard, on the page. */
-let sandbox: Awaited<ReturnType<typeof startSandbox>>;
+let sandbox: Sandbox;
 let browser: Browser;
 let page: Page;
 
 beforeAll(async () => {
-  [sandbox, browser] = await Promise.all([startSandbox({ speed: 1200, page: true }), openBrowser()]);
+  [sandbox, browser] = await Promise.all([startSandbox(1_200), openBrowser()]);
   page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
   page.setDefaultTimeout(20_000);
   await page.goto(sandbox.url);

@@ -1,13 +1,11 @@
-import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Bot } from '../../sandbox/bot.ts';
 import type { SandboxMessage, TrafficEntry } from '../../sandbox/contract.ts';
-import { createGitHub } from '../../sandbox/github/simulation.ts';
-import { channelNames, userGroups } from '../../sandbox/people.ts';
-import { createSlack } from '../../sandbox/slack/slack.ts';
-import { type Sandbox, startSandbox } from '../../sandbox/start.ts';
+import type { Sandbox } from '../../sandbox/start.ts';
+import { openSandbox } from '../acceptance/open-sandbox.ts';
 import { readable } from '../acceptance/readable.ts';
 import { emptyDatabase } from '../postgres.ts';
+import { readyData } from '../ready-data.ts';
 import { isQuiet, type Store } from './database.ts';
 import { lenientExample } from './example.ts';
 
@@ -35,36 +33,13 @@ export interface FaultWorld extends Sandbox {
  */
 export async function openFaultWorld(speed = 1_200, replicas = 1): Promise<FaultWorld> {
   const shared = replicas > 1 ? await emptyDatabase() : null;
+  const ready = await readyData();
   const examples = await lenientExample();
-  const sandbox = await startSandbox(
-    {
-      example: 'trading-engine',
-      examples: examples.folder,
-      port: 0,
-      speed,
-      start: null,
-      headless: true,
-      http: false,
-      app: false,
-      replicas,
-      bot: shared === null,
-      data: null,
-    },
-    {
-      slack: (parts) =>
-        createSlack(parts, {
-          manifest: path.resolve('manifest.yml'),
-          channels: channelNames,
-          groups: userGroups,
-          // A bot that is killed forgets what it has sent; the limits have their own tests.
-          rateLimits: false,
-        }),
-      github: (parts) => createGitHub(parts, {}),
-      page: () => ({}),
-      botProgram: path.resolve('src', 'main.ts'),
-      examples: examples.folder,
-    },
-  );
+  const sandbox = await openSandbox({
+    ...{ examples: examples.folder, data: ready.folder, speed, replicas, bot: shared === null },
+    // A bot that is killed forgets what it has sent; the limits have their own tests.
+    rateLimits: false,
+  });
   const { traffic, slack, github } = sandbox.world;
   const { data } = sandbox;
   const store: Store = shared === null ? { folder: data } : { url: shared.url };
@@ -121,6 +96,7 @@ export async function openFaultWorld(speed = 1_200, replicas = 1): Promise<Fault
     async close() {
       await sandbox.stop();
       await examples.remove();
+      await ready.remove();
       await shared?.drop();
     },
   };
