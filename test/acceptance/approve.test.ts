@@ -45,11 +45,13 @@ describe('approving', { timeout: 60_000 }, () => {
     const copy = await c.reads('operations', /Waiting for approval/);
     await c.presses('lead2', 'Approve', copy, 'operations');
     await c.becomes(card, /\*Running\*/);
+    const closed = await c.becomes(copy, /Approved by Luis Ferreira/, 'operations');
+    expect(buttons(closed).filter((label) => !label.startsWith('View'))).toEqual([]);
     await c.passes({ advance: '25m' });
     const done = await c.becomes(card, /\*Succeeded\*[\s\S]*Approved by Luis Ferreira \(release-managers\)/);
     expect(buttons(done)).toEqual(['Deploy again', 'View run', 'Open environment']);
-    const closed = await c.becomes(copy, /Approved by Luis Ferreira/, 'operations');
-    expect(buttons(closed).filter((label) => !label.startsWith('View'))).toEqual([]);
+    const ended = await c.becomes(copy, /\*Succeeded\*[\s\S]*Approved by Luis Ferreira/, 'operations');
+    expect(buttons(ended)).toEqual(['View run', 'Open environment']);
     await c.thread(card, /\*Succeeded\*[\s\S]*<@U\w+> <@U\w+>/);
     expect((await c.world()).running.api?.production?.ref).toBe('v1.4.0');
   });
