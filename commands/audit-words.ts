@@ -70,10 +70,10 @@ function readBy(word: string, known: Known): Read {
 function readAbout(word: string, { catalog }: Known): Read {
   const names = [...environmentNames(catalog), ...targetNames(catalog)];
   if (word === 'all') return { about: everywhere };
-  if (names.includes(word) || /^d-[a-z2-7]{10}$/.test(word)) return { about: word };
+  if (names.includes(word) || /^[cd]-[a-z2-7]{10}$/.test(word)) return { about: word };
   const meant = nearest(word, names);
   return {
-    wrong: `The catalog has no environment, service or group "${cutWord(word)}", and it is no deployment's id.`,
+    wrong: `The catalog has no environment, service or group "${cutWord(word)}", and it is no id of a deployment or a change request.`,
     right: `${meant ? `Did you mean ${meant}? ` : ''}Known: ${names.join(', ')}. For what the catalog no longer has, type the word alone.`,
   };
 }

@@ -99,10 +99,11 @@ async function again(call: Call, deployment: Deployment): Promise<Reply> {
 
 async function schedule(call: Call, action: ButtonAction): Promise<Reply> {
   if (action.kind !== 'schedule') throw new Error(`a button of the kind ${action.kind} schedules nothing`);
-  const { environment, target, ref, reason, inputs, at, waiterId } = action;
+  const { environment, target, ref, reason, inputs, at, waiterId, change = null } = action;
   if (at !== null && at <= call.asked) {
     const again = `/deploy ${[environment, target, ref].filter((word) => word !== null).join(' ')}`;
-    return say('warning', 'That time has come already', [`To deploy it now, type ${again}`]);
+    const help = change ? 'Ask for it anew with /change.' : `To deploy it now, type ${again}`;
+    return say('warning', 'That time has come already', [help]);
   }
   // Who deploys needs the turn to lock no longer.
   if (waiterId !== undefined) await call.do.leaveLockQueue({ ...act(call), from: { waiterId } });
@@ -114,6 +115,7 @@ async function schedule(call: Call, action: ButtonAction): Promise<Reply> {
     reason,
     inputs,
     at,
+    change,
     glass: false,
     dryRun: false,
   });

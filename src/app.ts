@@ -46,6 +46,7 @@ import { lockUseCases } from './usecases/locks.ts';
 import { holdOf, knownRepositories, recentRuns, runNews, runsInFlight } from './usecases/run-news.ts';
 import { startUseCases } from './usecases/starting.ts';
 import { tellStranded } from './usecases/stranded.ts';
+import { changeValidationId } from './workflows/change-validation.ts';
 import {
   deployWorkflow,
   deployWorkflowId,
@@ -129,6 +130,7 @@ export function createApp(settings: Settings, begun?: Promise<EmbeddedPostgres>)
       rerun: { workflow: rerunWorkflow, id: rerunWorkflowId },
       checks: { workflow: rerunChecksWorkflow, id: rerunChecksId },
       glassReview: { id: glassReviewId },
+      changeValidation: { id: changeValidationId },
     };
     const ask = askUseCases(
       { ...ports, source: createSource(github.withPatience(2 * second)) },

@@ -1,6 +1,7 @@
 import type { AuditPlace, AuditSearch } from './model/audit-search.ts';
 import type { Button, ButtonAction } from './model/button.ts';
 import type { Catalog } from './model/catalog.ts';
+import type { ChangeRequest } from './model/change-request.ts';
 import type { Deployment, DeployRequest, WantedDeploy } from './model/deployment.ts';
 import type { Choice, Form, FormValues } from './model/form.ts';
 import type { LockScope } from './model/lock.ts';
@@ -42,11 +43,15 @@ export interface Start {
       ticked?: string[];
     },
   ): Promise<boolean>;
-  cancel(request: Asking): Promise<boolean>;
+  cancel(request: Asking & { reason?: string | null }): Promise<boolean>;
   /** Somebody has reviewed what went out past the gates. False when there is nothing to review any more. */
   reviewGlass(review: Asking): Promise<boolean>;
   /** Watches the checks of a commit for whoever asks, with `again` once the red ones have been run again. */
   checks(request: Omit<Asking, 'deploymentId'> & WantedDeploy & { sha: string; again: boolean }): Promise<void>;
+  /** Says whether a change that was carried out is right; the reason says what is not. False when that is answered already. */
+  validateChange(
+    answer: Omit<Asking, 'deploymentId'> & { changeId: string; right: boolean; reason: string | null },
+  ): Promise<boolean>;
   /** Answers the question of an uncertain dispatch. */
   settleDispatch(
     answer: Asking & {
@@ -75,7 +80,20 @@ export interface Ask {
   workflowFile(pipeline: string, environment: string): Promise<WorkflowFile>;
   doctor(): Promise<Finding[]>;
   audit: AuditAsk;
+  changes: ChangesAsk;
   commands(): { name: string; summary: string; usage: string[] }[];
+}
+
+/** Reads of change requests. */
+export interface ChangesAsk {
+  /** With the deployment that carries it out. */
+  find(id: string): Promise<{ change: ChangeRequest; deployment: Deployment } | null>;
+  /** One to read; null when there is none of that id. */
+  show(id: string): Promise<Notice | null>;
+  /** Those that are open, and the last closed ones; `environment` null for all. */
+  list(environment: string | null): Promise<Notice>;
+  /** Whether a time as it was typed can be read, by the clock of the environment's window. Null: it can, and is to come. */
+  timeProblem(environment: string, target: string, typed: string): Promise<{ wrong: string; right: string } | null>;
 }
 
 /** Reads of the audit log. */

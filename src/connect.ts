@@ -15,6 +15,7 @@ import { createAudit } from './adapters/postgres/audit.ts';
 import { createAuditLog } from './adapters/postgres/audit-log.ts';
 import { createButtons } from './adapters/postgres/buttons.ts';
 import { createCatalogs } from './adapters/postgres/catalogs.ts';
+import { createChanges } from './adapters/postgres/changes.ts';
 import { createChat } from './adapters/postgres/chat.ts';
 import { openDatabase } from './adapters/postgres/database.ts';
 import { createDeployments } from './adapters/postgres/deployments.ts';
@@ -31,6 +32,7 @@ import type { Settings } from './config/env.ts';
 import { day } from './model/time.ts';
 import { knownAs, ownerOfLogin } from './policy/account-link.ts';
 import type { WorkflowDefinition } from './ports/durable.ts';
+import { changeValidation, changeValidationWorkflow } from './workflows/change-validation.ts';
 import { deploy } from './workflows/deploy.ts';
 import { deployWorkflow, observeWorkflow, rerunWorkflow } from './workflows/deploy-message.ts';
 import { glassReview, glassReviewWorkflow } from './workflows/glass-review.ts';
@@ -77,6 +79,7 @@ export async function connect({ settings, url, log, stopping, ending }: Given) {
     auditLog: createAuditLog(database),
     buttons: createButtons(database),
     catalogs: createCatalogs(database),
+    changes: createChanges(database),
     chat: createChat(database),
     deployments: createDeployments(database),
     forms: createForms(database, clock),
@@ -148,6 +151,7 @@ export async function connect({ settings, url, log, stopping, ending }: Given) {
     { name: glassReviewWorkflow, body: glassReview(workflowPorts) },
     { name: linkWorkflow, body: link(workflowPorts) },
     { name: rerunChecksWorkflow, body: rerunChecks(workflowPorts) },
+    { name: changeValidationWorkflow, body: changeValidation(workflowPorts) },
   ] as const satisfies readonly { name: string; body: (...given: never[]) => Promise<void> }[];
   const engine = createDurable({
     url,

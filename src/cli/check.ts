@@ -58,6 +58,7 @@ function describeEnvironment(pipeline: Pipeline, environment: Environment): stri
   const lines = [
     `who may deploy: ${list(gates.permission.roles, 'or')}`,
     `what: ${list(refs, 'or')}`,
+    ...(environment.changeRequests === 'required' ? ['only what carries out a change request'] : []),
     ...describeSource(gates),
     ...(gates.after ? [describeAfter(gates.after)] : []),
     ...(gates.window ? describeWindow(gates.window) : []),

@@ -20,6 +20,7 @@ const situationFile = z.strictObject({
       error: 'exactly one of branch, tag and sha',
     })
     .optional(),
+  change_requested: z.boolean().optional(),
   checks: z
     .record(
       words,
@@ -64,6 +65,7 @@ export function readSituation(text: string, now: Instant): ReadSituation {
   const situation: Situation = {
     person: person ?? ordinary.person,
     ref: ref ? refOf(ref) : ordinary.ref,
+    changeRequested: read.data.change_requested ?? ordinary.changeRequested,
     checks: checks ?? ordinary.checks,
     measured: read.data.measured ?? ordinary.measured,
     review: read.data.review ?? ordinary.review,

@@ -1,4 +1,5 @@
 import type { AuditPlace, AuditSearch } from './audit-search.ts';
+import type { ChangePlan } from './change-plan.ts';
 import type { WantedDeploy } from './deployment.ts';
 import type { Instant, Millis } from './time.ts';
 
@@ -14,6 +15,17 @@ export type ButtonAction =
   | { kind: 'glass-reviewed'; deploymentId: string }
   /** What was refused, to be asked for again at a time at which it passes; null: now. `waiterId`: who waited for that, and need not wait on. */
   | ({ kind: 'schedule'; at: Instant | null; waiterId?: string } & WantedDeploy)
+  /** What was refused, to be asked for as a change; `plan` and `at`, as typed, where it was asked for as one already. */
+  | {
+      kind: 'request-change';
+      environment: string;
+      target: string;
+      ref: string | null;
+      inputs: Record<string, string>;
+      at: string | null;
+      plan: ChangePlan | null;
+    }
+  | { kind: 'confirm-change' | 'refute-change'; changeId: string }
   /** What the presser has linked is undone, if it is still this account. */
   | { kind: 'unlink-github'; login: string }
   | { kind: 'unlock'; lockId: string }

@@ -61,6 +61,8 @@ export interface Environment {
   githubDeployments: 'workflow' | 'bot';
   /** Null where the run enters no environment that GitHub protects; missing in versions that an earlier release has stored. */
   githubEnvironment?: GitHubEnvironment | null;
+  /** `required`: only what carries out a change request is deployed there. Absent in catalogs of before. */
+  changeRequests?: 'required' | 'optional';
   gates: Gates;
   approvals: ApprovalRule | null;
   /** Who may deploy past the gates in an emergency, and who may be the second person; null: nobody. */

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Approval } from './approval.ts';
+import type { ChangePlan } from './change-plan.ts';
 import type { RefKind } from './commit.ts';
 import type { GitHubHold } from './github-environment.ts';
 import type { PersonRef } from './person.ts';
@@ -66,13 +67,15 @@ export interface DeployRequest {
   inputs: Record<string, string>;
   /** When it is to start: as typed (`tue 10:00`), or an instant; null for now. */
   at: string | Instant | null;
+  /** What it carries out, where it is asked for as a change; null or absent otherwise. */
+  change?: ChangePlan | null;
   /** In an emergency, past the gates that may be passed so; the reason says why. */
   glass: boolean;
   dryRun: boolean;
 }
 
 /** What a request would deploy, when it is kept to be asked for later. */
-export type WantedDeploy = Pick<DeployRequest, 'environment' | 'target' | 'ref' | 'reason' | 'inputs'>;
+export type WantedDeploy = Pick<DeployRequest, 'environment' | 'target' | 'ref' | 'reason' | 'inputs' | 'change'>;
 
 /** One try: the first dispatch, or a re-run of the failed jobs. */
 export interface Attempt {
@@ -123,6 +126,8 @@ export interface Deployment {
   compare: { aheadBy: number; behindBy: number; url: string } | null;
   approval: Approval | null;
   verdicts: Verdict[];
+  /** Id of the change request that it carries out; absent where there is none. */
+  change?: string;
   /** True when the glass was broken for it: gates that blocked were passed, and their verdicts say so. */
   glass: boolean;
   /** True when GitHub's run must be of exactly `sha`; false when the workflow itself checks out an input. */

@@ -23,6 +23,8 @@ export interface Facts {
   environment: string;
   services: string[];
   requester: Fact<Membership>;
+  /** Id of the change request that it carries out; null or absent (in facts that an earlier release gathered) when there is none. */
+  change?: string | null;
   /** The ref as it resolves now. */
   ref: Fact<ResolvedRef | RefProblem>;
   checks: Fact<CheckRun[]>;

@@ -1,6 +1,7 @@
 import type { AuditSearch, NumberedEntry } from './audit-search.ts';
 import type { Button } from './button.ts';
 import type { ApprovalRule } from './catalog.ts';
+import type { ChangeRequest } from './change-request.ts';
 import type { Commit, ResolvedRef } from './commit.ts';
 import type { Deployment } from './deployment.ts';
 import type { Lock, LockWaiter } from './lock.ts';
@@ -14,10 +15,19 @@ export type Tone = 'info' | 'success' | 'warning' | 'error';
 /** Everything that Quarterdeck can say. One view file each, named after the kind. All text in it is plain, unescaped. */
 export type Notice =
   /**
-   * The one message of a deployment; also its approval card. `now` is when it was written, for elapsed times. `copy`: it stands in
-   * a channel that the approval rule notifies; between the decision and the end it tells the decision alone.
+   * The one message of a deployment; also its approval card, and the card of the `change` that it carries out. `now` is when it was
+   * written, for elapsed times. `copy`: it stands in a channel that the approval rule notifies; between the decision and the end it
+   * tells the decision alone.
    */
-  | { kind: 'deployment'; deployment: Deployment; buttons: Button[]; approvers: string[]; now: Instant; copy?: true }
+  | {
+      kind: 'deployment';
+      deployment: Deployment;
+      buttons: Button[];
+      approvers: string[];
+      change?: ChangeRequest;
+      now: Instant;
+      copy?: true;
+    }
   /** Thread: what changes, with authors. */
   | { kind: 'change-list'; deployment: Deployment; commits: Commit[]; total: number }
   /** Thread: the failed step and the end of its log. */
@@ -108,6 +118,18 @@ export type Notice =
   | { kind: 'glass-review'; deployment: Deployment; due: Instant; reviewedBy: PersonRef | null; buttons: Button[] }
   /** In the operations channel: a run that was started elsewhere went past the rules. The deployment says which. */
   | { kind: 'skipped-rules'; deployment: Deployment; by: PersonRef; run: { url: string; attempt: number } }
+  /** Thread: whoever asked for the change is asked whether it is right; `reminder` when they were asked before. */
+  | { kind: 'change-validation'; change: ChangeRequest; deployment: Deployment; reminder: boolean }
+  /** Ephemeral: one change request; `url` of its message, where it is known. */
+  | { kind: 'change-request'; change: ChangeRequest; deployment: Deployment; url: string | null }
+  /** Ephemeral: change requests, with the addresses of their messages by id, where they are known. */
+  | {
+      kind: 'change-requests';
+      environment: string | null;
+      open: ChangeRequest[];
+      closed: ChangeRequest[];
+      urls: Record<string, string>;
+    }
   | { kind: 'help'; commands: { name: string; summary: string; usage: string[] }[] }
   | { kind: 'whoami'; membership: Membership; may: { environment: string; deploy: boolean; approve: boolean }[] }
   /** Ephemeral: the code to enter at `url`, good for so many minutes. */

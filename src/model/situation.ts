@@ -27,6 +27,8 @@ export interface Situation {
   person: { name: string; roles: string[] } | null;
   /** Null: one that the environment's rules allow. */
   ref: { kind: RefKind; name: string } | null;
+  /** Whether it carries out a change request. */
+  changeRequested: boolean;
   /** By name; required checks that are not named here are green. */
   checks: Record<string, CheckState>;
   /** What checks tell of coverage and load tests, where it is looked at. */
@@ -50,6 +52,7 @@ export interface Situation {
 export const ordinary: Situation = {
   person: null,
   ref: null,
+  changeRequested: true,
   checks: {},
   measured: 'enough',
   review: 'approved',

@@ -4,6 +4,7 @@ import type { Instant } from './time.ts';
 export const gateNames = [
   'permission',
   'ref',
+  'change',
   'checks',
   'review',
   'branch-protection',
@@ -31,6 +32,7 @@ export const reasonCodes = [
   'ref-kind-not-allowed',
   'ref-name-not-allowed',
   'ref-moved',
+  'change-request-missing',
   'check-failed',
   'check-pending',
   'check-missing',

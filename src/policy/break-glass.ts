@@ -10,6 +10,7 @@ import { block, factsMissing, list } from './verdicts.ts';
  * stay as they are.
  */
 const passable: readonly GateName[] = [
+  'change',
   'checks',
   'review',
   'branch-protection',

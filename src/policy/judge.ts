@@ -5,6 +5,7 @@ import { gateNames } from '../model/verdict.ts';
 import { after } from './gates/after.ts';
 import { alreadyRunning } from './gates/already-running.ts';
 import { branchProtection } from './gates/branch-protection.ts';
+import { change } from './gates/change.ts';
 import { checklist } from './gates/checklist.ts';
 import { checks } from './gates/checks.ts';
 import { commits } from './gates/commits.ts';
@@ -19,6 +20,7 @@ import { unlockRoles } from './permissions.ts';
 const gates: Record<GateName, (environment: Environment, facts: Facts) => Verdict> = {
   permission: (environment, facts) => permission(environment.gates.permission, facts),
   ref: (environment, facts) => ref(environment.gates.ref, facts),
+  change: (environment, facts) => change(environment, facts),
   checks: (environment, facts) => checks(environment.gates.checks, facts),
   review: (environment, facts) => review(environment.gates.review, facts),
   'branch-protection': (environment, facts) => branchProtection(environment.gates.branchProtection, facts),

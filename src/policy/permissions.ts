@@ -1,5 +1,6 @@
 import type { Catalog, Environment } from '../model/catalog.ts';
 import { findEnvironment } from '../model/catalog.ts';
+import type { ChangeRequest } from '../model/change-request.ts';
 import type { Deployment } from '../model/deployment.ts';
 import type { Lock, LockScope } from '../model/lock.ts';
 import { stopsTheLine } from '../model/lock.ts';
@@ -97,6 +98,19 @@ export function mayReviewGlass(
     return { allowed: false, why, who: [...roles] };
   }
   return byRole(membership, roles);
+}
+
+/**
+ * Whether a change is right says whoever asked for it; and, so that it is not open for ever, whoever answers for the environment: its
+ * approvers where it has an approval rule, else whoever may deploy there.
+ */
+export function mayValidateChange(
+  membership: Membership,
+  change: Pick<ChangeRequest, 'requester'>,
+  environment: Environment | null,
+): Permission {
+  if (samePerson(membership.person, change.requester)) return { allowed: true };
+  return byRole(membership, environment ? unlockRoles(environment) : [], change.requester.name);
 }
 
 /** The roles that may release other people's locks. */

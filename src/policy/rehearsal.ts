@@ -93,7 +93,10 @@ function likeness({ outcome, verdicts }: Rehearsed): string {
 }
 
 /** What can be otherwise, as far as this environment's gates look at it. */
-function variations({ gates }: Environment, at: Instant): [words: string, changes: Partial<Situation>][] {
+function variations(
+  { gates, changeRequests }: Environment,
+  at: Instant,
+): [words: string, changes: Partial<Situation>][] {
   const { checks, review, branchProtection, commits, after } = gates;
   const refs: [string, Situation['ref']][] = [
     ['a branch fix/typo', { kind: 'branch', name: 'fix/typo' }],
@@ -105,6 +108,9 @@ function variations({ gates }: Environment, at: Instant): [words: string, change
   return [
     ['by somebody without a role', { person: { name: 'a visitor', roles: [] } }],
     ...refs.map(([words, other]): [string, Partial<Situation>] => [`of ${words}`, { ref: other }]),
+    ...(changeRequests === 'required'
+      ? ([['without a change request', { changeRequested: false }]] satisfies [string, Partial<Situation>][])
+      : []),
     ...(checks
       ? ([
           [`with the check ${name} failed`, { checks: { [name]: 'failure' } }],

@@ -44,6 +44,7 @@ export function situate(environment: Environment, target: Target, situation: Sit
       unverified: [],
     }),
     ref: fact('ref', ref),
+    change: situation.changeRequested ? 'c-rehearsed' : null,
     checks: fact('checks', checksOf(environment, situation.checks)),
     results: fact('checks', resultsOf(environment, situation.measured)),
     pullRequests: fact('review', pullRequestsOf(environment, asked.sha, situation.review)),

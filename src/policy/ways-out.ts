@@ -9,6 +9,7 @@ export const ways = [
   'open-checks',
   'open-pull-request',
   'deploy-earlier',
+  'request-change',
   'ask-owners',
   'break-glass',
 ] as const;
@@ -33,6 +34,7 @@ export const waysOut: Record<ReasonCode, readonly Way[] | string> = {
   'ref-kind-not-allowed': anotherRef,
   'ref-name-not-allowed': anotherRef,
   'ref-moved': ['try-again'],
+  'change-request-missing': ['request-change', 'break-glass'],
   'check-failed': ['rerun-checks', 'open-checks', 'break-glass'],
   'check-pending': ['watch-checks', 'open-checks', 'break-glass'],
   'check-missing': ['try-again', 'break-glass'],

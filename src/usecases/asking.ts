@@ -5,6 +5,7 @@ import type { Finding } from '../model/notice.ts';
 import type { AuditLog } from '../ports/audit-log.ts';
 import type { Buttons } from '../ports/buttons.ts';
 import type { Catalogs } from '../ports/catalogs.ts';
+import type { Changes } from '../ports/changes.ts';
 import type { Chat } from '../ports/chat.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Deployments } from '../ports/deployments.ts';
@@ -14,12 +15,14 @@ import type { People } from '../ports/people.ts';
 import type { Source } from '../ports/source.ts';
 import { auditUseCases } from './audit-pages.ts';
 import { board } from './board.ts';
+import { changeUseCases } from './changes.ts';
 import { type LookAt, why } from './why.ts';
 
 interface Ports {
   auditLog: AuditLog;
   buttons: Buttons;
   catalogs: Catalogs;
+  changes: Changes;
   chat: Chat;
   clock: Clock;
   deployments: Deployments;
@@ -61,6 +64,7 @@ export function askUseCases(
       return ports.source.workflowFile(found.repository, environment.workflow);
     },
     audit: auditUseCases(ports),
+    changes: changeUseCases(ports),
     async doctor() {
       const findings = await Promise.all(doctors.map((examine) => examine()));
       return findings.flat();

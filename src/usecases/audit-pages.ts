@@ -2,6 +2,7 @@ import type { AuditAsk } from '../command.ts';
 import { entryText } from '../model/audit-chain.ts';
 import type { AuditPlace, AuditSearch, NumberedEntry } from '../model/audit-search.ts';
 import type { Button } from '../model/button.ts';
+import { deploymentIdOf } from '../model/change-request.ts';
 import { anchorOf } from '../model/deployment.ts';
 import type { Notice } from '../model/notice.ts';
 import type { AuditLog } from '../ports/audit-log.ts';
@@ -21,8 +22,10 @@ const many = 20_000;
 
 /** The audit log for people: pages of it, one entry in full, and the proof. */
 export function auditUseCases(ports: Ports): AuditAsk {
-  const urlOf = ({ subject, action }: NumberedEntry) =>
-    /^(deployment|approval)\./.test(action) ? ports.chat.permalink(anchorOf(subject)) : Promise.resolve(null);
+  const urlOf = ({ subject, action }: NumberedEntry) => {
+    if (/^change\./.test(action)) return ports.chat.permalink(anchorOf(deploymentIdOf(subject)));
+    return /^(deployment|approval)\./.test(action) ? ports.chat.permalink(anchorOf(subject)) : Promise.resolve(null);
+  };
 
   return {
     async page(search, place) {

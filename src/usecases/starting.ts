@@ -12,6 +12,7 @@ interface Names {
   rerun: { workflow: string; id(deploymentId: string, press: string): string };
   checks: { workflow: string; id(press: string): string };
   glassReview: { id(deploymentId: string): string };
+  changeValidation: { id(changeId: string): string };
 }
 
 /** Starts workflows, and sends to the one that drives a deployment now. The names come from `workflows/`, by way of app. */
@@ -34,6 +35,12 @@ export function startUseCases(ports: Ports, names: Names): Start {
       toDriver(cancel.deploymentId, { kind: 'cancel', ...without(cancel, 'deploymentId') }, `cancel:${cancel.id}`),
     reviewGlass: ({ deploymentId, ...review }) =>
       ports.durable.send(names.glassReview.id(deploymentId), { kind: 'reviewed', ...review }, `review:${review.id}`),
+    validateChange: ({ changeId, ...answer }) =>
+      ports.durable.send(
+        names.changeValidation.id(changeId),
+        { kind: 'validated', ...answer },
+        `validate:${answer.id}`,
+      ),
     settleDispatch: (settle) =>
       toDriver(settle.deploymentId, { kind: 'settle', ...without(settle, 'deploymentId') }, `settle:${settle.id}`),
   };

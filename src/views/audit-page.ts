@@ -34,7 +34,7 @@ export function auditPageView({ search, entries, buttons }: Page): Message {
 
 function lineOf({ entry, url }: Page['entries'][number]): string {
   const where = url === null ? '' : ` (${link(url, 'its message')})`;
-  const about = /^(deployment|approval)\./.test(entry.action) ? ` · ${code(entry.subject, 40)}${where}` : '';
+  const about = /^(deployment|approval|change)\./.test(entry.action) ? ` · ${code(entry.subject, 40)}${where}` : '';
   return `\`${entry.number}\` ${date(entry.at)}  ${actorWords(entry)} ${actionWords(entry)}${about}`;
 }
 

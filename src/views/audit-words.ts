@@ -1,8 +1,10 @@
 import type { AuditAction } from '../model/audit-entry.ts';
 import type { NumberedEntry } from '../model/audit-search.ts';
+import { type ChangeState, changeStates } from '../model/change-request.ts';
 import { type DeploymentState, deploymentStates } from '../model/deployment.ts';
 import { stopsTheLine } from '../model/lock.ts';
 import { gateNames, type Verdict } from '../model/verdict.ts';
+import { changeStateWords } from './change-words.ts';
 import { blockingGates } from './refusal.ts';
 import { stateWords } from './state-words.ts';
 import { code, count, date, esc } from './text.ts';
@@ -22,6 +24,14 @@ const words: Record<AuditAction, (details: Details, subject: string) => string> 
   'approval.vote-refused': (d) =>
     `tried to ${d.choice === 'reject' ? 'reject' : 'approve'}, which does not count: ${text(d.why)}`,
   'approval.decided': (d) => `counted the votes: ${text(d.decision)}`,
+  'change.requested': (d) => `asked for the change "${text(d.title)}"${to(d)}`,
+  'change.approved': () => 'saw the change approved',
+  'change.started': () => 'began to carry the change out',
+  'change.implemented': () => 'carried the change out',
+  'change.reminded': (d) => `reminded ${name(d.person)} to validate the change`,
+  'change.validated': () => 'confirmed that the change is right',
+  'change.not-validated': (d) => `said that the change is not right${because(d)}`,
+  'change.closed': (d) => `closed the change: ${changeState(d)}`,
   'deployment.queued': (d) => `put it in line${typeof d.place === 'number' ? `, at place ${d.place}` : ''}`,
   'deployment.scheduled': (d) =>
     typeof d.for === 'number' ? `put it off until ${date(d.for)}` : 'put it off until its time',
@@ -38,7 +48,7 @@ const words: Record<AuditAction, (details: Details, subject: string) => string> 
   'environment.reviewed': (d) => `${leave(d)} on GitHub, in the name of ${text(d.by)}`,
   'environment.review-seen': (d) => `saw on GitHub that ${text(d.by) || 'somebody'} ${leave(d)}`,
   'deployment.fault': (d) => `could not go on: ${text(d.error)}`,
-  'deployment.cancel-requested': () => 'asked to cancel it',
+  'deployment.cancel-requested': (d) => `asked to cancel it${because(d)}`,
   'deployment.rerun-requested': () => 'asked to run the failed jobs again',
   'deployment.observed': (d) => {
     const event = text(record(d.run).event);
@@ -147,6 +157,11 @@ function roles({ rule }: Details): string {
 function state(details: Details): string {
   const known = deploymentStates.find((one): one is DeploymentState => one === details.state);
   return known ? stateWords[known].words.toLowerCase() : text(details.state);
+}
+
+function changeState(details: Details): string {
+  const known = changeStates.find((one): one is ChangeState => one === details.state);
+  return known ? changeStateWords[known].words.toLowerCase() : text(details.state);
 }
 
 function scope({ service }: Details, subject: string): string {

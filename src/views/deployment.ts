@@ -10,6 +10,7 @@ import { approvalBlocks, decisionLine } from './approval.ts';
 import type { Message, ViewContext } from './blocks.ts';
 import { actions, context, fields, header, present, section } from './blocks.ts';
 import { changeLines } from './change.ts';
+import { changeSections, changeTitle } from './change-request.ts';
 import { fits } from './fit.ts';
 import { passedGates } from './glass.ts';
 import { answerLines, waitingLines } from './hold.ts';
@@ -39,7 +40,8 @@ export function deploymentView(notice: Extract<Notice, { kind: 'deployment' }>, 
 }
 
 function card(notice: Extract<Notice, { kind: 'deployment' }>, progress: KnownBlock | null): KnownBlock[] {
-  const { deployment, buttons, approvers, now } = notice;
+  const { deployment, buttons, approvers, change, now } = notice;
+  const told = facts(deployment);
   const asking = deployment.state === 'awaiting-approval' ? deployment.approval : null;
   const decision = deployment.approval && !asking ? decisionLine(deployment.approval) : '';
   const answered = answerLines(deployment);
@@ -50,8 +52,9 @@ function card(notice: Extract<Notice, { kind: 'deployment' }>, progress: KnownBl
   const note =
     blocking.length > 0 ? 'It was refused when it was about to start; nothing was started.' : deployment.note;
   return present(
-    header(`Deploy ${subject(deployment)} → ${deployment.environment}`),
+    header(change ? changeTitle(change) : `Deploy ${subject(deployment)} → ${deployment.environment}`),
     section([
+      ...(change ? [`Deploy ${esc(subject(deployment), 100)} → ${esc(deployment.environment, 60)}`] : []),
       decided ? decision : statusLine(deployment, now),
       ...(deployment.glass
         ? [`:rotating_light: *Break-glass:* an emergency, past ${passedGates(deployment)}. A second person decides.`]
@@ -61,7 +64,8 @@ function card(notice: Extract<Notice, { kind: 'deployment' }>, progress: KnownBl
       ...(decided ? [] : waitingLines(deployment)),
     ]),
     section(changeLines(deployment)),
-    fields(facts(deployment)),
+    ...(change ? changeSections(change, deployment) : []),
+    told.length > 0 && fields(told),
     ...(asking ? approvalBlocks(deployment, asking, approvers) : []),
     ...(blocking.length > 0 ? verdictBlocks(blocking, null) : []),
     ...(decided
@@ -117,13 +121,15 @@ function startOf(deployment: Deployment): Instant {
 function facts(deployment: Deployment): [string, string][] {
   const chosen = Object.entries(deployment.requestedInputs).filter(([, value]) => value !== '');
   const services = deployment.services.filter((name) => name !== deployment.target);
+  // Who asked for a change, why and for when stands in its steps.
+  const ofChange = deployment.change !== undefined;
   return [
-    askedBy(deployment),
+    ...(ofChange ? [] : [askedBy(deployment)]),
     ...(services.length > 0 ? [['Services', esc(services.join(', '), 300)] satisfies [string, string]] : []),
-    ...(deployment.scheduledFor === null
+    ...(deployment.scheduledFor === null || ofChange
       ? []
       : [['Scheduled for', date(deployment.scheduledFor)] satisfies [string, string]]),
-    ...(deployment.reason ? [['Reason', esc(deployment.reason, 500)] satisfies [string, string]] : []),
+    ...(deployment.reason && !ofChange ? [['Reason', esc(deployment.reason, 500)] satisfies [string, string]] : []),
     ...(chosen.length > 0
       ? [
           [
@@ -148,7 +154,8 @@ function progressTitle(stages: readonly Stage[]): string {
 }
 
 function footer(deployment: Deployment, now: Instant): string {
-  return `${code(deployment.id)} · ${esc(deployment.repository, 100)} · ${esc(deployment.workflow, 80)} · updated ${date(now, '{time_secs}')}`;
+  const ids = deployment.change === undefined ? [deployment.id] : [deployment.change, deployment.id];
+  return `${ids.map((id) => code(id)).join(' · ')} · ${esc(deployment.repository, 100)} · ${esc(deployment.workflow, 80)} · updated ${date(now, '{time_secs}')}`;
 }
 
 /** For notifications and for Slack clients that show no blocks: the whole story in one line. */

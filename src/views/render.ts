@@ -6,6 +6,9 @@ import type { Message, ViewContext } from './blocks.ts';
 import { boardView } from './board.ts';
 import { catalogRejectedView } from './catalog-rejected.ts';
 import { changeListView } from './change-list.ts';
+import { changeRequestView } from './change-request.ts';
+import { changeRequestsView } from './change-requests.ts';
+import { changeValidationView } from './change-validation.ts';
 import { deploymentView } from './deployment.ts';
 import { doctorView } from './doctor.ts';
 import { dryRunView } from './dry-run.ts';
@@ -70,6 +73,12 @@ function view(notice: Notice, context: ViewContext): Message {
       return glassReviewView(notice);
     case 'skipped-rules':
       return skippedRulesView(notice);
+    case 'change-validation':
+      return changeValidationView(notice);
+    case 'change-request':
+      return changeRequestView(notice);
+    case 'change-requests':
+      return changeRequestsView(notice);
     case 'help':
       return helpView(notice);
     case 'whoami':

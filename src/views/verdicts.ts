@@ -5,6 +5,7 @@ import { dateThere, esc } from './text.ts';
 export const gateWords: Record<GateName, string> = {
   permission: 'Permission',
   ref: 'Ref',
+  change: 'Change request',
   checks: 'Checks',
   review: 'Review',
   'branch-protection': 'Branch protection',

@@ -106,7 +106,16 @@ async function endCancelled(
   deployment: Deployment,
   by: Extract<DeployMessage, { kind: 'cancel' }> | null,
 ): Promise<void> {
-  if (by) await record(context, ports, deployment, 'deployment.cancel-requested', by.by, {}, by.id);
+  if (by)
+    await record(
+      context,
+      ports,
+      deployment,
+      'deployment.cancel-requested',
+      by.by,
+      { reason: by.reason ?? null },
+      by.id,
+    );
   await end(context, ports, deployment, 'cancelled');
 }
 

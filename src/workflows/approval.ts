@@ -15,7 +15,7 @@ import type { DeployPorts } from './deploy-ports.ts';
 import type { Asked, Look, Question } from './gather.ts';
 import { look, questionAgain } from './gather.ts';
 import { nudge, nudgeTime } from './nudge.ts';
-import { answerLate, reply, tell } from './tell.ts';
+import { answerLate, cancelledBy, reply, tell } from './tell.ts';
 
 type Vote = Extract<DeployMessage, { kind: 'vote' }>;
 
@@ -46,8 +46,7 @@ export async function approve(
     rule,
     binding: bindingOf(deployment),
     requestedAt,
-    // What is for tomorrow may be approved until then.
-    expiresAt: Math.max(requestedAt + rule.expiresAfter, deployment.scheduledFor ?? 0),
+    expiresAt: expiry(deployment, rule, requestedAt),
     votes: [],
     decision: 'pending',
     decidedAt: null,
@@ -75,8 +74,9 @@ export async function approve(
     } else if (message.kind === 'cancel') {
       approval.decision = 'withdrawn';
       approval.decidedAt = await context.now();
-      deployment.note = `Cancelled by ${message.by.name}.`;
-      happened.push({ action: 'deployment.cancel-requested', actor: message.by, details: {}, which: message.id });
+      const { by, id, reason = null } = message;
+      deployment.note = cancelledBy(message);
+      happened.push({ action: 'deployment.cancel-requested', actor: by, details: { reason }, which: id });
     } else if (message.kind === 'vote' && message.round === round) {
       const cast = await vote(context, ports, deployment, approval, message, roles, asked);
       if (!cast) continue;
@@ -95,6 +95,13 @@ export async function approve(
   deployment.stateSince = approval.decidedAt ?? requestedAt;
   const announce = () => showApproval(context, ports, deployment, `approval ${decision}`, happened);
   return { approval, seen, announce };
+}
+
+/** What is for tomorrow may be approved until then; a change, whose time is part of what is approved, not any later. */
+function expiry({ change, scheduledFor }: Deployment, { expiresAfter }: ApprovalRule, requestedAt: Instant): Instant {
+  const toCome = scheduledFor !== null && scheduledFor > requestedAt;
+  if (change !== undefined && toCome) return scheduledFor;
+  return Math.max(requestedAt + expiresAfter, scheduledFor ?? 0);
 }
 
 const quarterdeck = { system: 'quarterdeck' };

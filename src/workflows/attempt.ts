@@ -10,7 +10,7 @@ import { end } from './ending.ts';
 import { finishRun, githubDeployment } from './finish.ts';
 import { follow } from './follow.ts';
 import { pin, unpin } from './pin.ts';
-import { answerLate } from './tell.ts';
+import { answerLate, cancelledBy } from './tell.ts';
 
 /**
  * Everything is decided and the lane is held: one run, from its dispatch to its end. `look-again` when so much time has passed
@@ -96,7 +96,7 @@ async function cancelled(
   deployment: Deployment,
   by: Extract<DeployMessage, { kind: 'cancel' }>,
 ): Promise<'ended'> {
-  deployment.note = `Cancelled by ${by.by.name} before its run was started.`;
+  deployment.note = cancelledBy(by, 'before its run was started');
   await record(context, ports, deployment, 'deployment.cancel-requested', by.by, {}, by.id);
   await end(context, ports, deployment, 'cancelled');
   return 'ended';

@@ -1,4 +1,5 @@
 import type { Button, ButtonAction } from '../model/button.ts';
+import type { ChangeRequest } from '../model/change-request.ts';
 import type { Deployment } from '../model/deployment.ts';
 import { anchorOf, ended } from '../model/deployment.ts';
 import type { Notice } from '../model/notice.ts';
@@ -6,6 +7,7 @@ import type { Instant } from '../model/time.ts';
 import type { WorkflowContext } from '../ports/durable.ts';
 import type { Happening } from './audit.ts';
 import { writeDown } from './audit.ts';
+import { followDeployment } from './change-request.ts';
 import type { DeployPorts } from './deploy-ports.ts';
 
 /**
@@ -46,7 +48,9 @@ function copiesOf({ approval, channel: own }: Deployment): string[] {
 
 /** While there is an approval to decide, when it is decided and when the deployment has ended, its copies follow the message. */
 async function present(ports: DeployPorts, deployment: Deployment, copies: readonly string[]): Promise<void> {
-  const [card] = await Promise.all([cardOf(ports, deployment, ports.clock.now()), ports.deployments.save(deployment)]);
+  const now = ports.clock.now();
+  const followed = followDeployment(ports, deployment, now).then((change) => cardOf(ports, deployment, change, now));
+  const [card] = await Promise.all([followed, ports.deployments.save(deployment)]);
   const anchor = anchorOf(deployment.id);
   const buttons = deployment.approval?.decision === 'pending' ? card.buttons : [];
   const copy = { ...card, buttons, copy: true } as const;
@@ -59,19 +63,23 @@ async function present(ports: DeployPorts, deployment: Deployment, copies: reado
 async function cardOf(
   ports: DeployPorts,
   deployment: Deployment,
+  change: ChangeRequest | null,
   now: Instant,
 ): Promise<Extract<Notice, { kind: 'deployment' }>> {
-  const buttons = await Promise.all(offers(deployment).map((offer) => button(ports, offer)));
-  return { kind: 'deployment', deployment, buttons, approvers: deployment.approval?.rule.roles ?? [], now };
+  const buttons = await Promise.all(offers(deployment, change).map((offer) => button(ports, offer)));
+  const approvers = deployment.approval?.rule.roles ?? [];
+  return { kind: 'deployment', deployment, buttons, approvers, ...(change ? { change } : {}), now };
 }
 
 /** A button about a deployment: of its message, or of the refusal of one. */
-type OfRefusal = 'schedule' | 'break-glass' | 'rerun-checks' | 'watch-checks';
-type Offer = Extract<ButtonAction, { deploymentId: string } | { kind: OfRefusal }>;
+type OfRefusal = 'schedule' | 'break-glass' | 'rerun-checks' | 'watch-checks' | 'request-change';
+type Offer = Extract<ButtonAction, { deploymentId: string } | { changeId: string } | { kind: OfRefusal }>;
 
 /** Which buttons the state allows. */
-export function offers(deployment: Deployment): Offer[] {
+export function offers(deployment: Deployment, change: ChangeRequest | null = null): Offer[] {
   const deploymentId = deployment.id;
+  // A change is asked for once: another one is another request.
+  const again: Offer[] = deployment.change === undefined ? [{ kind: 'deploy-again', deploymentId }] : [];
   switch (deployment.state) {
     case 'awaiting-approval': {
       const round = deployment.approval?.round ?? 0;
@@ -88,14 +96,17 @@ export function offers(deployment: Deployment): Offer[] {
       ];
     case 'failed':
     case 'cancelled':
-      return [
-        ...(canRerun(deployment) ? [{ kind: 'rerun-failed' as const, deploymentId }] : []),
-        { kind: 'deploy-again', deploymentId },
-      ];
+      return [...(canRerun(deployment) ? [{ kind: 'rerun-failed' as const, deploymentId }] : []), ...again];
     case 'cancelling':
       return [];
     default:
-      return [{ kind: ended(deployment.state) ? 'deploy-again' : 'cancel', deploymentId }];
+      if (change?.state === 'validating') {
+        return [
+          { kind: 'confirm-change', changeId: change.id },
+          { kind: 'refute-change', changeId: change.id },
+        ];
+      }
+      return ended(deployment.state) ? again : [{ kind: 'cancel', deploymentId }];
   }
 }
 
@@ -161,6 +172,17 @@ const faces: Record<Offer['kind'], Omit<Button, 'id' | 'kind'>> = {
     style: 'primary',
     confirm: { title: 'Has this been reviewed?', text: 'The audit log names you as the reviewer.', yes: 'Reviewed' },
   },
+  'confirm-change': {
+    label: 'Confirm',
+    style: 'primary',
+    confirm: {
+      title: 'Is the change as it should be?',
+      text: 'This closes it. The audit log names you.',
+      yes: 'Confirm',
+    },
+  },
+  'refute-change': { label: 'It is not right', style: 'danger', confirm: null },
+  'request-change': { label: 'Request the change', style: 'primary', confirm: null },
   schedule: {
     label: 'Schedule it for then',
     style: 'primary',

@@ -15,7 +15,15 @@ export type DeployMessage =
       channel: string;
       responseUrl: string | null;
     }
-  | { kind: 'cancel'; id: string; by: Person; channel: string; responseUrl: string | null }
+  | {
+      kind: 'cancel';
+      id: string;
+      by: Person;
+      /** Absent when no reason was asked for. */
+      reason?: string | null;
+      channel: string;
+      responseUrl: string | null;
+    }
   | { kind: 'run'; update: RunUpdate }
   /** The lane moved on: try again, or learn the new place. */
   | { kind: 'lane' }

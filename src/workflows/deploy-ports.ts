@@ -1,6 +1,7 @@
 import type { Audit } from '../ports/audit.ts';
 import type { Buttons } from '../ports/buttons.ts';
 import type { Catalogs } from '../ports/catalogs.ts';
+import type { Changes } from '../ports/changes.ts';
 import type { Chat } from '../ports/chat.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Deployments } from '../ports/deployments.ts';
@@ -20,6 +21,7 @@ export interface DeployPorts {
   audit: Audit;
   buttons: Buttons;
   catalogs: Catalogs;
+  changes: Changes;
   chat: Chat;
   clock: Clock;
   deployments: Deployments;

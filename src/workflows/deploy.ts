@@ -1,3 +1,4 @@
+import { changeIdFor } from '../model/change-request.ts';
 import type { ResolvedRef } from '../model/commit.ts';
 import type { Deployment, DeployRequest } from '../model/deployment.ts';
 import { anchorOf } from '../model/deployment.ts';
@@ -13,6 +14,7 @@ import { rollOut } from './attempt.ts';
 import { record } from './audit.ts';
 import { show } from './card.ts';
 import { changeList, compareOrNull } from './change-list.ts';
+import { requestChange } from './change-request.ts';
 import type { DeployMessage } from './deploy-message.ts';
 import type { DeployPorts } from './deploy-ports.ts';
 import { orEndVisibly } from './ending.ts';
@@ -39,6 +41,7 @@ export function deploy(ports: DeployPorts) {
         ref: request.ref,
         fixed: null,
         glass: request.glass ?? false,
+        ...(request.change ? { change: changeIdFor(request.id) } : {}),
         voters: [],
       }),
     );
@@ -75,6 +78,8 @@ export function deploy(ports: DeployPorts) {
       const details = { reason: request.reason, passed: passed.map(({ gate, says }) => ({ gate, says })) };
       await record(context, ports, deployment, 'glass.broken', request.requester, details);
     }
+    const { change, requester } = request;
+    if (change) await requestChange(context, ports, deployment, { plan: change, by: requester });
     await show(context, ports, deployment, 'requested');
     await tellRequester(context, ports, request, 'started', {
       kind: 'started',
@@ -183,6 +188,7 @@ async function draft(
     compare: compare ? { aheadBy: compare.aheadBy, behindBy: compare.behindBy, url: compare.url } : null,
     approval: null,
     verdicts: seen.verdicts,
+    ...(request.change ? { change: changeIdFor(request.id) } : {}),
     glass: request.glass ?? false,
     place: null,
     attempts: [{ number: 1, kind: 'dispatch', by: request.requester, startedAt: now, endedAt: null, runId: null }],

@@ -6,6 +6,7 @@ import type { WorkflowContext } from '../ports/durable.ts';
 import { OwnershipLost } from '../ports/durable.ts';
 import { record } from './audit.ts';
 import { show } from './card.ts';
+import { askWhetherRight } from './change-validation.ts';
 import type { DeployMessage } from './deploy-message.ts';
 import type { DeployPorts } from './deploy-ports.ts';
 import { leaveLane } from './lane.ts';
@@ -67,6 +68,7 @@ export async function announce(
 ): Promise<void> {
   const now = deployment.endedAt ?? (await context.now());
   await reply(context, ports, deployment, 'ended', { kind: 'ended', deployment, mention: peopleOf(deployment), now });
+  if (deployment.change !== undefined && deployment.state === 'succeeded') await askWhetherRight(context, deployment);
   for (const message of await context.drain()) await answerLate(context, ports, deployment, message);
 }
 

@@ -15,7 +15,7 @@ import type { DeployMessage } from './deploy-message.ts';
 import type { DeployPorts } from './deploy-ports.ts';
 import { Hold } from './hold.ts';
 import { SecondRuns } from './second-runs.ts';
-import { answerLate } from './tell.ts';
+import { answerLate, cancelledBy } from './tell.ts';
 
 type Cancel = Extract<DeployMessage, { kind: 'cancel' }>;
 
@@ -147,15 +147,16 @@ async function cancelRun(
   deployment: Deployment,
   repository: Repository,
   hold: Hold,
-  { id, by }: Cancel,
+  cancelled: Cancel,
 ): Promise<void> {
   const { runId } = hold;
   if (deployment.state === 'cancelling') return;
+  const { id, by, reason = null } = cancelled;
   const before = { state: deployment.state, since: deployment.stateSince, note: deployment.note };
   deployment.state = 'cancelling';
   deployment.stateSince = await context.now();
-  deployment.note = `Cancelled by ${by.name}.`;
-  await record(context, ports, deployment, 'deployment.cancel-requested', by, { runId }, id);
+  deployment.note = cancelledBy(cancelled);
+  await record(context, ports, deployment, 'deployment.cancel-requested', by, { runId, reason }, id);
   await show(context, ports, deployment, 'cancelling');
   await hold.cancel();
   const done = await attempted(

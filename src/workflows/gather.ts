@@ -60,6 +60,8 @@ export interface Question {
   fixed: ResolvedRef | null;
   /** The glass was broken for it. */
   glass: boolean;
+  /** Id of the change request that it carries out; absent where there is none. */
+  change?: string;
   /** Those whose approval is to count, by Slack id. */
   voters: readonly string[];
   /** What they ticked; absent or null when nobody has been asked. */
@@ -68,12 +70,12 @@ export interface Question {
 
 /** The same question again, about the commit that is fixed by now. */
 export function questionAgain(
-  deployment: Pick<Deployment, 'id' | 'environment' | 'target' | 'ref' | 'approval'>,
+  deployment: Pick<Deployment, 'id' | 'environment' | 'target' | 'ref' | 'approval' | 'change'>,
   { ref, askedBy, glass }: Pick<Asked, 'ref' | 'askedBy' | 'glass'>,
   voters: readonly string[],
   approval: Pick<Approval, 'rule' | 'votes'> | null = deployment.approval,
 ): Question {
-  const { id, environment, target } = deployment;
+  const { id, environment, target, change } = deployment;
   return {
     deploymentId: id,
     askedBy,
@@ -82,6 +84,7 @@ export function questionAgain(
     ref: deployment.ref.name,
     fixed: ref,
     glass,
+    ...(change === undefined ? {} : { change }),
     voters,
     ticked: tickedIn(approval),
   };
@@ -171,6 +174,7 @@ async function gather(
     deploymentId: question.deploymentId,
     environment: environment.name,
     services: target.services,
+    change: question.change ?? null,
     requester,
     ref,
     ...source,

@@ -83,9 +83,13 @@ export async function refuseLate(
   if (!seen || blocks.length === 0) return;
   const { environment, target, origin, requestedInputs: inputs, reason } = deployment;
   const opens = earliest(seen.environment, seen.facts);
-  const request = { environment, target, reason, inputs, ref: ref.name };
   const what = `${target} ${ref.name} to ${environment}`;
-  const ways = await context.step('ways out', () => waysOut(ports, request, { what, seen, ref, opens, now }));
+  const ways = await context.step('ways out', async () => {
+    const change =
+      deployment.change === undefined ? null : ((await ports.changes.get(deployment.change))?.plan ?? null);
+    const request = { environment, target, reason, inputs, ref: ref.name, change };
+    return waysOut(ports, request, { what, seen, ref, opens, now });
+  });
   const timezone = seen.environment.gates.window?.timezone ?? null;
   // The answer to the command is long over by now: it goes to the channel.
   const asker = { requester: { slackId: askedBy }, origin: { ...origin, responseUrl: null } };

@@ -9,7 +9,7 @@ import { show } from './card.ts';
 import type { DeployMessage } from './deploy-message.ts';
 import type { DeployPorts } from './deploy-ports.ts';
 import type { Look } from './gather.ts';
-import { answerLate } from './tell.ts';
+import { answerLate, cancelledBy } from './tell.ts';
 
 type Cancel = Extract<DeployMessage, { kind: 'cancel' }>;
 
@@ -61,7 +61,7 @@ export async function untilItsTime(
     const message = await context.receive(scheduledFor);
     if (message === null) break;
     if (message.kind === 'cancel') {
-      deployment.note = `Cancelled by ${message.by.name} before its time.`;
+      deployment.note = cancelledBy(message, 'before its time');
       return { waited: true, cancelled: message };
     }
     await answerLate(context, ports, deployment, message);

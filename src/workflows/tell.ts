@@ -58,6 +58,11 @@ export async function reply<M>(
   );
 }
 
+/** A sentence: who cancelled it, when, and what for. `when` as in `before its time`. */
+export function cancelledBy({ by, reason }: Extract<DeployMessage, { kind: 'cancel' }>, when = ''): string {
+  return `Cancelled by ${by.name}${when === '' ? '' : ` ${when}`}${reason ? `: ${reason}` : '.'}`;
+}
+
 /** A message that came when nothing waits for it: whoever pressed the button learns why nothing happened. */
 export async function answerLate(
   context: WorkflowContext<DeployMessage>,

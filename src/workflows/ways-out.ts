@@ -2,7 +2,7 @@ import type { Button } from '../model/button.ts';
 import type { Environment } from '../model/catalog.ts';
 import { findEnvironment } from '../model/catalog.ts';
 import type { ResolvedRef } from '../model/commit.ts';
-import type { WantedDeploy } from '../model/deployment.ts';
+import type { DeployRequest, WantedDeploy } from '../model/deployment.ts';
 import { isContentOf } from '../model/pull-request.ts';
 import type { Instant } from '../model/time.ts';
 import { glassHelps, mayTryGlass } from '../policy/break-glass.ts';
@@ -22,19 +22,29 @@ export interface WaysOut {
   links: { label: string; url: string | null }[];
 }
 
+/** What was asked for, and for when; the time as it was typed, or chosen by a button. */
+type Asked = WantedDeploy & Partial<Pick<DeployRequest, 'at'>>;
+
 /** More links than these would only be in the way. */
 const mostLinks = 3;
 
 /** What can be done about a refusal, as buttons for whoever asked, and as links to where the obstacle can be looked at. */
 export async function waysOut(
   ports: Ports,
-  { environment, target, ref: typed, reason, inputs }: WantedDeploy,
+  { environment, target, ref: typed, reason, inputs, at = null, change = null }: Asked,
   given: { what: string; seen: Look | null; ref: ResolvedRef | null; opens: Instant | null; now: Instant },
 ): Promise<WaysOut> {
   const { what, seen, ref, opens, now } = given;
   if (!seen) return { buttons: [], links: [] };
   const name = ref?.name ?? typed;
-  const again: WantedDeploy = { environment, target, ref: name, reason, inputs };
+  const again: WantedDeploy = {
+    environment,
+    target,
+    ref: name,
+    reason,
+    inputs,
+    ...(change === null ? {} : { change }),
+  };
   const open = waysFor(seen.verdicts);
   const red = redChecks(seen);
   const buttons: Button[] = [];
@@ -45,8 +55,15 @@ export async function waysOut(
   }
   if (ref && open.has('watch-checks')) add(await button(ports, { kind: 'watch-checks', ...again, sha: ref.sha }));
   if (ref && open.has('deploy-earlier')) add(...(await deployEarlier(ports, again, seen, ref)));
+  if (change !== null || open.has('request-change')) {
+    const time = typeof at === 'number' ? null : at;
+    const asked = { environment, target, ref: name, inputs, at: time, plan: change };
+    const way = await button(ports, { kind: 'request-change', ...asked });
+    add(change === null ? way : { ...way, label: 'Edit the request' });
+  }
   add(...(await askOwners(ports, seen.facts, `to deploy ${what}`, again)));
-  if (open.has('try-again')) add(await ask(ports, again, 'Try again', 'plain'));
+  // A change has its time: another try would be another request.
+  if (open.has('try-again') && change === null) add(await ask(ports, again, 'Try again', 'plain'));
   if (ref && mayTryGlass(seen.environment, seen.facts) && glassHelps(seen.verdicts)) {
     add(await button(ports, { kind: 'break-glass', environment, target, ref: name, inputs }));
   }
@@ -68,7 +85,8 @@ async function deployEarlier(ports: Ports, again: WantedDeploy, seen: Look, ref:
   if (!mayDeploy(seen.facts.requester.value, earlier).allowed) return [];
   // A branch may have moved by then, and what has to be verified is this commit.
   const exact = ref.kind === 'branch' && after.same === 'sha' && earlier.gates.ref.shas;
-  const wanted = { ...again, environment: earlier.name, ref: exact ? ref.sha : ref.name, inputs: {} };
+  const { change: _, ...plain } = again;
+  const wanted = { ...plain, environment: earlier.name, ref: exact ? ref.sha : ref.name, inputs: {} };
   return [await ask(ports, wanted, `Deploy it to ${earlier.name}`, 'primary')];
 }
 

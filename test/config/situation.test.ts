@@ -13,6 +13,7 @@ test('what departs from it is read', () => {
     `at: 2026-03-02T10:00:00-05:00
 person: { name: Dana, roles: [developers] }
 ref: { tag: v1.4.0 }
+change_requested: false
 checks: { lint: failure }
 measured: too-little
 review: unapproved
@@ -33,6 +34,7 @@ unknown: [running]
     situation: {
       person: { name: 'Dana', roles: ['developers'] },
       ref: { kind: 'tag', name: 'v1.4.0' },
+      changeRequested: false,
       checks: { lint: 'failure' },
       measured: 'too-little',
       review: 'unapproved',

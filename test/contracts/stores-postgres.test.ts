@@ -3,6 +3,7 @@ import { createAudit } from '../../src/adapters/postgres/audit.ts';
 import { createAuditLog } from '../../src/adapters/postgres/audit-log.ts';
 import { createButtons } from '../../src/adapters/postgres/buttons.ts';
 import { createCatalogs } from '../../src/adapters/postgres/catalogs.ts';
+import { createChanges } from '../../src/adapters/postgres/changes.ts';
 import { createChat } from '../../src/adapters/postgres/chat.ts';
 import type { Database } from '../../src/adapters/postgres/database.ts';
 import { createDeployments } from '../../src/adapters/postgres/deployments.ts';
@@ -19,6 +20,7 @@ import { auditContract } from './audit.contract.ts';
 import { auditLogContract } from './audit-log.contract.ts';
 import { buttonsContract } from './buttons.contract.ts';
 import { catalogsContract } from './catalogs.contract.ts';
+import { changesContract } from './changes.contract.ts';
 import { deploymentsContract } from './deployments.contract.ts';
 import { formsContract } from './forms.contract.ts';
 import { githubAccountsContract } from './github-accounts.contract.ts';
@@ -56,6 +58,7 @@ auditLogContract(kind, async () => {
 });
 buttonsContract(kind, over(['buttons'], createButtons));
 catalogsContract(kind, over(['active_catalog', 'catalogs'], createCatalogs));
+changesContract(kind, over(['changes'], createChanges));
 deploymentsContract(kind, over(['deployments', 'attempts', 'running', 'verified'], createDeployments));
 formsContract(kind, async (clock) => createForms(test.database, clock));
 githubAccountsContract(kind, async ({ keepsTokens, ...given }) => {

@@ -26,6 +26,7 @@ function productionOf(example: string) {
 
 describe('docs/policy.md', () => {
   test.each([
+    ['Change request', 'change', facts({ environment: 'production' })],
     ['Earlier environment', 'after', facts({ environment: 'production' })],
     ['Checklist', 'checklist', facts({ environment: 'production' })],
     ['Time window', 'window', facts({ environment: 'production', now: now - 60 * minute })],

@@ -24,6 +24,7 @@ const strict = environment({
     alreadyRunning: 'refuse',
   }),
   approvals: approvalRule({ checklist: ['CI passes'] }),
+  changeRequests: 'required',
 });
 
 const unticked = { checklist: ['CI passes'], by: [{ name: 'lead', items: [] }] };
@@ -47,6 +48,7 @@ test('asks every gate, in order, whatever the others say', () => {
   expect(verdicts.map(({ reason }) => reason)).toEqual([
     'role-missing',
     'ref-name-not-allowed',
+    'change-request-missing',
     'check-failed',
     'pull-request-missing',
     'branch-unprotected',
@@ -66,6 +68,7 @@ test('an ordinary deploy passes everywhere, and what is not configured says so',
   expect(verdicts.map(({ gate, reason }) => `${gate} ${reason}`)).toEqual([
     'permission passed',
     'ref not-configured',
+    'change not-configured',
     'checks not-configured',
     'review not-configured',
     'branch-protection not-configured',
@@ -98,8 +101,9 @@ test('with no facts at all, every gate that needs one blocks', () => {
     }),
   );
   const missing = verdicts.filter(({ reason }) => reason === 'facts-missing').map(({ gate }) => gate);
-  // The clock and what was ticked are our own.
-  expect(missing).toEqual(gateNames.filter((gate) => gate !== 'window' && gate !== 'checklist'));
+  // The clock, what was ticked and what was requested are our own.
+  const own = ['window', 'checklist', 'change'];
+  expect(missing).toEqual(gateNames.filter((gate) => !own.includes(gate)));
   expect(verdicts.every(({ outcome }) => outcome === 'block')).toBe(true);
 });
 

@@ -63,7 +63,8 @@ describe.each(Object.entries(hostile))('text from outside: %s', (_name, text) =>
         if (kind === 'plan' || kind === 'task_card') expect(words).not.toMatch(/[<>]/);
       });
       // Those, and only those, whom the notice names as people to be told.
-      const mentioned = notice.kind === 'ended' ? ['U0DEV0000'] : notice.kind === 'nudge' ? notice.mention : [];
+      const one = notice.kind === 'ended' || notice.kind === 'change-validation' ? ['U0DEV0000'] : [];
+      const mentioned = notice.kind === 'nudge' ? notice.mention : one;
       for (const words of mrkdwn) {
         for (const [, token = ''] of words.matchAll(/<([^>]*)>/g)) {
           const ours =

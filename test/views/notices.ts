@@ -1,6 +1,8 @@
 import { auditActions } from '../../src/model/audit-entry.ts';
 import type { NumberedEntry } from '../../src/model/audit-search.ts';
 import type { Button } from '../../src/model/button.ts';
+import type { ChangeRequest, ChangeState } from '../../src/model/change-request.ts';
+import { changeClosed, changeStates } from '../../src/model/change-request.ts';
 import type { Deployment, DeploymentState } from '../../src/model/deployment.ts';
 import { deploymentStates } from '../../src/model/deployment.ts';
 import type { Notice } from '../../src/model/notice.ts';
@@ -27,6 +29,7 @@ import {
   verdict,
   vote,
 } from '../builders.ts';
+import { changeRequest } from '../change-builder.ts';
 
 /** How large and how hostile the samples are. `text` stands for whatever came from outside. */
 export interface Scale {
@@ -73,6 +76,27 @@ export function sampleNotices({ text, many }: Scale): Notice[] {
       })),
       total: many + 250,
     },
+    ...changeStates.map(
+      (state): Notice => ({
+        kind: 'deployment',
+        deployment: { ...whole(state === 'awaiting-approval' ? state : 'succeeded'), change: text },
+        buttons: buttons(),
+        approvers: list.map(() => text),
+        change: changeOf(state, text),
+        now,
+      }),
+    ),
+    { kind: 'change-request', change: changeOf('validating', text), deployment: whole('succeeded'), url: webUrl(text) },
+    { kind: 'change-request', change: changeOf('expired', text), deployment: whole('expired'), url: null },
+    { kind: 'change-validation', change: changeOf('validating', text), deployment: whole('succeeded'), reminder: true },
+    {
+      kind: 'change-requests',
+      environment: text,
+      open: list.map(() => changeOf('scheduled', text)),
+      closed: list.map(() => changeOf('failed', text)),
+      urls: { [text]: webUrl(text) },
+    },
+    { kind: 'change-requests', environment: null, open: [], closed: [], urls: {} },
     { kind: 'failure', deployment: of, job: text, step: text, url: webUrl(text), log: list.map(() => text) },
     { kind: 'failure', deployment: of, job: text, step: null, url: 'javascript:alert(1)', log: [] },
     { kind: 'ended', deployment: whole('failed'), mention: list.map(() => ({ ...person('dev'), name: text })), now },
@@ -240,6 +264,23 @@ export function buttons(): Button[] {
     { id: 'b-reject', kind: 'reject', label: 'Reject', style: 'danger', confirm: null },
     { id: 'b-cancel', kind: 'cancel', label: 'Cancel', style: 'plain', confirm },
   ];
+}
+
+function changeOf(state: ChangeState, text: string): ChangeRequest {
+  const closed = changeClosed(state);
+  return changeRequest({
+    id: text,
+    plan: { title: text, description: text, impact: 'high', risk: 'high', rollback: text, validation: text },
+    target: text,
+    environment: text,
+    ref: { kind: 'branch', name: text },
+    requester: person('dev', { name: text }),
+    state,
+    closedAt: closed ? now : null,
+    validation: closed
+      ? { by: person('lead', { name: text }), at: now, right: state === 'validated', reason: text }
+      : null,
+  });
 }
 
 /** A deployment in which everything that comes from outside is `text`, and everything countable is there `many` times. */

@@ -8,6 +8,11 @@ import type { Membership, Person } from '../../src/model/person.ts';
 import type { WorkflowDefinition } from '../../src/ports/durable.ts';
 import { runNews } from '../../src/usecases/run-news.ts';
 import { startUseCases } from '../../src/usecases/starting.ts';
+import {
+  changeValidation,
+  changeValidationId,
+  changeValidationWorkflow,
+} from '../../src/workflows/change-validation.ts';
 import { deploy } from '../../src/workflows/deploy.ts';
 import {
   deployWorkflow,
@@ -26,6 +31,7 @@ import { catalog as aCatalog, membership, now, person } from '../builders.ts';
 import { createFakeAudit } from '../fakes/audit.ts';
 import { createFakeButtons } from '../fakes/buttons.ts';
 import { createFakeCatalogs } from '../fakes/catalogs.ts';
+import { createFakeChanges } from '../fakes/changes.ts';
 import { createFakeClock } from '../fakes/clock.ts';
 import { createFakeDeployments } from '../fakes/deployments.ts';
 import { createFakeDurable } from '../fakes/durable.ts';
@@ -72,6 +78,7 @@ export function createStoryWorld(options: { catalog?: Catalog } = {}) {
     audit,
     buttons: createFakeButtons(),
     catalogs,
+    changes: createFakeChanges(),
     chat,
     clock,
     deployments,
@@ -123,6 +130,7 @@ export function createStoryWorld(options: { catalog?: Catalog } = {}) {
     { name: observeWorkflow, body: observe(ports) },
     { name: glassReviewWorkflow, body: glassReview(ports) },
     { name: rerunChecksWorkflow, body: rerunChecks(ports) },
+    { name: changeValidationWorkflow, body: changeValidation(ports) },
   ] as unknown as WorkflowDefinition[];
   const old = source.commit(repository, 'develop', { title: 'feat: order book' });
   source.setDeployed(repository, 'staging', { ref: 'develop', sha: old, at: now - 1000, by: 'dana-dev' });
@@ -172,6 +180,7 @@ export const workflowNames = {
   rerun: { workflow: rerunWorkflow, id: rerunWorkflowId },
   checks: { workflow: rerunChecksWorkflow, id: rerunChecksId },
   glassReview: { id: glassReviewId },
+  changeValidation: { id: changeValidationId },
 };
 
 /** The whole of a deployment on fakes, with what people do in it. */

@@ -91,6 +91,7 @@ function buildEnvironment(
           job: entry.starts_on.job ?? null,
         }
       : null,
+    ...(entry.change_requests ? { changeRequests: entry.change_requests } : {}),
     gates: buildGates(entry.gates),
     approvals: entry.approvals ? buildApprovals(entry.approvals, channelOf) : null,
     breakGlass: entry.break_glass

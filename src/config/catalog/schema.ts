@@ -242,6 +242,10 @@ const environment = object(
     target: words.duration
       .meta({ description: 'When a run that takes longer is called late. Without it never.' })
       .optional(),
+    change_requests: z
+      .enum(['required', 'optional'])
+      .meta({ description: 'Whether only change requests (/change) are deployed there. Default: optional.' })
+      .optional(),
     gates,
     approvals: approvals.optional(),
     break_glass: breakGlass.optional(),

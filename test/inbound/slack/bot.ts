@@ -122,6 +122,7 @@ export async function startBot(options: { mode?: 'socket' | 'http' } = {}) {
     settleDispatch: none,
     reviewGlass: none,
     checks: none,
+    validateChange: none,
   };
   const act: Do = {
     people: { linkGitHub: none, unlinkGitHub: none },
@@ -144,6 +145,7 @@ export async function startBot(options: { mode?: 'socket' | 'http' } = {}) {
     workflowFile: none,
     doctor: none,
     audit: { page: none, entry: none, prove: none },
+    changes: { find: none, show: none, list: none, timeProblem: none },
     commands: () => [],
   };
   const call = createCalls({ people: ours.people, catalogs, clock, start, ask, do: act });

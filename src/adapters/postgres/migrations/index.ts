@@ -10,6 +10,7 @@ import { auditChain } from './0009-audit-chain.ts';
 import { lockQueue } from './0010-lock-queue.ts';
 import { githubAccounts } from './0011-github-accounts.ts';
 import { firstAsked } from './0012-first-asked.ts';
+import { changes } from './0013-changes.ts';
 import type { Migration } from './migration.ts';
 
 export const migrations: readonly Migration[] = [
@@ -25,4 +26,5 @@ export const migrations: readonly Migration[] = [
   lockQueue,
   githubAccounts,
   firstAsked,
+  changes,
 ];

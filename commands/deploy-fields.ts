@@ -1,0 +1,115 @@
+import type { Call } from '../src/command.ts';
+import type { Catalog, Environment, Target } from '../src/model/catalog.ts';
+import { defaultTarget, environmentNames, findEnvironment, findTarget } from '../src/model/catalog.ts';
+import type { Choice, Field, FormValues } from '../src/model/form.ts';
+import { describeDefaultRef, inputField, inputPrefix, inputProblem, ourInputs } from './deploy-inputs.ts';
+import { targetNames } from './deploy-words.ts';
+
+/** What is chosen in a form that asks what is to be deployed where, or what is offered first. */
+export function chosen(call: Call, values: FormValues): { target: Target | null; environment: Environment | null } {
+  const target = values.target
+    ? findTarget(call.catalog, values.target)
+    : (defaultTarget(call.catalog, call.channel) ?? firstTarget(call.catalog));
+  const environment = target && values.environment ? findEnvironment(target.pipeline, values.environment) : null;
+  return { target, environment: environment ?? target?.pipeline.environments[0] ?? null };
+}
+
+/** The fields for service, environment and ref. */
+export function whereFields(
+  call: Call,
+  target: Target | null,
+  environment: Environment | null,
+  values: FormValues,
+): Field[] {
+  const plain = { hint: null, optional: false, refreshes: false };
+  const environments = target ? target.pipeline.environments.map(({ name }) => name) : environmentNames(call.catalog);
+  return [
+    {
+      ...plain,
+      kind: 'choice',
+      name: 'target',
+      label: 'Service or group',
+      refreshes: true,
+      options: targetNames(call.catalog).map((name) => ({ value: name, label: describeTarget(call.catalog, name) })),
+      initial: target?.name ?? null,
+    },
+    {
+      ...plain,
+      kind: 'choice',
+      name: 'environment',
+      label: 'Environment',
+      refreshes: true,
+      options: environments.map((name) => ({ value: name, label: name })),
+      initial: environment?.name ?? null,
+    },
+    {
+      ...plain,
+      kind: 'search',
+      name: 'ref',
+      label: 'Ref',
+      optional: true,
+      hint: environment ? `A branch or tag. Left empty: ${describeDefaultRef(environment.defaultRef)}.` : null,
+      initial: values.ref ? { value: values.ref, label: values.ref } : null,
+    },
+  ];
+}
+
+/** Refs of the pipeline that the form is about. */
+export async function suggestRefs(call: Call, context: Record<string, unknown>, query: string): Promise<Choice[]> {
+  const pipeline = typeof context.pipeline === 'string' ? context.pipeline : call.catalog.pipelines[0]?.name;
+  return pipeline ? call.ask.refs(pipeline, query) : [];
+}
+
+/** The workflow's own inputs as typed fields; `intro` says so when they cannot be read. */
+export async function inputFields(
+  call: Call,
+  target: Target | null,
+  environment: Environment | null,
+  values: FormValues,
+): Promise<{ fields: Field[]; intro: string[] }> {
+  if (!target || !environment) return { fields: [], intro: [] };
+  const file = await call.ask.workflowFile(target.pipeline.name, environment.name).catch(() => null);
+  const environments = target.pipeline.environments.map(({ name }) => name);
+  const unread = `The inputs of ${environment.workflow} could not be read from GitHub just now; its defaults will be used.`;
+  return {
+    fields: ourInputs(file, environment).map((input) => inputField(input, values, environments)),
+    intro: file ? [] : [unread],
+  };
+}
+
+/** What is wrong with the fields of this file, by their names. */
+export async function whereErrors(call: Call, values: FormValues): Promise<Record<string, string>> {
+  const target = values.target ? findTarget(call.catalog, values.target) : null;
+  if (!target) return { target: 'This service is no longer in the catalog. Close the form and open it again.' };
+  const environment = values.environment ? findEnvironment(target.pipeline, values.environment) : null;
+  if (!environment) {
+    const known = target.pipeline.environments.map(({ name }) => name).join(', ');
+    return { environment: `${target.name} has no such environment. It has ${known}.` };
+  }
+  const errors: Record<string, string> = {};
+  const file = await call.ask.workflowFile(target.pipeline.name, environment.name).catch(() => null);
+  for (const input of ourInputs(file, environment)) {
+    const problem = inputProblem(input, values[`${inputPrefix}${input.name}`] ?? null);
+    if (problem) errors[`${inputPrefix}${input.name}`] = problem;
+  }
+  return errors;
+}
+
+/** The workflow inputs among the values. */
+export function inputsOf(values: FormValues): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(values).flatMap(([name, value]) =>
+      name.startsWith(inputPrefix) && value !== null ? [[name.slice(inputPrefix.length), value]] : [],
+    ),
+  );
+}
+
+function describeTarget(catalog: Catalog, name: string): string {
+  const target = findTarget(catalog, name);
+  return target && target.services.length > 1 ? `${name} (${target.services.join(', ')})` : name;
+}
+
+function firstTarget(catalog: Catalog): Target | null {
+  const pipeline = catalog.pipelines[0];
+  return pipeline ? findTarget(catalog, pipeline.default) : null;
+}
