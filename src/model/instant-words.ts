@@ -12,7 +12,7 @@ interface Parts {
  */
 export function sayInstant(at: Instant, timezone: string, now: Instant | null = at): string {
   const { date, year, time } = partsOf(at, timezone);
-  const thisYear = now !== null && year === partsOf(now, timezone).year;
+  const thisYear = now === at || (now !== null && year === partsOf(now, timezone).year);
   return `${date}${thisYear ? '' : ` ${year}`}, ${time} ${sayZone(timezone)}`;
 }
 

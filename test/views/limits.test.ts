@@ -1,5 +1,6 @@
-import { describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { checkMessageBlocks } from '../../sandbox/slack/blocks/check-message.ts';
+import type { Notice } from '../../src/model/notice.ts';
 import type { Message } from '../../src/views/blocks.ts';
 import { sizeLimit, sizeOf } from '../../src/views/fit.ts';
 import { renderNotice } from '../../src/views/render.ts';
@@ -44,8 +45,12 @@ function judge({ text, blocks }: Message): void {
 
 describe.each(Object.entries(hostile))('text from outside: %s', (_name, text) => {
   describe.each([0, 1, 3, 21, 70])('%i of everything', (many) => {
+    let notices: Notice[];
+    beforeAll(() => {
+      notices = sampleNotices({ text, many });
+    });
     test.each([false, true])('is within the limits (plain: %s)', (plain) => {
-      for (const notice of sampleNotices({ text, many })) {
+      for (const notice of notices) {
         const message = renderNotice(notice, { plain, permalink: null });
         judge(message);
         if (plain) expect(message.blocks.map(({ type }) => type)).not.toContain('plan');

@@ -40,7 +40,12 @@ export interface Scale {
 /** One notice of every kind, and a deployment in every state. */
 export function sampleNotices({ text, many }: Scale): Notice[] {
   const list = Array.from({ length: many }, (_, index) => index);
-  const whole = (state: DeploymentState) => hostileDeployment(state, { text, many });
+  const made = new Map<DeploymentState, Deployment>();
+  const whole = (state: DeploymentState) => {
+    const deployment = made.get(state) ?? hostileDeployment(state, { text, many });
+    made.set(state, deployment);
+    return deployment;
+  };
   const ref = resolvedRef({ name: text, title: text, url: webUrl(text), author: { name: text, login: text } });
   const verdicts = verdictsOf(text, many);
   const of = whole('running');
