@@ -10,6 +10,9 @@ declare module 'vitest' {
   }
 }
 
+/** Of the server that the tests of one run share. */
+export const serverFolder = 'server';
+
 /** One Postgres for a run of the tests. Nothing is started before a test asks for it; it is stopped and removed at the end. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const folder = await mkdtemp(join(tmpdir(), 'quarterdeck-test-'));
@@ -17,9 +20,10 @@ export default async function setup(project: TestProject): Promise<() => Promise
   await chmod(folder, 0o755);
   project.provide('postgresFolder', folder);
   return async () => {
-    const used = await stat(join(folder, 'postgres')).catch(() => null);
+    const shared = join(folder, serverFolder);
+    const used = await stat(shared).catch(() => null);
     if (used) {
-      const server = await startEmbeddedPostgres({ folder, watch: false });
+      const server = await startEmbeddedPostgres({ folder: shared, watch: false });
       for (let tries = 0; tries < 100 && !(await server.stop()); tries++) {
         await new Promise((resolve) => setTimeout(resolve, 50));
       }

@@ -1,8 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import pg from 'pg';
-import { inject } from 'vitest';
 import { type Database, openDatabase } from '../src/adapters/postgres/database.ts';
 import { startEmbeddedPostgres } from '../src/adapters/postgres/embedded.ts';
+import { onceInThisRun } from './once.ts';
+import { serverFolder } from './postgres-setup.ts';
+import { copyReady } from './ready-data.ts';
 
 /** A database of its own, with our tables, on the server that this run of the tests shares. */
 export interface TestDatabase {
@@ -13,23 +15,34 @@ export interface TestDatabase {
 }
 
 /** The server of this run: started by whoever asks first, adopted by the others, stopped by `postgres-setup.ts`. */
-async function serverUrl(): Promise<string> {
-  const { url } = await startEmbeddedPostgres({ folder: inject('postgresFolder'), watch: false });
-  return url;
+let server: Promise<string> | null = null;
+
+async function startServer(): Promise<string> {
+  const folder = await onceInThisRun(serverFolder, copyReady);
+  const url = new URL((await startEmbeddedPostgres({ folder, watch: false })).url);
+  // Nobody may be connected to a database that is copied.
+  url.pathname = '/template1';
+  return url.href;
 }
 
-/** A new, empty database: connection string, and how to drop it. */
-export async function emptyDatabase(): Promise<{ url: string; drop: () => Promise<void> }> {
-  const admin = await serverUrl();
+async function newDatabase(copyOf: string): Promise<{ url: string; drop: () => Promise<void> }> {
+  server ??= startServer();
+  const admin = await server;
   const name = `test_${randomBytes(6).toString('hex')}`;
-  await run(admin, `create database ${name}`);
+  await run(admin, `create database ${name} template ${copyOf} strategy file_copy`);
   const url = new URL(admin);
   url.pathname = `/${name}`;
   return { url: url.href, drop: () => run(admin, `drop database ${name} with (force)`) };
 }
 
+/** A new, empty database: connection string, and how to drop it. */
+export const emptyDatabase = () => newDatabase('template0');
+
+/** A new database with all tables, ours and those of DBOS, in which nothing has happened. */
+export const preparedDatabase = () => newDatabase('postgres');
+
 export async function freshDatabase(options: { patience?: number } = {}): Promise<TestDatabase> {
-  const { url, drop } = await emptyDatabase();
+  const { url, drop } = await preparedDatabase();
   const database = await openDatabase({ url, ...options });
   return {
     url,

@@ -21,11 +21,16 @@ export interface ReadyData {
  * the tests and copied; what happens in an empty folder has its own tests.
  */
 export async function readyData(): Promise<ReadyData> {
-  const original = await onceInThisRun('ready', makeReady);
   const folder = await mkdtemp(join(tmpdir(), 'quarterdeck-data-'));
+  await copyReady(folder);
+  return { folder, remove: () => rm(folder, { recursive: true, force: true }) };
+}
+
+/** Puts the files of such a server into `folder`. */
+export async function copyReady(folder: string): Promise<void> {
+  const original = await onceInThisRun('ready', makeReady);
   // Owner and modes too: Postgres insists on them.
   await run('cp', ['-a', join(original, 'postgres'), folder]);
-  return { folder, remove: () => rm(folder, { recursive: true, force: true }) };
 }
 
 async function makeReady(folder: string): Promise<void> {

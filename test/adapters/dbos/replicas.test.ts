@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { OwnershipLost } from '../../../src/ports/durable.ts';
-import { emptyDatabase } from '../../postgres.ts';
+import { preparedDatabase } from '../../postgres.ts';
 import { type MarkingReplica, readMarks, startMarkingReplica } from './marking-replica.ts';
 
 const script = fileURLToPath(new URL('marking-replica.ts', import.meta.url));
@@ -15,7 +15,7 @@ describe('replicas on one database', () => {
   let child: ChildProcess | undefined;
 
   beforeEach(async () => {
-    ({ url, drop } = await emptyDatabase());
+    ({ url, drop } = await preparedDatabase());
   });
 
   afterEach(async () => {
