@@ -9,10 +9,24 @@ import { coldStart } from './rows/cold-start.ts';
 import { gates } from './rows/gates.ts';
 import { memory } from './rows/memory.ts';
 import { takeover } from './rows/takeover.ts';
+import { waiting } from './rows/waiting.ts';
 import { webhooks } from './rows/webhooks.ts';
+import { whyCalls } from './rows/why-calls.ts';
 import { type Line, table } from './table.ts';
 
-const groups = [acknowledgement, webhooks, approval, memory, coldStart, calls, auditPages, takeover, gates];
+const groups = [
+  acknowledgement,
+  webhooks,
+  approval,
+  memory,
+  coldStart,
+  calls,
+  auditPages,
+  takeover,
+  gates,
+  whyCalls,
+  waiting,
+];
 
 async function main(): Promise<void> {
   if (process.argv.includes('--help')) return console.log(usage);

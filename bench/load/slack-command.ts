@@ -1,8 +1,15 @@
 import { createHmac } from 'node:crypto';
 import type { Prepared, Sender } from './job.ts';
 
-/** A signed `/quarterdeck help`, of a trigger that no other request has. `now` in ms since the epoch. */
-export function slackCommand(secret: string, from: Sender, trigger: string, now: number): Prepared {
+/** A signed command, `/quarterdeck help` unless told, of a trigger that no other request has. `now` in ms since the epoch. */
+export function slackCommand(
+  secret: string,
+  from: Sender,
+  trigger: string,
+  now: number,
+  command = '/quarterdeck',
+  text = 'help',
+): Prepared {
   const body = new URLSearchParams({
     token: 'verification',
     team_id: 'T0BENCH000',
@@ -11,8 +18,8 @@ export function slackCommand(secret: string, from: Sender, trigger: string, now:
     channel_name: 'deployments',
     user_id: from.user,
     user_name: 'dev',
-    command: '/quarterdeck',
-    text: 'help',
+    command,
+    text,
     api_app_id: 'A0BENCH000',
     is_enterprise_install: 'false',
     response_url: from.answerUrl,

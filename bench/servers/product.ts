@@ -17,6 +17,8 @@ import { worldLine } from './world-line.ts';
 export interface Product {
   /** Such as `http://127.0.0.1:41003`. */
   readonly url: string;
+  /** Its folder. */
+  readonly data: string;
   readonly slackSecret: string;
   readonly githubSecret: string;
   /** Somebody whom its world knows. */
@@ -64,6 +66,7 @@ export async function prepareProduct(mode: 'socket' | 'http'): Promise<Product> 
 
   return {
     url,
+    data,
     slackSecret: environment.SLACK_SIGNING_SECRET ?? '',
     githubSecret: environment.GITHUB_WEBHOOK_SECRET ?? '',
     from,

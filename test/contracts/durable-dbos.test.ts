@@ -31,11 +31,14 @@ async function empty(): Promise<void> {
      where table_schema = 'dbos' and column_name = 'workflow_uuid' and table_name in (
        select tablename from pg_tables where schemaname = 'dbos')`,
   );
-  const names = [...tables.map(({ name }) => name), 'quarterdeck.mailboxes', 'quarterdeck.mail'];
+  const names = [...tables.map(({ name }) => name), 'quarterdeck.mailboxes', 'quarterdeck.mail', 'quarterdeck.waits'];
   await db.database.query(`truncate ${names.join(', ')} cascade`);
 }
 
-async function open(workflows: WorkflowDefinition[]): Promise<DurableHarness> {
+async function open(
+  workflows: WorkflowDefinition[],
+  memory: { keepAwake?: number; gathering?: number } = {},
+): Promise<DurableHarness> {
   await empty();
   const clock = createFakeClock();
   const make = () =>
@@ -48,6 +51,7 @@ async function open(workflows: WorkflowDefinition[]): Promise<DurableHarness> {
       replica: 'one',
       applicationVersion: '1',
       log: () => {},
+      ...memory,
     });
   let engine = make();
   await engine.launch();
@@ -64,5 +68,10 @@ async function open(workflows: WorkflowDefinition[]): Promise<DurableHarness> {
   };
 }
 
-durableContract('DBOS on Postgres', open);
-durableMessagesContract('DBOS on Postgres', open);
+durableContract('DBOS on Postgres', (workflows) => open(workflows));
+durableMessagesContract('DBOS on Postgres', (workflows) => open(workflows));
+
+/** Every workflow that waits is let go at once, and run again when something comes. */
+const forgetful = (workflows: WorkflowDefinition[]) => open(workflows, { keepAwake: 0, gathering: 0 });
+durableContract('DBOS on Postgres, nothing kept in memory', forgetful);
+durableMessagesContract('DBOS on Postgres, nothing kept in memory', forgetful);

@@ -93,7 +93,9 @@ export function createContext<Message>(id: string, around: Surroundings): Workfl
       }),
     now: () => remember('now', async () => clock.now()),
     async receive(until) {
-      const letter = await remember<Letter | null>('receive', () => mailbox.next(id, read, until), true);
+      const wait = () =>
+        mailbox.next({ id, read, until: until ?? null, step: DBOS.stepID ?? 0, owner: currentOwnerXid(id) ?? '' });
+      const letter = await remember<Letter | null>('receive', wait, true);
       if (!letter) return null;
       read = letter.number;
       return letter.message as Message;

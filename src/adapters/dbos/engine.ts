@@ -9,6 +9,8 @@ import type { Clock } from '../../ports/clock.ts';
 import { type Durable, OwnershipLost, type WorkflowDefinition } from '../../ports/durable.ts';
 import { type Brake, createBrake } from './brake.ts';
 import { createContext, type Surroundings } from './context.ts';
+import { createDormant, type Dormant } from './dormant.ts';
+import { createDormantRows } from './dormant-rows.ts';
 import { throughJson } from './json.ts';
 import { type EngineLog, quietLogger } from './log.ts';
 import { createMailbox, type Mailbox } from './mailbox.ts';
@@ -33,6 +35,10 @@ export interface DurableOptions {
   takeoverEvery?: number;
   /** How long to wait at launch for another process of the same name to go away, ms. */
   patience?: number;
+  /** How many workflows that wait for a message are kept in memory; the others are run again from the top when one comes. */
+  keepAwake?: number;
+  /** For so long is gathered who is let go from memory together, ms. */
+  gathering?: number;
   /** After how long without a sign of life another replica counts as dead, ms. Well above the pauses of a busy machine. */
   silence?: number;
 }
@@ -56,6 +62,7 @@ const recoveryAttempts = 1_000_000;
 export function createDurable(options: DurableOptions): Engine {
   const { url, pool, store, clock, workflows, log } = options;
   const { replica: name, applicationVersion, takeoverEvery = 500, patience = 5_000, silence = 10_000 } = options;
+  const { keepAwake = 100, gathering = 1_000 } = options;
   const registered = new Map<string, (input: unknown) => Promise<void>>();
   let mailbox: Mailbox | null = null;
   let replica: Replica | null = null;
@@ -94,14 +101,14 @@ export function createDurable(options: DurableOptions): Engine {
     registered.set(workflow, wrapped);
   }
 
-  async function watchOthers(current: Replica, signal: AbortSignal): Promise<void> {
+  async function watchOthers(current: Replica, dormant: Dormant, signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
       await pause(takeoverEvery, undefined, { signal, ref: false }).catch(() => {});
       if (signal.aborted) return;
       try {
         await current.visitDead(async (dead) => {
           log('warn', 'taking over the workflows of a replica that died', { replica: dead });
-          await DBOSExecutor.globalInstance?.recoverPendingWorkflows([dead]);
+          await dormant.takeOver(dead);
         });
       } catch (error) {
         log('warn', 'could not look for replicas that died', { error });
@@ -118,11 +125,14 @@ export function createDurable(options: DurableOptions): Engine {
       onSilent: (silent) =>
         log('warn', 'a replica stands still; its connections with the database are ended', { replica: silent }),
     });
-    mailbox = createMailbox({
-      store,
-      clock,
-      onProblem: (error) => log('warn', 'a mailbox cannot be read', { error }),
-    });
+    const rows = createDormantRows({ store, replica: name, applicationVersion, queue: INTERNAL_QUEUE_NAME });
+    const onProblem = (error: unknown) => log('warn', 'a mailbox cannot be read', { error });
+    const running = () => DBOSExecutor.globalInstance?.systemDatabase.runningWorkflowMap;
+    const busy = () => (running()?.size ?? 0) - (mailbox?.waiting() ?? 0);
+    const dormant = createDormant({ rows, clock, busy, onProblem });
+    // DBOS remembers every run until it ends; one that is let go never does.
+    const onLetGo = (id: string) => void running()?.delete(id);
+    mailbox = createMailbox({ store, clock, dormant, keepAwake, gathering, onLetGo, onProblem });
     brake = createBrake();
     const around: Surroundings = { store, clock, mailbox, start, brake };
     Object.assign(dbRetryConfig, { initialBackoffSec: 0.1, maxBackoffSec: 2 });
@@ -141,8 +151,8 @@ export function createDurable(options: DurableOptions): Engine {
     registerInternalQueue(INTERNAL_QUEUE_NAME, { minPollingIntervalMs: queuePollMs });
     for (const workflow of workflows) register(workflow, around);
     outside = AsyncLocalStorage.snapshot();
-    await DBOS.launch();
-    watching = takeoverEvery > 0 ? watchOthers(replica, halt.signal) : null;
+    await launchWith(() => dormant.takeOver(name));
+    watching = takeoverEvery > 0 ? watchOthers(replica, dormant, halt.signal) : null;
   }
 
   return {
@@ -169,4 +179,19 @@ export function createDurable(options: DurableOptions): Engine {
       stranded: (since) => readStranded(store, since, applicationVersion),
     },
   };
+}
+
+/** DBOS recovers at its launch whatever its executor has left behind; what is dormant is not to be run again for that. */
+async function launchWith(recover: () => Promise<void>): Promise<void> {
+  const { prototype } = DBOSExecutor;
+  const theirs = prototype.recoverPendingWorkflows;
+  prototype.recoverPendingWorkflows = async () => {
+    await recover();
+    return [];
+  };
+  try {
+    await DBOS.launch();
+  } finally {
+    prototype.recoverPendingWorkflows = theirs;
+  }
 }

@@ -1,5 +1,7 @@
-import type { Instant } from '../../model/time.ts';
 import type { Clock } from '../../ports/clock.ts';
+import type { Dormant } from './dormant.ts';
+import type { WaitInStep } from './dormant-rows.ts';
+import { createResting } from './resting.ts';
 import type { Store } from './store.ts';
 
 export interface Letter {
@@ -14,14 +16,26 @@ export interface Mailbox {
   put(workflowId: string, message: unknown, key: string): Promise<boolean>;
   /** Those behind `number`, oldest first. */
   after(workflowId: string, number: number, limit: number): Promise<Letter[]>;
-  /** Waits for one behind `number`; null when the clock reaches `until` first. Never settles once the mailbox is closed. */
-  next(workflowId: string, number: number, until: Instant | undefined): Promise<Letter | null>;
+  /**
+   * Waits for one that is not read yet; null when the clock reaches its `until` first. Never settles once the mailbox is closed, or
+   * the workflow was let go: it is run again then.
+   */
+  next(wait: WaitInStep): Promise<Letter | null>;
+  /** How many wait in memory. */
+  waiting(): number;
   close(): void;
 }
 
 export interface MailboxOptions {
   store: Store;
   clock: Clock;
+  dormant: Dormant;
+  /** So many workflows wait in memory; of more, those that have waited longest are let go. */
+  keepAwake: number;
+  /** For so long is gathered who is let go together, ms. */
+  gathering: number;
+  /** Told of each that is let go. */
+  onLetGo: (workflowId: string) => void;
   onProblem: (error: unknown) => void;
   /** How often those who wait look again without news, ms. Notifications make it rarely needed. */
   pollEvery?: number;
@@ -30,19 +44,21 @@ export interface MailboxOptions {
 const channel = 'quarterdeck_mail';
 const restAfterProblem = 1_000;
 
-export function createMailbox({ store, clock, onProblem, pollEvery = 60_000 }: MailboxOptions): Mailbox {
-  const waiting = new Map<string, Set<() => void>>();
-  const wake = (workflowId: string) => {
-    for (const look of waiting.get(workflowId) ?? []) look();
-  };
-  const wakeAll = () => {
-    for (const workflowId of [...waiting.keys()]) wake(workflowId);
-  };
-  const timers = new Set<() => void>();
+export function createMailbox(options: MailboxOptions): Mailbox {
+  const { store, clock, dormant, onProblem, pollEvery = 60_000 } = options;
+  const resting = createResting(options);
   let closed = false;
 
-  const stopListening = store.session.listen(channel, (payload) => (payload === '' ? wakeAll() : wake(payload)));
-  const poll = setInterval(wakeAll, pollEvery);
+  const listenAnew = () =>
+    void dormant.listenAnew(resting.all()).then((news) => {
+      for (const id of news) resting.wake(id);
+    }, onProblem);
+  const hear = (workflowId: string) => {
+    resting.wake(workflowId);
+    dormant.hear(workflowId);
+  };
+  const stopListening = store.session.listen(channel, (payload) => (payload === '' ? listenAnew() : hear(payload)));
+  const poll = setInterval(listenAnew, pollEvery);
   poll.unref();
 
   const after: Mailbox['after'] = async (workflowId, number, limit) => {
@@ -67,51 +83,37 @@ export function createMailbox({ store, clock, onProblem, pollEvery = 60_000 }: M
     }
   }
 
-  /** Resolves at the next news of `workflowId` after the call, or when the clock reaches `until`. */
-  function news(workflowId: string, until: Instant | undefined): { arrived: Promise<void>; forget: () => void } {
-    const { promise, resolve } = Promise.withResolvers<void>();
-    const lookers = waiting.get(workflowId) ?? new Set();
-    waiting.set(workflowId, lookers.add(resolve));
-    const cancel = until === undefined ? () => {} : clock.at(until, resolve);
-    timers.add(cancel);
-    const forget = () => {
-      cancel();
-      timers.delete(cancel);
-      lookers.delete(resolve);
-      if (lookers.size === 0 && waiting.get(workflowId) === lookers) waiting.delete(workflowId);
-    };
-    return { arrived: promise, forget };
-  }
-
   return {
     async put(workflowId, message, key) {
       const body = JSON.stringify(message ?? null);
       const [row] = await putOnce(store, [workflowId, key, body]);
-      if (row?.added) wake(workflowId);
+      if (row?.added) hear(workflowId);
       return row?.alive ?? false;
     },
     after,
-    async next(workflowId, number, until) {
+    async next(wait) {
       while (!closed) {
-        const { arrived, forget } = news(workflowId, until);
+        // Before the look: what comes after it is heard.
+        const rest = resting.begin(wait);
         try {
-          const letter = await look(workflowId, number);
+          const letter = await look(wait.id, wait.read);
           if (letter) return letter;
-          if (until !== undefined && clock.now() >= until) return null;
-          await arrived;
+          if (wait.until !== null && clock.now() >= wait.until) return null;
+          rest.settle();
+          await rest.over;
         } finally {
-          forget();
+          rest.end();
         }
       }
       return new Promise<never>(() => {});
     },
+    waiting: () => resting.all().length,
     close() {
       closed = true;
       clearInterval(poll);
       stopListening();
-      for (const cancel of timers) cancel();
-      timers.clear();
-      waiting.clear();
+      resting.close();
+      dormant.close();
     },
   };
 }

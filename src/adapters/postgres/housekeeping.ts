@@ -45,7 +45,7 @@ export async function sweep(database: Database, retention: Retention = usual): P
     'delete from quarterdeck.inbox_bundles b where not exists (select from quarterdeck.inbox i where i.bundle = b.id)',
   );
   if (known?.known) {
-    for (const table of ['mail', 'mailboxes']) {
+    for (const table of ['mail', 'mailboxes', 'waits']) {
       await database.query(
         `delete from quarterdeck.${table} m where not exists (
            select from dbos.workflow_status w where w.workflow_uuid = m.workflow_id)`,

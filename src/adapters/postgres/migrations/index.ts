@@ -11,6 +11,7 @@ import { lockQueue } from './0010-lock-queue.ts';
 import { githubAccounts } from './0011-github-accounts.ts';
 import { firstAsked } from './0012-first-asked.ts';
 import { changes } from './0013-changes.ts';
+import { waits } from './0014-waits.ts';
 import type { Migration } from './migration.ts';
 
 export const migrations: readonly Migration[] = [
@@ -27,4 +28,5 @@ export const migrations: readonly Migration[] = [
   githubAccounts,
   firstAsked,
   changes,
+  waits,
 ];
