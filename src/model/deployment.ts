@@ -144,7 +144,10 @@ export interface Deployment {
   run: Run | null;
   /** How its run stands to the environments that GitHub protects; absent where it was never seen to wait for one. */
   hold?: GitHubHold;
-  /** True when its run was not started here, and has passed the gates and the approval while GitHub held it. */
+  /**
+   * Whether GitHub may be told to let its run in. Absent: it may, as a run that was started here has passed the gates and the approval
+   * before; one that was started elsewhere has to pass them while GitHub holds it.
+   */
   admitted?: boolean;
   endedAt: Instant | null;
   /** Why it ended so, or what it waits for, in one plain sentence; null when the state says all. */

@@ -1,3 +1,4 @@
+import type { ApprovalRule } from '../model/catalog.ts';
 import { shortSha } from '../model/commit.ts';
 import type { Deployment } from '../model/deployment.ts';
 
@@ -16,6 +17,12 @@ export function ruleComment(
     names.length > 0 ? `Approved in Slack by ${names.join(', ')}.` : 'Every gate passed; nobody has to approve.';
   const what = `${plain(target)} ${plain(ref.name)} (${shortSha(sha)}) to ${plain(environment)}`;
   return `${who} ${what}, asked for by ${plain(requester.name)}. ${messageLink(deployment, link)}`;
+}
+
+/** What is waited for in Slack before the run may enter. */
+export function sayApprovals({ id }: Pick<Deployment, 'id'>, { required, roles }: ApprovalRule): string {
+  const count = required === 1 ? 'an approval' : `${required} approvals`;
+  return `Waits in Slack for ${count} by ${roles.map(plain).join(' or ')}. Quarterdeck deployment ${id}.`;
 }
 
 /** Why the run may not enter. */

@@ -61,7 +61,7 @@ export function decisionLine(approval: Approval): string {
     case 'approved':
       return `:white_check_mark: Approved by ${names('approve') || 'nobody'}${when}`;
     case 'rejected':
-      return `:no_entry: Rejected by ${names('reject') || 'nobody'}${when}`;
+      return `:no_entry: Rejected by ${names('reject') || 'a reviewer on GitHub'}${when}`;
     case 'expired':
       return `:hourglass: The approval expired${when}: ${names('approve') ? `only ${names('approve')} approved` : 'nobody answered'}`;
     case 'withdrawn':

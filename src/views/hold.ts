@@ -6,17 +6,18 @@ import { esc, link } from './text.ts';
 const most = 5;
 
 /** For whom GitHub holds the run, and where they answer; empty when it holds nothing. */
-export function waitingLines({ hold, run, state }: Deployment): string[] {
+export function waitingLines({ hold, run, state, admitted }: Deployment): string[] {
   if (!hold || ended(state)) return [];
   return hold.waiting.slice(0, most).map((environment) => {
     const url = run?.url ?? environment.url;
     const where = url === null ? '' : ` ${link(url, 'Review it on GitHub')}`;
-    return `:raised_hand: ${words(environment)}${environment.reviewers.length > 0 ? where : ''}`;
+    return `:raised_hand: ${words(environment, admitted === false && state !== 'running')}${environment.reviewers.length > 0 ? where : ''}`;
   });
 }
 
-function words({ name, reviewers }: WaitingEnvironment): string {
+function words({ name, reviewers }: WaitingEnvironment, undecided: boolean): string {
   const place = `*${esc(name, 100)}*`;
+  if (reviewers.length === 0 && undecided) return `GitHub holds its run before ${place} until it is decided here.`;
   if (reviewers.length === 0) return `GitHub holds the run before ${place}: for a rule of an App, or a timer.`;
   return `GitHub waits for its own reviewers of ${place}: ${reviewers.map(reviewerWords).join(' or ')}.`;
 }

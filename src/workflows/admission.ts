@@ -100,7 +100,7 @@ export async function passGates(
 
 const notWaited = { waited: false, tooLate: null, cancelled: null };
 
-async function endCancelled(
+export async function endCancelled(
   context: WorkflowContext<DeployMessage>,
   ports: DeployPorts,
   deployment: Deployment,
@@ -190,7 +190,7 @@ export function unapproved(deployment: Deployment, seen: Look): string | null {
  * Everything anew, and who approved. What was asked for and approved is not lost because Slack or GitHub is away for a moment:
  * the question is asked again, for a while, before the missing answer counts as no.
  */
-async function lookAgain(
+export async function lookAgain(
   context: WorkflowContext<DeployMessage>,
   ports: DeployPorts,
   deployment: Deployment,

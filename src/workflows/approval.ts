@@ -63,8 +63,27 @@ export async function approve(
   let nudgeAt: Instant | null = nudgeTime(approval);
   const happened: Happening[] = [];
   while (approval.decision === 'pending') {
-    const message = await context.receive(nudgeAt ?? approval.expiresAt);
-    if (message === null && nudgeAt !== null) {
+    const until = nudgeAt ?? approval.expiresAt;
+    const lookAt = asked.onGitHub && asked.onGitHub.lookAt < until ? asked.onGitHub.lookAt : null;
+    const message = await context.receive(lookAt ?? until);
+    if (asked.onGitHub && (message?.kind === 'run' || (message === null && lookAt !== null))) {
+      const news = await asked.onGitHub.take(message === null ? null : message.update, round);
+      for (const each of news.votes) {
+        const cast = await vote(context, ports, deployment, approval, each, roles, asked);
+        if (!cast) continue;
+        seen = cast.seen;
+        happened.push(cast.voted);
+        if (approval.decision !== 'pending') break;
+      }
+      if (news.over && approval.decision === 'pending') {
+        approval.decision = news.over.decision;
+        approval.decidedAt = await context.now();
+        deployment.note = news.over.note;
+      }
+      if (approval.decision === 'pending' && news.shows) {
+        await showApproval(context, ports, deployment, 'news of GitHub', happened.splice(0));
+      }
+    } else if (message === null && nudgeAt !== null) {
       nudgeAt = null;
       await nudge(context, ports, deployment, roles);
     } else if (message === null) {

@@ -11,6 +11,7 @@ import { attempted } from './attempted.ts';
 import type { DeployMessage } from './deploy-message.ts';
 import type { DeployPorts } from './deploy-ports.ts';
 import { announce, conclude } from './ending.ts';
+import { turnedAwayNote } from './hold-answers.ts';
 import { reply } from './tell.ts';
 
 const excerptLines = 25;
@@ -39,8 +40,7 @@ export async function finishRun(
     deployment.note = null;
     await conclude(context, ports, deployment, 'succeeded');
   } else if (run.conclusion !== 'cancelled' && turnedAway && turnedAway.how !== 'rule') {
-    const why = turnedAway.comment === '' ? '' : `: ${turnedAway.comment}`;
-    deployment.note = `Turned away from ${turnedAway.environment} on GitHub by ${turnedAway.by}${why}`;
+    deployment.note = turnedAwayNote(turnedAway);
     await conclude(context, ports, deployment, 'rejected');
   } else if (run.conclusion === 'cancelled' || turnedAway) {
     deployment.note ??= 'The run was cancelled on GitHub.';

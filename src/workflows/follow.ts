@@ -25,6 +25,8 @@ export interface Following {
   target: Millis | null;
   /** Where GitHub has to let it in; undefined in what an earlier release has begun. */
   environment: GitHubEnvironment | null | undefined;
+  /** True to come back as soon as GitHub holds it before `environment`; then it has not ended. */
+  untilHeld?: boolean;
   /** Somebody wanted it gone before it was known to have started. */
   cancelAtOnce: Cancel | null;
 }
@@ -59,6 +61,7 @@ export async function follow(
 
   for (;;) {
     const run = current();
+    if (run && options.untilHeld && run.status !== 'completed' && hold.holds()) return run;
     if (run && !judged) {
       judged = true;
       if (run.headSha !== deployment.sha) await cancelWrong(context, ports, deployment, repository, run);

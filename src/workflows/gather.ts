@@ -16,6 +16,7 @@ import type { Verdict } from '../model/verdict.ts';
 import { breakGlass, glassApproval } from '../policy/break-glass.ts';
 import { judge } from '../policy/judge.ts';
 import { stopRoles } from '../policy/permissions.ts';
+import type { AskedOnGitHub } from './asked-on-github.ts';
 import type { DeployPorts } from './deploy-ports.ts';
 import { fact } from './fact.ts';
 import { failedServices } from './failed-services.ts';
@@ -46,6 +47,8 @@ export interface Asked {
   ref: ResolvedRef;
   askedBy: string | null;
   glass: boolean;
+  /** Set while GitHub holds the run that it is asked for. */
+  onGitHub?: AskedOnGitHub;
 }
 
 export interface Question {

@@ -48,7 +48,7 @@ export async function answerRule(
     await record(context, ports, deployment, 'environment.rule-answered', { system: 'quarterdeck' }, details, which);
   } else if (answer.kind !== 'not-waiting') {
     const again = answer.kind === 'unreachable' ? ' It is tried again.' : ' Somebody can let it in on GitHub.';
-    await reply(context, ports, deployment, `not answered: ${which}:${await context.now()}`, {
+    await reply(context, ports, deployment, `not answered: ${which}:${answer.kind}`, {
       kind: 'text',
       tone: 'warning',
       title: `GitHub could not be told that the run ${decision === 'approved' ? 'may enter' : 'may not enter'} ${environment}`,
@@ -118,4 +118,8 @@ async function reached(ask: () => Promise<ProtectionAnswer>): Promise<Answered> 
     if (ofOutside(error)) return { kind: 'unreachable', why: error.message };
     throw error;
   }
+}
+
+export function turnedAwayNote({ environment, by, comment }: HoldAnswer): string {
+  return `Turned away from ${environment} on GitHub by ${by}${comment === '' ? '' : `: ${comment}`}`;
 }

@@ -79,6 +79,12 @@ export class Hold {
     return JSON.stringify(this.#deployment.hold) !== before;
   }
 
+  /** True while GitHub holds the run before the environment of ours. */
+  holds(): boolean {
+    const name = this.#environment?.name.toLowerCase();
+    return this.#deployment.hold?.waiting.some((each) => each.name.toLowerCase() === name) ?? false;
+  }
+
   /** The deployment is cancelled: a run that our rule still holds is turned away. */
   async cancel(): Promise<void> {
     const { hold } = this.#deployment;
@@ -191,7 +197,7 @@ export class Hold {
 
 /** A run that was not started here has passed nothing by itself. */
 function mayAnswer({ dispatches, admitted }: Deployment): boolean {
-  return dispatches > 0 || admitted === true;
+  return admitted ?? dispatches > 0;
 }
 
 function waitingJobs({ jobs }: Run): number[] {

@@ -1,3 +1,4 @@
+import type { Deployment } from '../model/deployment.ts';
 import { ended } from '../model/deployment.ts';
 import type { WorkflowContext } from '../ports/durable.ts';
 import { record } from './audit.ts';
@@ -8,6 +9,7 @@ import type { DeployPorts } from './deploy-ports.ts';
 import { orEndVisibly } from './ending.ts';
 import { finishRun } from './finish.ts';
 import { follow } from './follow.ts';
+import { admitHeld } from './held.ts';
 import { takeLaneIfFree } from './lane.ts';
 import type { Observed } from './observed.ts';
 import { observed } from './observed.ts';
@@ -16,7 +18,7 @@ import { lateChecks, reportSkipped } from './skipped.ts';
 
 /**
  * A run that was not started here: where it deploys to, what the rules say of it, and then the same as any other deployment. It
- * has started already, so nothing is waited for: what it skipped is said.
+ * has started already, so nothing is waited for: what it skipped is said. Where GitHub holds it by our rule it has to pass like any other.
  */
 export function observe(ports: DeployPorts) {
   return async (context: WorkflowContext<DeployMessage>, request: ObserveRequest): Promise<void> => {
@@ -24,16 +26,26 @@ export function observe(ports: DeployPorts) {
     const seen = sighted && (await observed(context, ports, request, sighted));
     if (!seen) return;
     const { deployment } = seen;
-    await orEndVisibly(context, ports, deployment, () => attend(context, ports, seen));
-    if (ended(deployment.state)) await lateChecks(context, ports, seen);
+    let unasked = true;
+    await orEndVisibly(context, ports, deployment, async () => {
+      unasked = await attend(context, ports, seen);
+    });
+    if (unasked && ended(deployment.state)) await lateChecks(context, ports, seen);
   };
 }
 
-async function attend(context: WorkflowContext<DeployMessage>, ports: DeployPorts, seen: Observed): Promise<void> {
+/** True when it went out without having been asked here. */
+async function attend(context: WorkflowContext<DeployMessage>, ports: DeployPorts, seen: Observed): Promise<boolean> {
   const { deployment, look, run, starter } = seen;
   const repository = look.target.pipeline.repository;
+  const { githubEnvironment: environment, target } = look.environment;
   const elsewhere = deployment.startedElsewhere;
-  if (elsewhere) elsewhere.beside = await takeLaneIfFree(context, ports, deployment);
+  const skipped = elsewhere?.skipped ?? [];
+  // GitHub holds it before anything is deployed: what the rules say of it is asked then.
+  const guarded = environment?.rule === true;
+  if (elsewhere && guarded) elsewhere.skipped = [];
+  else if (elsewhere) elsewhere.beside = await takeLaneIfFree(context, ports, deployment);
+  deployment.admitted = false;
   await record(context, ports, deployment, 'deployment.observed', starter, {
     environment: deployment.environment,
     services: deployment.services,
@@ -43,11 +55,36 @@ async function attend(context: WorkflowContext<DeployMessage>, ports: DeployPort
     verdicts: deployment.verdicts,
     catalog: deployment.catalogHash,
   });
-  await reportSkipped(context, ports, deployment, starter, run);
+  if (!guarded) await reportSkipped(context, ports, deployment, starter, run);
   await show(context, ports, deployment, 'observed');
   await changeList(context, ports, deployment, look);
-  // Nobody has approved it, so nobody lets it in.
-  const options = { attempt: run.attempt, target: look.environment.target, environment: undefined, cancelAtOnce: null };
-  const last = await follow(context, ports, deployment, repository, run.id, options);
+  const options = { attempt: run.attempt, environment, cancelAtOnce: null };
+  const first = { ...options, target: guarded ? null : target, untilHeld: guarded };
+  const given = deployment.hold?.answers.length ?? 0;
+  let last = await follow(context, ports, deployment, repository, run.id, first);
+  const held = last.status !== 'completed';
+  if (held) {
+    if (!(await admitHeld(context, ports, seen, given))) {
+      const past = "Its run was let in on GitHub past Quarterdeck's rule.";
+      if (elsewhere && wentIn(deployment)) elsewhere.skipped = [...skipped, past];
+      await reportSkipped(context, ports, deployment, starter, run);
+      return false;
+    }
+    last = await follow(context, ports, deployment, repository, run.id, { ...options, target });
+  } else if (elsewhere && guarded && last.conclusion === 'success') {
+    elsewhere.skipped = [
+      ...skipped,
+      `GitHub has not held it before ${environment.name}, as quarterdeck.yml says it does.`,
+    ];
+    await reportSkipped(context, ports, deployment, starter, run);
+  }
   await finishRun(context, ports, deployment, look.environment, repository, last);
+  return !held;
+}
+
+/** Nobody turned it away, and nothing holds it any more. */
+function wentIn({ run, hold }: Deployment): boolean {
+  if (!run || hold?.turnedAway) return false;
+  if (run.status === 'completed') return run.conclusion === 'success';
+  return run.jobs.every(({ status }) => status !== 'waiting');
 }

@@ -106,6 +106,7 @@ async function again(
     }
   }
   const { environment, target } = admitted;
+  deployment.admitted = true;
   const repository = target.pipeline.repository;
   const before = deployment.run?.attempt ?? 1;
   const answer = await context.effect('re-run on GitHub', () => ports.runs.rerunFailed(repository, runId, before));
