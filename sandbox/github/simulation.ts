@@ -66,6 +66,9 @@ export async function createGitHub(parts: WorldParts, options: GitHubOptions = {
   );
   origin = server.origin;
   seedActivity(world);
+  // From now on: what stands already was let in long ago.
+  for (const [environment, rules] of Object.entries(parts.seed.environments))
+    world.protection.protect(environment, rules);
   keepSchedules(timeline, world.workflows, (workflow, cron) => startOnSchedule(world, workflow, cron));
 
   return {

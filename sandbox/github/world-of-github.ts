@@ -168,8 +168,6 @@ export async function createGitHubWorld(
     stepChanged: () => changed('runs'),
   });
 
-  for (const [environment, rules] of Object.entries(seed.environments)) protection.protect(environment, rules);
-
   /** Actions makes a deployment for every job that names an environment, and tells how it goes. */
   function followEnvironment(job: Job, action: string) {
     if (job.environment === null) return;

@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+
 import type { ChangedExample } from './changed-example.ts';
 import { copyExample, replacing } from './changed-example.ts';
 import type { Conversation, Message } from './conversation.ts';
@@ -6,25 +7,33 @@ import { converse, readable } from './conversation.ts';
 import { askProduction } from './production.ts';
 import { posted } from './readable.ts';
 
-const workflow = (name: string) => `      ${name}:
-        # "${name === 'staging' ? 'Staging: develop branch' : 'Production: release tags'}"`;
-const guarded = (name: string, protection: string) =>
-  [
-    workflow(name),
-    workflow(name).replace('\n', `\n        github_environment: { protection: ${protection} }\n`),
-  ] as const;
+const staging = '        # "Staging: develop branch"';
+const production = '        # "Production: release tags"';
 
-/** GitHub protects both environments: staging by Quarterdeck's own rule, production by a reviewer. */
+/**
+ * GitHub protects both environments: staging by Quarterdeck's own rule, production by the rule and a reviewer. A pushed tag deploys to
+ * production.
+ */
+vi.setConfig({ testTimeout: 60_000 });
 let c: Conversation;
 let example: ChangedExample;
 beforeAll(async () => {
   example = await copyExample();
+  const guarded = (line: string, text: string) => [line, `        ${text}\n${line}`] as const;
   await example.change(
     'quarterdeck.yml',
-    replacing([guarded('staging', 'custom-rule'), guarded('production', 'reviewers')]),
+    replacing([
+      guarded(staging, 'github_environment: { protection: custom-rule }'),
+      guarded(
+        production,
+        'github_environment: { protection: both }\n        starts_on: { push: { tags: ["v*.*.*"] } }',
+      ),
+    ]),
   );
-  const environments =
-    'environments:\n  staging: { apps: [quarterdeck] }\n  production: { reviewers: { users: [lead] } }\n';
+  const environments = `environments:
+  staging: { apps: [quarterdeck] }
+  production: { apps: [quarterdeck], reviewers: { users: [lead] } }
+`;
   await example.change('world.yml', (text) => text + environments);
   c = await converse({ examples: example.folder, speed: 20 });
 }, 90_000);
@@ -84,13 +93,38 @@ test('a reviewer who has linked their account approves in Slack, and GitHub is a
   await c.becomes(card, /\*Cancelled\*/);
 });
 
-test("who lets it in on GitHub's page is named, though no webhook tells of it", async () => {
+const pushes = (handle: string, tag: string) =>
+  c.call('POST', `/api/people/${handle}/pushes`, {
+    repository: 'acme/trading-engine',
+    tag,
+    commit: 'v1.4.0',
+    message: tag,
+  });
+
+test('a tag that somebody pushes is held by the rule until it is approved, which may be done on GitHub, and no webhook need tell of it', async () => {
+  await pushes('dev', 'v1.4.1');
+  card = await c.reads('deployments', /v1\.4\.1[\s\S]*Waiting for approval/, { thread: false });
+  expect(readable(card)).toMatch(/Started by[\s\S]*by a push/);
   await c.scenario('webhooks-lost');
-  card = await approvedInSlack();
-  await review(true, 'now it has');
-  await c.becomes(card, /Let into production on GitHub by lena-lead: now it has/);
+  await review(true, 'as planned');
+  const text = readable(
+    await c.becomes(card, /\*Running\*[\s\S]*Let into production on GitHub by Quarterdeck's own rule/),
+  );
+  expect(text).toMatch(/Let into production on GitHub by lena-lead: as planned/);
+  expect(text).toMatch(/Approved by Lena/);
   await c.scenario('webhooks-normal');
   await c.passes({ advance: '20m' });
   await c.becomes(card, /\*Succeeded\*/);
-  expect((await c.world()).running.api?.production?.ref).toBe('v1.4.0');
+  expect((await c.world()).running.api?.production?.ref).toBe('v1.4.1');
+});
+
+test('one that the gates refuse is turned away on GitHub, which reads why', async () => {
+  await c.types('lead2', '/lock production the auction is late');
+  await c.reads('deployments', /locked[\s\S]*the auction is late/i);
+  await pushes('lead', 'v1.4.2');
+  card = await c.reads('deployments', /v1\.4\.2[\s\S]*\*Refused\*/, { thread: false });
+  await c.becomes(card, /Turned away from production on GitHub by Quarterdeck's own rule/);
+  await c.until('the run has failed', ({ runs }) =>
+    runs.some(({ ref, event, conclusion }) => ref === 'v1.4.2' && event === 'push' && conclusion === 'failure'),
+  );
 });

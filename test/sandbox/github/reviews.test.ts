@@ -1,4 +1,6 @@
+import path from 'node:path';
 import { expect, test, vi } from 'vitest';
+import { readWorld } from '../../../sandbox/world.ts';
 import { collectWebhooks } from './collect-webhooks.ts';
 import {
   as,
@@ -9,6 +11,7 @@ import {
   pushed,
   type RunReference,
   startWorld,
+  startWorldOf,
   type TestWorld,
 } from './world.ts';
 
@@ -172,4 +175,15 @@ test('reviews are told: that one is wanted, and what was decided', async () => {
     comment: 'ship it',
     workflow_job_runs: [{ environment: 'production' }],
   });
+});
+
+test('what stands when the world begins was let in long ago', async () => {
+  const seed = await readWorld(path.join(import.meta.dirname, '../../../examples/trading-engine'));
+  await using world = await startWorldOf({ ...seed, environments: { staging: leads, production: leads } });
+  const { data } = await world.octokit.actions.listWorkflowRunsForRepo({ owner: world.owner, repo: world.repo });
+  expect(data.workflow_runs.filter(({ status }) => status !== 'completed')).toEqual([]);
+  const [id = 0] = pushed(world, 'lead', { tag: 'v1.5.0', message: '' }).runs;
+  world.pass('1m');
+  const run = { owner: world.owner, repo: world.repo, run_id: id };
+  expect((await world.octokit.actions.getWorkflowRun(run)).data.status).toBe('waiting');
 });
