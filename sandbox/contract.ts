@@ -248,6 +248,24 @@ export interface PushRequest {
 /** `sha` is the commit's, `runs` are the ids of the runs that were started. */
 export type PushOutcome = { ref: string; sha: string; runs: number[] } | { refused: string; message: string };
 
+/** "Run workflow" on GitHub's page. `workflow` is a file name, `ref` a branch or tag; the default one if none is given. */
+export interface DispatchRequest {
+  repository: string;
+  workflow: string;
+  ref?: string;
+  inputs?: Record<string, unknown>;
+}
+/** `options` are empty where anything may be typed. */
+export interface WorkflowInputShown {
+  name: string;
+  description: string;
+  required: boolean;
+  default: string;
+  options: string[];
+}
+/** `run` is the id of the run that was started. */
+export type DispatchOutcome = { run: number } | { refused: string; message: string };
+
 /** GitHub, simulated: its own HTTP server with the REST API at the root, and signed webhook deliveries. */
 export interface GitHubSimulation {
   /** Such as `http://127.0.0.1:41002`. */
@@ -266,6 +284,8 @@ export interface GitHubSimulation {
   world(): {
     running: Record<string, Record<string, { ref: string; sha: string }>>;
     runs: unknown[];
+    /** Those that people can run by hand, with the inputs that they are asked for. */
+    workflows: { file: string; name: string; inputs: WorkflowInputShown[] }[];
     deployments: unknown[];
     repositories: Record<
       string,
@@ -273,6 +293,7 @@ export interface GitHubSimulation {
     >;
   };
   push(handle: string, asked: PushRequest): PushOutcome;
+  dispatch(handle: string, asked: DispatchRequest): DispatchOutcome;
   /** From now on; null takes the protection away. Runs that wait already go on waiting. */
   protect(environment: string, protection: EnvironmentProtection | null): void;
   /** A reviewer decides about what waits, on GitHub. False when nothing of that run waits for them. */

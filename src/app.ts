@@ -305,12 +305,8 @@ export function createApp(settings: Settings, begun?: Promise<EmbeddedPostgres>)
             if (ids.length > 0) log.error({ ids }, 'workflows cannot go on by themselves');
           },
         },
-        // Without webhooks this is how they are heard of.
-        {
-          name: 'runs that start elsewhere',
-          cron: webhookSecret === null ? '*/15 * * * * *' : '* * * * *',
-          run: () => recentRuns(news, told),
-        },
+        // Without webhooks, and when one is lost, this is how they are heard of.
+        { name: 'runs that start elsewhere', cron: '*/15 * * * * *', run: () => recentRuns(news, told) },
         { name: 'locks', cron: '* * * * *', run: async () => locks.ring() },
         { name: 'audit checkpoints', cron: '3 * * * *', run: async () => checkpoints.ring() },
         { name: 'housekeeping', cron: '17 * * * *', run: () => sweep(connected.database) },

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Outcome, PressControl, PressTarget } from '../contract.ts';
+import type { DispatchOutcome, Outcome, PressControl, PressTarget, PushOutcome } from '../contract.ts';
 import type { LiveWorld } from '../live.ts';
 import { defined } from './defined.ts';
 import { pick } from './nearest.ts';
@@ -41,7 +41,14 @@ const tagPush = z
   .refine(({ branch, commit }) => branch === undefined || commit === undefined, 'give a branch or a commit');
 const push = z.union([commitPush, tagPush], 'give a branch and a message, or a tag');
 
-/** What a person can do: everything that a hand can do in Slack, and a push to the repository. */
+const dispatch = z.strictObject({
+  repository: z.string().optional(),
+  workflow: z.string().min(1),
+  ref: z.string().min(1).optional(),
+  inputs: z.record(z.string(), z.unknown()).optional(),
+});
+
+/** What a person can do: everything that a hand can do in Slack, a push to the repository, and a run by hand. */
 export function peopleRoutes(world: LiveWorld): Routes {
   const people = new Map(world.people.map((person) => [person.handle, person]));
   const handleOf = ({ params }: ControlRequest) => pick(people, params.handle ?? '', 'handle').handle;
@@ -88,12 +95,20 @@ export function peopleRoutes(world: LiveWorld): Routes {
     'POST /api/people/:handle/pushes': (request) => {
       const handle = handleOf(request);
       const asked = defined(read(push, request.body));
-      const outcome = world.github.push(handle, { repository: world.seed.repository, ...asked });
-      if (!('refused' in outcome)) return { body: outcome };
-      const status = outcome.refused.startsWith('unknown') ? 404 : 422;
-      throw new Problem(status, outcome.message, { error: outcome.refused });
+      return done(world.github.push(handle, { repository: world.seed.repository, ...asked }));
+    },
+    'POST /api/people/:handle/dispatches': (request) => {
+      const handle = handleOf(request);
+      const asked = defined(read(dispatch, request.body));
+      return done(world.github.dispatch(handle, { repository: world.seed.repository, ...asked }));
     },
   };
+}
+
+function done(outcome: PushOutcome | DispatchOutcome): Answer {
+  if (!('refused' in outcome)) return { body: outcome };
+  const status = outcome.refused.startsWith('unknown') ? 404 : 422;
+  throw new Problem(status, outcome.message, { error: outcome.refused });
 }
 
 /** A person's doing keeps the status that the simulated Slack gave it: 404 no such label, 409 two of one label. */

@@ -23,7 +23,7 @@ export function worldRoutes(world: LiveWorld): Routes {
       body: { ...world.slack.directory(), example: world.example, repository: world.seed.repository },
     }),
     'GET /api/world': () => {
-      const { running, runs, deployments, repositories } = world.github.world();
+      const { running, runs, workflows, deployments, repositories } = world.github.world();
       const { groups } = world.slack.directory();
       const people = world.people.map(({ handle, name, slackId }) => {
         const roles = groups.filter((group) => group.users.includes(slackId)).map((group) => group.handle);
@@ -34,6 +34,7 @@ export function worldRoutes(world: LiveWorld): Routes {
           people: Object.fromEntries(people),
           running,
           runs,
+          workflows,
           deployments,
           repositories,
           traffic: world.traffic.counts(),

@@ -4,6 +4,7 @@ import { logText } from './actions/log-text.ts';
 import type { Job } from './actions/run.ts';
 import { keepSchedules } from './actions/schedules.ts';
 import type { Workflow } from './actions/workflow-file.ts';
+import { dispatchAs } from './dispatches.ts';
 import { createFaults } from './http/faults.ts';
 import { createRateLimit } from './http/rate-limit.ts';
 import { createRouter } from './http/route.ts';
@@ -87,6 +88,7 @@ export async function createGitHub(parts: WorldParts, options: GitHubOptions = {
       return describeWorld(world);
     },
     push: (handle, asked) => pushAs(world, handle, asked),
+    dispatch: (handle, asked) => dispatchAs(world, handle, asked),
     failJob: world.failures.add,
     setChecks: (wish) => setChecks(world, wish),
     pullRequest: (wish) => pullRequestAs(world, wish),

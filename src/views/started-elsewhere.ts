@@ -44,7 +44,8 @@ export function elsewhereLines(deployment: Deployment): string[] {
   const { startedElsewhere: elsewhere, verdicts, services } = deployment;
   if (!elsewhere) return [];
   const skipped = skippedLines(deployment);
-  const open = verdicts.some(({ gate, reason }) => gate === 'checks' && openReasons.includes(reason));
+  const open =
+    skipped.length === 0 && verdicts.some(({ gate, reason }) => gate === 'checks' && openReasons.includes(reason));
   return [
     ...(skipped.length > 0
       ? [':rotating_light: *Past the rules:* it was not started here, and would not have been.']

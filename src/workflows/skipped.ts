@@ -54,21 +54,21 @@ export async function lateChecks(
   const elsewhere = deployment.startedElsewhere;
   if (!elsewhere || !openChecks(look.verdicts)) return;
   const until = (await context.now()) + patience;
-  let last: Verdict | null = null;
+  let verdict: Verdict;
   for (;;) {
     const now = await context.now();
-    const verdict: Verdict = await context.step('look at the checks', async () => {
+    verdict = await context.step('look at the checks', async () => {
       const found = await fact(() => ports.source.checks(look.target.pipeline.repository, ref.sha));
       return checks(look.environment.gates.checks, { ...look.facts, ref: known(ref), checks: found });
     });
-    if (verdict.outcome !== 'block') return;
-    last = verdict;
-    if ((!openChecks([verdict]) && verdict.reason !== 'facts-missing') || now >= until) break;
+    const settled = !openChecks([verdict]) && verdict.reason !== 'facts-missing';
+    if (settled || now >= until) break;
     await context.sleepUntil(Math.min(now + pause, until));
   }
-  elsewhere.skipped.push(last.says);
+  deployment.verdicts = deployment.verdicts.map((each) => (each.gate === verdict.gate ? verdict : each));
+  if (verdict.outcome === 'block') elsewhere.skipped.push(verdict.says);
   // Whoever took it over meanwhile shows it.
   const stored = await context.step('is it still ours', () => ports.deployments.get(deployment.id));
-  if (stored?.driver === context.id) await show(context, ports, deployment, 'checks are not green');
-  await reportSkipped(context, ports, deployment, starter, run, 'its checks');
+  if (stored?.driver === context.id) await show(context, ports, deployment, 'checks have ended');
+  if (verdict.outcome === 'block') await reportSkipped(context, ports, deployment, starter, run, 'its checks');
 }

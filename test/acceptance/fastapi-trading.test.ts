@@ -97,4 +97,27 @@ describe('fastapi-trading', { timeout: 60_000 }, () => {
     expect(dry).toMatch(/`main` `\w{7}` +→ +`v1\.7\.0` .*3 commits back/);
     expect(dry).toContain('It would ask for 1 approval from release-managers');
   });
+
+  test('a push to main goes to staging by itself, beside its checks, and counts as verified there', async () => {
+    await c.call('POST', '/api/people/dev2/pushes', { branch: 'main', message: 'fix: a stop order without a price' });
+    const staging = await c.reads('deployments', /→ staging[\s\S]*Devin Okafor \(devin-ops\), by a push/, {
+      thread: false,
+    });
+    expect(readable(staging)).toContain('Its checks had not ended when it started');
+    await c.passes({ advance: '5m' });
+    await c.becomes(staging, /\*Succeeded\*[\s\S]*Staging Deployment\ndone in/);
+    expect((await running()).staging?.sha).toBe(await main());
+    expect(await c.asks('dev', '/deploy production --dry-run', /Dry run/)).toMatch(/Earlier environment\* passed/);
+    await c.passes({ advance: '30m' });
+    await c.becomes(staging, /Gates\n(\d+) of \1 passed/);
+    expect((await c.messages('operations')).map(readable).join()).not.toContain('skipped the rules');
+  });
+
+  test('production by a click on GitHub goes past the approval, and operations read so', async () => {
+    const inputs = { environment: 'production' };
+    await c.call('POST', '/api/people/lead/dispatches', { workflow: 'cd.yml', ref: 'main', inputs });
+    const clicked = await c.reads('deployments', /→ production[\s\S]*by “Run workflow” on GitHub/, { thread: false });
+    expect(readable(clicked)).toContain('nobody was asked');
+    await c.reads('operations', /A deployment skipped the rules[\s\S]*Lena Brandt \(lena-lead\)/);
+  });
 });

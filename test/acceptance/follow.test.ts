@@ -78,4 +78,58 @@ describe('following a deployment', { timeout: 60_000 }, () => {
     expect(answers).toEqual([{ acked: true }, { acked: true }]);
     await c.becomes(running, /\*Cancelled\*[\s\S]*Cancelled by (Dana Whitfield|Lena Brandt)/);
   });
+
+  const elsewhere = { thread: false } as const;
+  const push = (handle: string, body: object) => c.call('POST', `/api/people/${handle}/pushes`, body);
+  const skips = async () =>
+    (await c.messages('operations')).filter((message) => /skipped the rules/.test(readable(message)));
+
+  test('a push to develop deploys by itself: the same message, with who pushed, and nothing to report', async () => {
+    await push('dev2', { branch: 'develop', message: 'fix: round half to even' });
+    const pushed = await c.reads(
+      'deployments',
+      /default → staging[\s\S]*Devin Okafor \(devin-ops\), by a push/,
+      elsewhere,
+    );
+    expect(buttons(pushed)).toEqual(['Cancel', 'View run']);
+    await c.passes({ advance: '20m' });
+    const done = readable(await c.becomes(pushed, /\*Succeeded\*[\s\S]*Deploy to staging\ndone in/));
+    expect(done).toMatch(/`develop` `\w{7}` {2}→ {2}`develop` `\w{7}`/);
+    expect(await c.thread(pushed, /fix: round half to even[\s\S]*\*Succeeded\*: [\s\S]*after it was started/)).toMatch(
+      /<@U/,
+    );
+    expect(await c.asks('dev', '/deploys staging', /What runs in staging/)).toMatch(/by Devin Okafor\n/);
+    expect(await skips()).toEqual([]);
+  });
+
+  test('a release tag that goes out past the approval is told in operations; it can be cancelled like any other', async () => {
+    await push('dev', { tag: 'v1.5.0', branch: 'main', message: 'Release 1.5.0' });
+    const pushed = await c.reads('deployments', /→ production[\s\S]*Started by\*\nDana Whitfield/, elsewhere);
+    expect(readable(pushed)).toMatch(
+      /Past the rules:[\s\S]*needs an approval from release-managers, and nobody was asked/,
+    );
+    const report = await c.reads('operations', /A deployment skipped the rules/);
+    expect(readable(report)).toMatch(/`v1\.5\.0` `\w{7}` → production[\s\S]*Dana Whitfield \(dana-dev\) by a push\./);
+    await c.presses('lead', 'Cancel', pushed);
+    await c.becomes(pushed, /\*Cancelled\*[\s\S]*Cancelled by Lena Brandt/);
+    expect(await c.asks('lead', '/audit production', /deployed past the rules/)).toContain('nobody was asked');
+  });
+
+  test('a click on GitHub is found though no webhook tells of it; what cannot be known of it is said', async () => {
+    await c.scenario('webhooks-lost');
+    const inputs = { environment: 'staging', services: 'api', deployment_id: 'by hand' };
+    await c.call('POST', '/api/people/sec/dispatches', { workflow: 'deploy.yml', ref: 'develop', inputs });
+    await c.passes({ advance: '1m' });
+    const clicked = await c.reads(
+      'deployments',
+      /Sofia Marchetti \(sofia-sec\), by “Run workflow” on GitHub/,
+      elsewhere,
+    );
+    expect(readable(clicked)).toContain('GitHub does not tell which services it deploys');
+    expect(readable(clicked)).toMatch(/Past the rules:[\s\S]*Sofia Marchetti does not hold developers/);
+    await c.scenario('webhooks-normal');
+    await c.passes({ advance: '20m' });
+    await c.becomes(clicked, /\*Succeeded\*/);
+    expect(await skips()).toHaveLength(2);
+  });
 });

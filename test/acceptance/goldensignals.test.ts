@@ -85,4 +85,14 @@ describe('goldensignals', { timeout: 60_000 }, () => {
     );
     expect(text).toMatch(/Checks\* blocked: .*(missing|still running)/);
   });
+
+  test('what main has goes to staging by itself when its CI has succeeded, and counts as verified there', async () => {
+    await c.passes({ advance: '12m' });
+    const staging = await c.reads('deployments', /→ staging[\s\S]*by another workflow that ended/, { thread: false });
+    expect(readable(staging)).not.toContain('Past the rules');
+    await c.passes({ advance: '5m' });
+    await c.becomes(staging, /\*Succeeded\*[\s\S]*E2E Tests\ndone in/);
+    expect((await c.world()).running.goldensignals?.staging?.sha).toBe(await main());
+    expect(await dry('production')).toMatch(/Earlier environment\* passed/);
+  });
 });

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { readInputs } from '../actions/inputs.ts';
 import { secretNames, type Workflow } from '../actions/workflow-file.ts';
+import { startByHand } from '../dispatches.ts';
 import { type Answer, existing, noContent, notFound, ok, Refusal } from '../http/answer.ts';
 import { paged } from '../http/paging.ts';
 import type { ApiRequest, Route } from '../http/route.ts';
@@ -14,7 +14,6 @@ const dispatch = z.object({
   inputs: z.record(z.string(), z.unknown()).default({}),
   return_run_details: z.boolean().optional(),
 });
-const mostInputs = 25;
 
 /** Workflows and their dispatch, their files, and the names of their secrets. */
 export function workflowRoutes(world: GitHubWorld): Route[] {
@@ -75,18 +74,8 @@ export function workflowRoutes(world: GitHubWorld): Route[] {
 
 function dispatched(world: GitHubWorld, workflow: Workflow, request: ApiRequest): Answer {
   const asked = request.body(dispatch);
-  if (Object.keys(asked.inputs).length > mostInputs)
-    throw new Refusal(422, `Invalid request.\n\nMore than ${mostInputs} inputs were provided.`);
-  const target = world.history.reference(asked.ref);
-  if (target === undefined) throw new Refusal(422, `No ref found for: ${asked.ref}`);
-  const result = readInputs(workflow, asked.inputs);
-  if ('error' in result) throw new Refusal(422, result.error);
-  const run = world.engine.start(workflow, {
-    event: 'workflow_dispatch',
-    ...target,
-    actor: request.actor.login,
-    inputs: result.inputs,
-  });
+  const run = startByHand(world, workflow, { ...asked, actor: request.actor.login });
+  if ('error' in run) throw new Refusal(422, run.error);
   const detailed = asked.return_run_details === true || request.header('x-github-api-version') === '2026-03-10';
   if (!detailed) return noContent;
   const { site } = world;

@@ -1,8 +1,10 @@
 import { useEffect, useState } from 'react';
 import { Dialog } from '../dialogs/dialog.tsx';
-import { api, type Run } from '../world/api.ts';
+import { api, type Run, type Workflow } from '../world/api.ts';
+import { useSurroundings } from '../world/surroundings.ts';
 import { CheckIcon, CrossIcon } from './icons.tsx';
 import { Review } from './review.tsx';
+import { RunWorkflow } from './run-workflow.tsx';
 
 interface Props {
   /** Another value reads the runs again. */
@@ -14,17 +16,25 @@ interface Props {
 
 /** The runs of the simulated GitHub, with their jobs. */
 export function RunsDialog({ revision, handle, onClose, report }: Props) {
+  const { repository } = useSurroundings();
   const [runs, setRuns] = useState<Run[] | null>(null);
+  const [byHand, setByHand] = useState<{ workflows: Workflow[]; refs: string[] }>({ workflows: [], refs: [] });
   useEffect(() => {
     void revision;
     let current = true;
-    void api.world().then((world) => current && setRuns(newestFirst(world.runs)));
+    void api.world().then((world) => {
+      if (!current) return;
+      setRuns(newestFirst(world.runs));
+      const { branches = {}, tags = {} } = world.repositories[repository] ?? {};
+      setByHand({ workflows: world.workflows, refs: [...Object.keys(branches), ...Object.keys(tags)] });
+    });
     return () => {
       current = false;
     };
-  }, [revision]);
+  }, [revision, repository]);
   return (
     <Dialog title="Workflow runs on GitHub" size="wide" onClose={onClose}>
+      <RunWorkflow handle={handle} {...byHand} report={report} />
       {runs?.length === 0 && <p className="dialog-note">No workflow has run yet.</p>}
       <ol className="runs">
         {runs?.map((run) => (

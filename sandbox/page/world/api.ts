@@ -117,6 +117,13 @@ export interface Run {
   }[];
 }
 
+/** One that people can run by hand. `options` are empty where anything may be typed. */
+export interface Workflow {
+  file: string;
+  name: string;
+  inputs: { name: string; description: string; required: boolean; default: string; options: string[] }[];
+}
+
 async function ask<T>(method: string, path: string, body?: unknown): Promise<T> {
   const response = await fetch(path, {
     method,
@@ -161,6 +168,8 @@ export const api = {
     ask<unknown>('GET', `${person(handle)}/options?${search({ view, label, query })}`),
   push: (handle: string, body: { branch?: string; tag?: string; message: string }) =>
     ask<{ sha: string; runs: number[] }>('POST', `${person(handle)}/pushes`, body),
+  dispatch: (handle: string, body: { workflow: string; ref: string; inputs: Record<string, string> }) =>
+    ask<{ run: number }>('POST', `${person(handle)}/dispatches`, body),
   review: (handle: string, body: { run: number; environment: string; approved: boolean; comment: string }) =>
     ask<unknown>('POST', `${person(handle)}/reviews`, body),
   scenarios: () => ask<Scenario[]>('GET', '/api/scenarios'),
@@ -168,6 +177,7 @@ export const api = {
   world: () =>
     ask<{
       runs: Run[];
+      workflows: Workflow[];
       repositories: Record<
         string,
         { default_branch: string; branches: Record<string, string>; tags: Record<string, string> }

@@ -121,6 +121,17 @@ test('a push goes to the repository of the world, and one that is refused says w
   });
 });
 
+test('a workflow is run by hand, and one that is not there is named', async () => {
+  await using world = await worldUnderTest();
+  const dispatch = (body: object) => world.ask('POST', '/api/people/dev/dispatches', body);
+  const asked = { workflow: 'deploy.yml', ref: 'develop', inputs: { environment: 'staging' } };
+  expect(await dispatch(asked)).toEqual({ status: 200, body: { run: 8 } });
+  expect(world.calls).toContainEqual(['dispatch', 'dev', { repository: 'acme/one', ...asked }]);
+  const unknown = { error: 'unknown_workflow', message: 'There is no cd.yml.' };
+  expect(await dispatch({ workflow: 'cd.yml' })).toEqual({ status: 404, body: unknown });
+  expect((await dispatch({ ref: 'develop' })).status).toBe(400);
+});
+
 test('a reviewer decides on GitHub, and who is none is told so', async () => {
   await using world = await worldUnderTest();
   const review = { run: 7, environment: 'production', approved: true };

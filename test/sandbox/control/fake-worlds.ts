@@ -99,9 +99,15 @@ export function fakeGitHub(calls: Calls): GitHubSimulation {
     world: () => ({
       running: { api: { staging: { ref: 'develop', sha: 'a' } } },
       runs: [],
+      workflows: [],
       deployments: [],
       repositories: {},
     }),
+    dispatch(handle, input) {
+      calls.push(['dispatch', handle, input]);
+      if (input.workflow === 'deploy.yml') return { run: 8 };
+      return { refused: 'unknown_workflow', message: `There is no ${input.workflow}.` };
+    },
     push(handle, input) {
       calls.push(['push', handle, input]);
       if (input.repository !== 'acme/one') return { refused: 'unknown_repository', message: 'There is none.' };

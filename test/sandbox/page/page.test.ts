@@ -226,6 +226,26 @@ test('a commit is pushed as the person one is', async () => {
   expect(tip()).not.toBe(before);
 });
 
+test('a workflow is run by hand as the person one is', async () => {
+  await page.getByRole('button', { name: 'Runs' }).click();
+  const runs = dialog('Workflow runs on GitHub');
+  await runs.getByText('Run workflow…').click();
+  await runs.getByLabel('Branch or tag').selectOption('develop');
+  await runs.getByLabel('Environment to deploy to').selectOption('staging');
+  await runs.getByLabel(/Quarterdeck's id/).fill('by hand');
+  await runs.getByRole('button', { name: 'Run workflow' }).click();
+  await page.getByText('Started Deploy.').waitFor();
+  await runs.getByText('Deploy staging · by hand').waitFor();
+  await page.keyboard.press('Escape');
+  const [started] = sandbox.world.github.world().runs;
+  expect(started).toMatchObject({
+    event: 'workflow_dispatch',
+    actor: 'dana-dev',
+    ref: 'develop',
+    status: 'in_progress',
+  });
+});
+
 test('a tag is pushed where one says', async () => {
   const repository = () => sandbox.world.github.world().repositories['acme/trading-engine'];
   await page.getByRole('button', { name: 'Push a commit…' }).click();
