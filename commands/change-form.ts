@@ -102,7 +102,7 @@ async function build(call: Call, context: Record<string, unknown>, values: FormV
 
 function whatFollows({ name, approvals }: Environment): string {
   const first = approvals
-    ? `A change of ${name} is approved first, by ${approvals.required} of ${approvals.roles.join(' or ')}.`
+    ? `A change of ${name} needs ${approvals.required === 1 ? '1 approval' : `${approvals.required} approvals`} by ${approvals.roles.join(' or ')}, before its time.`
     : `A change of ${name} needs no approval.`;
   return `${first} At its time every gate is asked again and it is deployed; then you are asked whether it is right.`;
 }

@@ -45,6 +45,13 @@ export function changeTitle({ plan }: Pick<ChangeRequest, 'plan'>): string {
   return `Change: ${plan.title}`;
 }
 
+/** What stands first: what becomes of the change once its deployment has done its part, and what that is. */
+export function changeLead({ state, validation }: ChangeRequest, deployment: Deployment): string[] {
+  const { sign, words } = changeStateWords[state];
+  const where = `Deploy ${esc(subject(deployment), 100)} → ${esc(deployment.environment, 60)}`;
+  return state === 'validating' || validation !== null ? [`${sign} *${words}*`, where] : [where];
+}
+
 /** What only a change has: its five steps, what was said when it was asked for, and afterwards the results to judge it by. */
 export function changeSections(change: ChangeRequest, deployment: Deployment): SectionBlock[] {
   const carriedOut = change.state === 'validating' || change.validation !== null;

@@ -26,10 +26,11 @@ export function changeRequestsView(notice: Extract<Notice, { kind: 'change-reque
 }
 
 function changeLines(change: ChangeRequest, url: string | undefined): string[] {
-  const { id, plan, state, target, environment, ref, requester, plannedFor, closedAt } = change;
+  const { id, plan, state, target, environment, ref, requester, plannedFor, stateSince, closedAt } = change;
   const { sign, words } = changeStateWords[state];
   const title = url === undefined ? `*${esc(plan.title, 100)}*` : `*${link(url, plan.title, 100)}*`;
-  const when = closedAt === null ? `planned for ${date(plannedFor)}` : `closed ${date(closedAt)}`;
+  const carriedOut = state === 'validating' ? `carried out ${date(stateSince)}` : `planned for ${date(plannedFor)}`;
+  const when = closedAt === null ? carriedOut : `closed ${date(closedAt)}`;
   return [
     `${sign} ${title}: ${words.toLowerCase()}, ${when}`,
     `      ${esc(target, 60)} ${code(ref.name, 60)} → ${esc(environment, 60)} · ${assessmentWords(change)} · by ${esc(requester.name, 60)} · ${code(id)}`,

@@ -1,7 +1,6 @@
 import type { ChangeRequest } from '../model/change-request.ts';
 import { changeClosed } from '../model/change-request.ts';
 import type { Deployment } from '../model/deployment.ts';
-import { sayLacking, stillLacking } from '../model/quorum.ts';
 import { assessmentWords } from './change-words.ts';
 import { date, esc, link } from './text.ts';
 
@@ -50,8 +49,8 @@ function approval({ state, approvedAt }: ChangeRequest, { approval: asked }: Dep
     case 'withdrawn':
       return ['none', 'no longer asked for'];
     case 'pending': {
-      const missing = sayLacking(stillLacking(asked)) ?? 'a decision';
-      return ['now', `needs ${esc(missing, 200)}, before ${date(asked.expiresAt)}`];
+      const given = new Set(asked.votes.map(({ person }) => person.slackId)).size;
+      return ['now', `${given} of ${asked.rule.required} given, wanted before ${date(asked.expiresAt)}`];
     }
   }
 }

@@ -10,7 +10,7 @@ import { approvalBlocks, decisionLine } from './approval.ts';
 import type { Message, ViewContext } from './blocks.ts';
 import { actions, context, fields, header, present, section } from './blocks.ts';
 import { changeLines } from './change.ts';
-import { changeSections, changeTitle } from './change-request.ts';
+import { changeLead, changeSections, changeTitle } from './change-request.ts';
 import { fits } from './fit.ts';
 import { passedGates } from './glass.ts';
 import { answerLines, waitingLines } from './hold.ts';
@@ -30,7 +30,7 @@ export function deploymentView(notice: Extract<Notice, { kind: 'deployment' }>, 
   const title = progressTitle(stages);
   // What was skipped is not part of this deployment: it is counted, not listed.
   const listed = stages.filter(({ state }) => state !== 'skipped');
-  const text = fallback(deployment, stages, now);
+  const text = fallback(notice, stages);
   if (!view.plain) {
     const progress = plan(title, listed);
     const blocks = progress ? card(notice, progress) : [];
@@ -54,7 +54,7 @@ function card(notice: Extract<Notice, { kind: 'deployment' }>, progress: KnownBl
   return present(
     header(change ? changeTitle(change) : `Deploy ${subject(deployment)} → ${deployment.environment}`),
     section([
-      ...(change ? [`Deploy ${esc(subject(deployment), 100)} → ${esc(deployment.environment, 60)}`] : []),
+      ...(change ? changeLead(change, deployment) : []),
       decided ? decision : statusLine(deployment, now),
       ...(deployment.glass
         ? [`:rotating_light: *Break-glass:* an emergency, past ${passedGates(deployment)}. A second person decides.`]
@@ -114,8 +114,11 @@ function attemptWords({ attempts }: Deployment): string {
   return last && last.number > 1 ? ` (attempt ${last.number}, re-run by ${esc(last.by.name, 60)})` : '';
 }
 
-function startOf(deployment: Deployment): Instant {
-  return deployment.attempts.at(-1)?.startedAt ?? deployment.requestedAt;
+/** What is for later begins at its time, unless it was over before. */
+function startOf({ attempts, requestedAt, scheduledFor, endedAt }: Deployment): Instant {
+  const asked = attempts.at(-1)?.startedAt ?? requestedAt;
+  const planned = scheduledFor ?? asked;
+  return endedAt !== null && endedAt < planned ? asked : Math.max(asked, planned);
 }
 
 function facts(deployment: Deployment): [string, string][] {
@@ -159,10 +162,14 @@ function footer(deployment: Deployment, now: Instant): string {
 }
 
 /** For notifications and for Slack clients that show no blocks: the whole story in one line. */
-function fallback(deployment: Deployment, stages: readonly Stage[], now: Instant): string {
+function fallback(
+  { deployment, change, now }: Extract<Notice, { kind: 'deployment' }>,
+  stages: readonly Stage[],
+): string {
   const at = stages.find(({ state }) => state === 'failed') ?? stages.find(({ state }) => state === 'running');
   const what = `${esc(subject(deployment), 100)} ${esc(deployment.ref.name, 100)} (${shortSha(deployment.sha)}) to ${esc(deployment.environment, 60)}`;
   const state = `${stateWords[deployment.state].words}${detail(deployment, now)}`;
   const stage = at && !['succeeded', 'rejected', 'expired'].includes(deployment.state);
-  return `Deploy ${what}: ${state}${stage ? `; ${esc(at.title, 80)}: ${esc(at.words, 120)}` : ''}. ${deployment.origin.via === 'github' ? 'Started' : 'Asked'} by ${esc(deployment.requester.name, 80)}.`;
+  const lead = change ? `${esc(changeTitle(change), 150)}. ` : '';
+  return `${lead}Deploy ${what}: ${state}${stage ? `; ${esc(at.title, 80)}: ${esc(at.words, 120)}` : ''}. ${deployment.origin.via === 'github' ? 'Started' : 'Asked'} by ${esc(deployment.requester.name, 80)}.`;
 }

@@ -7,7 +7,7 @@ import { day } from '../model/time.ts';
 import type { WorkflowContext } from '../ports/durable.ts';
 import { show } from './card.ts';
 import type { DeployPorts } from './deploy-ports.ts';
-import { tell } from './tell.ts';
+import { reply, tell } from './tell.ts';
 
 export const changeValidationWorkflow = 'change-validation';
 
@@ -135,4 +135,13 @@ async function close(
     await ports.changes.save({ ...stored, state, stateSince: at, closedAt: at, validation });
   });
   await show(context, ports, deployment, 'change answered');
+  // Who approved it has to know; an edited message tells nobody.
+  if (!right) {
+    await reply(context, ports, deployment, 'not right', {
+      kind: 'text',
+      tone: 'error',
+      title: `The change is not right, says ${by.name}`,
+      lines: [reason ?? '', 'Nothing is rolled back by this: deploy what should run.'].filter((line) => line !== ''),
+    });
+  }
 }

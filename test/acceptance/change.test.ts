@@ -43,7 +43,7 @@ describe('a change request', { timeout: 60_000 }, () => {
     const refusal = await c.reads('deployments', /Not deployed: /, { as: 'dev' });
     const { view } = await c.presses('dev', 'Request the change', refusal);
     if (!view) throw new Error('no form was opened');
-    expect(readable(view)).toMatch(/A change of production is approved first, by 1 of release-managers/);
+    expect(readable(view)).toMatch(/A change of production needs 1 approval by release-managers, before its time\./);
 
     const wrong = await c.submits('dev', view.id, { ...plan, When: 'soon', Title: ' ' });
     expect(JSON.stringify(wrong.errors)).toMatch(
@@ -59,7 +59,7 @@ describe('a change request', { timeout: 60_000 }, () => {
     expect(text).toContain('Change: Name the wrong field in answers');
     expect(text).toMatch(/\*1\. Request:\* by Dana Whitfield/);
     expect(text).toMatch(/\*2\. Impact and risk:\* low impact, medium risk/);
-    expect(text).toMatch(/\*3\. Approval:\* needs 1 more, before <!date/);
+    expect(text).toMatch(/\*3\. Approval:\* 0 of 1 given, wanted before <!date/);
     expect(text).toMatch(/\*4\. Implementation:\* planned for <!date/);
     expect(text).toMatch(/\*5\. Validation:\* afterwards, by Dana Whitfield/);
     expect(text).toMatch(/\*Rollback plan\* +Deploy v1\.7\.0\./);

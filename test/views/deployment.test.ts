@@ -147,6 +147,11 @@ describe('the deployment card', () => {
       { number: 1, kind: 'dispatch' as const, by: person('dev'), startedAt: now, endedAt: null, runId: over.id },
     ];
     expect(words(card({ ...changes, attempts }, now + 3 * hour).blocks)).toContain('*Succeeded* after 6 min');
+    // Waiting for its time is no part of it.
+    const late = { endedAt: now + 3 * hour, scheduledFor: now + 2 * hour, run: null };
+    expect(words(card({ ...changes, ...late, attempts }, now + 3 * hour).blocks)).toContain('*Succeeded* after 1 h');
+    const early = { ...late, state: 'cancelled' as const, endedAt: now + hour };
+    expect(words(card({ ...changes, ...early, attempts }, now + hour).blocks)).toContain('*Cancelled* after 1 h');
     const ended = { kind: 'ended' as const, deployment: deployment(changes), mention: [], now: now + 3 * hour };
     expect(words(renderNotice(ended, usual).blocks)).toContain('6 min after it was asked for');
   });

@@ -85,6 +85,7 @@ describe('a change request', () => {
     const closed = { state: 'failed', validation: { right: false, reason: 'orders are slow' } };
     expect(await change(id)).toMatchObject(closed);
     expect(await story.read(id)).toMatchObject({ state: 'succeeded' });
+    expect(story.thread(id).at(-1)).toMatchObject({ title: 'The change is not right, says dev', tone: 'error' });
   });
 
   test('of two answers at once the first counts, and the other is told so', async () => {
