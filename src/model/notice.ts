@@ -122,11 +122,12 @@ export type Notice =
   | { kind: 'change-validation'; change: ChangeRequest; deployment: Deployment; reminder: boolean }
   /** Ephemeral: one change request; `url` of its message, where it is known. */
   | { kind: 'change-request'; change: ChangeRequest; deployment: Deployment; url: string | null }
-  /** Ephemeral: change requests, with the addresses of their messages by id, where they are known. */
+  /** Ephemeral: change requests, with the addresses of their messages by id, where they are known; `more` of the open ones than shown. */
   | {
       kind: 'change-requests';
       environment: string | null;
       open: ChangeRequest[];
+      more: boolean;
       closed: ChangeRequest[];
       urls: Record<string, string>;
     }

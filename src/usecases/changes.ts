@@ -39,12 +39,14 @@ export function changeUseCases(ports: Ports): ChangesAsk {
     async list(environment) {
       const where = environment === null ? {} : { environment };
       const [open, closed] = await Promise.all([
-        ports.changes.list({ open: true, ...where, limit: mostOpen }),
+        ports.changes.list({ open: true, ...where, limit: mostOpen + 1 }),
         ports.changes.list({ open: false, ...where, limit: mostClosed }),
       ]);
-      const found = await Promise.all([...open, ...closed].map(async (one) => [one.id, await link(one)] as const));
+      const more = open.length > mostOpen;
+      const shown = open.slice(0, mostOpen);
+      const found = await Promise.all([...shown, ...closed].map(async (one) => [one.id, await link(one)] as const));
       const urls = Object.fromEntries(found.flatMap(([id, url]) => (url === null ? [] : [[id, url] as const])));
-      return { kind: 'change-requests', environment, open, closed, urls };
+      return { kind: 'change-requests', environment, open: shown, more, closed, urls };
     },
     async timeProblem(environment, target, typed) {
       const found = findTarget(await ports.catalogs.active(), target);

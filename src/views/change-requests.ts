@@ -7,16 +7,18 @@ import { code, count, date, esc, link } from './text.ts';
 
 /** Change requests: those that are open, by their time, and the last closed ones. */
 export function changeRequestsView(notice: Extract<Notice, { kind: 'change-requests' }>): Message {
-  const { environment, open, closed, urls } = notice;
+  const { environment, open, more, closed, urls } = notice;
   const where = environment === null ? '' : ` to ${esc(environment, 60)}`;
   const lines = (changes: readonly ChangeRequest[]) =>
     changes.flatMap((change) => changeLines(change, urls[change.id]));
   return {
-    text: `${count(open.length, 'open change request')}${where}`,
+    text: `${more ? 'More than ' : ''}${count(open.length, 'open change request')}${where}`,
     blocks: present(
       header(`Change requests${environment === null ? '' : ` to ${environment}`}`),
       section(
-        open.length > 0 ? ['*Open*', ...lines(open)] : [`No change request${where} is open. Ask for one with /change.`],
+        open.length > 0
+          ? ['*Open*', ...lines(open), ...(more ? ['… and more. Name an environment to see those to it alone.'] : [])]
+          : [`No change request${where} is open. Ask for one with /change.`],
       ),
       closed.length > 0 && section(['*Closed last*', ...lines(closed)]),
       open.length + closed.length > 0 &&

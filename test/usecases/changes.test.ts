@@ -33,6 +33,16 @@ test('lists what is open by its time, and what was closed last', async () => {
   expect(await ask.list('staging')).toMatchObject({ environment: 'staging', open: [{ id: 'c-soon' }], closed: [] });
 });
 
+test('of very many it says that there are more', async () => {
+  const { ask, changes } = await open();
+  for (let i = 0; i < 15; i++) await changes.save(changeRequest({ id: `c-${i}` }));
+  expect(await ask.list(null)).toMatchObject({ more: false });
+  await changes.save(changeRequest({ id: 'c-another' }));
+  const list = await ask.list(null);
+  expect(list).toMatchObject({ more: true });
+  expect(list.kind === 'change-requests' && list.open).toHaveLength(15);
+});
+
 test('shows one with its deployment; none where either is not known', async () => {
   const { ask, changes, deployments } = await open();
   expect(await ask.show('c-aaaaaaaaaa')).toBeNull();

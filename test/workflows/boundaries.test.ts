@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
-import { hour } from '../../src/model/time.ts';
+import { changeIdFor } from '../../src/model/change-request.ts';
+import { day, hour } from '../../src/model/time.ts';
 import { approvedStory } from '../builders.ts';
+import { changeRequest } from '../change-builder.ts';
 import { atEveryBoundary } from '../fakes/crashes.ts';
 import type { FakeDurable } from '../fakes/durable.ts';
 import { createStory } from './story.ts';
@@ -50,4 +52,48 @@ test('a production deployment survives a kill at every step boundary', async () 
 
 test('so does one for later', async () => {
   expect(await atEveryBoundary((arm) => production(arm, 'in 2h'))).toBeGreaterThan(80);
+});
+
+/** The same of a change: every turn of it is told and recorded once, up to the answer that closes it. */
+async function aChange(arm: (engine: FakeDurable) => void): Promise<FakeDurable> {
+  const story = createStory();
+  const { durable } = story;
+  arm(durable);
+  const settle = async () => {
+    for (let rounds = 0; rounds < 5; rounds++) {
+      if (durable.crashed.length > 0) durable.restart();
+      await durable.runUntilIdle();
+    }
+  };
+  const id = await story.ask('dev', { environment: 'production', at: 'in 2h', change: changeRequest().plan });
+  await settle();
+  await story.vote('lead', id);
+  await settle();
+  await durable.advance(2 * hour);
+  await settle();
+  await story.completes(id, 'success');
+  await settle();
+  await durable.advance(day);
+  await settle();
+  const change = changeIdFor(id);
+  const answer = { id: 'a-1', by: story.who('dev'), channel: 'C0DEPLOYS', responseUrl: null };
+  await story.start.validateChange({ ...answer, changeId: change, right: false, reason: 'too slow' });
+  await settle();
+
+  expect(await story.ports.changes.get(change)).toMatchObject({ state: 'failed', validation: { reason: 'too slow' } });
+  expect(story.card(id)).toMatchObject({ change: { state: 'failed' }, buttons: [] });
+  expect(story.thread(id).map(({ kind }) => kind)).toEqual(['ended', 'change-validation', 'change-validation', 'text']);
+  expect(story.actions(change)).toEqual([
+    'change.requested',
+    'change.approved',
+    'change.started',
+    'change.implemented',
+    'change.reminded',
+    'change.not-validated',
+  ]);
+  return durable;
+}
+
+test('so does a change, up to the answer that closes it', async () => {
+  expect(await atEveryBoundary(aChange)).toBeGreaterThan(90);
 });

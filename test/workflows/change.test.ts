@@ -166,6 +166,16 @@ describe('a change request', () => {
     });
     expect(await story.ports.changes.list({ open: true, limit: 5 })).toEqual([]);
   });
+
+  test('a request that is refused at once is kept to be edited', async () => {
+    const { story } = open();
+    await story.ask('dev', { ...later, ref: 'nowhere' });
+    const refused = story.told('dev').at(-1);
+    const [edit] = refused?.kind === 'refusal' ? refused.buttons : [];
+    expect(edit).toMatchObject({ kind: 'request-change', label: 'Edit the request' });
+    const kept = { environment: 'staging', target: 'default', ref: 'nowhere', at: 'in 2h', plan };
+    expect(await story.ports.buttons.find(edit?.id ?? '')).toMatchObject(kept);
+  });
 });
 
 const any = { id: expect.any(String), label: expect.any(String), style: expect.any(String), confirm: null };
