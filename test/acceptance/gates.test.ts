@@ -1,10 +1,15 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Conversation } from './conversation.ts';
+import { fixedSlackId } from '../../sandbox/ids.ts';
+import type { Conversation, Message } from './conversation.ts';
 import { converse, readable } from './conversation.ts';
+import { askProduction, deployStaging, dispatched } from './production.ts';
 import { posted } from './readable.ts';
 
 const gates = [
   'Permission',
+  'Change request',
   'Ref',
   'Checks',
   'Review',
@@ -15,15 +20,18 @@ const gates = [
   'Lock',
   'Lane',
   'Already running',
+  'Checklist',
 ];
 
-/** The trading engine, in which each gate says no once. */
+/** The trading engine. */
+let c: Conversation;
+beforeAll(async () => {
+  c = await converse({ speed: 20 });
+}, 60_000);
+afterAll(() => c?.close());
+
+/** Each gate says no once. */
 describe('gates', { timeout: 60_000 }, () => {
-  let c: Conversation;
-  beforeAll(async () => {
-    c = await converse({ speed: 20 });
-  }, 60_000);
-  afterAll(() => c?.close());
   const refused = (handle: string, text: string) => c.asks(handle, text, /Not deployed: /);
 
   test('permission: sec may not deploy; the refusal lists every verdict, and only sec reads it', async () => {
@@ -35,7 +43,7 @@ describe('gates', { timeout: 60_000 }, () => {
         new RegExp(`\\*${gate}[^*]*\\* (blocked|passed|warning): |Not asked for here:\\* .*${gate}`),
       );
     }
-    expect(text).toContain('*Not asked for here:* Review, Branch protection, Commits');
+    expect(text).toContain('*Not asked for here:* Change request, Review, Branch protection, Commits, Checklist');
     expect(posted(await c.messages('deployments'))).toEqual([]);
     expect((await c.messages('deployments', 'dev')).filter(({ ephemeral_to: only }) => only)).toEqual([]);
   });
@@ -53,6 +61,51 @@ describe('gates', { timeout: 60_000 }, () => {
     const text = await refused('dev', '/deploy production');
     expect(text).toContain('has not been verified in staging for api, websocket, fix-gateway and worker');
     expect(text).toContain('Deploy the same content to staging first and let it succeed.');
+  });
+
+  /** Nothing has been verified in staging, so production is shut. */
+  describe('breaking the glass', () => {
+    let refusal: Message;
+    let card: Message;
+
+    test('is offered under a refusal to those who may, and to nobody else', async () => {
+      await c.asks('dev', '/deploy production v1.4.0', /Not deployed: /);
+      const others = await c.reads('deployments', /Not deployed: /, { as: 'dev' });
+      expect(readable(others)).not.toContain('Break the glass');
+      await c.asks('sre', '/deploy production v1.4.0', /Not deployed: /);
+      refusal = await c.reads('deployments', /Not deployed: /, { as: 'sre' });
+      expect(readable(refusal)).toContain('Break the glass');
+    });
+
+    test('it wants a reason, and then a second person; operations reads it', async () => {
+      const { view } = await c.presses('sre', 'Break the glass', refusal);
+      if (!view) throw new Error('no form was opened');
+      const reason = { 'What is the emergency?': 'Orders are stuck since 10:02' };
+      const short = await c.submits('sre', view.id, { 'What is the emergency?': 'help' });
+      expect(JSON.stringify(short.errors)).toContain('Say what the emergency is');
+      await c.submits('sre', view.id, reason);
+      card = await c.reads('deployments', /Waiting for approval/, { thread: false });
+      expect(readable(card)).toMatch(
+        /\*Break-glass:\* an emergency, past Earlier environment\. A second person decides\./,
+      );
+      expect(readable(card)).toContain('Orders are stuck since 10:02');
+      expect(readable(await c.reads('operations', /Waiting for approval/))).toContain('Break-glass');
+      expect(await c.isTold('dev2', 'Approve', card, /does not count/)).toContain('release-managers');
+    });
+
+    test('it goes out, and leaves a task that somebody else has to see to', async () => {
+      await c.presses('lead', 'Approve', card);
+      await c.becomes(card, /\*Running\*/);
+      const task = await c.reads('operations', /The glass was broken/);
+      expect(readable(task)).toMatch(/To be reviewed\* by <!date[\s\S]*by Sam Ikeda, with Lena Brandt/);
+      expect(await c.isTold('sre', 'Reviewed', task, /may not review/, 'operations')).toContain(
+        'who breaks it does not review it',
+      );
+      await c.presses('lead2', 'Reviewed', task, 'operations');
+      await c.becomes(task, /\*Reviewed\* by Luis Ferreira/, 'operations');
+      await c.presses('lead', 'Cancel', card);
+      await c.becomes(card, /\*Cancelled\*/);
+    });
   });
 
   test('checks: red and pending ones are named', async () => {
@@ -83,7 +136,8 @@ describe('gates', { timeout: 60_000 }, () => {
   });
 
   test('lane: who comes second waits in order, is told the place, and gets the commit that was asked for', async () => {
-    const sha = (await c.world()).repositories['acme/trading-engine']?.branches.develop;
+    const before = await c.world();
+    const sha = before.repositories['acme/trading-engine']?.branches.develop;
     await c.types('dev', '/deploy staging worker');
     const first = await c.reads('deployments', /Asked by\*\nDana[\s\S]*|\*Running\*/, { thread: false });
     await c.becomes(first, /\*Running\*/);
@@ -106,8 +160,10 @@ describe('gates', { timeout: 60_000 }, () => {
       const tags = Object.keys(repositories['acme/trading-engine']?.tags ?? {});
       return !tags.some((name) => name.startsWith('quarterdeck/'));
     });
-    const dispatched = runs.filter(({ event }) => event === 'workflow_dispatch');
-    expect(dispatched.map((run) => run.sha)).toEqual([sha, sha]);
+    const started = runs
+      .filter(({ id }) => !before.runs.some((run) => run.id === id))
+      .filter(({ event }) => event === 'workflow_dispatch');
+    expect(started.map((run) => run.sha)).toEqual([sha, sha]);
   });
 
   test('window: on a Friday the answer is no, with the day from which it is yes', async () => {
@@ -123,5 +179,72 @@ describe('gates', { timeout: 60_000 }, () => {
   test('already running: a warning in staging, where it may be deployed again', async () => {
     const text = await c.asks('dev', '/deploy staging worker v1.4.0 --dry-run', /Dry run/);
     expect(text).toMatch(/Already running\* (warning|passed)/);
+  });
+});
+
+describe('/why', { timeout: 60_000 }, () => {
+  /** A Monday, after the opening of the market. */
+  beforeAll(() => c.passes({ set: '2026-01-26T15:05:00Z' }));
+  const asks = (handle: string, text: string) => c.asks(handle, text, /Why: |could not be read|is not known/);
+
+  test('what blocks, what would help and who can; nothing is started', async () => {
+    const before = await dispatched(c);
+    const text = await asks('sec', '/why production v1.4');
+    expect(text).toMatch(/It would be refused by: Permission, Ref/);
+    expect(text).toContain('It will not pass by itself');
+    expect(text).toContain('*Who can:* developers, release-managers');
+    expect(text).toContain('Judged for Sofia Marchetti. Nothing was started.');
+    expect(await dispatched(c)).toBe(before);
+  });
+
+  test('a lock with an end: when it passes by itself, and that it does at that time', async () => {
+    await c.types('sre', '/lock staging for 2h load test');
+    const lock = await c.reads('deployments', /Locked:/);
+    const blocked = await asks('dev', '/why staging');
+    expect(blocked).toMatch(/It would be refused by: Lock/);
+    expect(blocked).toMatch(/It passes by itself\* .*if nothing else changes/);
+    const later = await asks('dev', '/why staging --at in 3h');
+    expect(later).toContain('Every gate lets it pass');
+    expect(later).toMatch(/Judged for .* everything but the time is as it is now/);
+    await c.types('sre', '/unlock staging');
+    await c.becomes(lock, /Unlocked/);
+  });
+
+  test('of somebody else: whether they may', async () => {
+    const text = await asks('dev', '/why production v1.4 --for @sec');
+    expect(text).toMatch(/Permission\* blocked: Sofia Marchetti does not hold/);
+    expect(text).toContain('Judged for Sofia Marchetti.');
+    expect(await asks('dev', '/why production --for somebody')).toContain('It is not clear whose deploy is meant.');
+  });
+
+  test('a refusal says the same', async () => {
+    const refused = await c.asks('sec', '/deploy production v1.4', /Not deployed: /);
+    expect(refused).toContain('It will not pass by itself');
+  });
+
+  test('what is under way there, and what it waits for', async () => {
+    await deployStaging(c);
+    await askProduction(c, 'dev', 'v1.4.0');
+    const text = await asks('dev2', '/why production v1.4.0');
+    expect(text).toContain('Every gate lets it pass; then 1 of release-managers must approve');
+    expect(text).toMatch(/Under way there[\s\S]*v1\.4\.0.* by Dana.*: Waiting for approval/);
+    expect(text).toContain('1 more, of release-managers, until');
+  });
+
+  test('npm run quarterdeck -- explain says it in a terminal, from the settings and the database of the running bot', async () => {
+    const env = await c.call<Record<string, string>>('GET', '/api/bot/settings');
+    const words = ['src/cli/main.ts', 'explain', 'production', 'v1.4', '--as', fixedSlackId('U', 'sec')];
+    const { stdout, code } = await promisify(execFile)(process.execPath, words, { env }).catch((error) => error);
+    expect(code).toBe(1);
+    expect(stdout).toContain('It will not pass by itself');
+    expect(stdout).toContain('BLOCKED  permission: Sofia Marchetti does not hold developers or release-managers.');
+    expect(stdout).toContain('Under way: default v1.4.0 to production by Dana Whitfield: awaiting-approval');
+    expect(await asks('dev', '/why staging')).toContain('Every gate lets it pass');
+  });
+
+  test('what cannot be read is said, with what would be right', async () => {
+    expect(await asks('dev', '/why produktion')).toContain('Did you mean production?');
+    expect(await asks('dev', '/why staging --at soon')).toContain('"soon" is no time. Write it as');
+    expect(await asks('dev', '/why staging --at')).toContain('The time after --at is missing.');
   });
 });

@@ -1,16 +1,64 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Conversation, Message } from './conversation.ts';
 import { converse, readable } from './conversation.ts';
-import { buttons } from './readable.ts';
+import { askProduction, deployStaging, dispatched } from './production.ts';
+import { buttons, posted } from './readable.ts';
+
+/** The trading engine. */
+let c: Conversation;
+beforeAll(async () => {
+  c = await converse({ speed: 20 });
+}, 60_000);
+afterAll(() => c?.close());
+
+describe('a deploy for later', { timeout: 60_000 }, () => {
+  test('dev schedules staging: the message says for when, /deploys too, and it starts at its time', async () => {
+    await c.types('dev', '/deploy staging api --at in 2h -- after the load test');
+    const message = await c.reads('deployments', /\*Scheduled\* for /);
+    expect(readable(message)).toMatch(/\*Scheduled for\*\n<!date/);
+    expect(await c.asks('dev2', '/deploys staging', /In flight/)).toMatch(/\*Scheduled for <!date[\s\S]*api/);
+    expect(await dispatched(c)).toBe(0);
+    await c.passes({ advance: '90m' });
+    expect(await c.asks('dev2', '/why staging api', /Why: /)).toMatch(/Scheduled\n• It starts <!date/);
+    await c.passes({ advance: '31m' });
+    await c.becomes(message, /\*Running\*/);
+    await c.passes({ advance: '20m' });
+    await c.becomes(message, /\*Succeeded\*/);
+    expect(await dispatched(c)).toBe(1);
+  });
+
+  test('production for later asks for approval at once, and starts at its time', async () => {
+    await deployStaging(c);
+    const card = await askProduction(c, 'dev', 'v1.4.0 --at in 4h');
+    await c.presses('lead', 'Approve', card);
+    await c.becomes(card, /\*Scheduled\* for /);
+    await c.passes({ advance: '241m' });
+    await c.becomes(card, /\*Running\*/);
+    await c.presses('dev', 'Cancel', card);
+    await c.becomes(card, /\*Cancelled\*/);
+  });
+
+  test('what is locked for two hours can be scheduled for then by a button, with the rights of who presses', async () => {
+    await c.types('sre', '/lock staging for 2h load test');
+    await c.reads('deployments', /Locked/);
+    await c.asks('dev', '/deploy staging worker', /Not deployed: /);
+    const refusal = await c.reads('deployments', /Not deployed: worker/, { as: 'dev' });
+    expect(readable(refusal)).toContain('Schedule it for then');
+    await c.presses('dev', 'Schedule it for then', refusal);
+    const message = await c.reads('deployments', /worker[\s\S]*\*Scheduled\* for /, { thread: false });
+    await c.passes({ advance: '121m' });
+    await c.becomes(message, /\*Running\*/);
+    await c.passes({ advance: '20m' });
+    await c.becomes(message, /\*Succeeded\*/);
+  });
+
+  test('a time that cannot be read is said, with what would be right', async () => {
+    expect(await c.asks('dev', '/deploy staging --at soon', /could not be read/)).toContain('"soon" is no time.');
+  });
+});
 
 /** Locks: taken, extended, handed over, taken over; and the stop of the line. */
 describe('locks', { timeout: 60_000 }, () => {
-  let c: Conversation;
-  beforeAll(async () => {
-    c = await converse({ speed: 20 });
-  }, 60_000);
-  afterAll(() => c?.close());
-
   let lock: Message;
 
   test('a lock for a time has Unlock and Extend 2h, which moves its end', async () => {
@@ -57,8 +105,9 @@ describe('locks', { timeout: 60_000 }, () => {
 
   test('/lock all stops the line, for its owner too; only what failed before may be mended', async () => {
     await c.scenario('job-fails', { job: 'deploy-staging' });
+    const after = posted(await c.messages('deployments')).at(-1)?.ts ?? '0';
     await c.types('dev', '/deploy staging worker');
-    const failing = await c.reads('deployments', /worker (`\w+` )?.*→ staging/, { thread: false });
+    const failing = await c.reads('deployments', /worker (`\w+` )?.*→ staging/, { thread: false, after });
     await c.becomes(failing, /\*Running\*/);
     await c.passes({ advance: '20m' });
     await c.becomes(failing, /\*Failed\*/);
@@ -93,7 +142,7 @@ describe('locks', { timeout: 60_000 }, () => {
     });
     expect(buttons(free)).toEqual(['Deploy it now']);
     await c.presses('dev', 'Deploy it now', free, '@dev');
-    const again = await c.reads('deployments', /default (`\w+` )?.*→ staging/, { thread: false });
+    const again = await c.reads('deployments', /default (`\w+` )?.*→ staging/, { thread: false, after: stop.ts });
     await c.presses('dev', 'Cancel', again);
     await c.becomes(again, /\*Cancelled\*/);
   });
