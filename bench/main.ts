@@ -7,6 +7,7 @@ import { auditPages } from './rows/audit-pages.ts';
 import { calls } from './rows/calls.ts';
 import { coldStart } from './rows/cold-start.ts';
 import { gates } from './rows/gates.ts';
+import { historyPages } from './rows/history-pages.ts';
 import { memory } from './rows/memory.ts';
 import { takeover } from './rows/takeover.ts';
 import { waiting } from './rows/waiting.ts';
@@ -26,6 +27,7 @@ const groups = [
   gates,
   whyCalls,
   waiting,
+  historyPages,
 ];
 
 async function main(): Promise<void> {

@@ -21,12 +21,12 @@ import type { Source } from '../ports/source.ts';
 
 interface Ports {
   buttons: Buttons;
-  catalogs: Catalogs;
-  clock: Clock;
+  catalogs: Pick<Catalogs, 'active'>;
+  clock: Pick<Clock, 'now'>;
   deployments: Deployments;
   locks: Locks;
   lockQueue: Pick<LockQueue, 'waiting'>;
-  people: People;
+  people: Pick<People, 'membership'>;
   source: Pick<Source, 'lastDeployed'>;
 }
 

@@ -31,14 +31,19 @@ export function createDeployments(database: Database): Deployments {
       return found ?? null;
     },
     list: ({ environment, service, states, limit }) =>
-      documents(
-        `select document from quarterdeck.deployments d
-         where ($1::text is null or environment = $1) and ($2::text[] is null or state = any($2))
-           and ($3::text is null or exists (select from quarterdeck.deployment_services s
-                                            where s.deployment_id = d.id and s.service = $3))
-         order by requested_at desc, id limit $4`,
-        [environment ?? null, states ?? null, service ?? null, limit],
-      ),
+      service === undefined
+        ? documents(
+            `select document from quarterdeck.deployments
+             where ($1::text is null or environment = $1) and ($2::text[] is null or state = any($2))
+             order by requested_at desc, id limit $3`,
+            [environment ?? null, states ?? null, limit],
+          )
+        : documents(
+            `select document from quarterdeck.deployment_services s join quarterdeck.deployments d on d.id = s.deployment_id
+             where s.service = $4 and ($1::text is null or s.environment = $1) and ($2::text[] is null or state = any($2))
+             order by s.requested_at desc, s.deployment_id limit $3`,
+            [environment ?? null, states ?? null, limit, service],
+          ),
     async byRun(repository, runId) {
       const [found] = await documents(
         `select document from quarterdeck.deployment_runs r join quarterdeck.deployments d on d.id = r.deployment_id

@@ -37,10 +37,11 @@ export function createRunning(database: Database): Pick<Deployments, 'running' |
       }),
     verified: (environment, services, limit) =>
       documents(
-        `select document from (
-           select document, since, service, row_number() over (partition by service order by since desc, sha) as place
-           from quarterdeck.verified where environment = $1 and service = any($2)) ranked
-         where place <= $3 order by since desc, service`,
+        // Service by service from the newest on, whatever lies behind them.
+        `select document from unnest($2::text[]) as wanted (service), lateral (
+           select document, since, sha from quarterdeck.verified v where v.environment = $1 and v.service = wanted.service
+           order by since desc, sha limit $3) as newest
+         order by since desc, wanted.service`,
         [environment, services, limit],
       ),
   };

@@ -12,6 +12,7 @@ import { githubAccounts } from './0011-github-accounts.ts';
 import { firstAsked } from './0012-first-asked.ts';
 import { changes } from './0013-changes.ts';
 import { waits } from './0014-waits.ts';
+import { history } from './0015-history.ts';
 import type { Migration } from './migration.ts';
 
 export const migrations: readonly Migration[] = [
@@ -29,4 +30,5 @@ export const migrations: readonly Migration[] = [
   firstAsked,
   changes,
   waits,
+  history,
 ];
