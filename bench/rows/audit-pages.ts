@@ -100,7 +100,12 @@ async function fill(database: Database, entries: number): Promise<void> {
     insert into quarterdeck.audit (seq, key, at, actor, action, subject, details, previous_hash, hash)
       select i, 'k' || i, 1700000000000 + i * 60000::bigint, jsonb_build_object('slackId', 'U' || i % 50), ${action}, 'd-' || i / 6,
         jsonb_build_object('environment', 'e' || i % 3, 'verdicts', repeat('x', 300)), '', '' from generate_series(1, ${entries}) i;
+    -- An index over all of it is made far sooner than it is kept entry by entry.
+    set maintenance_work_mem = '512MB';
+    alter table quarterdeck.audit_terms drop constraint audit_terms_pkey;
     insert into quarterdeck.audit_terms select unnest(${terms}), i from generate_series(1, ${entries}) i;
+    alter table quarterdeck.audit_terms add primary key (term, number);
+    reset maintenance_work_mem;
     alter table quarterdeck.audit enable trigger user`);
   for (const table of ['audit', 'audit_terms']) await database.query(`vacuum analyze quarterdeck.${table}`);
 }
