@@ -49,8 +49,8 @@ export function createDormantRows(options: {
     write: (waits) =>
       ids(
         `insert into quarterdeck.waits (workflow_id, step, read, until)
-         select given.id, given.step, given.read, given.until
-         from unnest($1::text[], $2::integer[], $3::integer[], $4::bigint[], $5::text[]) as given (id, step, read, until, owner)
+         select given.id, given.step, given.read, ceil(given.until)::bigint
+         from unnest($1::text[], $2::integer[], $3::integer[], $4::float8[], $5::text[]) as given (id, step, read, until, owner)
          join dbos.workflow_status s on s.workflow_uuid = given.id and s.owner_xid = given.owner
          where s.status = 'PENDING' and s.executor_id = $6
          on conflict (workflow_id) do update set step = excluded.step, read = excluded.read, until = excluded.until
