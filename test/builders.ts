@@ -235,7 +235,7 @@ export function verdict(changes: Partial<Verdict> = {}): Verdict {
     gate: 'permission',
     outcome: 'pass',
     reason: 'passed',
-    says: 'dev holds developers.',
+    says: 'dev has the role developers.',
     saw: [],
     unblock: null,
     who: [],

@@ -5,7 +5,7 @@ import { sayProblem } from '../config/catalog/problem.ts';
 import type { ReadSettings, Settings } from '../config/env.ts';
 import { readSituation } from '../config/situation.ts';
 import type { Catalog } from '../model/catalog.ts';
-import { defaultTarget, findEnvironment, findTarget } from '../model/catalog.ts';
+import { defaultTarget, findEnvironment, findTarget, sayTarget } from '../model/catalog.ts';
 import type { Notice } from '../model/notice.ts';
 import type { Instant } from '../model/time.ts';
 import { blocked } from '../model/verdict.ts';
@@ -123,7 +123,7 @@ async function fromFile({ now }: Parts, read: Options, file: string, output: Out
   const verdicts = judge(environment, situated);
   const ref = situated.ref.known && 'name' in situated.ref.value ? ` ${situated.ref.value.name}` : '';
   const lines = explanation({
-    what: `${target.name}${ref} to ${environment.name}`,
+    what: `${sayTarget(target)}${ref} to ${environment.name}`,
     by: facts.situation.person?.name ?? 'somebody who may',
     verdicts,
     approvals: environment.approvals,

@@ -4,7 +4,7 @@ import { sayDemands } from '../model/quorum.ts';
 import type { Instant } from '../model/time.ts';
 import { sayDuration } from '../model/time.ts';
 import type { Verdict } from '../model/verdict.ts';
-import { blocked } from '../model/verdict.ts';
+import { blocked, takes } from '../model/verdict.ts';
 import { sayVerdicts } from './say-verdicts.ts';
 
 export interface Explained {
@@ -26,9 +26,15 @@ export function explanation({ what, by, verdicts, approvals, earliest, at, timez
     : approvals
       ? `Every gate lets it pass; then ${approvals.required} of ${approvals.roles.join(' or ')} must approve within ${sayDuration(approvals.expiresAfter)}${sayDemands(approvals)}.`
       : 'Every gate lets it pass; it would start at once.';
+  const how = {
+    time: '',
+    patience: 'It passes by itself, but nobody can say when: what stands in its way has begun and ends.',
+    'another-look': 'Something could not be looked at: ask again in a few minutes.',
+    somebody: 'It will not pass by itself: somebody has to act.',
+  };
   const opens =
     earliest === null
-      ? 'It will not pass by itself: somebody has to act.'
+      ? how[takes(verdicts, earliest)]
       : `It passes by itself ${sayInstant(earliest, timezone ?? 'UTC', null)}, if nothing else changes.`;
   return [
     `${what}, by ${by}, as of ${sayInstant(at, timezone ?? 'UTC', null)}`,

@@ -186,6 +186,11 @@ export interface Target {
   services: string[];
 }
 
+/** A group's name says little by itself: `trading-engine/default`. */
+export function sayTarget({ pipeline, name }: Target): string {
+  return pipeline.services.includes(name) ? name : `${pipeline.name}/${name}`;
+}
+
 /** Finds a service or group by name; null when the catalog has none. */
 export function findTarget(catalog: Catalog, name: string): Target | null {
   for (const pipeline of catalog.pipelines) {

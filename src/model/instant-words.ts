@@ -1,9 +1,18 @@
 import type { Instant } from './time.ts';
+import { minute } from './time.ts';
 
 interface Parts {
   date: string;
   year: string;
   time: string;
+}
+
+/** At the beginning of a quarter of an hour. */
+interface Quarter {
+  date: string;
+  year: string;
+  hour: string;
+  minute: number;
 }
 
 /**
@@ -28,15 +37,27 @@ export function sayZone(timezone: string): string {
   return timezone.includes('/') ? `${place.replaceAll('_', ' ')} time` : place;
 }
 
-/** One for each zone: making one takes far longer than using it. */
-const formats = new Map<string, Intl.DateTimeFormat>();
+/** Of each zone: making a format takes far longer than using it, and using it far longer than a policy has for a minute. */
+const known = new Map<string, { format: Intl.DateTimeFormat; quarters: Map<number, Quarter> }>();
+const mostQuarters = 4_000;
+const quarterLength = 15 * minute;
 
+/** Clocks change, and days begin, at the quarters of an hour, in every zone. */
 function partsOf(at: Instant, timeZone: string): Parts {
-  const format = formats.get(timeZone) ?? formatOf(timeZone);
-  formats.set(timeZone, format);
+  const zone = known.get(timeZone) ?? { format: formatOf(timeZone), quarters: new Map<number, Quarter>() };
+  known.set(timeZone, zone);
+  const number = Math.floor(at / quarterLength);
+  const quarter = zone.quarters.get(number) ?? quarterOf(zone.format, number * quarterLength);
+  if (zone.quarters.size >= mostQuarters) zone.quarters.clear();
+  zone.quarters.set(number, quarter);
+  const minutes = quarter.minute + Math.floor((at - number * quarterLength) / minute);
+  return { ...quarter, time: `${quarter.hour}:${String(minutes).padStart(2, '0')}` };
+}
+
+function quarterOf(format: Intl.DateTimeFormat, at: Instant): Quarter {
   const parts = Object.fromEntries(format.formatToParts(at).map(({ type, value }) => [type, value]));
-  const { weekday, day, month, year = '', hour, minute } = parts;
-  return { date: `${weekday} ${day} ${month}`, year, time: `${hour}:${minute}` };
+  const { weekday, day, month, year = '', hour = '', minute: minutes } = parts;
+  return { date: `${weekday} ${day} ${month}`, year, hour, minute: Number(minutes) };
 }
 
 function formatOf(timeZone: string): Intl.DateTimeFormat {

@@ -23,6 +23,7 @@ export const reasonCodes = [
   'passed',
   'not-configured',
   'facts-missing',
+  'commit-unknown',
   'role-missing',
   'role-unverified',
   'person-not-member',
@@ -90,6 +91,23 @@ export interface Verdict {
   who: string[];
   /** When it will pass by itself, if that is known. */
   when: Instant | null;
+}
+
+/** What ends by itself, though nobody can say when. */
+const passing: readonly ReasonCode[] = ['check-pending', 'lane-busy'];
+const unseen: readonly ReasonCode[] = ['facts-missing', 'role-unverified'];
+
+/** What it takes for what blocks: time that can be told or not, another look, or somebody who acts. */
+export function takes(
+  verdicts: readonly Verdict[],
+  earliest: Instant | null,
+): 'time' | 'patience' | 'another-look' | 'somebody' {
+  if (earliest !== null) return 'time';
+  const blocks = verdicts.filter(({ outcome, reason }) => outcome === 'block' && reason !== 'commit-unknown');
+  if (blocks.every(({ when, reason }) => when !== null || passing.includes(reason))) return 'patience';
+  return blocks.every(({ when, reason }) => when !== null || [...passing, ...unseen].includes(reason))
+    ? 'another-look'
+    : 'somebody';
 }
 
 export function blocked(verdicts: readonly Verdict[]): boolean {

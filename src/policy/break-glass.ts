@@ -54,7 +54,7 @@ function mayBreak({ name, breakGlass: rule }: Environment, facts: Facts): Verdic
   const held = holdsOneOf(facts.requester.value, rule.roles);
   if (held.held) return null;
   return block('permission', held.reason, `Breaking the glass of ${name} is not for everybody: ${held.why}`, {
-    unblock: `Somebody who holds ${list(rule.roles, 'or')} can.`,
+    unblock: `Somebody with the role ${list(rule.roles, 'or')} can.`,
     who: rule.roles,
   });
 }

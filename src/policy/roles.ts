@@ -26,8 +26,8 @@ export function holdsOneOf(membership: Membership, roles: readonly string[]): He
     return {
       held: false,
       reason: 'role-unverified',
-      why: `It could not be verified whether ${person.name} holds ${list(reasons, 'or')}, so the answer is no.`,
+      why: `It could not be verified whether ${person.name} has the role ${list(reasons, 'or')}, so the answer is no.`,
     };
   }
-  return { held: false, reason: 'role-missing', why: `${person.name} does not hold ${list(roles, 'or')}.` };
+  return { held: false, reason: 'role-missing', why: `${person.name} does not have the role ${list(roles, 'or')}.` };
 }

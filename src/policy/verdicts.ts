@@ -7,7 +7,7 @@ interface Details {
   when?: number | null;
 }
 
-type Obstacle = Exclude<ReasonCode, 'passed' | 'not-configured' | 'facts-missing'>;
+type Obstacle = Exclude<ReasonCode, 'passed' | 'not-configured' | 'facts-missing' | 'commit-unknown'>;
 
 export function pass(gate: GateName, says: string, saw: Seen[] = []): Verdict {
   return { gate, outcome: 'pass', reason: 'passed', says, saw, unblock: null, who: [], when: null };
@@ -32,9 +32,9 @@ export function factsMissing(gate: GateName, what: string, why: string): Verdict
     gate,
     outcome: 'block',
     reason: 'facts-missing',
-    says: `${what} could not be looked at, and what cannot be looked at is not let through: ${why}`,
+    says: `${what} could not be looked at, and nothing is let through unseen: ${why}`,
     saw: [{ what, found: 'unknown', wanted: null }],
-    unblock: 'Try again when this can be looked at.',
+    unblock: 'Try again in a few minutes. If it stays so, /quarterdeck doctor says what to mend.',
     who: [],
     when: null,
   };

@@ -25,6 +25,7 @@ export const waysOut: Record<ReasonCode, readonly Way[] | string> = {
   passed: noRefusal,
   'not-configured': noRefusal,
   'facts-missing': ['try-again', 'break-glass'],
+  'commit-unknown': anotherRef,
   'role-missing': byAnother,
   'role-unverified': ['try-again'],
   'person-not-member': byAnother,

@@ -81,12 +81,12 @@ export function lockUseCases(ports: LockPorts): Omit<Do, 'people'> {
 }
 
 function lockedAlready(held: Lock, wait: Button): Refused {
-  const { owner, reason } = held;
+  const { owner, reason, until } = held;
   return {
     kind: 'refused',
     title: `${sayScope(held)} is locked already`,
     lines: [
-      `${owner.name} holds it: ${reason}`,
+      `${owner.name} holds it ${sayEnd(until)}: ${reason}`,
       `Ask them to release it with /unlock ${typedScope(held)}, then lock it yourself.`,
     ],
     buttons: [wait],

@@ -1,4 +1,5 @@
 import type { Environment, Target } from '../model/catalog.ts';
+import { sayTarget } from '../model/catalog.ts';
 import type { Deployment } from '../model/deployment.ts';
 import { deploymentStates, ended } from '../model/deployment.ts';
 import type { Facts } from '../model/facts.ts';
@@ -76,7 +77,7 @@ export async function why(ports: Ports, look: LookAt, question: WhyQuestion): Pr
   const underWay = await ports.deployments.list({ environment: environment.name, states: waiting, limit: 50 });
   return {
     kind: 'why',
-    what: `${target.name} ${ref?.name ?? typed ?? ''} to ${environment.name}`.replace(/\s+/g, ' '),
+    what: `${sayTarget(target)} ${ref?.name ?? typed ?? ''} to ${environment.name}`.replace(/\s+/g, ' '),
     person: facts.requester.known ? facts.requester.value.person : { ...person, githubLogin: null },
     verdicts: judge(environment, then),
     approvals: environment.approvals,

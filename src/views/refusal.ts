@@ -12,7 +12,7 @@ import { askedFor, gateWords, toldTogether, verdictLines } from './verdicts.ts';
 /** Only for the person who asked: every verdict with what it saw, what would help, who can and when. */
 export function refusalView(notice: Extract<Notice, { kind: 'refusal' }>): Message {
   const { what, verdicts, ref, buttons, links = [], timezone } = notice;
-  const blocking = verdicts.filter(({ outcome }) => outcome === 'block');
+  const blocking = askedFor(verdicts).filter(({ outcome }) => outcome === 'block');
   const summary =
     blocking.length === 0
       ? 'It was not started.'
@@ -50,7 +50,7 @@ export function refLines(ref: ResolvedRef | null): string[] {
 
 /** `Permission, Lock`: the gates that block, for short lines. */
 export function blockingGates(verdicts: readonly Verdict[]): string {
-  return verdicts
+  return askedFor(verdicts)
     .filter(({ outcome }) => outcome === 'block')
     .map(({ gate }) => gateWords[gate])
     .join(', ');

@@ -1,4 +1,4 @@
-import type { GateName, Seen, Verdict, VerdictOutcome } from '../model/verdict.ts';
+import type { GateName, ReasonCode, Seen, Verdict, VerdictOutcome } from '../model/verdict.ts';
 import { dateThere, esc } from './text.ts';
 
 /** Gates as people call them. */
@@ -39,14 +39,21 @@ export function verdictLine(verdict: Verdict): string {
 
 /** Without the gates that the environment does not use: a count of what passed counts only what was asked. */
 export function askedFor(verdicts: readonly Verdict[]): Verdict[] {
-  return verdicts.filter(({ reason }) => reason !== 'not-configured');
+  return verdicts.filter(({ reason }) => reason !== 'not-configured' && reason !== 'commit-unknown');
 }
 
 /** Gates that the environment does not use have no sentence of their own; they are named together, last. */
 export function toldTogether(verdicts: readonly Verdict[]): { told: Verdict[]; rest: string[] } {
   const told = sorted(askedFor(verdicts));
-  const unused = verdicts.filter(({ reason }) => reason === 'not-configured').map(({ gate }) => gateWords[gate]);
-  return { told, rest: unused.length > 0 ? [`:heavy_minus_sign: *Not asked for here:* ${unused.join(', ')}`] : [] };
+  const named = (which: ReasonCode, words: string) => {
+    const gates = verdicts.filter(({ reason }) => reason === which).map(({ gate }) => gateWords[gate]);
+    return gates.length > 0 ? [`:heavy_minus_sign: *${words}:* ${gates.join(', ')}`] : [];
+  };
+  const rest = [
+    ...named('commit-unknown', 'Not looked at without a commit'),
+    ...named('not-configured', 'Not asked for here'),
+  ];
+  return { told, rest };
 }
 
 /** Everything a person needs of one verdict: what was seen, what would unblock it, who can, when. */

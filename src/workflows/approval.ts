@@ -3,6 +3,7 @@ import { bindingOf } from '../model/approval.ts';
 import type { ApprovalRule, Catalog } from '../model/catalog.ts';
 import type { Deployment } from '../model/deployment.ts';
 import { known } from '../model/facts.ts';
+import { sayInstant } from '../model/instant-words.ts';
 import type { Instant } from '../model/time.ts';
 import { second } from '../model/time.ts';
 import { countVote, decide } from '../policy/approvals.ts';
@@ -195,7 +196,12 @@ async function vote(
       kind: 'text',
       tone: 'error',
       title: choice === 'approve' ? 'Your approval does not count' : 'Your rejection does not count',
-      lines: [counted.why, ...(counted.who.length > 0 ? [`Who can: ${counted.who.join(', ')}.`] : [])],
+      lines: [
+        counted.why,
+        ...(counted.who.length > 0
+          ? [`Who can: ${counted.who.join(', ')}.`, `They have until ${sayInstant(approval.expiresAt, 'UTC')}.`]
+          : []),
+      ],
     });
     return null;
   }

@@ -1,3 +1,4 @@
+import { sayTarget } from '../model/catalog.ts';
 import type { ResolvedRef } from '../model/commit.ts';
 import type { Deployment, DeployRequest } from '../model/deployment.ts';
 import { earliest } from '../policy/earliest.ts';
@@ -20,7 +21,8 @@ export async function refuse(
   seen: Look | null,
   ref: ResolvedRef | null,
 ): Promise<void> {
-  const what = `${request.target} ${ref?.name ?? request.ref ?? ''} to ${request.environment}`.replace(/\s+/g, ' ');
+  const target = seen ? sayTarget(seen.target) : request.target;
+  const what = `${target} ${ref?.name ?? request.ref ?? ''} to ${request.environment}`.replace(/\s+/g, ' ');
   const verdicts = seen?.verdicts ?? [];
   await record(context, ports, request, 'deployment.refused', request.requester, {
     environment: request.environment,
@@ -83,7 +85,7 @@ export async function refuseLate(
   if (!seen || blocks.length === 0) return;
   const { environment, target, origin, requestedInputs: inputs, reason } = deployment;
   const opens = earliest(seen.environment, seen.facts);
-  const what = `${target} ${ref.name} to ${environment}`;
+  const what = `${sayTarget(seen.target)} ${ref.name} to ${environment}`;
   const ways = await context.step('ways out', async () => {
     const change =
       deployment.change === undefined ? null : ((await ports.changes.get(deployment.change))?.plan ?? null);

@@ -33,7 +33,7 @@ describe('approving', { timeout: 60_000 }, () => {
       'Lena Brandt asked for this deployment, and who asks does not decide.',
     );
     expect(await c.isTold('dev', 'Approve', card, /does not count/)).toMatch(
-      /Dana Whitfield does not hold release-managers\.\nWho can: release-managers\./,
+      /Dana Whitfield does not have the role release-managers\.\nWho can: release-managers\./,
     );
     expect(await c.isTold('guest', 'Approve', card, /Guests cannot use/)).toContain('A full member');
     expect(await dispatched(c)).toBe(before);
@@ -59,7 +59,7 @@ describe('approving', { timeout: 60_000 }, () => {
   test('Deploy again is a new request with the rights of who pressed', async () => {
     const done = await c.reads('deployments', /\/api → production[\s\S]*\*Succeeded\*/, { thread: false });
     const told = await c.isTold('sec', 'Deploy again', done, /Not deployed/);
-    expect(told).toContain('Sofia Marchetti does not hold developers or release-managers');
+    expect(told).toContain('Sofia Marchetti does not have the role developers or release-managers');
     expect(told).toMatch(/Already running.*blocked/);
   });
 
@@ -103,7 +103,7 @@ describe('approving', { timeout: 60_000 }, () => {
     expect(readable(again)).toContain('Lena Brandt');
     expect(buttons(again)).toContain('Approve');
 
-    expect(await c.isTold('lead', 'Approve', second, /does not count/)).toContain('Lena Brandt does not hold');
+    expect(await c.isTold('lead', 'Approve', second, /does not count/)).toContain('Lena Brandt does not have the role');
     await c.presses('lead2', 'Approve', second);
     await c.becomes(second, /\*Running\*/);
     await c.presses('lead2', 'Cancel', second);

@@ -78,7 +78,7 @@ describe('the catalog and the workflow', { timeout: 60_000 }, () => {
     expect(await c.asks('sre', '/deploy staging --dry-run', /Dry run/)).toMatch(/Permission\* passed/);
     await edit((text) => text.replace('roles: [developers, release-managers, sre]', 'roles: [release-managers]'));
     const answer = await tries('sre', /Permission\* blocked/);
-    expect(answer).toContain('Sam Ikeda does not hold release-managers');
+    expect(answer).toContain('Sam Ikeda does not have the role release-managers');
   });
 
   test('a bad one is not: the version before stays, and #operations reads what is wrong with it', async () => {

@@ -18,10 +18,10 @@ describe('fastapi-trading', { timeout: 60_000 }, () => {
 
   test('who is in no team of the repository deploys nothing, and operations nothing to production', async () => {
     expect(await refused('sec', '/deploy staging')).toContain(
-      'Sofia Marchetti does not hold developers, release-managers or operations',
+      'Sofia Marchetti does not have the role developers, release-managers or operations',
     );
     const text = await refused('sre', '/deploy production');
-    expect(text).toMatch(/Permission\* blocked: Sam Ikeda does not hold developers or release-managers/);
+    expect(text).toMatch(/Permission\* blocked: Sam Ikeda does not have the role developers or release-managers/);
     expect(text).toMatch(/Earlier environment\* blocked: .* has not been verified in staging/);
   });
 
@@ -64,7 +64,9 @@ describe('fastapi-trading', { timeout: 60_000 }, () => {
     expect(text).toMatch(/Review\* passed: Pull request #77 .* is approved by devin-ops/);
     expect(text).toMatch(/`v1\.7\.0` `\w{7}` +→ .*`main` `\w{7}` +\(<http\S+compare\S+\|3 commits>\)/);
     expect(await c.isTold('lead', 'Approve', card, /does not count/)).toContain('who asks does not decide');
-    expect(await c.isTold('sre', 'Approve', card, /does not count/)).toContain('does not hold release-managers');
+    expect(await c.isTold('sre', 'Approve', card, /does not count/)).toContain(
+      'does not have the role release-managers',
+    );
   });
 
   test('a deployment that answers too slowly is rolled back, and a second try goes through', async () => {

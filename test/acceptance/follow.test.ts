@@ -34,7 +34,9 @@ describe('following a deployment', { timeout: 60_000 }, () => {
 
   test('sec may not re-run it: only they read why, and the message stays as it ended', async () => {
     const told = await c.isTold('sec', 'Re-run failed', failed, /Not deployed: A re-run/);
-    expect(told).toMatch(/Permission.*blocked: Sofia Marchetti does not hold developers, release-managers or sre/);
+    expect(told).toMatch(
+      /Permission.*blocked: Sofia Marchetti does not have the role developers, release-managers or sre/,
+    );
     expect(buttons(await c.becomes(failed, /\*Failed\*/))).toEqual(['Re-run failed', 'Deploy again', 'View run']);
   });
 
@@ -126,7 +128,7 @@ describe('following a deployment', { timeout: 60_000 }, () => {
       elsewhere,
     );
     expect(readable(clicked)).toContain('GitHub does not tell which services it deploys');
-    expect(readable(clicked)).toMatch(/Past the rules:[\s\S]*Sofia Marchetti does not hold developers/);
+    expect(readable(clicked)).toMatch(/Past the rules:[\s\S]*Sofia Marchetti does not have the role developers/);
     await c.scenario('webhooks-normal');
     await c.passes({ advance: '20m' });
     await c.becomes(clicked, /\*Succeeded\*/);

@@ -25,7 +25,9 @@ describe('goldensignals', { timeout: 60_000 }, () => {
   });
 
   test('production is for who may deploy, from main, and after staging', async () => {
-    expect(await refused('sec', '/deploy production')).toContain('does not hold developers or release-managers');
+    expect(await refused('sec', '/deploy production')).toContain(
+      'does not have the role developers or release-managers',
+    );
     const develop = await refused('dev', '/deploy production develop');
     expect(develop).toMatch(/Ref\* blocked: The branch develop may not be deployed to production/);
     expect(develop).toMatch(/Review\* blocked: /);

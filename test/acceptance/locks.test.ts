@@ -137,9 +137,13 @@ describe('locks', { timeout: 60_000 }, () => {
     expect(await c.asks('dev', '/unlock all', /may not unlock everything/)).toContain('Who can: Lena Brandt');
     await c.presses('lead', 'Unlock', stop);
     await c.becomes(stop, /Unlocked:\* everything by Lena Brandt/);
-    const free = await c.reads('@dev', /Everything is free again[\s\S]*to deploy default develop to staging/, {
-      as: 'dev',
-    });
+    const free = await c.reads(
+      '@dev',
+      /Everything is free again[\s\S]*to deploy trading-engine\/default develop to staging/,
+      {
+        as: 'dev',
+      },
+    );
     expect(buttons(free)).toEqual(['Deploy it now']);
     await c.presses('dev', 'Deploy it now', free, '@dev');
     const again = await c.reads('deployments', /default (`\w+` )?.*→ staging/, { thread: false, after: stop.ts });

@@ -63,7 +63,7 @@ describe('gates of time', { timeout: 60_000 }, () => {
     );
     // On Friday nobody deploys either.
     expect(text).toContain('Try again from Monday 26 January, 00:00 New York time.');
-    expect(text).toContain('Before that, somebody who holds release-managers may deploy.');
+    expect(text).toContain('Before that, somebody with the role release-managers may deploy.');
     expect(text).toContain('*Who can:* release-managers');
     expect(text).toMatch(/When:\* .*Monday 26 Jan/);
     expect(await tried('lead')).toMatch(/Time window\* warning: .*which does not bind release-managers/);

@@ -49,7 +49,7 @@ describe('explain from a file of facts', () => {
     const { code, out, complaints } = await typed(['explain', 'production', ...words]);
     expect({ code, complaints }).toEqual({ code: 1, complaints: '' });
     expect(out).toContain(
-      'default v1.4.0 to production, by somebody who may, as of Tuesday 20 January 2026, 10:05 New York time',
+      'trading-engine/default v1.4.0 to production, by somebody who may, as of Tuesday 20 January 2026, 10:05 New York time',
     );
     expect(out).toMatch(/It would be refused: 1 of \d+ gates blocks it\./);
     expect(out).toContain('It passes by itself Tuesday 20 January 2026, 12:05 New York time, if nothing else changes.');

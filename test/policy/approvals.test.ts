@@ -40,7 +40,12 @@ describe('countVote', () => {
       }),
       'who asks does not decide',
     ],
-    ['somebody without the role', {}, cast({ membership: membership('dev2') }), 'does not hold release-managers'],
+    [
+      'somebody without the role',
+      {},
+      cast({ membership: membership('dev2') }),
+      'does not have the role release-managers',
+    ],
     ['a guest', {}, cast({ membership: membership('lead', { person: person('lead', { kind: 'guest' }) }) }), 'guest'],
     [
       'somebody who cannot be verified',
@@ -198,7 +203,7 @@ describe('stillApproved', () => {
     ['for later, from its time on', given, at(lead, { now: now + 24 * hour, scheduledFor: now + 21 * hour }), true],
     ['for later, too old', given, at(lead, { now: now + 24 * hour, scheduledFor: now + 20 * hour }), 'counts for 4 h'],
     ['another commit', given, at(lead, { binding: 'other' }), 'no longer what was approved'],
-    ['left the group', given, at(gone), 'lead does not hold release-managers'],
+    ['left the group', given, at(gone), 'lead does not have the role release-managers'],
     ['cannot be looked at', given, at({}), 'could not be looked at'],
     [
       'more approvals are wanted now',

@@ -120,3 +120,17 @@ test('every verdict is made of sentences and known reasons, and only a block say
     }
   }
 });
+
+test('a ref that leads to no commit is said once: gates that would look at the commit say that alone', () => {
+  const verdicts = judge(
+    strict,
+    facts({
+      ref: known({ problem: 'ref-not-found', ref: 'develp', candidates: [] }),
+      protection: known({ branch: 'main', sources: [], unseen: [] }),
+    }),
+  );
+  const gates = verdicts.filter(({ reason }) => reason === 'commit-unknown').map(({ gate }) => gate);
+  expect(gates).toEqual(['checks', 'review', 'commits', 'after', 'already-running']);
+  expect(verdicts.filter(({ reason }) => reason === 'facts-missing')).toEqual([]);
+  expect(blocked(verdicts)).toBe(true);
+});

@@ -60,7 +60,7 @@ describe('who may', () => {
   test('a refusal says why and who can', () => {
     expect(mayCancel(nobody, deployment(), production)).toEqual({
       allowed: false,
-      why: 'sec does not hold developers or release-managers.',
+      why: 'sec does not have the role developers or release-managers.',
       who: ['dev', 'developers', 'release-managers'],
     });
     expect(mayCancel(nobody, deployment(), null)).toEqual({

@@ -113,7 +113,7 @@ describe('handing a lock over', () => {
     expect(await give(person('sec').slackId)).toMatchObject({
       kind: 'refused',
       title: 'sec may not hold a lock on staging',
-      lines: ['sec does not hold developers.', 'Who can: developers.'],
+      lines: ['sec does not have the role developers.', 'Who can: developers.'],
     });
     expect(await give(person('dev').slackId)).toMatchObject({ title: 'dev holds the lock on staging already' });
     expect(await owners(world)).toEqual(['dev']);

@@ -108,13 +108,13 @@ test('an entry in full tells verdicts in words and all else as it is', () => {
   const entry = {
     ...auditEntry('k', {
       actor: dana,
-      details: { sha: 'abc', verdicts: [verdict({ says: 'dev holds developers.' })] },
+      details: { sha: 'abc', verdicts: [verdict({ says: 'dev has the role developers.' })] },
     }),
     number: 7,
   };
   const text = readable(renderNotice({ kind: 'audit-entry', entry, hash: 'f'.repeat(64), url: null }, context));
   expect(text).toContain('Audit entry 7');
-  expect(text).toContain('*Permission* passed: dev holds developers.');
+  expect(text).toContain('*Permission* passed: dev has the role developers.');
   expect(text).toContain('• *sha*  `"abc"`');
   expect(text).toContain('f'.repeat(64));
   expect(text).toContain('*Account*  `U0DEV0000, dana-dev`');

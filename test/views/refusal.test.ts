@@ -1,10 +1,11 @@
 import { expect, test } from 'vitest';
 import { hour } from '../../src/model/time.ts';
+import type { Verdict } from '../../src/model/verdict.ts';
 import { renderNotice } from '../../src/views/render.ts';
 import { now, resolvedRef, verdict } from '../builders.ts';
 
 const verdicts = [
-  verdict({ says: 'dev holds developers.' }),
+  verdict({ says: 'dev has the role developers.' }),
   verdict({
     gate: 'window',
     outcome: 'block',
@@ -78,4 +79,35 @@ test('says what was seen, what would help, who can and when', () => {
 test('the notification alone says that nothing was deployed and why', () => {
   expect(message.text).toContain('Not deployed: api v1.4.0 to production');
   expect(message.text).toContain('lead has locked production.');
+});
+
+function said(blocks: Verdict[]): string {
+  const rest = { ref: null, earliest: null, buttons: [], now, timezone: null };
+  const notice = { kind: 'refusal' as const, what: 'api', verdicts: [verdict(), ...blocks], ...rest };
+  return JSON.stringify(renderNotice(notice, { plain: false, permalink: null }).blocks);
+}
+
+test('gates that have no commit to look at are named together, and do not count', () => {
+  const refused = verdict({ gate: 'ref', outcome: 'block', reason: 'ref-not-found', says: 'There is no develp.' });
+  const without = verdict({ gate: 'checks', outcome: 'block', reason: 'commit-unknown', says: 'Nothing to look at.' });
+  const all = said([refused, without]);
+  expect(all).toContain('1 gate of 2 blocks it');
+  expect(all).toContain('*Not looked at without a commit:* Checks');
+  expect(all).not.toContain('Nothing to look at');
+});
+
+test.each<[string, Verdict['reason'][], string]>([
+  [
+    'what has begun and ends by itself',
+    ['check-pending', 'lane-busy'],
+    '*It passes by itself,* but nobody can say when',
+  ],
+  ['what could not be seen', ['facts-missing', 'check-pending'], '*Something could not be looked at:*'],
+  [
+    'what somebody has to mend, beside other things',
+    ['facts-missing', 'check-failed'],
+    '*It will not pass by itself:*',
+  ],
+])('says what it takes: %s', (_, reasons, words) => {
+  expect(said(reasons.map((reason) => verdict({ gate: 'checks', outcome: 'block', reason })))).toContain(words);
 });

@@ -32,7 +32,7 @@ describe('a dispatch', () => {
     const id = await story.ask('dev', { environment: 'production' });
     await story.vote('lead', id);
     expect(await story.read(id)).toMatchObject({ state: 'awaiting-approval', approval: { round: 2 } });
-    expect((await story.read(id)).note).toContain('lead does not hold release-managers');
+    expect((await story.read(id)).note).toContain('lead does not have the role release-managers');
     expect(story.runs.dispatched).toHaveLength(0);
   });
 

@@ -67,7 +67,7 @@ describe('a deployment for later', () => {
     await story.durable.advance(2 * hour);
     expect(story.told('dev').at(-1)).toMatchObject({
       kind: 'refusal',
-      what: 'default develop to staging',
+      what: 'trading-engine/default develop to staging',
       earliest: now + 5 * hour,
       buttons: [{ kind: 'schedule' }, { kind: 'ask-for-lock' }, { kind: 'wait-for-lock' }],
     });

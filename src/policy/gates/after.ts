@@ -5,7 +5,7 @@ import { sayInstant } from '../../model/instant-words.ts';
 import type { Running } from '../../model/running.ts';
 import { sayDuration } from '../../model/time.ts';
 import type { Seen, Verdict } from '../../model/verdict.ts';
-import { commitOf } from '../commit-of.ts';
+import { commitMissing, commitOf } from '../commit-of.ts';
 import { block, factsMissing, list, notConfigured, pass } from '../verdicts.ts';
 
 /**
@@ -16,7 +16,7 @@ export function after(rules: AfterRule | null, facts: Facts): Verdict {
   if (!rules) return notConfigured('after', 'No earlier environment has to be passed.');
   const commit = commitOf(facts);
   const what = `What ${rules.environment} has verified`;
-  if (!commit.known) return factsMissing('after', what, commit.why);
+  if (!commit.known) return commitMissing('after', what, commit);
   if (!facts.verified.known) return factsMissing('after', what, facts.verified.why);
 
   const { sha, tree } = commit.value;
@@ -42,7 +42,7 @@ export function after(rules: AfterRule | null, facts: Facts): Verdict {
     return block(
       'after',
       'not-verified-before',
-      `${subject} has not been verified in ${rules.environment} for ${list(lacking)}.`,
+      `${subject} has not been verified in ${rules.environment} for ${list(lacking)}: no deployment of it there has succeeded yet.`,
       {
         saw,
         unblock: `Deploy ${rules.same === 'sha' ? 'this commit' : 'the same content'} to ${rules.environment} first and let it succeed.`,

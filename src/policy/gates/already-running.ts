@@ -2,7 +2,7 @@ import type { Gates } from '../../model/catalog.ts';
 import { shortSha } from '../../model/commit.ts';
 import type { Facts } from '../../model/facts.ts';
 import type { Verdict } from '../../model/verdict.ts';
-import { commitOf } from '../commit-of.ts';
+import { commitMissing, commitOf } from '../commit-of.ts';
 import { block, factsMissing, list, notConfigured, pass, warn } from '../verdicts.ts';
 
 const gate = 'already-running';
@@ -11,7 +11,7 @@ const gate = 'already-running';
 export function alreadyRunning(rule: Gates['alreadyRunning'], facts: Facts): Verdict {
   if (rule === 'allow') return notConfigured(gate, 'What runs already may be deployed again here.');
   const commit = commitOf(facts);
-  if (!commit.known) return factsMissing(gate, 'What runs now', commit.why);
+  if (!commit.known) return commitMissing(gate, 'What runs now', commit);
   if (!facts.running.known) return factsMissing(gate, 'What runs now', facts.running.why);
   const running = facts.running.value.filter((entry) => entry.environment === facts.environment);
   const { sha } = commit.value;

@@ -6,7 +6,7 @@ import { sayDuration } from '../../model/time.ts';
 import type { Seen, Verdict } from '../../model/verdict.ts';
 import { nameFits } from '../check-names.ts';
 import { measuredCoverage, measuredLoadTest } from '../check-results.ts';
-import { commitOf } from '../commit-of.ts';
+import { commitMissing, commitOf } from '../commit-of.ts';
 import { block, factsMissing, list, notConfigured, pass, warn } from '../verdicts.ts';
 
 /** As GitHub's branch protection counts them: what was skipped on purpose, or is neutral, does not stand in the way. */
@@ -16,7 +16,7 @@ const green: readonly (string | null)[] = ['success', 'neutral', 'skipped'];
 export function checks(rules: ChecksRule | null, facts: Facts): Verdict {
   if (!rules) return notConfigured('checks', 'No checks are required here.');
   const commit = commitOf(facts);
-  if (!commit.known) return factsMissing('checks', 'The checks', commit.why);
+  if (!commit.known) return commitMissing('checks', 'The checks', commit);
   if (!facts.checks.known) return factsMissing('checks', 'The checks', facts.checks.why);
 
   if (!facts.results.known) return factsMissing('checks', 'What the checks measured', facts.results.why);
@@ -48,7 +48,7 @@ export function checks(rules: ChecksRule | null, facts: Facts): Verdict {
     return block('checks', 'check-failed', says, { saw, unblock });
   }
   if (missing.length > 0 || nothing) {
-    const unblock = `Have ${missing.length > 0 ? list(missing) : 'the checks'} run on this very commit.`;
+    const unblock = `Have ${missing.length > 0 ? list(missing) : 'the checks'} run on this very commit. If it was pushed a moment ago, wait until they have begun.`;
     return block('checks', 'check-missing', says, { saw, unblock });
   }
   if (pending.length > 0 && rules.waitFor !== undefined) {

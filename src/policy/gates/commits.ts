@@ -4,6 +4,7 @@ import { shortSha } from '../../model/commit.ts';
 import type { RangeCommit } from '../../model/commit-range.ts';
 import type { Facts } from '../../model/facts.ts';
 import type { Seen, Verdict } from '../../model/verdict.ts';
+import { commitMissing, commitOf } from '../commit-of.ts';
 import { block, factsMissing, list, notConfigured, pass } from '../verdicts.ts';
 
 const gate = 'commits';
@@ -14,6 +15,8 @@ const mostNamed = 6;
 /** Every commit that the deployment brings is written, signed and explained as the catalog wants it. */
 export function commits(rules: CommitRule | null, facts: Facts): Verdict {
   if (!rules) return notConfigured(gate, 'Commits may be as they are here.');
+  const commit = commitOf(facts);
+  if (!commit.known) return commitMissing(gate, 'The commits', commit);
   if (!facts.commits.known) return factsMissing(gate, 'The commits', facts.commits.why);
   const range = facts.commits.value;
   if (!range) return factsMissing(gate, 'The commits', 'the ref does not lead to one commit.');

@@ -29,7 +29,10 @@ export function lane(rules: Gates['lane'], facts: Facts): Verdict {
       ? `Another rollout of ${list(busy)} to ${facts.environment} is on its way${whose.size > 0 ? `: ${list([...whose])}` : ''}.`
       : `Others are waiting to roll out to ${facts.environment}.`;
   if (rules.busy === 'refuse') {
-    return block('lane', 'lane-busy', says, { saw, unblock: 'Ask again when it has ended.' });
+    return block('lane', 'lane-busy', says, {
+      saw,
+      unblock: 'Ask again when it has ended; its message in the channel shows how far it is.',
+    });
   }
   return warn('lane', 'lane-busy', `${says} This one waits its turn, at place ${ahead.length + 1}.`, { saw });
 }

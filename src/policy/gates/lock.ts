@@ -53,7 +53,7 @@ function blocked(rules: LockRule, facts: Facts, blocking: Lock[], saw: Verdict['
     blocking.map((held) => `${sayWhere(held)} is ${sayLock(held)}.`).join(' '),
     {
       saw,
-      unblock: `${list(owners)} or somebody who holds ${list(roles, 'or')} can release it with ${list(blocking.map(unlockCommand))}.${passes}`,
+      unblock: `${list(owners)} or somebody with the role ${list(roles, 'or')} can release it with ${list(blocking.map(unlockCommand))}.${passes}`,
       who: [...owners, ...roles],
       when: ends.every((end) => end !== null) ? Math.max(...ends) : null,
     },

@@ -17,13 +17,13 @@ export function permission(rules: Gates['permission'], facts: Facts): Verdict {
       wanted: list(rules.roles, 'or'),
     },
   ];
-  if (held.held) return pass('permission', `${person.name} holds ${held.role}.`, saw);
+  if (held.held) return pass('permission', `${person.name} has the role ${held.role}.`, saw);
   return block('permission', held.reason, held.why, {
     saw,
     unblock:
       held.reason === 'role-unverified'
         ? 'Try again when the membership can be verified, or have somebody deploy whose role is verified.'
-        : `Ask somebody who holds ${list(rules.roles, 'or')} to deploy to ${facts.environment}.`,
+        : `Ask somebody with the role ${list(rules.roles, 'or')} to deploy to ${facts.environment}. /quarterdeck whoami shows your roles.`,
     who: [...rules.roles],
   });
 }

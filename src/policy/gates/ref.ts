@@ -59,13 +59,16 @@ function unusable(rules: RefRule, problem: RefProblem): Verdict {
     'ref-not-found': `"${problem.ref}" is neither a branch nor a tag nor a commit of the repository.`,
     'ref-ambiguous': `"${problem.ref}" can mean more than one thing: ${list(problem.candidates, 'or')}.`,
   }[problem.problem];
-  const near = problem.candidates.length > 0 ? ` Near it: ${list(problem.candidates.slice(0, 5))}.` : '';
+  const near = problem.candidates.length > 0 ? ` Did you mean ${list(problem.candidates.slice(0, 5), 'or')}?` : '';
+  const unblock = {
+    'ref-malformed':
+      'Look how it is written: a name has no space, no "..", none of ~ ^ : ? * [ and no "/" at its end; a SHA has 7 to 40 of 0-9 and a-f.',
+    'ref-not-found': `Give the name of something that is on GitHub; what was made just now has to be pushed first.${near}`,
+    'ref-ambiguous': 'Name it in full, as in refs/tags/NAME or refs/heads/NAME, or give the SHA.',
+  }[problem.problem];
   return block('ref', problem.problem, says, {
     saw: [{ what: 'Ref', found: problem.ref, wanted: sayRule(rules) }],
-    unblock:
-      problem.problem === 'ref-ambiguous'
-        ? 'Name it in full, as in refs/tags/NAME or refs/heads/NAME, or give the SHA.'
-        : `Give the name of something that exists.${near}`,
+    unblock,
   });
 }
 

@@ -4,7 +4,7 @@ import type { Facts } from '../../model/facts.ts';
 import type { PullRequest, Review } from '../../model/pull-request.ts';
 import { isContentOf } from '../../model/pull-request.ts';
 import type { Seen, Verdict } from '../../model/verdict.ts';
-import { commitOf } from '../commit-of.ts';
+import { commitMissing, commitOf } from '../commit-of.ts';
 import { block, factsMissing, list, notConfigured, pass } from '../verdicts.ts';
 
 const gate = 'review';
@@ -13,7 +13,7 @@ const gate = 'review';
 export function review(rules: ReviewRule | null, facts: Facts): Verdict {
   if (!rules) return notConfigured(gate, 'Nothing has to be reviewed here.');
   const commit = commitOf(facts);
-  if (!commit.known) return factsMissing(gate, 'The pull request', commit.why);
+  if (!commit.known) return commitMissing(gate, 'The pull request', commit);
   if (!facts.pullRequests.known) return factsMissing(gate, 'The pull request', facts.pullRequests.why);
   const { sha } = commit.value;
   const all = facts.pullRequests.value;
@@ -44,7 +44,7 @@ export function review(rules: ReviewRule | null, facts: Facts): Verdict {
   }
   return block(gate, 'approvals-missing', sayLacking(rules, first), {
     saw,
-    unblock: `Have ${people(rules.approvals)} other than its author, with the right to write to the repository, approve ${number(pull)} as it is now.`,
+    unblock: `Have ${people(rules.approvals - first.approvers.length)} more approve ${number(pull)} on GitHub as it is now: not its author, and only who may write to the repository counts.`,
   });
 }
 

@@ -54,8 +54,8 @@ function sayException({ effect, exceptRoles }: TimeRule, facts: Facts): string {
 function sayWayOut(when: string | null, who: readonly string[]): string {
   const roles = list(who, 'or');
   if (when === null) {
-    const ask = who.length > 0 ? ` Until then somebody who holds ${roles} may deploy.` : '';
+    const ask = who.length > 0 ? ` Until then somebody with the role ${roles} may deploy.` : '';
     return `These hours never come (seen 400 days ahead); have quarterdeck.yml mended.${ask}`;
   }
-  return `Try again from ${when}.${who.length > 0 ? ` Before that, somebody who holds ${roles} may deploy.` : ''}`;
+  return `Try again from ${when}.${who.length > 0 ? ` Before that, somebody with the role ${roles} may deploy.` : ''}`;
 }

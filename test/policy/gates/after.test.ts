@@ -41,7 +41,9 @@ describe('after', () => {
 
   test('names the services that lack it, and what the environment has instead', () => {
     const verdict = judged('sha', ['api', 'worker'], [verified('worker'), running()]);
-    expect(verdict.says).toBe(`Commit ${wanted.sha.slice(0, 7)} has not been verified in staging for api.`);
+    expect(verdict.says).toBe(
+      `Commit ${wanted.sha.slice(0, 7)} has not been verified in staging for api: no deployment of it there has succeeded yet.`,
+    );
     expect(verdict.saw[0]?.found).toBe(`develop (${shaOf('old').slice(0, 7)})`);
   });
 

@@ -140,9 +140,13 @@ describe('checks', () => {
     ['what the checks measured is unknown', { results: { known: false as const, why: 'GitHub answers 502.' } }],
     ['the checks are unknown', { checks: { known: false as const, why: 'GitHub answers 502.' } }],
     ['the ref is unknown', { ref: { known: false as const, why: 'GitHub answers 502.' } }],
-    ['the ref is no commit', { ref: known({ problem: 'ref-not-found' as const, ref: 'x', candidates: [] }) }],
   ])('blocks when %s', (_, changes) => {
     expect(checks(required('a'), facts(changes))).toMatchObject({ outcome: 'block', reason: 'facts-missing' });
+  });
+
+  test('blocks when the ref is no commit', () => {
+    const none = facts({ ref: known({ problem: 'ref-not-found', ref: 'x', candidates: [] }) });
+    expect(checks(required('a'), none)).toMatchObject({ outcome: 'block', reason: 'commit-unknown' });
   });
 });
 

@@ -106,7 +106,7 @@ describe('a lock on everything', () => {
     const verdict = stopped([all({ until: now + hour })]);
     expect(verdict.says).toBe('Everything is locked by lead until Tuesday 20 January, 16:05 UTC: outage.');
     expect(verdict.unblock).toBe(
-      'lead or somebody who holds sre can release it with /unlock all. Until then rollbacks pass, and deployments of services whose last one here failed.',
+      'lead or somebody with the role sre can release it with /unlock all. Until then rollbacks pass, and deployments of services whose last one here failed.',
     );
     expect(verdict).toMatchObject({ who: ['lead', 'sre'], when: now + hour });
   });

@@ -49,7 +49,7 @@ describe('permission', () => {
   test('says who can, and what was seen', () => {
     const verdict = permission(rules, facts({ requester: known(membership('sec', { roles: ['security'] })) }));
     expect(verdict).toMatchObject({
-      says: 'sec does not hold developers or release-managers.',
+      says: 'sec does not have the role developers or release-managers.',
       who: ['developers', 'release-managers'],
       saw: [{ what: 'Roles of sec', found: 'security', wanted: 'developers or release-managers' }],
     });

@@ -93,7 +93,7 @@ describe('a ref that is no commit', () => {
 
   test('near names are offered', () => {
     const problem = { problem: 'ref-not-found' as const, ref: 'mian', candidates: ['main'] };
-    expect(ref(rules, facts({ ref: known(problem) })).unblock).toContain('Near it: main.');
+    expect(ref(rules, facts({ ref: known(problem) })).unblock).toContain('Did you mean main?');
   });
 
   test('an unknown one blocks, even where anything is allowed', () => {

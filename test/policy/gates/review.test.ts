@@ -110,10 +110,15 @@ describe('review', () => {
   test.each([
     ['GitHub does not say', { pullRequests: { known: false as const, why: 'GitHub answers 403.' } }],
     ['the ref is unknown', { ref: { known: false as const, why: 'GitHub answers 502.' } }],
-    ['the ref is no commit', { ref: known({ problem: 'ref-not-found' as const, ref: 'x', candidates: [] }) }],
   ])('blocks when %s', (_, changes) => {
     const seen = facts({ pullRequests: known([pullRequest()]), ...changes });
     expect(review(one, seen)).toMatchObject({ outcome: 'block', reason: 'facts-missing' });
+  });
+
+  test('blocks when the ref is no commit', () => {
+    const ref = known({ problem: 'ref-not-found' as const, ref: 'x', candidates: [] });
+    const seen = facts({ pullRequests: known([pullRequest()]), ref });
+    expect(review(one, seen)).toMatchObject({ outcome: 'block', reason: 'commit-unknown' });
   });
 
   test('says who approved, and who is lacking and why', () => {

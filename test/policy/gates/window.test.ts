@@ -184,7 +184,7 @@ describe('window: what else speaks against a moment', () => {
     const verdict = judged(time);
     expect(verdict.who).toEqual(['sre']);
     expect(verdict.unblock).toBe(
-      'Try again from Monday 4 January 2027, 00:00 New York time. Before that, somebody who holds sre may deploy.',
+      'Try again from Monday 4 January 2027, 00:00 New York time. Before that, somebody with the role sre may deploy.',
     );
     const sre = judged(time, {}, ['sre']);
     expect(sre).toMatchObject({ outcome: 'warn', reason: 'frozen', who: [], unblock: null });
