@@ -4,6 +4,7 @@ import type { Lock } from '../model/lock.ts';
 import { sameScope, sayScope } from '../model/lock.ts';
 import type { Person } from '../model/person.ts';
 import type { Instant } from '../model/time.ts';
+import { sayEnd } from '../policy/lock-end.ts';
 import type { Permission } from '../policy/permissions.ts';
 import { mayRelease } from '../policy/permissions.ts';
 import { audit } from './lock-audit.ts';
@@ -45,7 +46,10 @@ export async function judgeRight(
     service: lock.service,
     why: may.why,
   });
-  return mayNot(`You may not ${what} ${sayScope(lock)}`, may);
+  // What somebody who came for the lock itself wants to know besides: how long it lasts.
+  const refused = mayNot(`You may not ${what} ${sayScope(lock)}`, may);
+  const held = `${lock.owner.name} holds it ${sayEnd(lock.until)}: ${lock.reason}`;
+  return what === 'unlock' ? { ...refused, lines: [...refused.lines, held] } : refused;
 }
 
 export function mayNot(title: string, { why, who }: Extract<Permission, { allowed: false }>): Refused {

@@ -36,7 +36,9 @@ describe('gates', { timeout: 60_000 }, () => {
 
   test('permission: sec may not deploy; the refusal lists every verdict, and only sec reads it', async () => {
     const text = await refused('sec', '/deploy production v1.4');
-    expect(text).toContain('*Permission* blocked: Sofia Marchetti does not have the role developers or release-managers.');
+    expect(text).toContain(
+      '*Permission* blocked: Sofia Marchetti does not have the role developers or release-managers.',
+    );
     expect(text).toContain('*Who can:* developers, release-managers');
     for (const gate of gates) {
       expect(text).toMatch(
@@ -237,7 +239,9 @@ describe('/why', { timeout: 60_000 }, () => {
     const { stdout, code } = await promisify(execFile)(process.execPath, words, { env }).catch((error) => error);
     expect(code).toBe(1);
     expect(stdout).toContain('It will not pass by itself');
-    expect(stdout).toContain('BLOCKED  permission: Sofia Marchetti does not have the role developers or release-managers.');
+    expect(stdout).toContain(
+      'BLOCKED  permission: Sofia Marchetti does not have the role developers or release-managers.',
+    );
     expect(stdout).toContain('Under way: default v1.4.0 to production by Dana Whitfield: awaiting-approval');
     expect(await asks('dev', '/why staging')).toContain('Every gate lets it pass');
   });

@@ -81,7 +81,7 @@ describe('goldensignals', { timeout: 60_000 }, () => {
     });
     const text = await dry('production');
     expect(text).toMatch(/Review\* blocked: Pull request #\d+ \(.*\) has 1 of 2 approvals/);
-    expect(text).toMatch(/Commits\* blocked: .*[\s\S]*by dana-dev: signature unsigned and names no issue/);
+    expect(text).toMatch(/Commits\* blocked: .*[\s\S]*by dana-dev: not signed and names no issue/);
     expect(text).toMatch(
       /Branch protection\* blocked: .*missing: 2 approving reviews \(found 1\) and branches up to date/,
     );

@@ -93,7 +93,15 @@ describe('a lock', () => {
     const world = open();
     await world.locks.take(lockOf({ environment: 'production', owner: person('lead') }), world.clock.now());
     const answer = await world.unlock('dev', 'b', { lock: { environment: 'production', service: null } });
-    expect(answer).toMatchObject({ kind: 'refused', title: 'You may not unlock production' });
+    expect(answer).toMatchObject({
+      kind: 'refused',
+      title: 'You may not unlock production',
+      lines: [
+        expect.any(String),
+        expect.stringContaining('Who can: lead'),
+        expect.stringMatching(/^lead holds it until/),
+      ],
+    });
     expect(await owners(world)).toEqual(['lead']);
   });
 });

@@ -33,7 +33,7 @@ export function commits(rules: CommitRule | null, facts: Facts): Verdict {
   return block(
     gate,
     'commit-rules-broken',
-    `${counted} ${offenders.length === 1 ? 'is' : 'are'} not as commits have to be here.`,
+    `${counted} ${offenders.length === 1 ? 'does' : 'do'} not follow the rules for commits here.`,
     {
       saw: [
         ...named.map(({ commit, faults }) => sayOffender(commit, faults)),
@@ -62,7 +62,8 @@ function faultsOf(rules: CommitRule, commit: RangeCommit): Fault[] {
     ...(rules.signed && !signature.verified
       ? [
           {
-            found: `signature ${signature.reason.replaceAll('_', ' ')}`,
+            found:
+              signature.reason === 'unsigned' ? 'not signed' : `signature ${signature.reason.replaceAll('_', ' ')}`,
             wanted: 'a signature that GitHub has verified',
           },
         ]

@@ -21,7 +21,7 @@ export function window(rules: WindowRule | null, facts: Facts): Verdict {
   const now = sayInstant(facts.now, timezone);
   const refuses = (rule: TimeRule) => rule.effect === 'refuse' && !holdsOneOf(rule.exceptRoles, facts);
   const objecting = entries.filter((rule) => rule.until(facts.now) !== null);
-  const saw = objecting.map((rule) => rule.seen(facts.now));
+  const seen = (rules: readonly TimeRule[]) => rules.map((rule) => rule.seen(facts.now));
 
   const refusing = objecting.filter(refuses);
   if (refusing[0]) {
@@ -29,12 +29,15 @@ export function window(rules: WindowRule | null, facts: Facts): Verdict {
     const who = refusing[0].exceptRoles.filter((role) => refusing.every((rule) => rule.exceptRoles.includes(role)));
     const why = list(refusing.map((rule) => rule.says(facts.now)));
     const unblock = sayWayOut(when === null ? null : sayInstant(when, timezone, facts.now), who);
-    return block('window', refusing[0].reason, `It is ${now}, ${why}.`, { saw, unblock, who, when });
+    return block('window', refusing[0].reason, `It is ${now}, ${why}.`, { saw: seen(refusing), unblock, who, when });
   }
   if (objecting[0]) {
     const why = list(objecting.map((rule) => `${rule.says(facts.now)}${sayException(rule, facts)}`));
     const when = nextClear(entries, facts.now);
-    return warn('window', objecting[0].reason, `It is ${now}. That is allowed, but it is ${why}.`, { saw, when });
+    return warn('window', objecting[0].reason, `It is ${now}. That is allowed, but it is ${why}.`, {
+      saw: seen(objecting),
+      when,
+    });
   }
   const hours = rules.preferred.length > 0 ? rules.preferred : rules.allowed;
   const wanted = hours.length > 0 ? sayRanges(hours, timezone) : null;

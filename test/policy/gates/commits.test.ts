@@ -95,11 +95,11 @@ describe('commits', () => {
   test('each offender is named with what is wrong, up to a handful, and all are counted', () => {
     const many = Array.from({ length: 9 }, (_, index) => commit(`Change ${index}`, unsigned));
     const verdict = judged(everything, range(...many, commit('fix: a (#1)')));
-    expect(verdict.says).toBe('9 of 10 commits are not as commits have to be here.');
+    expect(verdict.says).toBe('9 of 10 commits do not follow the rules for commits here.');
     expect(verdict.saw).toHaveLength(7);
     expect(verdict.saw[0]).toEqual({
       what: `${shaOf('Change 0').slice(0, 7)} "Change 0" by dana-dev`,
-      found: 'not a conventional commit, signature unsigned and names no issue',
+      found: 'not a conventional commit, not signed and names no issue',
       wanted: 'type: title, as in fix: keep the order, a signature that GitHub has verified and an issue, as in #12',
     });
     expect(verdict.saw.at(-1)).toEqual({ what: 'More of them', found: '3', wanted: '0' });

@@ -66,6 +66,12 @@ describe('window: what else speaks against a moment', () => {
       facts({ now: Date.parse(time), environment: 'production', requester: known(membership('dev', { roles })) }),
     );
 
+  test('what only warns is not shown beside what refuses: it is not what has to be waited for', () => {
+    const verdict = judged('2026-01-23T18:00Z');
+    expect(verdict).toMatchObject({ outcome: 'block', reason: 'avoided-time' });
+    expect(verdict.saw.map(({ what }) => what)).toEqual(['Time to avoid']);
+  });
+
   test.each<[string, string, string, string, string]>([
     // [what, when, reason, says, when it passes]
     [
