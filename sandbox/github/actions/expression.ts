@@ -1,4 +1,4 @@
-import { data, Evaluator, Lexer, Parser } from '@actions/expressions';
+import { data, Evaluator, type Expr, Lexer, Parser } from '@actions/expressions';
 import { z } from 'zod';
 
 /** What an expression may read, as plain JSON: `github`, `inputs`, `needs`, `matrix`… */
@@ -16,26 +16,38 @@ const fine: Status = { success: true, failure: false, cancelled: false };
 
 /** Evaluates one expression, without its `${{ }}`, with GitHub's own evaluator. @throws Error that quotes the expression. */
 export function evaluate(source: string, contexts: Contexts, status: Status = fine): unknown {
-  const functions = statusFunctions(status);
   try {
-    const tokens = new Lexer(source.trim()).lex().tokens;
-    const parsed = new Parser(tokens, names, [...functions.values()]).parse();
-    const all = Object.fromEntries(names.map((name) => [name, contexts[name] ?? {}]));
+    const expression = parsedOf(source.trim());
+    // What the expression does not name it cannot read; names are read in any case.
+    const words = source.toLowerCase();
+    const all = Object.fromEntries(names.map((name) => [name, words.includes(name) ? (contexts[name] ?? {}) : {}]));
     const dictionary = z.instanceof(data.Dictionary).parse(JSON.parse(JSON.stringify(all), data.reviver));
-    const result = new Evaluator(parsed, dictionary, functions).evaluate();
+    const result = new Evaluator(expression, dictionary, statusFunctions(status)).evaluate();
     return JSON.parse(JSON.stringify(result, data.replacer));
   } catch (cause) {
     throw new Error(`The expression "${source.trim()}" could not be evaluated`, { cause });
   }
 }
 
+/** By their text: a world asks the same few again and again, for each step of each run. */
+const parsed = new Map<string, Expr>();
+const mostParsed = 2_000;
+
+function parsedOf(source: string): Expr {
+  const known = parsed.get(source);
+  if (known !== undefined) return known;
+  const found = new Parser(new Lexer(source).lex().tokens, names, [...statusFunctions(fine).values()]).parse();
+  if (parsed.size >= mostParsed) parsed.clear();
+  parsed.set(source, found);
+  return found;
+}
+
 /** Whether the text's expressions can be read at all. @throws Error that quotes the first that cannot. */
 export function checkExpressions(text: string, whole: 'template' | 'condition'): void {
-  const functions = [...statusFunctions(fine).values()];
   const found = [...text.matchAll(/\$\{\{(.*?)\}\}/gs)].map((match) => match[1] ?? '');
   for (const source of whole === 'condition' && found.length === 0 ? [text] : found)
     try {
-      new Parser(new Lexer(source.trim()).lex().tokens, names, functions).parse();
+      parsedOf(source.trim());
     } catch (cause) {
       throw new Error(`The expression "${source.trim()}" could not be read`, { cause });
     }
