@@ -83,6 +83,7 @@ export async function reviewInName(
   const { approval } = deployment;
   const voters = approval?.decision === 'approved' ? approval.votes.filter(({ choice }) => choice === 'approve') : [];
   const outcome = await context.effect('review in a name', async () => {
+    const first = await ports.deployments.claimAttempt(`review:${deployment.id}:${which}`);
     const comment = ruleComment(deployment, await ports.chat.permalink(anchorOf(deployment.id)));
     for (const { person } of voters) {
       const answer = await reached(async () => {
@@ -95,7 +96,8 @@ export async function reviewInName(
       if (answer.kind === 'unreachable') return { kind: 'unreachable' as const };
       if (answer.kind === 'signed-out') await ports.accounts.forgetToken(person.slackId);
     }
-    return { kind: 'nobody' as const };
+    const before = first ? null : await reviewedBefore(ports, deployment, repository, runId);
+    return before ? { kind: 'taken' as const, person: before } : { kind: 'nobody' as const };
   });
   if (outcome.kind !== 'taken') return outcome.kind;
   const { name: by } = outcome.person;
@@ -104,10 +106,21 @@ export async function reviewInName(
   return 'taken';
 }
 
+/** The process died between asking GitHub and writing it down: in whose name it was asked then. */
+async function reviewedBefore(ports: DeployPorts, deployment: Deployment, repository: Repository, runId: number) {
+  const reviews = await ports.protection.reviews(repository, runId);
+  const ours = reviews.findLast((review) => isOurs(deployment, review));
+  const votes = deployment.approval?.votes ?? [];
+  return votes.find(({ person }) => sameLogin(person.githubLogin, ours?.by))?.person ?? null;
+}
+
+function sameLogin(one: string | null | undefined, other: string | null | undefined): boolean {
+  return one != null && other != null && one.toLowerCase() === other.toLowerCase();
+}
+
 /** A review that we made in the name of somebody who approved: it names the deployment, as nobody does by hand. */
 export function isOurs({ id, approval }: Deployment, { by, comment }: EnvironmentReview): boolean {
-  const login = by?.toLowerCase();
-  const known = approval?.votes.some(({ person }) => person.githubLogin?.toLowerCase() === login) ?? false;
+  const known = approval?.votes.some(({ person }) => sameLogin(person.githubLogin, by)) ?? false;
   return known && comment.includes(id);
 }
 
