@@ -132,4 +132,30 @@ describe('asking, in the other example', { timeout: 60_000 }, () => {
     expect(await c.asks('dev', '/audit verify', /Nobody has changed the audit log/)).toMatch(/Entries 1 to \d+ follow/);
     expect(await c.asks('guest', '/audit', /Not for you/)).toContain('Guests cannot use Quarterdeck');
   });
+
+  test('a push to develop goes to staging by itself', async () => {
+    await c.call('POST', '/api/people/dev2/pushes', { branch: 'develop', message: 'fix: the score of an empty list' });
+    const pushed = await c.reads('deployments', /→ staging[\s\S]*Devin Okafor \(devin-ops\), by a push/, {
+      thread: false,
+    });
+    await c.passes({ advance: '10m' });
+    await c.becomes(pushed, /\*Succeeded\*/);
+  });
+
+  test('a release tag is held by GitHub before production, and asks in Slack as ever: who pushed it does not approve', async () => {
+    await c.call('POST', '/api/people/lead/pushes', { tag: 'v1.4.1', branch: 'main', message: 'Release 1.4.1' });
+    await c.passes({ advance: '3m' });
+    const card = await c.reads('deployments', /→ production[\s\S]*Waiting for approval[\s\S]*GitHub holds its run/, {
+      thread: false,
+    });
+    expect(readable(card)).toMatch(/Started by\*\nLena Brandt \(lena-lead\), by a push/);
+    const { view } = await c.presses('lead2', 'Approve', card);
+    if (!view) throw new Error('no form to tick the checklist in');
+    await c.submits('lead2', view.id, { Checklist: checklist });
+    await c.becomes(card, /\*Running\*[\s\S]*Let into production on GitHub by Quarterdeck's own rule/);
+    await c.passes({ advance: '10m' });
+    await c.becomes(card, /\*Succeeded\*/);
+    expect((await c.world()).running.alphavelocity?.production?.ref).toBe('v1.4.1');
+    expect((await c.messages('operations')).map(readable).join()).not.toContain('skipped the rules');
+  });
 });

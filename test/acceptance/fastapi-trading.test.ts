@@ -115,11 +115,13 @@ describe('fastapi-trading', { timeout: 60_000 }, () => {
     expect((await c.messages('operations')).map(readable).join()).not.toContain('skipped the rules');
   });
 
-  test('production by a click on GitHub goes past the approval, and operations read so', async () => {
+  test('production by a click on GitHub is held there until it is approved in Slack', async () => {
+    const before = (await running()).production;
     const inputs = { environment: 'production' };
     await c.call('POST', '/api/people/lead/dispatches', { workflow: 'cd.yml', ref: 'main', inputs });
-    const clicked = await c.reads('deployments', /→ production[\s\S]*by “Run workflow” on GitHub/, { thread: false });
-    expect(readable(clicked)).toContain('nobody was asked');
-    await c.reads('operations', /A deployment skipped the rules[\s\S]*Lena Brandt \(lena-lead\)/);
+    const refused = await c.reads('deployments', /→ production[\s\S]*by “Run workflow” on GitHub/, { thread: false });
+    expect(readable(await c.becomes(refused, /\*Refused\*/))).toMatch(/Review\* blocked: /);
+    await c.until('it is turned away', ({ runs }) => runs[0]?.conclusion === 'failure');
+    expect((await running()).production).toEqual(before);
   });
 });
