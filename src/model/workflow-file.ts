@@ -16,4 +16,6 @@ export interface WorkflowFile {
   inputs: WorkflowInput[];
   /** The `run-name` expression; null when it has none. */
   runName: string | null;
+  /** Names of its jobs as they are written, with expressions; absent when it has none. */
+  jobs?: string[];
 }

@@ -1,6 +1,7 @@
 import type { Environment } from '../model/catalog.ts';
 import type { Finding } from '../model/notice.ts';
 import type { WorkflowFile, WorkflowInput } from '../model/workflow-file.ts';
+import { nameFits } from './check-names.ts';
 
 /** Inputs that Quarterdeck fills in itself. */
 const ours = ['deployment_id', 'sha'];
@@ -11,7 +12,7 @@ const ours = ['deployment_id', 'sha'];
  */
 export function workflowDemands(
   file: WorkflowFile,
-  environment: Pick<Environment, 'name' | 'pin' | 'inputs'>,
+  environment: Pick<Environment, 'name' | 'pin' | 'inputs' | 'startsOn'>,
 ): Finding[] {
   const about = (what: string) => `${environment.name}: ${file.path} ${what}`;
   if (!file.dispatchable) {
@@ -24,6 +25,7 @@ export function workflowDemands(
     shown(file, about),
     ...(environment.pin === 'input' ? [declared(file, about, 'sha')] : []),
     ...Object.entries(environment.inputs).map(([name, value]) => given(file, about, name, value)),
+    ...deploying(file, about, environment.startsOn?.job ?? null),
     ...file.inputs.filter((input) => missing(input, environment.inputs)).map((input) => lacking(input, about)),
   ];
 }
@@ -62,6 +64,17 @@ function given(file: WorkflowFile, about: About, name: string, value: string): F
   const wrong = value.includes('${') ? null : misfit(input, value);
   if (!wrong) return { ok: true, what, found: `it is declared as ${input.type}`, mend: null };
   return { ok: false, what, found: wrong, mend: `Correct the value of "${name}" in quarterdeck.yml.` };
+}
+
+/** The job by which runs are known that others start. A name with an expression in it, or of a called workflow, may be any. */
+function deploying(file: WorkflowFile, about: About, job: string | null): Finding[] {
+  const { jobs } = file;
+  if (job === null || !jobs) return [];
+  const what = about(`has the job "${job}" of starts_on`);
+  const fits = (name: string) => nameFits(job, name) || name.includes('${{') || job.startsWith(`${name} / `);
+  if (jobs.some(fits)) return [{ ok: true, what, found: 'it has', mend: null }];
+  const mend = `Correct job under starts_on in quarterdeck.yml: it is a job's name, as GitHub shows it.`;
+  return [{ ok: false, what, found: `its jobs are ${jobs.map((name) => `"${name}"`).join(', ')}`, mend }];
 }
 
 function misfit(input: WorkflowInput, value: string): string | null {

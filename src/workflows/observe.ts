@@ -12,7 +12,7 @@ import { follow } from './follow.ts';
 import { admitHeld } from './held.ts';
 import { takeLaneIfFree } from './lane.ts';
 import type { Observed } from './observed.ts';
-import { observed } from './observed.ts';
+import { asksReviewers, observed } from './observed.ts';
 import { whereItGoes } from './sighting.ts';
 import { lateChecks, reportSkipped } from './skipped.ts';
 
@@ -77,9 +77,25 @@ async function attend(context: WorkflowContext<DeployMessage>, ports: DeployPort
       `GitHub has not held it before ${environment.name}, as quarterdeck.yml says it does.`,
     ];
     await reportSkipped(context, ports, deployment, starter, run);
+  } else if (
+    elsewhere &&
+    asksReviewers(look.environment) &&
+    last.conclusion === 'success' &&
+    !reviewed(deployment, given)
+  ) {
+    elsewhere.skipped = [
+      ...skipped,
+      `No reviewer on GitHub has let it into ${environment?.name}, as quarterdeck.yml says.`,
+    ];
+    await reportSkipped(context, ports, deployment, starter, run, 'its reviewers');
   }
   await finishRun(context, ports, deployment, look.environment, repository, last);
   return !held;
+}
+
+/** Of the answers, those after `given` are of this attempt. */
+function reviewed({ hold }: Deployment, given: number): boolean {
+  return hold?.answers.slice(given).some(({ decision }) => decision === 'approved') ?? false;
 }
 
 /** Nobody turned it away, and nothing holds it any more. */

@@ -94,9 +94,19 @@ async function read(
     event: run.event,
     servicesKnown: known ? (known.startedElsewhere?.servicesKnown ?? true) : tellsServices(run, seen),
     beside: [],
-    skipped: skippedRules(seen.environment, verdicts, unapproved(deployment, judged)),
+    // Where GitHub asks its own reviewers, its end shows whether one of them has let it in.
+    skipped: skippedRules(
+      seen.environment,
+      verdicts,
+      asksReviewers(seen.environment) ? null : unapproved(deployment, judged),
+    ),
   };
   return { deployment, look: judged, ref, run, starter };
+}
+
+/** Whether GitHub's own reviewers stand in for the approval here. */
+export function asksReviewers({ approvals, githubEnvironment }: Look['environment']): boolean {
+  return approvals !== null && githubEnvironment?.reviewers === true && !githubEnvironment.rule;
 }
 
 /** Inputs of a run that was started by hand are not told; where there is one service there is no doubt. */

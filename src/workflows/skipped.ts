@@ -21,7 +21,7 @@ export async function reportSkipped(
   deployment: Deployment,
   starter: PersonRef,
   run: Run,
-  which: 'at its start' | 'its checks' = 'at its start',
+  which: 'at its start' | 'its checks' | 'its reviewers' = 'at its start',
 ): Promise<void> {
   const { skipped = [], event } = deployment.startedElsewhere ?? {};
   if (skipped.length === 0) return;

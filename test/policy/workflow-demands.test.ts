@@ -93,3 +93,14 @@ test('a required input that nothing fills is told, and is no error', () => {
     found: expect.stringContaining('form'),
   });
 });
+
+test('the job by which runs of others are known has to be one of its jobs', () => {
+  const startsOn = (job: string) => ({ startsOn: { push: { branches: [], tags: [] }, job } });
+  const jobs = ['Build', 'Deploy to staging', `Deploy \${{ matrix.region }}`];
+  expect(wrong(file({ jobs }), startsOn('Deploy to *'))).toEqual([]);
+  expect(wrong(file({ jobs: ['Build', 'release'] }), startsOn('release / deploy'))).toEqual([]);
+  expect(wrong(file({ jobs }), startsOn('Deploy eu'))).toEqual([]);
+  expect(wrong(file({ jobs: ['Build', 'Deploy'] }), startsOn('Deploy to staging'))).toMatchObject([
+    { found: 'its jobs are "Build", "Deploy"', mend: expect.stringContaining('starts_on') },
+  ]);
+});

@@ -264,4 +264,26 @@ describe('a run that was started elsewhere', () => {
     expect(story.card(id).deployment).toMatchObject({ state: 'running', requester: { name: 'dev' } });
     expect(story.chat.messages.get(anchorOf(id))).toBeDefined();
   });
+
+  test('before which GitHub asks its own reviewers is theirs to let in; that nobody did is told at its end', async () => {
+    const ofGitHub = { name: 'production', rule: false, reviewers: true };
+    const outcome = async (reviewed: boolean) => {
+      const production = { startsOn: onTag, approvals: approvalRule(), githubEnvironment: ofGitHub };
+      const environments = [environment({ startsOn: onPush }), environment({ name: 'production', ...production })];
+      const story = createStory({ catalog: catalog({ pipelines: [pipeline({ environments })] }) });
+      const news = story.runs.startElsewhere(repository, { file: 'deploy.yml', startedAt: now, headBranch: 'v1.4.0' });
+      const { runId } = news;
+      const lena = { kind: 'person' as const, name: 'lena-lead' };
+      if (reviewed) story.protection.hold(repository, runId, 'production', { reviewers: [lena] });
+      await story.hears(news);
+      if (reviewed) {
+        const review = { environments: ['production'], decision: 'approved' as const, by: 'lena-lead', comment: 'go' };
+        story.protection.reviewOnPage(repository, runId, review);
+      }
+      await story.hears(story.runs.complete(repository, runId, 'success'));
+      return story.card(deploymentIdOfRun('acme/trading-engine', runId)).deployment.startedElsewhere?.skipped;
+    };
+    expect(await outcome(true)).toEqual([]);
+    expect(await outcome(false)).toEqual([expect.stringContaining('No reviewer on GitHub has let it into production')]);
+  });
 });

@@ -24,7 +24,8 @@ const triggers = z.union([
   z.array(z.string()).transform((events) => Object.fromEntries(events.map((event) => [event, null]))),
   z.record(z.string(), z.unknown()),
 ]);
-const file = z.object({ 'run-name': scalar.nullish(), on: triggers });
+const job = z.object({ name: scalar.nullish() }).nullish();
+const file = z.object({ 'run-name': scalar.nullish(), on: triggers, jobs: z.record(z.string(), job).nullish() });
 
 /** Reads what we need of a workflow's YAML. Throws `Fault` of kind `invalid` that says what is wrong with it. */
 export function readWorkflowFile(path: string, text: string): WorkflowFile {
@@ -37,7 +38,7 @@ export function readWorkflowFile(path: string, text: string): WorkflowFile {
   }
   const read = file.safeParse(document);
   if (!read.success) throw wrong(z.prettifyError(read.error), read.error);
-  const { on } = read.data;
+  const { on, jobs } = read.data;
   const dispatchable = 'workflow_dispatch' in on;
   const declared = dispatch.safeParse(dispatchable ? (on.workflow_dispatch ?? null) : null);
   if (!declared.success) throw wrong(z.prettifyError(declared.error), declared.error);
@@ -53,6 +54,7 @@ export function readWorkflowFile(path: string, text: string): WorkflowFile {
       options: given.options,
       default: given.default ?? null,
     })),
+    ...(jobs ? { jobs: Object.entries(jobs).map(([key, given]) => given?.name ?? key) } : {}),
   };
 }
 
