@@ -16,9 +16,9 @@ export function eventWords(event: string): string {
   return events[event] ?? `GitHub’s event ${code(event, 60)}`;
 }
 
-/** `Dana Whitfield (dana-dev)`; by the account alone where it is linked to nobody on Slack. */
+/** `Dana Whitfield (dana-dev)`; the account alone where it is linked to nobody on Slack. */
 export function starterWords({ slackId, name, githubLogin }: PersonRef): string {
-  if (slackId === null) return `${esc(name, 80)} on GitHub`;
+  if (slackId === null) return `${esc(name, 80)} (linked to nobody on Slack)`;
   return githubLogin === null ? esc(name, 80) : `${esc(name, 80)} (${esc(githubLogin, 60)})`;
 }
 

@@ -195,7 +195,7 @@ function requesterOf(ports: DeployPorts, catalog: Catalog, { askedBy, fixed }: Q
   if (askedBy !== null) {
     return fact(() => ports.people.membership(askedBy, catalog.roles, { fresh: fixed !== null }));
   }
-  const why = 'their GitHub account is linked to nobody on Slack (people in quarterdeck.yml links them).';
+  const why = 'their GitHub account is linked to nobody on Slack; /quarterdeck link does that.';
   return Promise.resolve({ known: false, why });
 }
 
