@@ -45,11 +45,17 @@ export function changeTitle({ plan }: Pick<ChangeRequest, 'plan'>): string {
   return `Change: ${plan.title}`;
 }
 
-/** What stands first: what becomes of the change once its deployment has done its part, and what that is. */
-export function changeLead({ state, validation }: ChangeRequest, deployment: Deployment): string[] {
-  const { sign, words } = changeStateWords[state];
+/** What stands first: what becomes of the change once its deployment has done its part; and how that stands, in `deployed`. */
+export function changeLead(change: ChangeRequest, deployment: Deployment, deployed: string): string[] {
   const where = `Deploy ${esc(subject(deployment), 100)} → ${esc(deployment.environment, 60)}`;
-  return state === 'validating' || validation !== null ? [`${sign} *${words}*`, where] : [where];
+  const { sign, words } = changeStateWords[change.state];
+  const said = change.validation;
+  if (said && !said.right)
+    return [`${sign} *The change is not right*, says ${esc(said.by.name, 80)}`, `${where}: ${deployed}`];
+  if (said || change.state === 'validating') {
+    return [`${sign} *${words}* by ${esc((said?.by ?? change.requester).name, 80)}`, `${where}: ${deployed}`];
+  }
+  return [where, deployed];
 }
 
 /** What only a change has: its five steps, what was said when it was asked for, and afterwards the results to judge it by. */

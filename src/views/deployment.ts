@@ -51,11 +51,11 @@ function card(notice: Extract<Notice, { kind: 'deployment' }>, progress: KnownBl
     deployment.state === 'refused' ? deployment.verdicts.filter(({ outcome }) => outcome === 'block') : [];
   const note =
     blocking.length > 0 ? 'It was refused when it was about to start; nothing was started.' : deployment.note;
+  const status = decided ? decision : statusLine(deployment, now);
   return present(
     header(change ? changeTitle(change) : `Deploy ${subject(deployment)} → ${deployment.environment}`),
     section([
-      ...(change ? changeLead(change, deployment) : []),
-      decided ? decision : statusLine(deployment, now),
+      ...(change ? changeLead(change, deployment, status) : [status]),
       ...(deployment.glass
         ? [`:rotating_light: *Break-glass:* an emergency, past ${passedGates(deployment)}. A second person decides.`]
         : []),
@@ -64,7 +64,7 @@ function card(notice: Extract<Notice, { kind: 'deployment' }>, progress: KnownBl
       ...(decided ? [] : waitingLines(deployment)),
     ]),
     section(changeLines(deployment)),
-    ...(change ? changeSections(change, deployment) : []),
+    ...(change && !decided ? changeSections(change, deployment) : []),
     told.length > 0 && fields(told),
     ...(asking ? approvalBlocks(deployment, asking, approvers) : []),
     ...(blocking.length > 0 ? verdictBlocks(blocking, null) : []),

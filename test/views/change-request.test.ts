@@ -51,7 +51,13 @@ describe('the card of a change', () => {
       'not right',
       { state: 'failed', closedAt: now, validation: { by: person('dev'), at: now, right: false, reason: 'too slow' } },
       { state: 'succeeded', approval: null, run: run(), endedAt: now },
-      [':x: *Failed*', 'its run> succeeded', '*5. Validation:* not right, says dev', 'too slow'],
+      [
+        ':x: *The change is not right*, says dev',
+        ': :white_check_mark: *Succeeded* after',
+        'its run> succeeded',
+        '*5. Validation:* not right, says dev',
+        'too slow',
+      ],
     ],
   ])('%s', (_, change, changes, expected) => {
     const text = card(change, changes);
@@ -62,6 +68,28 @@ describe('the card of a change', () => {
     const text = card({ state: 'scheduled' }, { state: 'scheduled', scheduledFor: now + hour, reason: 'a reason' });
     expect(text.startsWith('Change: Raise the order limit. Deploy ')).toBe(true);
     expect(text).not.toMatch(/\*Asked by\*|\*Scheduled for\*|a reason/);
+  });
+
+  test('a copy that is not edited while the deployment goes on has no steps, and whoever asked is told its id', () => {
+    const votes = [vote('lead')];
+    const of = deployment({
+      change: 'c-aaaaaaaaaa',
+      state: 'running',
+      approval: approval({ decision: 'approved', votes }),
+    });
+    const notice = {
+      kind: 'deployment' as const,
+      deployment: of,
+      buttons: [],
+      approvers: [],
+      now,
+      copy: true as const,
+    };
+    const copy = JSON.stringify(renderNotice({ ...notice, change: changeRequest({ state: 'implementing' }) }, usual));
+    expect(copy).toContain('Approved by lead');
+    expect(copy).not.toContain('Implementation');
+    const started = renderNotice({ kind: 'started', deployment: of, anchor: 'deploy:d-1' }, usual);
+    expect(JSON.stringify(started)).toContain('*Change requested:* `c-aaaaaaaaaa`');
   });
 
   test('at the end it has the results: smoke tests, health checks and the checks of the commit', () => {
