@@ -3,20 +3,31 @@ import { findEnvironment } from '../src/model/catalog.ts';
 import { nearest } from '../src/model/nearest.ts';
 import { mayApprove, mayDeploy } from '../src/policy/permissions.ts';
 import { answered, button } from './answered.ts';
+import { delegate } from './delegate.ts';
 import { refused, say } from './say.ts';
 
-const verbs: Record<string, (call: Call, rest: string) => Promise<Reply>> = { help, whoami, doctor, link, unlink };
+const verbs: Record<string, (call: Call, rest: string) => Promise<Reply>> = {
+  help,
+  whoami,
+  doctor,
+  link,
+  unlink,
+  delegate,
+};
 
 export const quarterdeck: Command = {
   name: '/quarterdeck',
-  summary: 'Help, who you are here, your GitHub account, and whether everything is set up right',
-  hint: 'help | whoami | doctor | link | unlink',
+  summary: 'Help, who you are here, who stands in for you, and whether everything is set up right',
+  hint: 'help | whoami | doctor | link | unlink | delegate @person [for 3d | until fri 18:00] [role]',
   usage: [
     '/quarterdeck help',
     '/quarterdeck whoami',
     '/quarterdeck doctor',
     '/quarterdeck link',
     '/quarterdeck unlink',
+    '/quarterdeck delegate @dana for 3d',
+    '/quarterdeck delegate @dana until fri 18:00 release-managers',
+    '/quarterdeck delegate off',
   ],
   async run(call, text) {
     const [, word = '', rest = ''] = /^(\S*)\s*(.*)$/s.exec(text.trim()) ?? [];
@@ -54,7 +65,8 @@ async function unlink(call: Call): Promise<Reply> {
 }
 
 async function whoami(call: Call): Promise<Reply> {
-  const membership = await call.ask.membership(call.person.slackId);
+  const { slackId } = call.person;
+  const [membership, delegations] = await Promise.all([call.ask.membership(slackId), call.ask.delegations(slackId)]);
   const may = call.catalog.pipelines.flatMap((pipeline) =>
     pipeline.environments.map(({ name }) => {
       const environment = findEnvironment(pipeline, name);
@@ -65,5 +77,5 @@ async function whoami(call: Call): Promise<Reply> {
       };
     }),
   );
-  return { kind: 'notice', notice: { kind: 'whoami', membership, may } };
+  return { kind: 'notice', notice: { kind: 'whoami', membership, may, delegations } };
 }

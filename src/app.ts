@@ -40,6 +40,7 @@ import { askUseCases } from './usecases/asking.ts';
 import { postCheckpoint } from './usecases/audit-checkpoint.ts';
 import { type ReadAudit, verifyAudit } from './usecases/audit-proof.ts';
 import { takeInCatalog } from './usecases/catalog-intake.ts';
+import { delegatingUseCases } from './usecases/delegating.ts';
 import { beginToWatch } from './usecases/elsewhere.ts';
 import { keepLocks } from './usecases/lock-keeper.ts';
 import { lockUseCases } from './usecases/locks.ts';
@@ -146,10 +147,13 @@ export function createApp(settings: Settings, begun?: Promise<EmbeddedPostgres>)
       ask,
       do: {
         ...lockUseCases({ ...ports, wake: wakeLocks }),
-        people: linkingUseCases(
-          { ...ports, durable },
-          { workflow: linkWorkflow, id: linkWorkflowId, configured: settings.github.login !== null },
-        ),
+        people: {
+          ...linkingUseCases(
+            { ...ports, durable },
+            { workflow: linkWorkflow, id: linkWorkflowId, configured: settings.github.login !== null },
+          ),
+          ...delegatingUseCases(ports),
+        },
       },
     });
     return { ask, call };

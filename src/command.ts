@@ -2,6 +2,7 @@ import type { AuditPlace, AuditSearch } from './model/audit-search.ts';
 import type { Button, ButtonAction } from './model/button.ts';
 import type { Catalog } from './model/catalog.ts';
 import type { ChangeRequest } from './model/change-request.ts';
+import type { Delegation } from './model/delegation.ts';
 import type { Deployment, DeployRequest, WantedDeploy } from './model/deployment.ts';
 import type { Choice, Form, FormValues } from './model/form.ts';
 import type { LockScope } from './model/lock.ts';
@@ -78,6 +79,8 @@ export interface Ask {
   }): Promise<Notice>;
   refs(pipeline: string, query: string): Promise<Choice[]>;
   workflowFile(pipeline: string, environment: string): Promise<WorkflowFile>;
+  /** Who stands in for whom: all, or those that concern somebody. */
+  delegations(slackId: string | null): Promise<Delegation[]>;
   doctor(): Promise<Finding[]>;
   audit: AuditAsk;
   changes: ChangesAsk;
@@ -140,6 +143,18 @@ export interface PeopleDo {
     channel: string;
     responseUrl: string | null;
   }): Promise<{ kind: 'started' } | Refused>;
+  /** Has somebody, by Slack id, approve in one's place: for `length`, until a moment as typed, or a day. `role`: with it alone. */
+  delegate(request: {
+    id: string;
+    by: Person;
+    to: string;
+    role: string | null;
+    length: Millis | null;
+    until: string | null;
+    asked: Instant;
+  }): Promise<LockChange | Refused>;
+  /** `to`: that person's alone; null for everybody's. */
+  endDelegation(request: { id: string; by: Person; to: string | null }): Promise<LockChange | Refused>;
   /** `login`: only if it is this one; null for whichever it is. */
   unlinkGitHub(request: { id: string; by: Person; login: string | null }): Promise<LockChange | Refused>;
 }

@@ -18,6 +18,7 @@ import { createCatalogs } from './adapters/postgres/catalogs.ts';
 import { createChanges } from './adapters/postgres/changes.ts';
 import { createChat } from './adapters/postgres/chat.ts';
 import { openDatabase } from './adapters/postgres/database.ts';
+import { createDelegations } from './adapters/postgres/delegations.ts';
 import { createDeployments } from './adapters/postgres/deployments.ts';
 import { createForms } from './adapters/postgres/forms.ts';
 import { createGitHubAccounts } from './adapters/postgres/github-accounts.ts';
@@ -81,6 +82,7 @@ export async function connect({ settings, url, log, stopping, ending }: Given) {
     catalogs: createCatalogs(database),
     changes: createChanges(database),
     chat: createChat(database),
+    delegations: createDelegations(database),
     deployments: createDeployments(database),
     forms: createForms(database, clock),
     inbox: createInbox({ database }),

@@ -14,6 +14,8 @@ export interface Vote {
   role: string;
   /** All of the rule's roles that the person held. Absent in votes of before. */
   roles?: string[];
+  /** In whose place it was given; `role` and `roles` are theirs. Absent where it is the person's own. */
+  for?: PersonRef & { slackId: string };
   /** What the person ticked of the rule's checklist, in its words. Absent where there is none. */
   ticked?: string[];
 }

@@ -51,6 +51,8 @@ export const auditActions = [
   'person.linked',
   'person.link-refused',
   'person.unlinked',
+  'delegation.given',
+  'delegation.ended',
   'catalog.activated',
   'catalog.rejected',
 ] as const;

@@ -3,6 +3,7 @@ import type { Button } from './button.ts';
 import type { ApprovalRule } from './catalog.ts';
 import type { ChangeRequest } from './change-request.ts';
 import type { Commit, ResolvedRef } from './commit.ts';
+import type { Delegation } from './delegation.ts';
 import type { Deployment } from './deployment.ts';
 import type { Lock, LockWaiter } from './lock.ts';
 import type { Membership, PersonRef } from './person.ts';
@@ -132,7 +133,15 @@ export type Notice =
       urls: Record<string, string>;
     }
   | { kind: 'help'; commands: { name: string; summary: string; usage: string[] }[] }
-  | { kind: 'whoami'; membership: Membership; may: { environment: string; deploy: boolean; approve: boolean }[] }
+  | {
+      kind: 'whoami';
+      membership: Membership;
+      may: { environment: string; deploy: boolean; approve: boolean }[];
+      /** In whose place they approve, and who does in theirs. */
+      delegations?: Delegation[];
+    }
+  /** Only for `reader`, a Slack id: who approves in whose place. */
+  | { kind: 'delegations'; given: Delegation[]; reader: string }
   /** Ephemeral: the code to enter at `url`, good for so many minutes. */
   | { kind: 'link-code'; userCode: string; url: string; minutes: number }
   | { kind: 'doctor'; findings: Finding[] }

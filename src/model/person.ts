@@ -18,4 +18,6 @@ export interface Membership {
   person: Person;
   roles: string[];
   unverified: { role: string; why: string }[];
+  /** The Slack account is closed. */
+  deactivated?: true;
 }

@@ -1,7 +1,6 @@
 import type { Approval, Decision, Vote } from '../model/approval.ts';
 import { bindingOf, unticked } from '../model/approval.ts';
 import type { ApprovalRule } from '../model/catalog.ts';
-import { shortSha } from '../model/commit.ts';
 import type { CommitRange } from '../model/commit-range.ts';
 import type { Deployment } from '../model/deployment.ts';
 import type { Fact } from '../model/facts.ts';
@@ -9,6 +8,9 @@ import type { Membership, PersonRef } from '../model/person.ts';
 import { lacking, sayLacking, stillLacking } from '../model/quorum.ts';
 import type { Instant } from '../model/time.ts';
 import { sayDuration } from '../model/time.ts';
+import { authorship } from './authorship.ts';
+import type { Lent } from './delegated-vote.ts';
+import { lentRole, standsFor } from './delegated-vote.ts';
 import { samePerson } from './permissions.ts';
 import { holdsOneOf } from './roles.ts';
 
@@ -30,6 +32,8 @@ export function countVote(
     ticked?: readonly string[];
     /** Who wrote what is deployed; only looked at where the rule keeps authors out. */
     commits: Fact<CommitRange | null>;
+    /** Those in whose place the person may approve now. */
+    lent?: readonly Lent[];
     now: Instant;
   },
 ): CountedVote {
@@ -46,14 +50,20 @@ export function countVote(
   if (askers(deployment).some((asker) => samePerson(person, asker))) {
     return no(`${person.name} asked for this deployment, and who asks does not decide.`, who);
   }
-  const held = holdsOneOf(membership, approval.rule.roles);
-  if (!held.held) return no(held.why, who);
+  const own = holdsOneOf(membership, approval.rule.roles);
+  const place = own.held ? null : standsFor(approval, { ...cast, lent: cast.lent ?? [], askers: askers(deployment) });
+  const held = place?.found ?? own;
+  if (!held.held) return no([held.why, ...(place?.whyNot ?? [])].join(' '), who);
   // An author may well stop it.
   const wrote = choice === 'approve' && approval.rule.authors === false ? authorship(person, cast.commits) : null;
   if (wrote !== null) return no(wrote, who);
   const before = approval.votes.filter((vote) => samePerson(vote.person, person));
   if (before.some((vote) => vote.choice === choice)) {
     return no(`${person.name} has voted already, and one person counts once.`, who);
+  }
+  const instead = approval.votes.find((vote) => vote.for && samePerson(vote.for, person) && vote.choice === choice);
+  if (instead) {
+    return no(`${instead.person.name} has voted for ${person.name} already, and the two count once.`, who);
   }
   const reason = cast.reason?.trim() || null;
   if (choice === 'reject' && reason === null) return no('A rejection needs a reason.');
@@ -63,7 +73,8 @@ export function countVote(
     return no(`Whoever approves ticks every item of the checklist, and these are not ticked: ${open.join('; ')}.`);
   }
   const { slackId, name, githubLogin } = person;
-  const roles = approval.rule.roles.filter((role) => membership.roles.includes(role));
+  const { from } = place?.found ?? { from: null };
+  const roles = from ? from.roles : approval.rule.roles.filter((role) => membership.roles.includes(role));
   return {
     counts: true,
     vote: {
@@ -73,6 +84,7 @@ export function countVote(
       reason,
       role: held.role,
       roles,
+      ...(from ? { for: from.person } : {}),
       ...(items.length > 0 ? { ticked: items } : {}),
     },
   };
@@ -124,20 +136,21 @@ export function stillApproved(
   }
   const lapsed: string[] = [];
   const standing = approvers(approval).filter((vote) => {
-    if (at.askers.some((asker) => samePerson(vote.person, asker))) {
-      lapsed.push(`${vote.person.name} asks for it now, and who asks does not decide.`);
+    const asker = [vote.person, ...(vote.for ? [vote.for] : [])].find((one) =>
+      at.askers.some((by) => samePerson(one, by)),
+    );
+    if (asker) {
+      lapsed.push(`${asker.name} asks for it now, and who asks does not decide.`);
       return false;
     }
-    const membership = at.memberships[vote.person.slackId];
-    const held = membership ? holdsOneOf(membership, rule.roles) : null;
-    if (held?.held) return true;
-    lapsed.push(held ? held.why : `The roles of ${vote.person.name} could not be looked at.`);
-    return false;
+    const lapse = lapsedRole(vote, rule, at.memberships);
+    if (lapse !== null) lapsed.push(lapse);
+    return lapse === null;
   });
   const missing = sayLacking(
     lacking(
       rule,
-      standing.map(({ person }) => at.memberships[person.slackId]?.roles ?? []),
+      standing.map((vote) => rolesNow(vote, at.memberships)),
     ),
   );
   if (missing === null) return { counts: true };
@@ -148,28 +161,30 @@ export function stillApproved(
   return { counts: false, why: [found, ...lapsed].join(' ') };
 }
 
-/** Why somebody counts as an author of what is deployed, or may be one; null when they certainly are none. */
-function authorship(person: PersonRef, range: Fact<CommitRange | null>): string | null {
-  const rule = 'authors of what is deployed do not approve it';
-  if (!range.known) return `It cannot be seen who wrote what is deployed, and ${rule}: ${range.why}`;
-  if (range.value === null) return `It is not known who wrote what is deployed, and ${rule}.`;
-  if (person.githubLogin === null) {
-    return `${person.name} has no known GitHub account, and ${rule}: link the two under people in quarterdeck.yml.`;
-  }
-  const login = person.githubLogin.toLowerCase();
-  const { commits, total } = range.value;
-  const own = commits.find(({ author }) => author.login?.toLowerCase() === login);
-  if (own) return `${person.name} wrote ${shortSha(own.sha)}, and ${rule}.`;
-  const unknown = commits.find(({ author }) => author.login === null);
-  if (unknown)
-    return `The author of ${shortSha(unknown.sha)} has no GitHub account, so nobody can be told not to be; ${rule}.`;
-  return total > commits.length ? `Only ${commits.length} of ${total} commits could be read, and ${rule}.` : null;
-}
-
 /** Who asked: for the deployment, and for the attempt that is to be made now. */
 export function askers(deployment: Pick<Deployment, 'requester' | 'attempts'>): PersonRef[] {
   const attempt = deployment.attempts.at(-1);
   return attempt ? [deployment.requester, attempt.by] : [deployment.requester];
+}
+
+/** By which roles the vote counts now: those of whoever it was given for. */
+function rolesNow(vote: Vote, memberships: Readonly<Record<string, Membership>>): string[] {
+  const held = memberships[(vote.for ?? vote.person).slackId]?.roles ?? [];
+  return vote.for ? held.filter((role) => (vote.roles ?? [vote.role]).includes(role)) : held;
+}
+
+/** Why somebody's approval no longer counts; null when it does. */
+function lapsedRole(vote: Vote, rule: ApprovalRule, memberships: Readonly<Record<string, Membership>>): string | null {
+  const holder = vote.for ?? vote.person;
+  const membership = memberships[holder.slackId];
+  if (!membership) return `The roles of ${holder.name} could not be looked at.`;
+  const held = vote.for
+    ? lentRole(membership, vote.roles ?? [vote.role], rule.roles)
+    : holdsOneOf(membership, rule.roles);
+  if (!held.held) return held.why;
+  const voter = memberships[vote.person.slackId];
+  if (!vote.for || (voter?.person.kind === 'member' && !voter.deactivated)) return null;
+  return `${vote.person.name}, who approved for ${vote.for.name}, is no full member of this workspace now.`;
 }
 
 /** One vote a person. */

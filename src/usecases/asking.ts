@@ -8,6 +8,7 @@ import type { Catalogs } from '../ports/catalogs.ts';
 import type { Changes } from '../ports/changes.ts';
 import type { Chat } from '../ports/chat.ts';
 import type { Clock } from '../ports/clock.ts';
+import type { Delegations } from '../ports/delegations.ts';
 import type { Deployments } from '../ports/deployments.ts';
 import type { LockQueue } from '../ports/lock-queue.ts';
 import type { Locks } from '../ports/locks.ts';
@@ -16,6 +17,7 @@ import type { Source } from '../ports/source.ts';
 import { auditUseCases } from './audit-pages.ts';
 import { board } from './board.ts';
 import { changeUseCases } from './changes.ts';
+import { delegationsOf } from './delegating.ts';
 import { type LookAt, why } from './why.ts';
 
 interface Ports {
@@ -25,6 +27,7 @@ interface Ports {
   changes: Changes;
   chat: Chat;
   clock: Clock;
+  delegations: Delegations;
   deployments: Deployments;
   locks: Locks;
   lockQueue: LockQueue;
@@ -65,6 +68,7 @@ export function askUseCases(
     },
     audit: auditUseCases(ports),
     changes: changeUseCases(ports),
+    delegations: (slackId) => delegationsOf(ports, slackId),
     async doctor() {
       const findings = await Promise.all(doctors.map((examine) => examine()));
       return findings.flat();

@@ -38,7 +38,12 @@ function namesOfAskers({ requester, attempts }: Deployment): string {
 function voteWords(vote: Vote): string {
   const did = vote.choice === 'approve' ? ':white_check_mark: approved by' : ':no_entry: rejected by';
   const reason = vote.reason ? `: ${esc(vote.reason, 300)}` : '';
-  return `${did} ${esc(vote.person.name, 80)} (${esc(vote.role, 60)}) ${date(vote.at)}${reason}${tickedWords(vote)}`;
+  return `${did} ${voterWords(vote)} (${esc(vote.role, 60)}) ${date(vote.at)}${reason}${tickedWords(vote)}`;
+}
+
+/** Who voted, and in whose place. */
+function voterWords(vote: Vote): string {
+  return `${esc(vote.person.name, 80)}${vote.for ? ` for ${esc(vote.for.name, 80)}` : ''}`;
 }
 
 function tickedWords({ ticked }: Vote): string {
@@ -52,7 +57,7 @@ export function decisionLine(approval: Approval): string {
   const names = (choice: Vote['choice']) =>
     approval.votes
       .filter((vote) => vote.choice === choice)
-      .map((vote) => `${esc(vote.person.name, 80)} (${esc(vote.role, 60)}${tickedWords(vote)})`)
+      .map((vote) => `${voterWords(vote)} (${esc(vote.role, 60)}${tickedWords(vote)})`)
       .join(', ');
   const when = approval.decidedAt === null ? '' : ` ${date(approval.decidedAt)}`;
   switch (approval.decision) {

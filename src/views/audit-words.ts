@@ -19,7 +19,10 @@ const words: Record<AuditAction, (details: Details, subject: string) => string> 
   'approval.requested': (d) => `asked ${roles(d)} for approval`,
   'approval.voted': (d) => {
     const vote = record(d.vote);
-    return vote.choice === 'reject' ? `rejected${because(vote)}` : `approved${because(vote)}${ticks(vote)}`;
+    const place = text(record(vote.for).name) === '' ? '' : ` for ${name(vote.for)}`;
+    return vote.choice === 'reject'
+      ? `rejected${place}${because(vote)}`
+      : `approved${place}${because(vote)}${ticks(vote)}`;
   },
   'approval.vote-refused': (d) =>
     `tried to ${d.choice === 'reject' ? 'reject' : 'approve'}, which does not count: ${text(d.why)}`,
@@ -77,6 +80,9 @@ const words: Record<AuditAction, (details: Details, subject: string) => string> 
   'person.linked': (_, subject) => `showed to be ${code(subject, 60)} on GitHub`,
   'person.link-refused': (d, subject) =>
     `signed in to GitHub as ${code(subject, 60)}, and was not linked: ${text(d.why)}`,
+  'delegation.given': (d) =>
+    `had ${name(d.to)} approve in their place${typeof d.until === 'number' ? ` until ${date(d.until)}` : ''}`,
+  'delegation.ended': (d) => `no longer has ${name(d.to)} approve in their place`,
   'person.unlinked': (_, subject) => `is no longer known as ${code(subject, 60)} on GitHub`,
   'catalog.activated': (_, subject) => `took the catalog ${code(subject.slice(0, 7))} into use`,
   'catalog.rejected': (d) =>

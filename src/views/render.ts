@@ -9,6 +9,7 @@ import { changeListView } from './change-list.ts';
 import { changeRequestView } from './change-request.ts';
 import { changeRequestsView } from './change-requests.ts';
 import { changeValidationView } from './change-validation.ts';
+import { delegationsView } from './delegations.ts';
 import { deploymentView } from './deployment.ts';
 import { doctorView } from './doctor.ts';
 import { dryRunView } from './dry-run.ts';
@@ -61,6 +62,8 @@ function view(notice: Notice, context: ViewContext): Message {
       return boardView(notice);
     case 'lock':
       return lockView(notice);
+    case 'delegations':
+      return delegationsView(notice);
     case 'link-code':
       return linkCodeView(notice);
     case 'audit-page':

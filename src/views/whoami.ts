@@ -2,6 +2,7 @@ import type { Notice } from '../model/notice.ts';
 import type { PersonKind } from '../model/person.ts';
 import type { Message } from './blocks.ts';
 import { header, present, section } from './blocks.ts';
+import { delegationWords } from './delegations.ts';
 import { code, esc } from './text.ts';
 
 const kindWords: Record<PersonKind, string> = {
@@ -13,7 +14,7 @@ const kindWords: Record<PersonKind, string> = {
 
 /** Only for the person: who the bot takes them for, their roles and what these allow. */
 export function whoamiView(notice: Extract<Notice, { kind: 'whoami' }>): Message {
-  const { membership, may } = notice;
+  const { membership, may, delegations = [] } = notice;
   const { person, roles, unverified } = membership;
   const rights = may.slice(0, 40).map(({ environment, deploy, approve }) => {
     const can = [deploy ? 'deploy' : '', approve ? 'approve' : ''].filter((word) => word !== '').join(' and ');
@@ -29,6 +30,11 @@ export function whoamiView(notice: Extract<Notice, { kind: 'whoami' }>): Message
         `*Roles*  ${esc(roles.join(', ') || 'none', 500)}`,
         ...unverified.map(({ role, why }) => `:warning: *${esc(role, 60)}* could not be verified: ${esc(why, 300)}`),
       ]),
+      delegations.length > 0 &&
+        section([
+          '*Standing in*',
+          ...delegations.slice(0, 20).map((one) => `• ${delegationWords(one, person.slackId)}`),
+        ]),
       rights.length > 0 && section(['*What you may do*', ...rights]),
     ),
   };

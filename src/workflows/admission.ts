@@ -81,7 +81,10 @@ export async function passGates(
 
     // The deciding vote was weighed with all of it; that counts as long as nothing had to be waited for since.
     const justSeen = waited ? null : approval.seen;
-    const again = justSeen && !inDoubt(justSeen) ? justSeen : await lookAgain(context, ports, deployment, asked);
+    const again =
+      justSeen && !inDoubt(justSeen, deployment.approval)
+        ? justSeen
+        : await lookAgain(context, ports, deployment, asked);
     if (!again || blocked(again.verdicts) || !sameThing(deployment, again)) {
       await refuseLate(context, ports, deployment, asked, again);
       return null;
@@ -199,11 +202,11 @@ export async function lookAgain(
   const voters = deployment.approval ? approversOf(deployment.approval) : [];
   const ask = () => context.step('look again', () => look(ports, questionAgain(deployment, asked, voters)));
   let seen = await ask();
-  if (!inDoubt(seen)) return seen;
+  if (!inDoubt(seen, deployment.approval)) return seen;
   const note = deployment.note;
   deployment.note = 'It waits for Slack or GitHub to confirm what has to be known before it may start.';
   await show(context, ports, deployment, 'in doubt');
-  for (let waited = 0; waited < longestDoubt && inDoubt(seen); waited += doubtPause) {
+  for (let waited = 0; waited < longestDoubt && inDoubt(seen, deployment.approval); waited += doubtPause) {
     await context.step('wait for an answer', () => ports.pause(doubtPause));
     seen = await ask();
   }
@@ -217,14 +220,17 @@ export async function lookAgain(
  */
 function tellsOfApprovers({ approval }: Deployment, seen: Look): boolean {
   if (!approval) return true;
-  return approversOf(approval).every((id) => id in seen.voters) && !inDoubt(seen);
+  return approversOf(approval).every((id) => id in seen.voters) && !inDoubt(seen, approval);
 }
 
 /** Something would be refused for want of an answer, not for what was seen. */
-function inDoubt(seen: Look | null): boolean {
+function inDoubt(seen: Look | null, approval: Deployment['approval']): boolean {
   if (!seen) return false;
   const rule = seen.environment.approvals;
+  // Of whoever stood in for somebody else only that one's roles matter.
+  const standIns = new Set((approval?.votes ?? []).flatMap((vote) => (vote.for ? [vote.person.slackId] : [])));
   const doubtfulVoter = (membership: Membership) => {
+    if (standIns.has(membership.person.slackId)) return false;
     const held = rule ? holdsOneOf(membership, rule.roles) : null;
     return held?.held === false && held.reason === 'role-unverified';
   };

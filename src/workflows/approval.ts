@@ -1,12 +1,14 @@
 import type { Approval } from '../model/approval.ts';
 import { bindingOf } from '../model/approval.ts';
 import type { ApprovalRule, Catalog } from '../model/catalog.ts';
+import type { Delegation } from '../model/delegation.ts';
 import type { Deployment } from '../model/deployment.ts';
 import { known } from '../model/facts.ts';
 import { sayInstant } from '../model/instant-words.ts';
 import type { Instant } from '../model/time.ts';
 import { second } from '../model/time.ts';
 import { countVote, decide } from '../policy/approvals.ts';
+import type { Lent } from '../policy/delegated-vote.ts';
 import type { WorkflowContext } from '../ports/durable.ts';
 import type { Happening } from './audit.ts';
 import { record } from './audit.ts';
@@ -164,15 +166,21 @@ async function vote(
   asked: Asked,
 ): Promise<{ voted: Happening; ticked: boolean; seen: Look | null } | null> {
   const { choice, reason, by } = message;
-  const voters = [...new Set([...approversOf(approval), by.slackId])];
-  const mayDecide = choice === 'approve' && voters.length >= approval.rule.required;
-  const { membership, seen, now } = await context.step('weigh a vote', async () => {
-    const [membership, seen] = await Promise.all([
+  const approved = approval.votes.flatMap((one) => (one.choice === 'approve' ? [one.person.slackId] : []));
+  const mayDecide = choice === 'approve' && new Set([...approved, by.slackId]).size >= approval.rule.required;
+  const weighed = await context.step('weigh a vote', async () => {
+    const given = await ports.delegations.to(by.slackId, ports.clock.now());
+    const voters = [...new Set([...approversOf(approval), by.slackId, ...given.map(({ from }) => from.slackId)])];
+    const [membership, lent, seen] = await Promise.all([
       ports.people.membership(by.slackId, roles, { fresh: true }),
+      lentBy(ports, given, roles),
       mayDecide ? lookForAMoment(ports, questionAgain(deployment, asked, voters, withVote(approval, message))) : null,
     ]);
-    return { membership, seen, now: ports.clock.now() };
+    return { membership, lent, seen, now: ports.clock.now() };
   });
+  const { membership, seen, now } = weighed;
+  // Votes that a release before this one has weighed know of nobody standing in.
+  const lent: Lent[] | undefined = weighed.lent;
   const counted = countVote(approval, {
     deployment,
     membership,
@@ -180,6 +188,7 @@ async function vote(
     reason,
     ...(message.ticked ? { ticked: message.ticked } : {}),
     commits: asked.first.facts.commits ?? known(null),
+    lent: lent ?? [],
     now,
   });
   if (!counted.counts) {
@@ -236,7 +245,20 @@ async function tellTicked(
   });
 }
 
-/** Slack ids of those who have approved so far. */
+/** With what those hold now who have this person stand in for them. */
+async function lentBy(ports: DeployPorts, given: readonly Delegation[], roles: Catalog['roles']): Promise<Lent[]> {
+  return Promise.all(
+    given.map(async (delegation) => {
+      const membership = await ports.people.membership(delegation.from.slackId, roles, { fresh: true });
+      return { delegation, membership };
+    }),
+  );
+}
+
+/** Slack ids of those who have approved so far, and of those in whose place they did. */
 export function approversOf({ votes }: Pick<Approval, 'votes'>): string[] {
-  return votes.filter(({ choice }) => choice === 'approve').map(({ person }) => person.slackId);
+  const ids = votes
+    .filter(({ choice }) => choice === 'approve')
+    .flatMap((vote) => [vote.person.slackId, ...(vote.for ? [vote.for.slackId] : [])]);
+  return [...new Set(ids)];
 }

@@ -1,9 +1,11 @@
 import type { Button, ButtonAction } from '../model/button.ts';
 import type { ChangeRequest } from '../model/change-request.ts';
+import { concerns } from '../model/delegation.ts';
 import type { Deployment } from '../model/deployment.ts';
 import { anchorOf, ended } from '../model/deployment.ts';
 import type { Notice } from '../model/notice.ts';
 import type { Instant } from '../model/time.ts';
+import { sayEnd } from '../policy/lock-end.ts';
 import type { WorkflowContext } from '../ports/durable.ts';
 import type { Happening } from './audit.ts';
 import { writeDown } from './audit.ts';
@@ -66,9 +68,20 @@ async function cardOf(
   change: ChangeRequest | null,
   now: Instant,
 ): Promise<Extract<Notice, { kind: 'deployment' }>> {
-  const buttons = await Promise.all(offers(deployment, change).map((offer) => button(ports, offer)));
-  const approvers = deployment.approval?.rule.roles ?? [];
+  const [buttons, approvers] = await Promise.all([
+    Promise.all(offers(deployment, change).map((offer) => button(ports, offer))),
+    approversOf(ports, deployment, now),
+  ]);
   return { kind: 'deployment', deployment, buttons, approvers, ...(change ? { change } : {}), now };
+}
+
+/** The roles that decide, and who stands in for somebody of them. */
+async function approversOf(ports: DeployPorts, { approval }: Deployment, now: Instant): Promise<string[]> {
+  const roles = approval?.rule.roles ?? [];
+  if (approval?.decision !== 'pending') return roles;
+  const given = await ports.delegations.inForce(now);
+  const standIns = given.filter((one) => concerns(one, roles));
+  return [...roles, ...standIns.map(({ from, to, until }) => `${to.name} for ${from.name} ${sayEnd(until)}`)];
 }
 
 /** A button about a deployment: of its message, or of the refusal of one. */

@@ -4,6 +4,7 @@ import type { Catalogs } from '../ports/catalogs.ts';
 import type { Changes } from '../ports/changes.ts';
 import type { Chat } from '../ports/chat.ts';
 import type { Clock } from '../ports/clock.ts';
+import type { Delegations } from '../ports/delegations.ts';
 import type { Deployments } from '../ports/deployments.ts';
 import type { GitHubAccounts } from '../ports/github-accounts.ts';
 import type { Lanes } from '../ports/lanes.ts';
@@ -24,6 +25,7 @@ export interface DeployPorts {
   changes: Changes;
   chat: Chat;
   clock: Clock;
+  delegations: Delegations;
   deployments: Deployments;
   lanes: Lanes;
   locks: Locks;

@@ -1,5 +1,6 @@
 import type { Approval } from '../model/approval.ts';
 import type { Catalog } from '../model/catalog.ts';
+import { concerns } from '../model/delegation.ts';
 import type { Deployment } from '../model/deployment.ts';
 import { anchorOf } from '../model/deployment.ts';
 import { ofOutside } from '../model/fault.ts';
@@ -19,7 +20,7 @@ export function nudgeTime({ requestedAt, expiresAt }: Pick<Approval, 'requestedA
 /** Reminds those who may approve and have not answered, wherever the question stands. */
 export async function nudge<M>(
   context: WorkflowContext<M>,
-  ports: Pick<DeployPorts, 'chat' | 'people'>,
+  ports: Pick<DeployPorts, 'chat' | 'clock' | 'delegations' | 'people'>,
   deployment: Deployment,
   roles: Catalog['roles'],
 ): Promise<void> {
@@ -28,12 +29,17 @@ export async function nudge<M>(
   await context.step('nudge', async () => {
     const sources = approval.rule.roles.flatMap((role) => roles[role] ?? []);
     // Whom to mention is a courtesy: without it the reminder still stands where it is needed.
-    const holders = await ports.people.holders(sources, most * 2).catch((error: unknown) => {
+    const holders: string[] = await ports.people.holders(sources, most * 2).catch((error: unknown) => {
       if (ofOutside(error)) return [];
       throw error;
     });
-    const answered = [deployment.requester.slackId, ...approval.votes.map(({ person }) => person.slackId)];
-    const mention = holders.filter((id) => !answered.includes(id)).slice(0, most);
+    const answered = [
+      deployment.requester.slackId,
+      ...approval.votes.flatMap(({ person, for: other }) => [person.slackId, other?.slackId]),
+    ];
+    const given = await ports.delegations.inForce(ports.clock.now());
+    const standIns = given.filter((one) => concerns(one, approval.rule.roles)).map(({ to }) => to.slackId);
+    const mention = [...new Set([...holders, ...standIns])].filter((id) => !answered.includes(id)).slice(0, most);
     const anchor = anchorOf(deployment.id);
     const copies = approval.rule.notify.filter((channel) => channel !== deployment.channel);
     for (const one of [anchor, ...copies.map((channel) => `${anchor}:copy:${channel}`)]) {

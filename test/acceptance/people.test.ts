@@ -3,6 +3,7 @@ import type { ChangedExample } from './changed-example.ts';
 import { copyExample, replacing } from './changed-example.ts';
 import type { Conversation, Message } from './conversation.ts';
 import { converse, readable } from './conversation.ts';
+import { askProduction, deployStaging } from './production.ts';
 import { buttons } from './readable.ts';
 
 /** Who is who, and who answers for whom. Developers are a team on GitHub here, and the catalog does not know Devin, Luis and Sofia. */
@@ -83,6 +84,49 @@ describe('people', { timeout: 60_000 }, () => {
       expect(log).toMatch(
         /Devin Okafor.*no longer known[\s\S]*Sofia Marchetti.*was not linked[\s\S]*Devin Okafor.*showed to be/,
       );
+    });
+  });
+
+  describe('standing in for somebody', () => {
+    test('only for a role of one’s own, only by full members, and both read of it', async () => {
+      const no = (handle: string, text: string) =>
+        c.asks(handle, `/quarterdeck delegate ${text}`, /Nobody stands in for you/);
+      expect(await no('lead', '@guest for 1d')).toContain('Gus Hartley is not a full member');
+      expect(await no('dev', '@dev2 for 1d')).toMatch(/Dana Whitfield does not hold release-managers.*one's own/s);
+      expect(await no('lead', '@dev2 for 31d')).toContain('at most 30 days');
+      const given = await c.asks('lead', '/quarterdeck delegate @sec for 8h', /Who approves in whose place/);
+      expect(given).toMatch(/\*Sofia Marchetti\* approves for you \(release-managers\) until/);
+      expect(readable(await c.reads('@sec', /Who approves in whose place/, { as: 'sec' }))).toContain(
+        'You approve for *Lena Brandt* (release-managers)',
+      );
+      expect(await no('sec', '@dev2 for 1d')).toContain('not one that was handed over');
+      expect(await c.asks('sec', '/quarterdeck whoami', /You are Sofia/)).toContain('You approve for *Lena Brandt*');
+    });
+
+    test('nobody decides for who asks', async () => {
+      await deployStaging(c);
+      const card = await askProduction(c, 'lead', 'v1.4.0');
+      expect(await c.isTold('sec', 'Approve', card, /does not count/)).toContain(
+        'Lena Brandt asked for this deployment, and nobody decides for who asks.',
+      );
+      await c.presses('lead', 'Cancel', card);
+      await c.becomes(card, /\*Cancelled\*/);
+    });
+
+    test('the card says who stands in, and whose vote it was; ended, it is over at once', async () => {
+      const card = await askProduction(c, 'dev', 'v1.4.0');
+      expect(readable(card)).toMatch(/Who may approve:\* release-managers, Sofia Marchetti for Lena Brandt until/);
+      expect(await c.isTold('sre', 'Approve', card, /does not count/)).toContain('Sam Ikeda does not hold');
+      await c.presses('sec', 'Approve', card);
+      await c.becomes(card, /Approved by Sofia Marchetti for Lena Brandt \(release-managers\)/);
+      expect(await c.asks('dev', '/audit action=approval.voted', /approved/)).toContain('approved for Lena Brandt');
+      expect(await c.asks('lead', '/quarterdeck delegate list', /whose place/)).toContain('Sofia Marchetti');
+      await c.asks('lead', '/quarterdeck delegate off', /Sofia Marchetti no longer approves in your place/);
+      await c.reads('@sec', /You no longer approve for Lena Brandt/, { as: 'sec' });
+      expect(await c.asks('sec', '/quarterdeck delegate list', /in anybody’s place/)).not.toContain('Lena');
+      await c.becomes(card, /\*Running\*/);
+      await c.passes({ advance: '30m' });
+      await c.becomes(card, /\*Succeeded\*/);
     });
   });
 });

@@ -6,6 +6,7 @@ import { createCatalogs } from '../../src/adapters/postgres/catalogs.ts';
 import { createChanges } from '../../src/adapters/postgres/changes.ts';
 import { createChat } from '../../src/adapters/postgres/chat.ts';
 import type { Database } from '../../src/adapters/postgres/database.ts';
+import { createDelegations } from '../../src/adapters/postgres/delegations.ts';
 import { createDeployments } from '../../src/adapters/postgres/deployments.ts';
 import { createForms } from '../../src/adapters/postgres/forms.ts';
 import { createGitHubAccounts } from '../../src/adapters/postgres/github-accounts.ts';
@@ -21,6 +22,7 @@ import { auditLogContract } from './audit-log.contract.ts';
 import { buttonsContract } from './buttons.contract.ts';
 import { catalogsContract } from './catalogs.contract.ts';
 import { changesContract } from './changes.contract.ts';
+import { delegationsContract } from './delegations.contract.ts';
 import { deploymentsContract } from './deployments.contract.ts';
 import { formsContract } from './forms.contract.ts';
 import { githubAccountsContract } from './github-accounts.contract.ts';
@@ -59,6 +61,7 @@ auditLogContract(kind, async () => {
 buttonsContract(kind, over(['buttons'], createButtons));
 catalogsContract(kind, over(['active_catalog', 'catalogs'], createCatalogs));
 changesContract(kind, over(['changes'], createChanges));
+delegationsContract(kind, over(['delegations'], createDelegations));
 deploymentsContract(kind, over(['deployments', 'attempts', 'running', 'verified'], createDeployments));
 formsContract(kind, async (clock) => createForms(test.database, clock));
 githubAccountsContract(kind, async ({ keepsTokens, ...given }) => {

@@ -3,6 +3,7 @@ import type { NumberedEntry } from '../../src/model/audit-search.ts';
 import type { Button } from '../../src/model/button.ts';
 import type { ChangeRequest, ChangeState } from '../../src/model/change-request.ts';
 import { changeClosed, changeStates } from '../../src/model/change-request.ts';
+import type { Delegation } from '../../src/model/delegation.ts';
 import type { Deployment, DeploymentState } from '../../src/model/deployment.ts';
 import { deploymentStates } from '../../src/model/deployment.ts';
 import type { Notice } from '../../src/model/notice.ts';
@@ -30,6 +31,7 @@ import {
   vote,
 } from '../builders.ts';
 import { changeRequest } from '../change-builder.ts';
+import { delegationOf } from '../delegation-builder.ts';
 
 /** How large and how hostile the samples are. `text` stands for whatever came from outside. */
 export interface Scale {
@@ -225,8 +227,11 @@ export function sampleNotices({ text, many }: Scale): Notice[] {
         roles: list.map(() => text),
         unverified: list.map(() => ({ role: text, why: text })),
       }),
+      delegations: delegations(text, many),
       may: list.map((index) => ({ environment: text, deploy: index % 2 === 0, approve: index % 3 === 0 })),
     },
+    { kind: 'delegations', given: delegations(text, many), reader: 'U0DEV0000' },
+    { kind: 'delegations', given: [], reader: text },
     { kind: 'link-code', userCode: text, url: webUrl(text), minutes: many },
     { kind: 'link-code', userCode: text, url: 'javascript:alert(1)', minutes: 1 },
     {
@@ -235,6 +240,17 @@ export function sampleNotices({ text, many }: Scale): Notice[] {
     },
     { kind: 'catalog-rejected', file: text, problems: list.map(() => text), keptHash: shaOf('kept') },
   ];
+}
+
+function delegations(text: string, many: number): Delegation[] {
+  const named = { slackId: text, name: text, githubLogin: text };
+  return Array.from({ length: many }, (_, index) =>
+    delegationOf(index % 2 ? ['dev', 'lead'] : ['lead', 'dev'], {
+      ...(index % 3 ? { from: named, to: named } : {}),
+      role: index % 4 ? text : null,
+      roles: [text],
+    }),
+  );
 }
 
 /** Entries of every action in turn, with the details that any of them may have, and with some that none has. */
@@ -312,7 +328,12 @@ export function hostileDeployment(state: DeploymentState, { text, many }: Scale)
       decision: decided,
       decidedAt: decided === 'pending' ? null : now,
       votes: list.map((index) =>
-        vote('lead', { reason: text, role: text, person: { ...person(`lead${index}`), name: text } }),
+        vote('lead', {
+          reason: text,
+          role: text,
+          person: { ...person(`lead${index}`), name: text },
+          ...(index % 2 ? { for: { ...person('dev2'), name: text } } : {}),
+        }),
       ),
     }),
     verdicts: verdictsOf(text, many),

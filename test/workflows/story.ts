@@ -33,6 +33,7 @@ import { createFakeButtons } from '../fakes/buttons.ts';
 import { createFakeCatalogs } from '../fakes/catalogs.ts';
 import { createFakeChanges } from '../fakes/changes.ts';
 import { createFakeClock } from '../fakes/clock.ts';
+import { createFakeDelegations } from '../fakes/delegations.ts';
 import { createFakeDeployments } from '../fakes/deployments.ts';
 import { createFakeDurable } from '../fakes/durable.ts';
 import { createFakeGitHubAccounts } from '../fakes/github-accounts.ts';
@@ -81,6 +82,7 @@ export function createStoryWorld(options: { catalog?: Catalog } = {}) {
     changes: createFakeChanges(),
     chat,
     clock,
+    delegations: createFakeDelegations(),
     deployments,
     lanes,
     locks,

@@ -138,7 +138,7 @@ export function createPeople(parts: PeopleParts): People {
       try {
         const found = await known.get(slackId, { fresh });
         person = await withLogin(found);
-        if (!found.active) return doubt(person, 'This Slack account is deactivated.');
+        if (!found.active) return { ...doubt(person, 'This Slack account is deactivated.'), deactivated: true };
       } catch (error) {
         const name = known.last(slackId)?.person.name ?? slackId;
         return doubt({ slackId, name, githubLogin: null, kind: 'stranger' }, sayFault(error));

@@ -125,7 +125,7 @@ export async function startBot(options: { mode?: 'socket' | 'http' } = {}) {
     validateChange: none,
   };
   const act: Do = {
-    people: { linkGitHub: none, unlinkGitHub: none },
+    people: { linkGitHub: none, unlinkGitHub: none, delegate: none, endDelegation: none },
     lock: none,
     unlock: none,
     extendLock: none,
@@ -143,6 +143,7 @@ export async function startBot(options: { mode?: 'socket' | 'http' } = {}) {
     why: none,
     refs: none,
     workflowFile: none,
+    delegations: none,
     doctor: none,
     audit: { page: none, entry: none, prove: none },
     changes: { find: none, show: none, list: none, timeProblem: none },

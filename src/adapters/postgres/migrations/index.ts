@@ -13,6 +13,7 @@ import { firstAsked } from './0012-first-asked.ts';
 import { changes } from './0013-changes.ts';
 import { waits } from './0014-waits.ts';
 import { history } from './0015-history.ts';
+import { delegations } from './0016-delegations.ts';
 import type { Migration } from './migration.ts';
 
 export const migrations: readonly Migration[] = [
@@ -31,4 +32,5 @@ export const migrations: readonly Migration[] = [
   changes,
   waits,
   history,
+  delegations,
 ];
