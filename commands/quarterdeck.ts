@@ -4,6 +4,7 @@ import { nearest } from '../src/model/nearest.ts';
 import { mayApprove, mayDeploy } from '../src/policy/permissions.ts';
 import { answered, button } from './answered.ts';
 import { delegate } from './delegate.ts';
+import { mute, unmute } from './mute.ts';
 import { refused, say } from './say.ts';
 
 const verbs: Record<string, (call: Call, rest: string) => Promise<Reply>> = {
@@ -13,12 +14,14 @@ const verbs: Record<string, (call: Call, rest: string) => Promise<Reply>> = {
   link,
   unlink,
   delegate,
+  mute,
+  unmute,
 };
 
 export const quarterdeck: Command = {
   name: '/quarterdeck',
   summary: 'Help, who you are here, who stands in for you, and whether everything is set up right',
-  hint: 'help | whoami | doctor | link | unlink | delegate @person [for 3d | until fri 18:00] [role]',
+  hint: 'help | whoami | doctor | link | unlink | delegate @person [for 3d | until fri 18:00] [role] | mute [all | authors | reminders] [for 8h] | unmute',
   usage: [
     '/quarterdeck help',
     '/quarterdeck whoami',
@@ -28,6 +31,8 @@ export const quarterdeck: Command = {
     '/quarterdeck delegate @dana for 3d',
     '/quarterdeck delegate @dana until fri 18:00 release-managers',
     '/quarterdeck delegate off',
+    '/quarterdeck mute authors for 8h',
+    '/quarterdeck unmute',
   ],
   async run(call, text) {
     const [, word = '', rest = ''] = /^(\S*)\s*(.*)$/s.exec(text.trim()) ?? [];
@@ -66,7 +71,11 @@ async function unlink(call: Call): Promise<Reply> {
 
 async function whoami(call: Call): Promise<Reply> {
   const { slackId } = call.person;
-  const [membership, delegations] = await Promise.all([call.ask.membership(slackId), call.ask.delegations(slackId)]);
+  const [membership, delegations, mutes] = await Promise.all([
+    call.ask.membership(slackId),
+    call.ask.delegations(slackId),
+    call.ask.mutes(slackId),
+  ]);
   const may = call.catalog.pipelines.flatMap((pipeline) =>
     pipeline.environments.map(({ name }) => {
       const environment = findEnvironment(pipeline, name);
@@ -77,5 +86,5 @@ async function whoami(call: Call): Promise<Reply> {
       };
     }),
   );
-  return { kind: 'notice', notice: { kind: 'whoami', membership, may, delegations } };
+  return { kind: 'notice', notice: { kind: 'whoami', membership, may, delegations, mutes } };
 }

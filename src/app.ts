@@ -44,6 +44,7 @@ import { delegatingUseCases } from './usecases/delegating.ts';
 import { beginToWatch } from './usecases/elsewhere.ts';
 import { keepLocks } from './usecases/lock-keeper.ts';
 import { lockUseCases } from './usecases/locks.ts';
+import { mutingUseCases } from './usecases/muting.ts';
 import { holdOf, knownRepositories, recentRuns, runNews, runsInFlight } from './usecases/run-news.ts';
 import { startUseCases } from './usecases/starting.ts';
 import { tellStranded } from './usecases/stranded.ts';
@@ -153,6 +154,7 @@ export function createApp(settings: Settings, begun?: Promise<EmbeddedPostgres>)
             { workflow: linkWorkflow, id: linkWorkflowId, configured: settings.github.login !== null },
           ),
           ...delegatingUseCases(ports),
+          ...mutingUseCases(ports),
         },
       },
     });
@@ -218,6 +220,7 @@ export function createApp(settings: Settings, begun?: Promise<EmbeddedPostgres>)
         call,
         log,
         clock: ports.clock,
+        news: ports.news,
         now: Date.now,
       }),
       log,
@@ -295,6 +298,7 @@ export function createApp(settings: Settings, begun?: Promise<EmbeddedPostgres>)
     ending('polling', () => reconciler.stop());
     relay.start();
     ending('relay', () => relay.stop());
+    ending('news of people', ports.news.hear(slack.forget));
     locks.ring();
     ending('locks', () => locks.stop());
     checkpoints.ring();

@@ -6,6 +6,7 @@ import type { Delegation } from './model/delegation.ts';
 import type { Deployment, DeployRequest, WantedDeploy } from './model/deployment.ts';
 import type { Choice, Form, FormValues } from './model/form.ts';
 import type { LockScope } from './model/lock.ts';
+import type { Mute, MuteKind } from './model/mute.ts';
 import type { Finding, Notice } from './model/notice.ts';
 import type { Membership, Person } from './model/person.ts';
 import type { Instant, Millis } from './model/time.ts';
@@ -81,6 +82,8 @@ export interface Ask {
   workflowFile(pipeline: string, environment: string): Promise<WorkflowFile>;
   /** Who stands in for whom: all, or those that concern somebody. */
   delegations(slackId: string | null): Promise<Delegation[]>;
+  /** What somebody does not want to be told. */
+  mutes(slackId: string): Promise<Mute[]>;
   doctor(): Promise<Finding[]>;
   audit: AuditAsk;
   changes: ChangesAsk;
@@ -155,6 +158,9 @@ export interface PeopleDo {
   }): Promise<LockChange | Refused>;
   /** `to`: that person's alone; null for everybody's. */
   endDelegation(request: { id: string; by: Person; to: string | null }): Promise<LockChange | Refused>;
+  /** Until `length` has passed since `asked`; null: until `unmute`. */
+  mute(request: { by: Person; what: MuteKind; length: Millis | null; asked: Instant }): Promise<LockChange>;
+  unmute(request: { by: Person }): Promise<LockChange>;
   /** `login`: only if it is this one; null for whichever it is. */
   unlinkGitHub(request: { id: string; by: Person; login: string | null }): Promise<LockChange | Refused>;
 }

@@ -26,7 +26,9 @@ import { createInbox } from './adapters/postgres/inbox.ts';
 import { createLanes } from './adapters/postgres/lanes.ts';
 import { createLockQueue } from './adapters/postgres/lock-queue.ts';
 import { createLocks } from './adapters/postgres/locks.ts';
+import { createMutes } from './adapters/postgres/mutes.ts';
 import { createOutbox } from './adapters/postgres/outbox.ts';
+import { createPeopleNews } from './adapters/postgres/people-news.ts';
 import { createSeal } from './adapters/postgres/seal.ts';
 import { createSlack } from './adapters/slack/slack.ts';
 import type { Settings } from './config/env.ts';
@@ -75,6 +77,7 @@ export async function connect({ settings, url, log, stopping, ending }: Given) {
   const ports = {
     clock,
     outbox,
+    news: createPeopleNews(database),
     metrics,
     audit: metrics.counting(createAudit(database)),
     auditLog: createAuditLog(database),
@@ -89,6 +92,7 @@ export async function connect({ settings, url, log, stopping, ending }: Given) {
     lanes: createLanes(database),
     locks: createLocks(database),
     lockQueue: createLockQueue(database),
+    mutes: createMutes(database),
   };
   const github = createGitHub({
     apiUrl: settings.github.apiUrl,

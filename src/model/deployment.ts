@@ -124,6 +124,8 @@ export interface Deployment {
   /** What the environment ran when it was asked for; null when nothing is known. */
   from: { ref: string; sha: string } | null;
   compare: { aheadBy: number; behindBy: number; url: string } | null;
+  /** GitHub logins of those who wrote what it brings; absent where that could not be read. */
+  authors?: string[];
   approval: Approval | null;
   verdicts: Verdict[];
   /** Id of the change request that it carries out; absent where there is none. */

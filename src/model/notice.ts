@@ -6,6 +6,7 @@ import type { Commit, ResolvedRef } from './commit.ts';
 import type { Delegation } from './delegation.ts';
 import type { Deployment } from './deployment.ts';
 import type { Lock, LockWaiter } from './lock.ts';
+import type { Mute } from './mute.ts';
 import type { Membership, PersonRef } from './person.ts';
 import type { Running } from './running.ts';
 import type { Instant } from './time.ts';
@@ -35,8 +36,8 @@ export type Notice =
   | { kind: 'failure'; deployment: Deployment; job: string; step: string | null; url: string; log: string[] }
   /** Thread: nobody has decided yet and it expires soon; `mention` are Slack ids of those who may approve. */
   | { kind: 'nudge'; deployment: Deployment; mention: string[] }
-  /** Thread: it ended; `mention` are the people of the thread. */
-  | { kind: 'ended'; deployment: Deployment; mention: (PersonRef & { slackId: string })[]; now: Instant }
+  /** Thread: it ended; `mention` are the people of the thread, `authors` those whose commits it concerns. Without a Slack id they are only named. */
+  | { kind: 'ended'; deployment: Deployment; mention: PersonRef[]; authors?: PersonRef[]; now: Instant }
   /** Ephemeral: why not, who can, when. Every verdict, not only the first. */
   | {
       kind: 'refusal';
@@ -139,6 +140,8 @@ export type Notice =
       may: { environment: string; deploy: boolean; approve: boolean }[];
       /** In whose place they approve, and who does in theirs. */
       delegations?: Delegation[];
+      /** What they do not want to be told. */
+      mutes?: Mute[];
     }
   /** Only for `reader`, a Slack id: who approves in whose place. */
   | { kind: 'delegations'; given: Delegation[]; reader: string }

@@ -12,6 +12,7 @@ import type { Delegations } from '../ports/delegations.ts';
 import type { Deployments } from '../ports/deployments.ts';
 import type { LockQueue } from '../ports/lock-queue.ts';
 import type { Locks } from '../ports/locks.ts';
+import type { Mutes } from '../ports/mutes.ts';
 import type { People } from '../ports/people.ts';
 import type { Source } from '../ports/source.ts';
 import { auditUseCases } from './audit-pages.ts';
@@ -31,6 +32,7 @@ interface Ports {
   deployments: Deployments;
   locks: Locks;
   lockQueue: LockQueue;
+  mutes: Mutes;
   people: People;
   source: Source;
 }
@@ -69,6 +71,7 @@ export function askUseCases(
     audit: auditUseCases(ports),
     changes: changeUseCases(ports),
     delegations: (slackId) => delegationsOf(ports, slackId),
+    mutes: (slackId) => ports.mutes.of(slackId, ports.clock.now()),
     async doctor() {
       const findings = await Promise.all(doctors.map((examine) => examine()));
       return findings.flat();

@@ -42,8 +42,12 @@ async function tellRanOut(ports: LockPorts, catalog: Catalog, lock: Lock): Promi
 async function remind(ports: LockPorts, lock: Lock, now: Instant): Promise<Instant> {
   const since = lock.confirmedAt ?? lock.since;
   const times = Math.floor((now - since) / forgottenAfter);
+  const next = Math.min(lock.until ?? Number.POSITIVE_INFINITY, since + (times + 1) * forgottenAfter);
   if (times > 0) {
     const key = `${lock.id}:${since}:${times}`;
+    const { slackId } = lock.owner;
+    const muted = slackId === null ? [] : await ports.mutes.among([slackId], 'reminders', now);
+    if (muted.length > 0) return next;
     await tellDirectly(ports, lock.owner, `lock-reminder:${key}`, {
       kind: 'text',
       tone: 'warning',
@@ -61,5 +65,5 @@ async function remind(ports: LockPorts, lock: Lock, now: Instant): Promise<Insta
       owner: lock.owner,
     });
   }
-  return Math.min(lock.until ?? Number.POSITIVE_INFINITY, since + (times + 1) * forgottenAfter);
+  return next;
 }

@@ -5,6 +5,7 @@ import type { Chat } from '../ports/chat.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { LockQueue } from '../ports/lock-queue.ts';
 import type { Locks } from '../ports/locks.ts';
+import type { Mutes } from '../ports/mutes.ts';
 import type { People } from '../ports/people.ts';
 
 /** What locks need of the outside world. */
@@ -16,6 +17,7 @@ export interface LockPorts {
   clock: Clock;
   locks: Locks;
   lockQueue: LockQueue;
+  mutes: Pick<Mutes, 'among'>;
   people: People;
   /** A lock or its queue has changed: something may be due earlier than it was. */
   wake(): void;

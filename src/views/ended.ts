@@ -1,4 +1,5 @@
 import type { Notice } from '../model/notice.ts';
+import type { PersonRef } from '../model/person.ts';
 import { sayDuration } from '../model/time.ts';
 import { decisionLine } from './approval.ts';
 import type { Message } from './blocks.ts';
@@ -10,10 +11,10 @@ import { esc, link } from './text.ts';
 
 /** In the thread: it ended. Mentioning its people is what notifies them. */
 export function endedView(notice: Extract<Notice, { kind: 'ended' }>): Message {
-  const { deployment, mention, now } = notice;
+  const { deployment, mention, authors = [], now } = notice;
   const { sign, words } = stateWords[deployment.state];
   const took = sayDuration(overAt(deployment, deployment.requestedAt, now) - deployment.requestedAt);
-  const people = mention.map(({ slackId, name }) => (/^[UW][A-Z0-9]{2,}$/.test(slackId) ? `<@${slackId}>` : esc(name)));
+  const people = mention.map(mentioned);
   const what = `${esc(subject(deployment), 100)} ${refAndSha(deployment.ref.name, deployment.sha)} → ${esc(deployment.environment, 60)}`;
   const decision = deployment.approval ? decisionLine(deployment.approval) : '';
   return {
@@ -25,7 +26,13 @@ export function endedView(notice: Extract<Notice, { kind: 'ended' }>): Message {
         ...(decision ? [decision] : []),
         ...(deployment.run ? [link(deployment.run.url, 'The run on GitHub')] : []),
         ...(people.length > 0 ? [people.slice(0, 20).join(' ')] : []),
+        ...(authors.length > 0 ? [`Commits by ${authors.slice(0, 20).map(mentioned).join(', ')}`] : []),
       ]),
     ],
   };
+}
+
+/** Whoever has no Slack id, or does not want to be mentioned, is named. */
+function mentioned({ slackId, name }: PersonRef): string {
+  return slackId !== null && /^[UW][A-Z0-9]{2,}$/.test(slackId) ? `<@${slackId}>` : esc(name, 80);
 }

@@ -1,9 +1,10 @@
+import type { MuteKind } from '../model/mute.ts';
 import type { Notice } from '../model/notice.ts';
 import type { PersonKind } from '../model/person.ts';
 import type { Message } from './blocks.ts';
 import { header, present, section } from './blocks.ts';
 import { delegationWords } from './delegations.ts';
-import { code, esc } from './text.ts';
+import { code, date, esc } from './text.ts';
 
 const kindWords: Record<PersonKind, string> = {
   member: 'a member of this workspace',
@@ -12,9 +13,15 @@ const kindWords: Record<PersonKind, string> = {
   stranger: 'from another workspace: people of other workspaces hold no role',
 };
 
+const muteWords: Record<MuteKind, string> = {
+  all: 'every mention, and reminders',
+  authors: 'mentions for your commits',
+  reminders: 'reminders',
+};
+
 /** Only for the person: who the bot takes them for, their roles and what these allow. */
 export function whoamiView(notice: Extract<Notice, { kind: 'whoami' }>): Message {
-  const { membership, may, delegations = [] } = notice;
+  const { membership, may, delegations = [], mutes = [] } = notice;
   const { person, roles, unverified } = membership;
   const rights = may.slice(0, 40).map(({ environment, deploy, approve }) => {
     const can = [deploy ? 'deploy' : '', approve ? 'approve' : ''].filter((word) => word !== '').join(' and ');
@@ -28,6 +35,9 @@ export function whoamiView(notice: Extract<Notice, { kind: 'whoami' }>): Message
         `*Here you are*  ${kindWords[person.kind]}`,
         `*On GitHub*  ${person.githubLogin ? code(person.githubLogin) : 'not known: type /quarterdeck link to show which account is yours'}`,
         `*Roles*  ${esc(roles.join(', ') || 'none', 500)}`,
+        ...mutes
+          .slice(0, 5)
+          .map((mute) => `*Muted*  ${muteWords[mute.what]}${mute.until === null ? '' : ` until ${date(mute.until)}`}`),
         ...unverified.map(({ role, why }) => `:warning: *${esc(role, 60)}* could not be verified: ${esc(why, 300)}`),
       ]),
       delegations.length > 0 &&

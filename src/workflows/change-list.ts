@@ -1,6 +1,7 @@
 import type { Comparison } from '../model/commit.ts';
 import type { Deployment } from '../model/deployment.ts';
 import { ofOutside } from '../model/fault.ts';
+import { authorsOf, mostAuthors } from '../policy/authors.ts';
 import type { WorkflowContext } from '../ports/durable.ts';
 import type { DeployMessage } from './deploy-message.ts';
 import type { DeployPorts } from './deploy-ports.ts';
@@ -44,6 +45,7 @@ export async function changeList(
       return { commits: [], total: 0, why: error.message };
     }
   });
+  if (list.why === null) deployment.authors = authorsOf(list.commits).slice(0, mostAuthors);
   await reply(
     context,
     ports,

@@ -9,6 +9,7 @@ import type { Deployments } from '../ports/deployments.ts';
 import type { GitHubAccounts } from '../ports/github-accounts.ts';
 import type { Lanes } from '../ports/lanes.ts';
 import type { Locks } from '../ports/locks.ts';
+import type { Mutes } from '../ports/mutes.ts';
 import type { Pause, WhenSlow } from '../ports/pause.ts';
 import type { People } from '../ports/people.ts';
 import type { Protection } from '../ports/protection.ts';
@@ -29,6 +30,7 @@ export interface DeployPorts {
   deployments: Deployments;
   lanes: Lanes;
   locks: Locks;
+  mutes: Mutes;
   pause: Pause;
   people: People;
   protection: Protection;

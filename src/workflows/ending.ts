@@ -1,7 +1,6 @@
 import type { Deployment, DeploymentState } from '../model/deployment.ts';
 import { ended } from '../model/deployment.ts';
 import { sayFault } from '../model/fault.ts';
-import type { PersonRef } from '../model/person.ts';
 import type { WorkflowContext } from '../ports/durable.ts';
 import { OwnershipLost } from '../ports/durable.ts';
 import { record } from './audit.ts';
@@ -11,6 +10,7 @@ import type { DeployMessage } from './deploy-message.ts';
 import type { DeployPorts } from './deploy-ports.ts';
 import { leaveLane } from './lane.ts';
 import { answerLate, reply } from './tell.ts';
+import { whomItConcerns } from './whom-it-concerns.ts';
 
 /**
  * The deployment ends in `state`: audited, its lane given back, and only then shown, since what is shown as ended can be asked
@@ -67,7 +67,10 @@ export async function announce(
   deployment: Deployment,
 ): Promise<void> {
   const now = deployment.endedAt ?? (await context.now());
-  await reply(context, ports, deployment, 'ended', { kind: 'ended', deployment, mention: peopleOf(deployment), now });
+  await reply(context, ports, deployment, 'ended', async () => {
+    const concerned = await whomItConcerns(ports, deployment);
+    return { kind: 'ended', deployment, ...concerned, now };
+  });
   if (deployment.change !== undefined && deployment.state === 'succeeded') await askWhetherRight(context, deployment);
   for (const message of await context.drain()) await answerLate(context, ports, deployment, message);
 }
@@ -102,13 +105,4 @@ export async function orEndVisibly(
     );
     await end(context, ports, deployment, 'failed');
   }
-}
-
-/** People on Slack who were asked to act, for the thread: those who voted, who asked for an attempt, and the requester. */
-export function peopleOf(deployment: Deployment): (PersonRef & { slackId: string })[] {
-  const votes = deployment.approval?.votes ?? [];
-  const all = [deployment.requester, ...votes.map(({ person }) => person), ...deployment.attempts.map(({ by }) => by)];
-  const people = new Map<string, PersonRef & { slackId: string }>();
-  for (const one of all) if (one.slackId !== null) people.set(one.slackId, { ...one, slackId: one.slackId });
-  return [...people.values()];
 }

@@ -92,8 +92,10 @@ async function remind(
   const { requester, target, ref, environment, channel } = deployment;
   const { slackId } = requester;
   if (slackId === null) return;
-  await context.step('remind', () =>
-    ports.chat.whisper({
+  await context.step('remind', async () => {
+    const muted = await ports.mutes.among([slackId], 'reminders', ports.clock.now());
+    if (muted.length > 0) return;
+    await ports.chat.whisper({
       key: `${context.id}:due:${due}`,
       person: slackId,
       channel,
@@ -107,6 +109,6 @@ async function remind(
           'Have somebody else look at it and press Reviewed under its task in the operations channel.',
         ],
       },
-    }),
-  );
+    });
+  });
 }

@@ -20,7 +20,7 @@ export function nudgeTime({ requestedAt, expiresAt }: Pick<Approval, 'requestedA
 /** Reminds those who may approve and have not answered, wherever the question stands. */
 export async function nudge<M>(
   context: WorkflowContext<M>,
-  ports: Pick<DeployPorts, 'chat' | 'clock' | 'delegations' | 'people'>,
+  ports: Pick<DeployPorts, 'chat' | 'clock' | 'delegations' | 'mutes' | 'people'>,
   deployment: Deployment,
   roles: Catalog['roles'],
 ): Promise<void> {
@@ -39,7 +39,9 @@ export async function nudge<M>(
     ];
     const given = await ports.delegations.inForce(ports.clock.now());
     const standIns = given.filter((one) => concerns(one, approval.rule.roles)).map(({ to }) => to.slackId);
-    const mention = [...new Set([...holders, ...standIns])].filter((id) => !answered.includes(id)).slice(0, most);
+    const waiting = [...new Set([...holders, ...standIns])].filter((id) => !answered.includes(id));
+    const muted = await ports.mutes.among(waiting, 'reminders', ports.clock.now());
+    const mention = waiting.filter((id) => !muted.includes(id)).slice(0, most);
     const anchor = anchorOf(deployment.id);
     const copies = approval.rule.notify.filter((channel) => channel !== deployment.channel);
     for (const one of [anchor, ...copies.map((channel) => `${anchor}:copy:${channel}`)]) {

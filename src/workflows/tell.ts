@@ -45,16 +45,20 @@ export async function tellRequester<M>(
   );
 }
 
-/** Adds to the deployment's thread. */
+/** Adds to the deployment's thread. What has to be looked up for the notice is so in the same step. */
 export async function reply<M>(
   context: WorkflowContext<M>,
   ports: Pick<DeployPorts, 'chat'>,
   deployment: Deployment,
   key: string,
-  notice: Notice,
+  notice: Notice | (() => Promise<Notice>),
 ): Promise<void> {
-  await context.step(`thread: ${key}`, () =>
-    ports.chat.reply({ anchor: anchorOf(deployment.id), key: `${context.id}:${key}`, notice }),
+  await context.step(`thread: ${key}`, async () =>
+    ports.chat.reply({
+      anchor: anchorOf(deployment.id),
+      key: `${context.id}:${key}`,
+      notice: typeof notice === 'function' ? await notice() : notice,
+    }),
   );
 }
 

@@ -92,7 +92,9 @@ describe('people', { timeout: 60_000 }, () => {
       const no = (handle: string, text: string) =>
         c.asks(handle, `/quarterdeck delegate ${text}`, /Nobody stands in for you/);
       expect(await no('lead', '@guest for 1d')).toContain('Gus Hartley is not a full member');
-      expect(await no('dev', '@dev2 for 1d')).toMatch(/Dana Whitfield does not hold release-managers.*one's own/s);
+      expect(await no('dev', '@dev2 for 1d')).toMatch(
+        /Dana Whitfield does not have the role release-managers.*one's own/s,
+      );
       expect(await no('lead', '@dev2 for 31d')).toContain('at most 30 days');
       const given = await c.asks('lead', '/quarterdeck delegate @sec for 8h', /Who approves in whose place/);
       expect(given).toMatch(/\*Sofia Marchetti\* approves for you \(release-managers\) until/);
@@ -116,7 +118,7 @@ describe('people', { timeout: 60_000 }, () => {
     test('the card says who stands in, and whose vote it was; ended, it is over at once', async () => {
       const card = await askProduction(c, 'dev', 'v1.4.0');
       expect(readable(card)).toMatch(/Who may approve:\* release-managers, Sofia Marchetti for Lena Brandt until/);
-      expect(await c.isTold('sre', 'Approve', card, /does not count/)).toContain('Sam Ikeda does not hold');
+      expect(await c.isTold('sre', 'Approve', card, /does not count/)).toContain('Sam Ikeda does not have the role');
       await c.presses('sec', 'Approve', card);
       await c.becomes(card, /Approved by Sofia Marchetti for Lena Brandt \(release-managers\)/);
       expect(await c.asks('dev', '/audit action=approval.voted', /approved/)).toContain('approved for Lena Brandt');
@@ -127,6 +129,22 @@ describe('people', { timeout: 60_000 }, () => {
       await c.becomes(card, /\*Running\*/);
       await c.passes({ advance: '30m' });
       await c.becomes(card, /\*Succeeded\*/);
+      // Their commits are in production: authors who are known on Slack are mentioned, the others named.
+      const commits = /Commits by (.*)/.exec(await c.thread(card, /Commits by/))?.[1];
+      expect(commits).toMatch(/luis-lead/);
+      expect(commits).not.toMatch(/dana-dev|sam-sre/);
     });
+  });
+
+  test('each person says what they do not want to be told', async () => {
+    await c.asks('dev', '/quarterdeck mute authors for 8h', /You are not mentioned for your commits until/);
+    expect(await c.asks('dev', '/quarterdeck whoami', /You are Dana/)).toContain(
+      '*Muted*  mentions for your commits until',
+    );
+    expect(await c.asks('dev', '/quarterdeck mute everything', /could not be read/)).toContain(
+      'all, authors, reminders',
+    );
+    await c.asks('dev', '/quarterdeck unmute', /mentioned and reminded again/);
+    expect(await c.asks('dev', '/quarterdeck whoami', /You are Dana/)).not.toContain('*Muted*');
   });
 });

@@ -11,7 +11,9 @@ import { createFakeInbox } from '../fakes/inbox.ts';
 import { createFakeLanes } from '../fakes/lanes.ts';
 import { createFakeLockQueue } from '../fakes/lock-queue.ts';
 import { createFakeLocks } from '../fakes/locks.ts';
+import { createFakeMutes } from '../fakes/mutes.ts';
 import { createFakeChat } from '../fakes/outbox.ts';
+import { createFakePeopleNews } from '../fakes/people-news.ts';
 import { auditContract } from './audit.contract.ts';
 import { auditLogContract } from './audit-log.contract.ts';
 import { buttonsContract } from './buttons.contract.ts';
@@ -26,7 +28,9 @@ import { inboxContract } from './inbox.contract.ts';
 import { lanesContract } from './lanes.contract.ts';
 import { lockQueueContract } from './lock-queue.contract.ts';
 import { locksContract } from './locks.contract.ts';
+import { mutesContract } from './mutes.contract.ts';
 import { outboxContract } from './outbox.contract.ts';
+import { peopleNewsContract } from './people-news.contract.ts';
 
 const kind = 'in memory';
 
@@ -43,6 +47,11 @@ inboxContract(kind, async () => createFakeInbox());
 lanesContract(kind, async () => createFakeLanes());
 locksContract(kind, async () => createFakeLocks());
 lockQueueContract(kind, async () => createFakeLockQueue());
+mutesContract(kind, async () => createFakeMutes());
+peopleNewsContract(kind, async () => {
+  const news = createFakePeopleNews();
+  return [news, news];
+});
 outboxContract(kind, async () => ({ chat: createFakeChat(() => 1_000), realNow: () => 1_000 }));
 clockContract('moved by hand', async () => {
   const clock = createFakeClock();

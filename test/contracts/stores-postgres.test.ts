@@ -14,7 +14,9 @@ import { createInbox } from '../../src/adapters/postgres/inbox.ts';
 import { createLanes } from '../../src/adapters/postgres/lanes.ts';
 import { createLockQueue } from '../../src/adapters/postgres/lock-queue.ts';
 import { createLocks } from '../../src/adapters/postgres/locks.ts';
+import { createMutes } from '../../src/adapters/postgres/mutes.ts';
 import { createOutbox } from '../../src/adapters/postgres/outbox.ts';
+import { createPeopleNews } from '../../src/adapters/postgres/people-news.ts';
 import { createSeal } from '../../src/adapters/postgres/seal.ts';
 import { emptyAudit, freshDatabase, type TestDatabase } from '../postgres.ts';
 import { auditContract } from './audit.contract.ts';
@@ -30,7 +32,9 @@ import { inboxContract } from './inbox.contract.ts';
 import { lanesContract } from './lanes.contract.ts';
 import { lockQueueContract } from './lock-queue.contract.ts';
 import { locksContract } from './locks.contract.ts';
+import { mutesContract } from './mutes.contract.ts';
 import { outboxContract } from './outbox.contract.ts';
+import { peopleNewsContract } from './people-news.contract.ts';
 
 let test: TestDatabase;
 
@@ -76,6 +80,8 @@ inboxContract(
 lanesContract(kind, over(['lanes', 'lane_waiters'], createLanes));
 locksContract(kind, over(['locks'], createLocks));
 lockQueueContract(kind, over(['lock_waiters'], createLockQueue));
+mutesContract(kind, over(['mutes'], createMutes));
+peopleNewsContract(kind, async () => [createPeopleNews(test.database), createPeopleNews(test.database)]);
 outboxContract(
   kind,
   over(['messages', 'replies', 'whispers'], (database) => ({

@@ -69,7 +69,7 @@ describe('whether somebody may have another one approve in their place', () => {
     ['until a time that is over', { until: now }, /is over/],
     ['for too long', { until: now + 30 * day + 1 }, /at most 30 days/],
     ['a role that decides nothing', { role: 'developers' }, /developers decides no approval/],
-    ['a role that they do not hold', { role: 'sre' }, /does not hold sre/],
+    ['a role that they do not hold', { role: 'sre' }, /does not have the role sre/],
     ['without any role of their own', { from: membership('dev') }, /not one that was handed over/],
     [
       'a role that cannot be verified',
@@ -108,12 +108,12 @@ describe('a vote in somebody’s place', () => {
 
   const listed = approvalRule({ authors: false });
   test.each([
-    ['nobody has handed anything over', {}, cast({ lent: [] }), /dev2 does not hold release-managers/],
+    ['nobody has handed anything over', {}, cast({ lent: [] }), /dev2 does not have the role release-managers/],
     [
       'they have lost the role',
       {},
       cast({ lent: [lentBy('lead', { membership: asMember('lead', []) })] }),
-      /lead does not hold/,
+      /lead does not have the role/,
     ],
     [
       'their role cannot be verified',
@@ -215,7 +215,7 @@ describe('such an approval at the dispatch', () => {
     [
       'they have lost the role',
       { memberships: { [lena]: asMember('lead', []), [devin]: membership('dev2') } },
-      /lead does not hold/,
+      /lead does not have the role/,
     ],
     ['nobody looked at them', { memberships: { [devin]: membership('dev2') } }, /roles of lead could not be looked at/],
     [

@@ -33,6 +33,18 @@ describe('a lock that runs out', () => {
 });
 
 describe('a forgotten lock', () => {
+  test('is not mentioned to an owner who has muted reminders, until they want them again', async () => {
+    const world = open();
+    await world.lock('dev', 'a');
+    await world.ports.mutes.mute(person('dev').slackId, { what: 'reminders', until: now + 4 * hour });
+    world.clock.advance(3 * hour);
+    expect(await keep(world)).toBe(now + 6 * hour);
+    expect(reminders(world)).toEqual([]);
+    world.clock.advance(3 * hour);
+    await keep(world);
+    expect(reminders(world)).toHaveLength(1);
+  });
+
   test('is mentioned to its owner every three hours, each time once, with Unlock and a way to keep it', async () => {
     const world = open();
     await world.lock('dev', 'a');

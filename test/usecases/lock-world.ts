@@ -8,6 +8,7 @@ import { createFakeCatalogs } from '../fakes/catalogs.ts';
 import { createFakeClock } from '../fakes/clock.ts';
 import { createFakeLockQueue } from '../fakes/lock-queue.ts';
 import { createFakeLocks } from '../fakes/locks.ts';
+import { createFakeMutes } from '../fakes/mutes.ts';
 import { createFakeChat } from '../fakes/outbox.ts';
 
 export const staging = { environment: 'staging', service: null };
@@ -37,6 +38,7 @@ export function open() {
     buttons: createFakeButtons(),
     catalogs: createFakeCatalogs(catalog()),
     clock,
+    mutes: createFakeMutes(),
     people: {
       person: async (slackId: string) => held.get(slackId)?.person ?? person('sec'),
       membership: async (slackId: string) => held.get(slackId) ?? membership('sec', { roles: [] }),

@@ -107,7 +107,13 @@ export function sampleNotices({ text, many }: Scale): Notice[] {
     { kind: 'change-requests', environment: null, open: [], more: false, closed: [], urls: {} },
     { kind: 'failure', deployment: of, job: text, step: text, url: webUrl(text), log: list.map(() => text) },
     { kind: 'failure', deployment: of, job: text, step: null, url: 'javascript:alert(1)', log: [] },
-    { kind: 'ended', deployment: whole('failed'), mention: list.map(() => ({ ...person('dev'), name: text })), now },
+    {
+      kind: 'ended',
+      deployment: whole('failed'),
+      mention: list.map(() => ({ ...person('dev'), name: text })),
+      authors: list.map((index) => ({ ...person('dev', { name: text }), ...(index % 2 ? { slackId: null } : {}) })),
+      now,
+    },
     { kind: 'refusal', what: text, verdicts, ref, earliest: now, buttons: buttons(), now, timezone: 'Europe/Berlin' },
     {
       kind: 'refusal',
@@ -228,6 +234,7 @@ export function sampleNotices({ text, many }: Scale): Notice[] {
         unverified: list.map(() => ({ role: text, why: text })),
       }),
       delegations: delegations(text, many),
+      mutes: [{ what: 'all', until: now }],
       may: list.map((index) => ({ environment: text, deploy: index % 2 === 0, approve: index % 3 === 0 })),
     },
     { kind: 'delegations', given: delegations(text, many), reader: 'U0DEV0000' },

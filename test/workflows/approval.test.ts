@@ -1,6 +1,7 @@
 import { describe, expect, test, vi } from 'vitest';
 import { hour } from '../../src/model/time.ts';
 import { approvalRule, approvedStory, catalog, environment, gates, pipeline } from '../builders.ts';
+import { delegationOf } from '../delegation-builder.ts';
 import { createStory, repository } from './story.ts';
 
 const production = { environment: 'production' };
@@ -88,6 +89,41 @@ describe('an approval', () => {
     await story.completes(id, 'success');
     await story.durable.advance(8 * hour);
     expect(story.thread(long).filter(({ kind }) => kind === 'nudge')).toHaveLength(1);
+  });
+
+  test('reminds who stands in for somebody, and nobody who has muted it', async () => {
+    const { story } = asking();
+    const [lead, dev2] = [story.who('lead'), story.who('dev2')];
+    await story.ports.delegations.give(delegationOf(['lead', 'dev2']));
+    await story.ports.mutes.mute(lead.slackId, { what: 'reminders', until: null });
+    const id = await story.ask('dev', production);
+    await story.durable.advance(7 * hour);
+    const [nudge] = story.thread(id);
+    const mention = nudge?.kind === 'nudge' ? nudge.mention : [];
+    expect(mention).toContain(dev2.slackId);
+    expect(mention).not.toContain(lead.slackId);
+  });
+
+  test('who stands in approves by the roles of whom they stand in for, until it is over', async () => {
+    const { story } = asking();
+    await story.ports.delegations.give(delegationOf(['lead', 'dev2'], { until: story.clock.now() + hour }));
+    const id = await story.ask('dev', production);
+    await story.vote('dev2', id);
+    expect(story.runs.dispatched).toHaveLength(1);
+    expect(await story.read(id)).toMatchObject({
+      state: 'running',
+      approval: { votes: [{ person: { name: 'dev2' }, for: { name: 'lead' }, role: 'release-managers' }] },
+    });
+    await story.completes(id, 'success');
+    const again = await story.ask('dev', production);
+    story.roles.lead = ['developers'];
+    await story.vote('dev2', again);
+    expect(JSON.stringify(story.told('dev2').at(-1))).toContain('lead does not have the role release-managers');
+    story.roles.lead = ['release-managers'];
+    await story.durable.advance(hour);
+    await story.vote('dev2', again);
+    expect(JSON.stringify(story.told('dev2').at(-1))).not.toContain('lead');
+    expect(story.runs.dispatched).toHaveLength(1);
   });
 
   test('reminds without names where Slack does not say who they are', async () => {

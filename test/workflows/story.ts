@@ -39,6 +39,7 @@ import { createFakeDurable } from '../fakes/durable.ts';
 import { createFakeGitHubAccounts } from '../fakes/github-accounts.ts';
 import { createFakeLanes } from '../fakes/lanes.ts';
 import { createFakeLocks } from '../fakes/locks.ts';
+import { createFakeMutes } from '../fakes/mutes.ts';
 import { createFakeChat } from '../fakes/outbox.ts';
 import { createFakeProtection } from '../fakes/protection.ts';
 import { createFakeRuns } from '../fakes/runs.ts';
@@ -83,6 +84,7 @@ export function createStoryWorld(options: { catalog?: Catalog } = {}) {
     chat,
     clock,
     delegations: createFakeDelegations(),
+    mutes: createFakeMutes(),
     deployments,
     lanes,
     locks,

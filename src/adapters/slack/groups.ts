@@ -12,6 +12,8 @@ export type GroupMembers = ReadonlyMap<string, ReadonlySet<string>>;
 export interface Groups {
   /** `fresh`: as Slack said in this very moment. Throws `Fault` when Slack does not say. */
   members(options: { fresh: boolean }): Promise<GroupMembers>;
+  /** They have changed. */
+  forget(): void;
 }
 
 /**
@@ -43,5 +45,5 @@ export function createGroups(client: WebClient, schedule: Schedule, now: () => I
   }
 
   const recent = createRecent({ ask, keepFor, most: 1, now });
-  return { members: ({ fresh }) => recent.get('all', { fresh }) };
+  return { members: ({ fresh }) => recent.get('all', { fresh }), forget: recent.forgetAll };
 }

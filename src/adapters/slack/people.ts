@@ -35,7 +35,7 @@ interface Known {
 type SlackUser = NonNullable<Awaited<ReturnType<WebClient['users']['info']>>['user']>;
 
 /** Who somebody is and which roles they hold, as Slack and GitHub say now. What cannot be verified is not held. */
-export function createPeople(parts: PeopleParts): People {
+export function createPeople(parts: PeopleParts): People & { forget(what: string): void } {
   const { client, schedule, identity, groups, teams, loginOf, ownerOf, now } = parts;
   async function ask(slackId: string, fresh: boolean): Promise<Known> {
     const outlast = fresh ? longOutage : 0;
@@ -109,6 +109,13 @@ export function createPeople(parts: PeopleParts): People {
   }
 
   return {
+    /** As `PeopleNews` tells: groups, somebody by Slack id, or, with an empty text, anything. */
+    forget(what) {
+      if (what === '' || what === 'groups') groups.forget();
+      if (what === '') known.forgetAll();
+      else known.forget(what);
+    },
+
     person: async (slackId) => withLogin(await known.get(slackId, { fresh: false })),
 
     async byGitHub(login) {

@@ -7,6 +7,9 @@ export interface Recent<Answer> {
   get(key: string, options: { fresh: boolean }): Promise<Answer>;
   /** The last answer, however old. */
   last(key: string): Answer | undefined;
+  /** Something has changed: what is known, and what is just being asked, is not kept any longer. */
+  forget(key: string): void;
+  forgetAll(): void;
 }
 
 /**
@@ -24,13 +27,15 @@ export function createRecent<Answer>(options: {
 }): Recent<Answer> {
   const { ask, keepFor, most, now } = options;
   const kept = new Map<string, { at: Instant; fresh: boolean; answer: Answer }>();
+  let changes = 0;
   const asking = new Map<string, { since: Instant; fresh: boolean; answer: Promise<Answer> }>();
 
   async function askNow(key: string, fresh: boolean): Promise<Answer> {
     const at = now();
+    const before = changes;
     const answer = await ask(key, fresh);
     if (kept.size >= most) kept.clear();
-    kept.set(key, { at, fresh, answer });
+    if (changes === before) kept.set(key, { at, fresh, answer });
     return answer;
   }
 
@@ -51,5 +56,15 @@ export function createRecent<Answer>(options: {
       }
     },
     last: (key) => kept.get(key)?.answer,
+    forget(key) {
+      changes++;
+      kept.delete(key);
+      asking.delete(key);
+    },
+    forgetAll() {
+      changes++;
+      kept.clear();
+      asking.clear();
+    },
   };
 }

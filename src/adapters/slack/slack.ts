@@ -36,6 +36,8 @@ export interface SlackParts {
 
 export interface Slack {
   people: People;
+  /** What `PeopleNews` tells has changed. */
+  forget(what: string): void;
   surface: Surface;
   /** Who the bot is; asked once. */
   identity(): Promise<Identity>;
@@ -55,8 +57,10 @@ export function createSlack(parts: SlackParts): Slack {
   const channels = createChannels(client, schedule, now);
   const groups = createGroups(client, schedule, now);
   const answer = createAnswer({ apiUrl: access.apiUrl });
+  const people = createPeople({ ...parts, client, schedule, identity, groups });
   return {
-    people: createPeople({ ...parts, client, schedule, identity, groups }),
+    people,
+    forget: people.forget,
     surface: createSurface(client, schedule),
     identity,
     courier: (outbox, permalink) =>

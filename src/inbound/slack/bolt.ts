@@ -71,6 +71,9 @@ function listen(receiver: Receiver, logger: Logger, doors: Doors, flight: InFlig
   app.view(/.*/, ({ body, ack }) => flight.run(() => doors.submission(body, asAck(ack))));
   app.options(/.*/, ({ body, ack }) => flight.run(() => doors.suggestion(body, asAck(ack))));
   app.event('app_home_opened', ({ body }) => flight.run(() => doors.event(body)));
+  app.event('subteam_members_changed', ({ body }) => flight.run(() => doors.people(body)));
+  app.event('subteam_updated', ({ body }) => flight.run(() => doors.people(body)));
+  app.event('user_change', ({ body }) => flight.run(() => doors.people(body)));
 }
 
 /** Each door answers in the shape of its own payload; Bolt's types know only the union of all. */

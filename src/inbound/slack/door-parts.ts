@@ -3,6 +3,7 @@ import type { Instant } from '../../model/time.ts';
 import type { Buttons } from '../../ports/buttons.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Inbox } from '../../ports/inbox.ts';
+import type { PeopleNews } from '../../ports/people-news.ts';
 import type { Acted } from './calls.ts';
 import type { OpeningParts } from './opening.ts';
 
@@ -12,6 +13,7 @@ export interface DoorParts extends OpeningParts {
   buttons: Pick<Buttons, 'find'>;
   call: (acted: Acted) => Promise<Call>;
   clock: Pick<Clock, 'now'>;
+  news: Pick<PeopleNews, 'tell'>;
   /** Real time. */
   now: () => Instant;
 }

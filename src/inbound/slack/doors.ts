@@ -5,7 +5,7 @@ import type { Ack, DoorParts } from './door-parts.ts';
 import { createFormDoors } from './form-doors.ts';
 import { openForm } from './opening.ts';
 import type { ActionPayload } from './payloads.ts';
-import { actionPayload, commandPayload, homeOpened } from './payloads.ts';
+import { actionPayload, commandPayload, homeOpened, peopleChanged } from './payloads.ts';
 import { Presses } from './presses.ts';
 import { longestText, readTyped } from './text.ts';
 
@@ -19,6 +19,8 @@ export interface Doors {
   submission(body: unknown, ack: Ack): Promise<void>;
   suggestion(body: unknown, ack: Ack): Promise<void>;
   event(body: unknown): Promise<void>;
+  /** Nothing is stored: it is said again soon by how briefly answers are kept. */
+  people(body: unknown): Promise<void>;
 }
 
 export function createDoors(parts: DoorParts): Doors {
@@ -128,6 +130,11 @@ export function createDoors(parts: DoorParts): Doors {
         return formDoors.refresh(payload, ack);
       }
       return press(payload, ack);
+    },
+
+    async people(body) {
+      const { event } = peopleChanged.parse(body);
+      await parts.news.tell('user' in event ? event.user.id : 'groups');
     },
 
     async event(body) {

@@ -79,6 +79,14 @@ export const homeOpened = z.object({
   }),
 });
 
+/** Somebody has come into a user group or left it, or their account has changed. */
+export const peopleChanged = z.object({
+  event: z.union([
+    z.object({ type: z.enum(['subteam_members_changed', 'subteam_updated']) }),
+    z.object({ type: z.literal('user_change'), user: z.object({ id }) }),
+  ]),
+});
+
 /** What our own doors stored in the inbox. */
 const who = {
   user: id,

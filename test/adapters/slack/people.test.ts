@@ -74,6 +74,21 @@ describe('people', () => {
     expect((await world.ours.people.membership(lead, roles, { fresh: true })).roles).not.toContain('managers');
   });
 
+  test('lose a role, and their membership of the workspace, at once when it is said that these have changed', async () => {
+    const world = await atSlack();
+    const lead = world.person('lead');
+    const { people, forget } = world.ours;
+    expect((await people.membership(lead, roles)).roles).toContain('managers');
+    world.slack.setGroupMembers('release-managers', ['lead2']);
+    forget('groups');
+    expect((await people.membership(lead, roles)).roles).toEqual(['developers']);
+    world.slack.setPerson('lead', { kind: 'guest' });
+    forget(world.person('dev'));
+    expect((await people.person(lead)).kind).toBe('member');
+    forget(lead);
+    expect((await people.person(lead)).kind).toBe('guest');
+  });
+
   test('lose a role, and their membership of the workspace, soon when it is not asked for freshly', async () => {
     const world = await atSlack();
     const lead = world.person('lead');

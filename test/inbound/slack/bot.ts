@@ -16,6 +16,7 @@ import { createFakeCatalogs } from '../../fakes/catalogs.ts';
 import { createFakeClock } from '../../fakes/clock.ts';
 import { createFakeForms } from '../../fakes/forms.ts';
 import { createFakeInbox } from '../../fakes/inbox.ts';
+import { createFakePeopleNews } from '../../fakes/people-news.ts';
 
 export function say(title: string, lines: string[] = [], tone: Tone = 'info'): Reply {
   return { kind: 'notice', notice: { kind: 'text', tone, title, lines } };
@@ -125,7 +126,7 @@ export async function startBot(options: { mode?: 'socket' | 'http' } = {}) {
     validateChange: none,
   };
   const act: Do = {
-    people: { linkGitHub: none, unlinkGitHub: none, delegate: none, endDelegation: none },
+    people: { linkGitHub: none, unlinkGitHub: none, delegate: none, endDelegation: none, mute: none, unmute: none },
     lock: none,
     unlock: none,
     extendLock: none,
@@ -144,6 +145,7 @@ export async function startBot(options: { mode?: 'socket' | 'http' } = {}) {
     refs: none,
     workflowFile: none,
     delegations: none,
+    mutes: none,
     doctor: none,
     audit: { page: none, entry: none, prove: none },
     changes: { find: none, show: none, list: none, timeProblem: none },
@@ -151,7 +153,8 @@ export async function startBot(options: { mode?: 'socket' | 'http' } = {}) {
   };
   const call = createCalls({ people: ours.people, catalogs, clock, start, ask, do: act });
   const { surface } = ours;
-  const doors = createDoors({ commands, inbox, buttons, forms, chat, surface, call, log, clock, now: Date.now });
+  const news = createFakePeopleNews();
+  const doors = createDoors({ news, commands, inbox, buttons, forms, chat, surface, call, log, clock, now: Date.now });
   const settings =
     options.mode === 'http'
       ? { mode: 'http' as const, signingSecret: slack.signingSecret, apiUrl: slack.apiUrl }
@@ -182,5 +185,5 @@ export async function startBot(options: { mode?: 'socket' | 'http' } = {}) {
     await server.stop();
   });
   await eventually('the bot is connected', () => inbound.open() && (inbound.mode === 'http' || slack.connected));
-  return { ...world, script, clock, inbox, buttons, forms, inbound, relay, origin };
+  return { ...world, script, news, clock, inbox, buttons, forms, inbound, relay, origin };
 }

@@ -43,6 +43,15 @@ describe.each(['socket', 'http'] as const)('by %s', (mode) => {
     ]);
   });
 
+  test('that a group or an account has changed is passed on', async () => {
+    const { slack, news, person } = await startBot({ mode });
+    const heard: string[] = [];
+    news.hear((what) => heard.push(what));
+    slack.setGroupMembers('release-managers', ['lead2']);
+    slack.setPerson('lead', { kind: 'guest' });
+    await eventually('it has heard of both', () => heard.includes('groups') && heard.includes(person('lead')));
+  });
+
   test('a button is looked up by its id and pressed with the presser’s rights', async () => {
     const { slack, chat, buttons, script } = await startBot({ mode });
     const id = await buttons.offer({ kind: 'cancel', deploymentId: 'd-aaaaaaaaaa' });

@@ -14,6 +14,7 @@ import { changes } from './0013-changes.ts';
 import { waits } from './0014-waits.ts';
 import { history } from './0015-history.ts';
 import { delegations } from './0016-delegations.ts';
+import { mutes } from './0017-mutes.ts';
 import type { Migration } from './migration.ts';
 
 export const migrations: readonly Migration[] = [
@@ -33,4 +34,5 @@ export const migrations: readonly Migration[] = [
   waits,
   history,
   delegations,
+  mutes,
 ];
