@@ -33,7 +33,7 @@ import { createSeal } from './adapters/postgres/seal.ts';
 import { createSlack } from './adapters/slack/slack.ts';
 import type { Settings } from './config/env.ts';
 import { day } from './model/time.ts';
-import { knownAs, ownerOfLogin } from './policy/account-link.ts';
+import { knownAs, ownerOfLogin, stillKnownAs } from './policy/account-link.ts';
 import type { WorkflowDefinition } from './ports/durable.ts';
 import { changeValidation, changeValidationWorkflow } from './workflows/change-validation.ts';
 import { deploy } from './workflows/deploy.ts';
@@ -115,7 +115,7 @@ export async function connect({ settings, url, log, stopping, ending }: Given) {
     database,
     seal: settings.secretKey && createSeal(settings.secretKey),
     renew: login.renew,
-    inForce: async (account) => (await slack.people.person(account.slackId)).githubLogin === account.login,
+    inForce: async (account) => stillKnownAs(await slack.people.person(account.slackId), account),
     now: Date.now,
   });
   const slack = createSlack({

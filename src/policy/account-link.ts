@@ -38,10 +38,15 @@ export function ownerOfLogin(
   return catalog.find(({ github }) => same(github, login))?.slack ?? account?.slackId ?? null;
 }
 
+/** Whether somebody is known by the account that they have linked: the catalog may say otherwise, and may write it in other letters. */
+export function stillKnownAs(person: Pick<Person, 'githubLogin'>, account: Pick<GitHubAccount, 'login'>): boolean {
+  return person.githubLogin !== null && same(person.githubLogin, account.login);
+}
+
 /** Whether there is anything to sign in for. `hasToken`: the bot may act for the person already, or never could. */
 export function mayBegin({ person, catalog, own }: Facts, hasToken: boolean): LinkVerdict {
   if (person.kind !== 'member') return notAMember(person);
-  const login = own?.login ?? named(person, catalog);
+  const login = own?.login ?? knownByCatalog(person, catalog);
   if (login === null || !hasToken) return yes;
   const how = own ? 'To link another account, type /quarterdeck unlink first.' : 'The catalog says so.';
   return { may: false, why: `You are known on GitHub as ${login} already. ${how}`, who: own ? [] : [keeper] };
@@ -54,7 +59,7 @@ export function mayLink(
   holder: { account: GitHubAccount; name: string } | null,
 ): LinkVerdict {
   if (person.kind !== 'member') return notAMember(person);
-  const ours = named(person, catalog);
+  const ours = knownByCatalog(person, catalog);
   if (ours !== null && !same(ours, login)) {
     return { may: false, why: `You signed in as ${login}, but the catalog knows you as ${ours}.`, who: [keeper] };
   }
@@ -73,7 +78,7 @@ export function mayLink(
 }
 
 /** What the catalog knows the person by: a login of the catalog's is never anybody's by their own linking. */
-function named(person: Person, catalog: readonly PersonLink[]): string | null {
+export function knownByCatalog(person: Person, catalog: readonly PersonLink[]): string | null {
   const { githubLogin } = person;
   return githubLogin !== null && catalog.some(({ github }) => same(github, githubLogin)) ? githubLogin : null;
 }

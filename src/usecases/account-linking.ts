@@ -1,6 +1,6 @@
 import type { LockChange, PeopleDo, Refused } from '../command.ts';
 import type { Person } from '../model/person.ts';
-import { mayBegin } from '../policy/account-link.ts';
+import { knownByCatalog, mayBegin } from '../policy/account-link.ts';
 import type { Audit } from '../ports/audit.ts';
 import type { Catalogs } from '../ports/catalogs.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -45,12 +45,13 @@ export function linkingUseCases(ports: LinkingPorts, linking: Linking): Pick<Peo
         details: { login: own.login, since: own.since },
       });
       await ports.accounts.unlink(by.slackId);
+      const kept = knownByCatalog(by, (await ports.catalogs.active()).people);
       return {
         kind: 'changed',
         notice: {
           kind: 'text',
           tone: 'success',
-          title: `Unlinked: you are no longer known as ${own.login}`,
+          title: `Unlinked: ${kept === null ? `you are no longer known as ${own.login}` : `only the catalog knows you as ${kept} now`}`,
           lines: [
             'What was kept to act for you is forgotten. On GitHub you can revoke it too: Settings, Applications, Authorized GitHub Apps.',
           ],

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { GitHubAccount } from '../../src/model/github-account.ts';
-import { knownAs, mayBegin, mayLink, ownerOfLogin } from '../../src/policy/account-link.ts';
+import { knownAs, mayBegin, mayLink, ownerOfLogin, stillKnownAs } from '../../src/policy/account-link.ts';
 import { now, person } from '../builders.ts';
 
 const accountOf = (handle: string, login: string, githubId: number): GitHubAccount => ({
@@ -39,6 +39,12 @@ describe('by which login somebody is known', () => {
   test('an email that Slack does not tell matches nothing', () => {
     expect(knownAs([{ slack: 'null', github: 'd' }], null, { ...dev, email: null })).toBeNull();
   });
+});
+
+test('somebody is known by their account in any letters, and not when the catalog knows them by another', () => {
+  expect(stillKnownAs(person('dev', { githubLogin: 'Dana-Dev' }), dana)).toBe(true);
+  expect(stillKnownAs(person('dev', { githubLogin: 'other' }), dana)).toBe(false);
+  expect(stillKnownAs(unknown, dana)).toBe(false);
 });
 
 describe('whether there is something to sign in for', () => {
