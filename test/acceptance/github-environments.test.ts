@@ -7,7 +7,7 @@ import { converse, readable } from './conversation.ts';
 import { askProduction } from './production.ts';
 import { posted } from './readable.ts';
 
-const staging = '        # "Staging: develop branch"';
+const staging = '        # "Staging: develop branch", "strategy: rolling update"';
 const production = '        # "Production: release tags"';
 
 /**
@@ -24,10 +24,7 @@ beforeAll(async () => {
     'quarterdeck.yml',
     replacing([
       guarded(staging, 'github_environment: { protection: custom-rule }'),
-      guarded(
-        production,
-        'github_environment: { protection: both }\n        starts_on: { push: { tags: ["v*.*.*"] } }',
-      ),
+      guarded(production, 'github_environment: { protection: both }'),
     ]),
   );
   const environments = `environments:
