@@ -18,4 +18,6 @@ export interface WorkflowFile {
   runName: string | null;
   /** Names of its jobs as they are written, with expressions; absent when it has none. */
   jobs?: string[];
+  /** The environments that its jobs enter, as they are written, with expressions; absent when it has no jobs. */
+  environments?: string[];
 }

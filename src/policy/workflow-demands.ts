@@ -12,7 +12,7 @@ const ours = ['deployment_id', 'sha'];
  */
 export function workflowDemands(
   file: WorkflowFile,
-  environment: Pick<Environment, 'name' | 'pin' | 'inputs' | 'startsOn'>,
+  environment: Pick<Environment, 'name' | 'pin' | 'inputs' | 'startsOn' | 'githubEnvironment'>,
 ): Finding[] {
   const about = (what: string) => `${environment.name}: ${file.path} ${what}`;
   if (!file.dispatchable) {
@@ -25,6 +25,7 @@ export function workflowDemands(
     shown(file, about),
     ...(environment.pin === 'input' ? [declared(file, about, 'sha')] : []),
     ...Object.entries(environment.inputs).map(([name, value]) => given(file, about, name, value)),
+    ...entering(file, about, environment.githubEnvironment?.name),
     ...deploying(file, about, environment.startsOn?.job ?? null),
     ...file.inputs.filter((input) => missing(input, environment.inputs)).map((input) => lacking(input, about)),
   ];
@@ -75,6 +76,17 @@ function deploying(file: WorkflowFile, about: About, job: string | null): Findin
   if (jobs.some(fits)) return [{ ok: true, what, found: 'it has', mend: null }];
   const mend = `Correct job under starts_on in quarterdeck.yml: it is a job's name, as GitHub shows it.`;
   return [{ ok: false, what, found: `its jobs are ${jobs.map((name) => `"${name}"`).join(', ')}`, mend }];
+}
+
+/** GitHub holds a run only before a job that says which environment it enters. */
+function entering({ path, environments }: WorkflowFile, about: About, name: string | undefined): Finding[] {
+  if (name === undefined || environments === undefined) return [];
+  const what = about(`enters the environment "${name}"`);
+  const fits = environments.find((each) => each.toLowerCase() === name.toLowerCase() || each.includes('${{'));
+  if (fits !== undefined) return [{ ok: true, what, found: `a job says "environment: ${fits}"`, mend: null }];
+  const found = environments.length === 0 ? 'no job says any' : `its jobs say ${environments.join(', ')}`;
+  const mend = `Write "environment: ${name}" in the job of ${path} that deploys, or correct github_environment in quarterdeck.yml.`;
+  return [{ ok: false, what, found, mend }];
 }
 
 function misfit(input: WorkflowInput, value: string): string | null {

@@ -26,6 +26,8 @@ export async function openFakeGitHub(): Promise<GitHubHarness> {
     path: '.github/workflows/deploy.yml',
     dispatchable: true,
     runName,
+    jobs: ['build', 'deploy'],
+    environments: [],
     inputs: [
       {
         name: 'environment',

@@ -238,6 +238,8 @@ export function sourceContract(name: string, open: OpenGitHub): void {
         path: '.github/workflows/deploy.yml',
         dispatchable: true,
         runName,
+        jobs: ['build', 'deploy'],
+        environments: [],
         inputs: [
           {
             name: 'environment',

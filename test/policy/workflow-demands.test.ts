@@ -104,3 +104,15 @@ test('the job by which runs of others are known has to be one of its jobs', () =
     { found: 'its jobs are "Build", "Deploy"', mend: expect.stringContaining('starts_on') },
   ]);
 });
+
+test('a job has to enter the environment that GitHub is to protect', () => {
+  const githubEnvironment = { name: 'Live', rule: true, reviewers: false };
+  const guarded = (environments: string[]) => wrong(file({ environments }), { githubEnvironment });
+  expect(guarded(['staging', 'live'])).toEqual([]);
+  expect(guarded([`\${{ inputs.environment }}`])).toEqual([]);
+  expect(guarded(['staging'])).toMatchObject([
+    { found: 'its jobs say staging', mend: expect.stringContaining('"environment: Live"') },
+  ]);
+  expect(guarded([])).toMatchObject([{ found: 'no job says any' }]);
+  expect(wrong(file(), { githubEnvironment })).toEqual([]);
+});

@@ -24,7 +24,8 @@ const triggers = z.union([
   z.array(z.string()).transform((events) => Object.fromEntries(events.map((event) => [event, null]))),
   z.record(z.string(), z.unknown()),
 ]);
-const job = z.object({ name: scalar.nullish() }).nullish();
+const environment = z.union([z.string(), z.object({ name: z.string() }).transform(({ name }) => name)]);
+const job = z.object({ name: scalar.nullish(), environment: environment.nullish().catch(null) }).nullish();
 const file = z.object({ 'run-name': scalar.nullish(), on: triggers, jobs: z.record(z.string(), job).nullish() });
 
 /** Reads what we need of a workflow's YAML. Throws `Fault` of kind `invalid` that says what is wrong with it. */
@@ -54,8 +55,15 @@ export function readWorkflowFile(path: string, text: string): WorkflowFile {
       options: given.options,
       default: given.default ?? null,
     })),
-    ...(jobs ? { jobs: Object.entries(jobs).map(([key, given]) => given?.name ?? key) } : {}),
+    ...(jobs
+      ? { jobs: Object.entries(jobs).map(([key, given]) => given?.name ?? key), environments: entered(jobs) }
+      : {}),
   };
+}
+
+/** Each once. */
+function entered(jobs: Record<string, z.output<typeof job>>): string[] {
+  return [...new Set(Object.values(jobs).flatMap((given) => given?.environment ?? []))];
 }
 
 const contents = z.object({ type: z.literal('file'), content: z.string(), encoding: z.literal('base64') });
