@@ -23,6 +23,7 @@ export const deployButtons: NonNullable<Command['buttons']> = {
   schedule: { opensForm: false, press: schedule },
   'rerun-checks': { opensForm: false, press: checks },
   'watch-checks': { opensForm: false, press: checks },
+  'run-backup': { opensForm: false, press: backup },
   'dispatch-again': { opensForm: false, press: withDeployment(settle) },
   'give-up': { opensForm: false, press: withDeployment(settle) },
 };
@@ -129,6 +130,14 @@ async function checks(call: Call, action: ButtonAction): Promise<Reply> {
   const { kind, ...wanted } = action;
   const { trigger: id, person: by, channel, responseUrl } = call;
   await call.start.checks({ ...wanted, id, by, channel: channel.id, responseUrl, again: kind === 'rerun-checks' });
+  return { kind: 'started' };
+}
+
+async function backup(call: Call, action: ButtonAction): Promise<Reply> {
+  if (action.kind !== 'run-backup') throw new Error(`a button of the kind ${action.kind} makes no backup`);
+  const { kind: _, ...wanted } = action;
+  const { trigger: id, person: by, channel, responseUrl } = call;
+  await call.start.backup({ ...wanted, id, by, channel: channel.id, responseUrl });
   return { kind: 'started' };
 }
 

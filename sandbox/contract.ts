@@ -51,6 +51,8 @@ export interface WorldSeed {
   protection: Record<string, SeedProtection>;
   /** What is already deployed when the world begins: environment → a commit's key and ref. */
   running: Record<string, { ref: string; commit: string; by: string; ago: string }>;
+  /** Runs of the default branch before the world begins, by workflow file; all succeed. */
+  runs?: { workflow: string; event: 'schedule' | 'workflow_dispatch'; ago: string }[];
   /** Typical time of a job, by job id, such as `3m30s`; steps share it evenly unless `steps` says otherwise. */
   durations: Record<string, string>;
   /** GitHub teams: slug → logins. */

@@ -57,6 +57,9 @@ const world = z.strictObject({
   running: z
     .record(z.string(), z.strictObject({ ref: z.string(), commit: z.string(), by: z.string(), ago: duration }))
     .default({}),
+  runs: z
+    .array(z.strictObject({ workflow: z.string(), event: z.enum(['schedule', 'workflow_dispatch']), ago: duration }))
+    .default([]),
   durations: z.record(z.string(), duration).default({}),
   teams: z.record(z.string(), z.array(z.string())).default({}),
   environments: z.record(z.string(), environmentProtection).default({}),

@@ -61,6 +61,7 @@ import { look } from './workflows/gather.ts';
 import { glassReviewId } from './workflows/glass-review.ts';
 import { linkWorkflow, linkWorkflowId } from './workflows/link.ts';
 import { rerunChecksId, rerunChecksWorkflow } from './workflows/rerun-checks.ts';
+import { runBackupId, runBackupWorkflow } from './workflows/run-backup.ts';
 
 /** For the command line, which reads workflow files that lie beside a catalog. */
 export { readWorkflowFile } from './adapters/github/workflow-file.ts';
@@ -131,6 +132,7 @@ export function createApp(settings: Settings, begun?: Promise<EmbeddedPostgres>)
       deploy: { workflow: deployWorkflow, id: deployWorkflowId },
       rerun: { workflow: rerunWorkflow, id: rerunWorkflowId },
       checks: { workflow: rerunChecksWorkflow, id: rerunChecksId },
+      backup: { workflow: runBackupWorkflow, id: runBackupId },
       glassReview: { id: glassReviewId },
       changeValidation: { id: changeValidationId },
     };

@@ -54,6 +54,8 @@ export interface Start {
   validateChange(
     answer: Omit<Asking, 'deploymentId'> & { changeId: string; right: boolean; reason: string | null },
   ): Promise<boolean>;
+  /** Has GitHub make the backup that a deploy lacks. */
+  backup(request: Omit<Asking, 'deploymentId'> & WantedDeploy): Promise<void>;
   /** Answers the question of an uncertain dispatch. */
   settleDispatch(
     answer: Asking & {

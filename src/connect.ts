@@ -43,6 +43,7 @@ import { link, linkWorkflow } from './workflows/link.ts';
 import { observe } from './workflows/observe.ts';
 import { rerun } from './workflows/rerun.ts';
 import { rerunChecks, rerunChecksWorkflow } from './workflows/rerun-checks.ts';
+import { runBackup, runBackupWorkflow } from './workflows/run-backup.ts';
 
 /** Changes only when workflows that are under way can no longer be replayed by the code (see adapters/dbos). */
 const workflowVersion = '1';
@@ -158,6 +159,7 @@ export async function connect({ settings, url, log, stopping, ending }: Given) {
     { name: linkWorkflow, body: link(workflowPorts) },
     { name: rerunChecksWorkflow, body: rerunChecks(workflowPorts) },
     { name: changeValidationWorkflow, body: changeValidation(workflowPorts) },
+    { name: runBackupWorkflow, body: runBackup(workflowPorts) },
   ] as const satisfies readonly { name: string; body: (...given: never[]) => Promise<void> }[];
   const engine = createDurable({
     url,

@@ -1,5 +1,6 @@
 import { parseDuration } from '../duration.ts';
 import { startsOnPush } from './actions/triggers.ts';
+import { tipAt } from './git/tip-at.ts';
 import { actionsBot, type GitHubWorld } from './world-of-github.ts';
 
 interface Event {
@@ -11,7 +12,7 @@ interface Event {
 export function seedActivity(world: GitHubWorld): void {
   const { timeline, parts } = world;
   const start = Date.parse(parts.seed.start);
-  const events = [...checksOfCommits(world), ...standingDeployments(world, start)];
+  const events = [...checksOfCommits(world), ...standingDeployments(world, start), ...earlierRuns(world, start)];
   for (const { at, act } of events.sort((a, b) => a.at - b.at)) timeline.replay(at, act);
 }
 
@@ -37,6 +38,20 @@ function checksOfCommits(world: GitHubWorld): Event[] {
     }
   }
   return events;
+}
+
+function earlierRuns({ parts, workflows, engine, history, site }: GitHubWorld, start: number): Event[] {
+  return (parts.seed.runs ?? []).map(({ workflow: file, event, ago }) => {
+    const workflow = workflows.find((each) => each.file === file);
+    if (workflow === undefined) throw new Error(`the world runs ${file}, which the repository does not have`);
+    const at = start - parseDuration(ago);
+    const act = () => {
+      const sha = tipAt(history, site.defaultBranch, at);
+      const actor = history.commits.get(sha)?.author ?? site.owner;
+      engine.start(workflow, { event, ref: `refs/heads/${site.defaultBranch}`, sha, actor });
+    };
+    return { at, act };
+  });
 }
 
 function standingDeployments(world: GitHubWorld, start: number): Event[] {

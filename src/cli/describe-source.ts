@@ -1,8 +1,9 @@
 import type { BranchProtectionRule, CommitRule, Gates } from '../model/catalog.ts';
+import { sayDuration } from '../model/time.ts';
 import { list } from '../policy/verdicts.ts';
 
 /** One line for each gate that asks GitHub about the commit, as `check` prints it. */
-export function describeSource({ checks, review, branchProtection, commits }: Gates): string[] {
+export function describeSource({ checks, review, branchProtection, commits, backup }: Gates): string[] {
   const people = review?.approvals === 1 ? '1 person' : `${review?.approvals} people`;
   return [
     ...(checks ? [`checks: ${describeChecks(checks)}`] : []),
@@ -10,6 +11,7 @@ export function describeSource({ checks, review, branchProtection, commits }: Ga
     ...(branchProtection
       ? [`${branchProtection.branch} protected by: ${list(describeProtection(branchProtection))}`]
       : []),
+    ...(backup ? [`backup: by ${backup.workflow}, at most ${sayDuration(backup.maxAge)} old`] : []),
     ...(commits ? [`commits: ${list(describeCommits(commits))}`] : []),
   ];
 }

@@ -34,6 +34,9 @@ const situationFile = z.strictObject({
   verified: z
     .union([z.literal(false), duration], { error: 'false, or for how long it has been verified, such as 2h' })
     .optional(),
+  backup: z
+    .union([z.literal(false), duration], { error: 'false, or how long ago the last good one began, such as 2h' })
+    .optional(),
   runs_already: z.boolean().optional(),
   locks: z
     .array(z.strictObject({ by: words, reason: words, service: words.optional(), for: duration.optional() }))
@@ -60,7 +63,7 @@ export function readSituation(text: string, now: Instant): ReadSituation {
       problems: read.error.issues.map(({ path, message }) => `${path.join('.') || 'the file'}: ${message}`),
     };
   }
-  const { person, ref, checks, verified, runs_already: runsAlready, locks, lane, unknown } = read.data;
+  const { person, ref, checks, verified, backup, runs_already: runsAlready, locks, lane, unknown } = read.data;
   const at = read.data.at === undefined ? now : Date.parse(read.data.at);
   const situation: Situation = {
     person: person ?? ordinary.person,
@@ -72,6 +75,7 @@ export function readSituation(text: string, now: Instant): ReadSituation {
     branchProtected: read.data.branch_protected ?? ordinary.branchProtected,
     commitsInOrder: read.data.commits_in_order ?? ordinary.commitsInOrder,
     verifiedFor: verified === undefined ? ordinary.verifiedFor : verified === false ? null : parseDuration(verified),
+    backupAge: backup === undefined ? ordinary.backupAge : backup === false ? null : parseDuration(backup),
     runsAlready: runsAlready ?? ordinary.runsAlready,
     locks: (locks ?? []).map(({ by, reason, service, for: length }) => ({
       by,

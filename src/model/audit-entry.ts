@@ -35,6 +35,7 @@ export const auditActions = [
   'deployment.skipped-rules',
   'deployment.ended',
   'checks.rerun-requested',
+  'backup.requested',
   'lock.taken',
   'lock.released',
   'lock.refused',

@@ -42,6 +42,8 @@ export type ButtonAction =
   | { kind: 'take-turn' | 'leave-queue'; waiterId: string }
   /** The checks of a deploy that was refused for them: to be run again, or to be told of when they have ended. `sha` is the commit. */
   | ({ kind: 'rerun-checks' | 'watch-checks'; sha: string } & WantedDeploy)
+  /** The backup for want of which it was refused. */
+  | ({ kind: 'run-backup' } & WantedDeploy)
   /** `purpose`: what it is asked for. */
   | { kind: 'ask-for-lock'; lockId: string; purpose: string };
 

@@ -99,6 +99,8 @@ export interface Gates {
   branchProtection: BranchProtectionRule | null;
   commits: CommitRule | null;
   after: AfterRule | null;
+  /** Absent in catalogs of before. */
+  backup?: BackupRule | null;
   window: WindowRule | null;
   lane: { busy: 'wait' | 'refuse' };
   alreadyRunning: 'refuse' | 'warn' | 'allow';
@@ -160,6 +162,14 @@ export interface AfterRule {
   environment: string;
   same: 'sha' | 'tree';
   soak?: Millis;
+}
+
+/** `job`: the one of the workflow's jobs that makes the backup; without, a run that succeeds is one. */
+export interface BackupRule {
+  workflow: string;
+  maxAge: Millis;
+  branch?: string;
+  job?: string;
 }
 
 export interface ApprovalRule {

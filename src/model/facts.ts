@@ -1,4 +1,5 @@
 import type { Ticked } from './approval.ts';
+import type { Backups } from './backup.ts';
 import type { BranchProtection } from './branch-protection.ts';
 import type { CheckRun, RefProblem, ResolvedRef } from './commit.ts';
 import type { CommitRange } from './commit-range.ts';
@@ -41,6 +42,8 @@ export interface Facts {
   protection: Fact<BranchProtection | null>;
   /** What the earlier environment has verified, newest first, each with its services. Empty when no `after` is configured. */
   verified: Fact<Running[]>;
+  /** Of the workflow that makes them. Absent when no `backup` is configured. */
+  backups?: Fact<Backups>;
   /** What this environment runs now, one entry a service. */
   running: Fact<Running[]>;
   /** Locks in force that touch this environment, those on everything among them. */

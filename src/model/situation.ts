@@ -10,6 +10,7 @@ export const unknowable = [
   'protection',
   'commits',
   'verified',
+  'backup',
   'running',
   'locks',
   'lane',
@@ -41,6 +42,8 @@ export interface Situation {
   commitsInOrder: boolean;
   /** Since when the earlier environment has the commit verified; null when it has not. */
   verifiedFor: Millis | null;
+  /** How long ago the last good backup began; null when there is none. */
+  backupAge: Millis | null;
   /** True when the environment runs the very commit already. */
   runsAlready: boolean;
   locks: { by: string; reason: string; service: string | null; until: Instant | null }[];
@@ -59,6 +62,7 @@ export const ordinary: Situation = {
   branchProtected: true,
   commitsInOrder: true,
   verifiedFor: 30 * 24 * 3_600_000,
+  backupAge: 60_000,
   runsAlready: false,
   locks: [],
   lane: null,

@@ -15,6 +15,7 @@ const passable: readonly GateName[] = [
   'review',
   'branch-protection',
   'after',
+  'backup',
   'window',
   'lock',
   'already-running',

@@ -4,6 +4,7 @@ import type { GateName, Verdict } from '../model/verdict.ts';
 import { gateNames } from '../model/verdict.ts';
 import { after } from './gates/after.ts';
 import { alreadyRunning } from './gates/already-running.ts';
+import { backup } from './gates/backup.ts';
 import { branchProtection } from './gates/branch-protection.ts';
 import { change } from './gates/change.ts';
 import { checklist } from './gates/checklist.ts';
@@ -26,6 +27,7 @@ const gates: Record<GateName, (environment: Environment, facts: Facts) => Verdic
   'branch-protection': (environment, facts) => branchProtection(environment.gates.branchProtection, facts),
   commits: (environment, facts) => commits(environment.gates.commits, facts),
   after: (environment, facts) => after(environment.gates.after, facts),
+  backup: (environment, facts) => backup(environment.gates.backup, facts),
   window: (environment, facts) => window(environment.gates.window, facts),
   checklist: (environment, facts) => checklist(environment.approvals, facts),
   lock: (environment, facts) => lock({ unlockers: unlockRoles(environment) }, facts),

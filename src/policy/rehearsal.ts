@@ -97,7 +97,7 @@ function variations(
   { gates, changeRequests }: Environment,
   at: Instant,
 ): [words: string, changes: Partial<Situation>][] {
-  const { checks, review, branchProtection, commits, after } = gates;
+  const { checks, review, branchProtection, commits, after, backup } = gates;
   const refs: [string, Situation['ref']][] = [
     ['a branch fix/typo', { kind: 'branch', name: 'fix/typo' }],
     ['a tag v1.2', { kind: 'tag', name: 'v1.2' }],
@@ -145,6 +145,12 @@ function variations(
       ? ([
           [`not verified in ${after.environment}`, { verifiedFor: null }],
           [`verified in ${after.environment} a minute ago`, { verifiedFor: minute }],
+        ] satisfies [string, Partial<Situation>][])
+      : []),
+    ...(backup
+      ? ([
+          ['with a backup that is too old', { backupAge: backup.maxAge + minute }],
+          ['without a backup', { backupAge: null }],
         ] satisfies [string, Partial<Situation>][])
       : []),
     ['of what runs there already', { runsAlready: true }],

@@ -6,6 +6,7 @@ const mendable: readonly GateName[] = [
   'review',
   'branch-protection',
   'after',
+  'backup',
   'lock',
   'lane',
   'already-running',

@@ -1,9 +1,11 @@
+import type { Backups } from '../model/backup.ts';
 import type { BranchProtection } from '../model/branch-protection.ts';
 import type { Environment } from '../model/catalog.ts';
 import type { CheckRun } from '../model/commit.ts';
 import type { CommitRange } from '../model/commit-range.ts';
 import type { PullRequest, Review } from '../model/pull-request.ts';
 import type { Situation } from '../model/situation.ts';
+import type { Instant } from '../model/time.ts';
 
 /** The pull request that brought the commit in this situation, with as many reviews as the environment wants. */
 export function pullRequestsOf({ gates }: Environment, sha: string, review: Situation['review']): PullRequest[] {
@@ -63,4 +65,11 @@ export function resultsOf({ gates }: Environment, measured: Situation['measured'
       : []),
     ...(loadTest && lines ? [told(loadTest.check, lines.join('\n'))] : []),
   ];
+}
+
+/** One run of the workflow that makes backups, which began so long ago; none where there is no age. */
+export function backupsOf(age: Situation['backupAge'], now: Instant): Backups {
+  if (age === null) return { good: null, newest: null, looked: 0 };
+  const run = { at: now - age, status: 'completed' as const, conclusion: 'success' as const, url: '' };
+  return { good: run, newest: run, looked: 1 };
 }

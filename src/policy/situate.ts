@@ -6,7 +6,7 @@ import type { PersonRef } from '../model/person.ts';
 import type { CheckState, Situation, Unknowable } from '../model/situation.ts';
 import type { Instant } from '../model/time.ts';
 import { refMatches } from './gates/ref.ts';
-import { commitsOf, protectionOf, pullRequestsOf, resultsOf } from './situate-source.ts';
+import { backupsOf, commitsOf, protectionOf, pullRequestsOf, resultsOf } from './situate-source.ts';
 
 /** No commit of a repository: these stand for the one that is asked for and for the one that runs. */
 const asked = { sha: '1a'.repeat(20), tree: '2b'.repeat(20) };
@@ -58,6 +58,7 @@ export function situate(environment: Environment, target: Target, situation: Sit
           )
         : [],
     ),
+    ...(gates.backup ? { backups: fact('backup', backupsOf(situation.backupAge, now)) } : {}),
     running: fact(
       'running',
       services.map((service) =>

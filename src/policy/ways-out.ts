@@ -10,6 +10,8 @@ export const ways = [
   'open-pull-request',
   'deploy-earlier',
   'request-change',
+  'run-backup',
+  'open-backup',
   'ask-owners',
   'break-glass',
 ] as const;
@@ -49,6 +51,8 @@ export const waysOut: Record<ReasonCode, readonly Way[] | string> = {
   'commit-rules-broken': 'The history has to be mended on GitHub, and then it is another commit.',
   'not-verified-before': ['deploy-earlier', 'break-glass'],
   'still-soaking': opens,
+  'backup-missing': ['run-backup', 'open-backup', 'try-again', 'break-glass'],
+  'backup-too-old': ['run-backup', 'open-backup', 'try-again', 'break-glass'],
   'outside-window': opens,
   'outside-preferred-window': opens,
   'avoided-time': opens,
@@ -69,10 +73,14 @@ export const waysOut: Record<ReasonCode, readonly Way[] | string> = {
   'glass-broken': noRefusal,
 };
 
-/** What may be offered under these verdicts. Trying again is pointless while something else stands in the way that it does not mend. */
+/** Of no use while something else stands in the way against which nothing can be pressed. */
+const ofNoUse: readonly Way[] = ['rerun-checks', 'watch-checks', 'deploy-earlier', 'run-backup', 'try-again'];
+
+/** What may be offered under these verdicts. To try again is offered where that alone mends whatever stands in the way. */
 export function waysFor(verdicts: readonly Verdict[]): Set<Way> {
   const blocks = verdicts.filter(({ outcome }) => outcome === 'block').map(({ reason }) => waysOut[reason]);
   const open = new Set(blocks.flatMap((way) => (typeof way === 'string' ? [] : way)));
-  if (!blocks.every((way) => typeof way !== 'string' && way.includes('try-again'))) open.delete('try-again');
+  if (blocks.some((way) => typeof way === 'string')) for (const way of ofNoUse) open.delete(way);
+  if (blocks.some((way) => typeof way !== 'string' && !way.includes('try-again'))) open.delete('try-again');
   return open;
 }

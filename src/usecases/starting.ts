@@ -11,6 +11,7 @@ interface Names {
   deploy: { workflow: string; id(deploymentId: string): string };
   rerun: { workflow: string; id(deploymentId: string, press: string): string };
   checks: { workflow: string; id(press: string): string };
+  backup: { workflow: string; id(press: string): string };
   glassReview: { id(deploymentId: string): string };
   changeValidation: { id(changeId: string): string };
 }
@@ -30,6 +31,7 @@ export function startUseCases(ports: Ports, names: Names): Start {
       await ports.durable.start(names.rerun.workflow, names.rerun.id(request.deploymentId, request.id), request);
     },
     checks: (request) => ports.durable.start(names.checks.workflow, names.checks.id(request.id), request),
+    backup: (request) => ports.durable.start(names.backup.workflow, names.backup.id(request.id), request),
     vote: (vote) => toDriver(vote.deploymentId, { kind: 'vote', ...without(vote, 'deploymentId') }, `vote:${vote.id}`),
     cancel: (cancel) =>
       toDriver(cancel.deploymentId, { kind: 'cancel', ...without(cancel, 'deploymentId') }, `cancel:${cancel.id}`),

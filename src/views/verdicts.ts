@@ -11,6 +11,7 @@ export const gateWords: Record<GateName, string> = {
   'branch-protection': 'Branch protection',
   commits: 'Commits',
   after: 'Earlier environment',
+  backup: 'Backup',
   window: 'Time window',
   checklist: 'Checklist',
   lock: 'Lock',

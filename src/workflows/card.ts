@@ -85,7 +85,7 @@ async function approversOf(ports: DeployPorts, { approval }: Deployment, now: In
 }
 
 /** A button about a deployment: of its message, or of the refusal of one. */
-type OfRefusal = 'schedule' | 'break-glass' | 'rerun-checks' | 'watch-checks' | 'request-change';
+type OfRefusal = 'schedule' | 'break-glass' | 'rerun-checks' | 'watch-checks' | 'request-change' | 'run-backup';
 type Offer = Extract<ButtonAction, { deploymentId: string } | { changeId: string } | { kind: OfRefusal }>;
 
 /** Which buttons the state allows. */
@@ -177,6 +177,15 @@ const faces: Record<Offer['kind'], Omit<Button, 'id' | 'kind'>> = {
       title: 'Run the red checks again?',
       text: 'GitHub runs their failed jobs once more, for the same commit. You are told when they have ended.',
       yes: 'Re-run',
+    },
+  },
+  'run-backup': {
+    label: 'Run the backup',
+    style: 'primary',
+    confirm: {
+      title: 'Run the backup?',
+      text: 'Its workflow is started on GitHub, with the values it has by itself.',
+      yes: 'Run it',
     },
   },
   'watch-checks': { label: 'Tell me when the checks have ended', style: 'plain', confirm: null },

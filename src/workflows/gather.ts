@@ -17,6 +17,7 @@ import { breakGlass, glassApproval } from '../policy/break-glass.ts';
 import { judge } from '../policy/judge.ts';
 import { stopRoles } from '../policy/permissions.ts';
 import type { AskedOnGitHub } from './asked-on-github.ts';
+import { readBackups } from './backup-facts.ts';
 import type { DeployPorts } from './deploy-ports.ts';
 import { fact } from './fact.ts';
 import { failedServices } from './failed-services.ts';
@@ -162,7 +163,8 @@ async function gather(
       ? fact(() => failedServices(ports, question.deploymentId, environment.name, target.services))
       : known([]),
   );
-  const [requester, ref, source, verified, running, locks, failed, lane] = await Promise.all([
+  const rule = environment.gates.backup;
+  const [requester, ref, source, verified, running, locks, failed, lane, backups] = await Promise.all([
     requesterOf(ports, catalog, question),
     finding,
     sourceFacts(ports, target.pipeline.repository, environment, finding, runs, verifying),
@@ -171,6 +173,7 @@ async function gather(
     locking,
     failing,
     fact(() => ports.lanes.state(lanesOf(target.services, environment.name))),
+    rule ? fact(() => readBackups(ports.runs, target.pipeline.repository, rule)) : null,
   ]);
   return {
     now,
@@ -186,6 +189,7 @@ async function gather(
     locks,
     line: { rollback: false, failed, releasers: stopRoles(catalog) },
     lane,
+    ...(backups ? { backups } : {}),
     ticked: question.ticked ?? null,
     rollouts: await sayRollouts(ports, lane.known ? lane.value.holders.map((held) => held.deploymentId) : []),
   };

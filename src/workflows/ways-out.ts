@@ -62,6 +62,9 @@ export async function waysOut(
     add(change === null ? way : { ...way, label: 'Edit the request' });
   }
   add(...(await askOwners(ports, seen.facts, `to deploy ${what}`, again)));
+  if (ref && open.has('run-backup') && seen.environment.gates.backup?.branch !== undefined && mayAct(seen)) {
+    add(await button(ports, { kind: 'run-backup', ...again }));
+  }
   // A change has its time: another try would be another request.
   if (open.has('try-again') && change === null) add(await ask(ports, again, 'Try again', 'plain'));
   if (ref && mayTryGlass(seen.environment, seen.facts) && glassHelps(seen.verdicts)) {
@@ -109,7 +112,13 @@ function linksOf(seen: Look, ref: ResolvedRef | null, open: ReadonlySet<Way>): W
   const pulls = all
     .filter((pull) => ref && pull.state !== 'closed' && isContentOf(ref.sha, pull))
     .map(({ number, url }) => ({ label: `Open pull request #${number}`, url }));
-  return [...(open.has('open-checks') ? checks : []), ...(open.has('open-pull-request') ? pulls : [])]
+  const backups = facts.backups?.known ? facts.backups.value : null;
+  const backup = [{ label: 'Open the last backup', url: backups?.newest?.url ?? null }];
+  return [
+    ...(open.has('open-checks') ? checks : []),
+    ...(open.has('open-pull-request') ? pulls : []),
+    ...(open.has('open-backup') ? backup : []),
+  ]
     .filter(({ url }) => url !== null)
     .slice(0, mostLinks);
 }

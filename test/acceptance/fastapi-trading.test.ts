@@ -124,4 +124,22 @@ describe('fastapi-trading', { timeout: 60_000 }, () => {
     await c.until('it is turned away', ({ runs }) => runs[0]?.conclusion === 'failure');
     expect((await running()).production).toEqual(before);
   });
+
+  test('a night without a backup: production waits for one, which the refusal starts', async () => {
+    await c.scenario('job-fails', { job: 'database' });
+    await c.passes({ set: '2026-01-21T04:30:00Z' });
+    const text = await refused('dev', '/deploy production v1.7.0');
+    expect(text).toMatch(
+      /Backup\* blocked: The last good backup is of Tuesday 20 January, 02:00 UTC, and may be 1 d 2 h old at most/,
+    );
+    expect(text).toMatch(/Newest run: failure, of Wednesday 21 January, 02:00 UTC/);
+    const refusal = (await c.messages('deployments', 'dev')).findLast(({ ephemeral_to: only }) => only === 'dev');
+    expect(refusal && buttons(refusal)).toEqual(['Run the backup', 'Try again', 'Open the last backup']);
+    await c.isTold('dev', 'Run the backup', refusal ?? { ts: '' }, /backup.yml was started/);
+    await c.passes({ advance: '12m' });
+    const started = (await c.messages('deployments', 'dev')).findLast(({ ephemeral_to: only }) => only === 'dev');
+    await c.presses('dev', 'Try again', started ?? { ts: '' });
+    const asked = await c.reads('deployments', /Waiting for approval[\s\S]*`v1\.7\.0`/, { thread: false });
+    expect(readable(asked)).toMatch(/Backup\* passed: The last good backup is \d+ min/);
+  });
 });

@@ -20,6 +20,7 @@ review: unapproved
 branch_protected: false
 commits_in_order: false
 verified: 30m
+backup: 2h
 runs_already: true
 locks: [{ by: Sam, reason: load test, for: 2h }, { by: Sam, reason: audit, service: api }]
 lane: another rollout
@@ -41,6 +42,7 @@ unknown: [running]
       branchProtected: false,
       commitsInOrder: false,
       verifiedFor: 30 * minute,
+      backupAge: 2 * hour,
       runsAlready: true,
       locks: [
         { by: 'Sam', reason: 'load test', service: null, until: at + 2 * hour },
@@ -50,6 +52,7 @@ unknown: [running]
       unknown: ['running'],
     },
   });
+  expect(readSituation('backup: false', now)).toMatchObject({ situation: { backupAge: null } });
   expect(readSituation('verified: false', now)).toMatchObject({ situation: { verifiedFor: null } });
 });
 

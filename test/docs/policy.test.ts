@@ -3,11 +3,12 @@ import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { loadCatalog } from '../../src/config/catalog/load.ts';
 import { known } from '../../src/model/facts.ts';
-import { minute } from '../../src/model/time.ts';
+import { hour, minute } from '../../src/model/time.ts';
 import { judge } from '../../src/policy/judge.ts';
 import { facts, now, resolvedRef, running } from '../builders.ts';
 import { catalogAround } from './catalog-around.ts';
 
+const backupRun = { at: now - 26 * hour, status: 'completed' as const, conclusion: 'success' as const, url: '' };
 const text = readFileSync(path.join(import.meta.dirname, '../../docs/policy.md'), 'utf8');
 const sections = text
   .split(/^## /m)
@@ -28,6 +29,7 @@ describe('docs/policy.md', () => {
   test.each([
     ['Change request', 'change', facts({ environment: 'production' })],
     ['Earlier environment', 'after', facts({ environment: 'production' })],
+    ['Backup', 'backup', facts({ backups: known({ good: backupRun, newest: backupRun, looked: 3 }) })],
     ['Checklist', 'checklist', facts({ environment: 'production' })],
     ['Time window', 'window', facts({ environment: 'production', now: now - 60 * minute })],
   ] as const)('what it quotes of %s is what the gate says', (title, gate, seen) => {

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { Facts } from '../../src/model/facts.ts';
 import { known } from '../../src/model/facts.ts';
-import { checkRun, facts, membership, pullRequest, resolvedRef, running, shaOf } from '../builders.ts';
+import { hour } from '../../src/model/time.ts';
+import { checkRun, facts, membership, now, pullRequest, resolvedRef, running, shaOf } from '../builders.ts';
 import { environmentOf, pipelineOf, refusals } from './example.ts';
 
 /** The FastAPI trading system, held against its document. */
@@ -10,6 +11,7 @@ const testing = ['Unit Tests (3.10)', 'Unit Tests (3.11)', 'Quality Gates'];
 const security = ['Code Security Analysis', 'Container Security', 'Dependency Security', 'API Security Testing'];
 const ref = resolvedRef({ name: 'main', sha: shaOf('merge') });
 const green = [...ci, ...testing, ...security].map((name) => checkRun(name));
+const backupRun = { at: now - 13 * hour, status: 'completed' as const, conclusion: 'success' as const, url: '' };
 const without = (name: string) => ({ checks: known(green.filter((check) => check.name !== name)) });
 
 describe('fastapi-trading', async () => {
@@ -25,6 +27,7 @@ describe('fastapi-trading', async () => {
       pullRequests: known([pullRequest({ base: 'main', mergedAs: ref.sha })]),
       verified: known([running({ service, sha: ref.sha })]),
       running: known([running({ service, environment: 'production' })]),
+      backups: known({ good: backupRun, newest: backupRun, looked: 3 }),
       ...changes,
     });
   const inStaging = (changes: Partial<Facts>) => refusals(staging, seen({ environment: 'staging', ...changes }));
@@ -52,6 +55,11 @@ describe('fastapi-trading', async () => {
       'approvals-missing',
     ],
     ['not tried in staging', { verified: known([]) }, 'not-verified-before'],
+    [
+      'without a backup of the last day',
+      { backups: known({ good: { ...backupRun, at: now - 27 * hour }, newest: backupRun, looked: 3 }) },
+      'backup-too-old',
+    ],
     ['without its scan for security', without('API Security Testing'), 'check-missing'],
     ['by the operations team', { requester: known(membership('sam', { roles: ['operations'] })) }, 'role-missing'],
   ])('nothing goes to production %s', (_, changes, reason) => {

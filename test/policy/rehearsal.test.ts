@@ -95,6 +95,7 @@ test('every fact can be unknown, and then its gate blocks', () => {
       branchProtection,
       commits: commitRule,
       after: { environment: 'demo', same: 'tree' },
+      backup: { workflow: 'backup.yml', maxAge: 120_000 },
       alreadyRunning: 'refuse',
     }),
     defaultRef: { branch: 'main' },

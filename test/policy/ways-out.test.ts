@@ -20,6 +20,11 @@ test.each<[string, ReasonCode[], string[]]>([
   ['what could not be looked at', ['facts-missing'], ['try-again', 'break-glass']],
   ['another try mends both', ['facts-missing', 'approvals-missing'], ['try-again', 'break-glass', 'open-pull-request']],
   ['another try mends one of two', ['facts-missing', 'locked'], ['break-glass', 'ask-owners', 'schedule']],
+  [
+    'another ref has to be typed anyway',
+    ['ref-name-not-allowed', 'not-verified-before', 'check-failed'],
+    ['break-glass', 'open-checks'],
+  ],
   ['another try mends not what is said to have none', ['facts-missing', 'role-missing'], ['break-glass']],
 ])('%s', (_, reasons, expected) => {
   expect([...waysFor(blocks(...reasons))].sort()).toEqual([...expected].sort());

@@ -27,6 +27,7 @@ import { glassReview, glassReviewId, glassReviewWorkflow } from '../../src/workf
 import { observe } from '../../src/workflows/observe.ts';
 import { rerun } from '../../src/workflows/rerun.ts';
 import { rerunChecks, rerunChecksId, rerunChecksWorkflow } from '../../src/workflows/rerun-checks.ts';
+import { runBackup, runBackupId, runBackupWorkflow } from '../../src/workflows/run-backup.ts';
 import { catalog as aCatalog, membership, now, person } from '../builders.ts';
 import { createFakeAudit } from '../fakes/audit.ts';
 import { createFakeButtons } from '../fakes/buttons.ts';
@@ -135,6 +136,7 @@ export function createStoryWorld(options: { catalog?: Catalog } = {}) {
     { name: glassReviewWorkflow, body: glassReview(ports) },
     { name: rerunChecksWorkflow, body: rerunChecks(ports) },
     { name: changeValidationWorkflow, body: changeValidation(ports) },
+    { name: runBackupWorkflow, body: runBackup(ports) },
   ] as unknown as WorkflowDefinition[];
   const old = source.commit(repository, 'develop', { title: 'feat: order book' });
   source.setDeployed(repository, 'staging', { ref: 'develop', sha: old, at: now - 1000, by: 'dana-dev' });
@@ -183,6 +185,7 @@ export const workflowNames = {
   deploy: { workflow: deployWorkflow, id: deployWorkflowId },
   rerun: { workflow: rerunWorkflow, id: rerunWorkflowId },
   checks: { workflow: rerunChecksWorkflow, id: rerunChecksId },
+  backup: { workflow: runBackupWorkflow, id: runBackupId },
   glassReview: { id: glassReviewId },
   changeValidation: { id: changeValidationId },
 };

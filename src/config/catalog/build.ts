@@ -1,6 +1,7 @@
 import type {
   AfterRule,
   ApprovalRule,
+  BackupRule,
   Catalog,
   DefaultRef,
   Environment,
@@ -116,7 +117,7 @@ function buildDefaultRef(entry: EnvironmentEntry['default_ref']): DefaultRef {
 }
 
 function buildGates(entry: EnvironmentEntry['gates']): Gates {
-  const { ref, checks, review, branch_protection: protection, commits, after, window } = entry;
+  const { ref, checks, review, branch_protection: protection, commits, after, backup, window } = entry;
   return {
     permission: { roles: entry.permission.roles },
     ref: ref
@@ -152,6 +153,7 @@ function buildGates(entry: EnvironmentEntry['gates']): Gates {
         }
       : null,
     after: after ? buildAfter(after) : null,
+    ...(backup ? { backup: buildBackup(backup) } : {}),
     window: window ? buildWindow(window) : null,
     lane: entry.lane ?? { busy: 'wait' },
     alreadyRunning: entry.already_running ?? 'warn',
@@ -161,6 +163,16 @@ function buildGates(entry: EnvironmentEntry['gates']): Gates {
 function buildAfter({ soak, ...rest }: NonNullable<EnvironmentEntry['gates']['after']>): AfterRule {
   const length = soak === undefined ? null : parseDuration(soak);
   return length === null ? rest : { ...rest, soak: length };
+}
+
+function buildBackup({
+  max_age: age,
+  branch,
+  job,
+  workflow,
+}: NonNullable<EnvironmentEntry['gates']['backup']>): BackupRule {
+  const maxAge = parseDuration(age) ?? 0;
+  return { workflow, maxAge, ...(branch === undefined ? {} : { branch }), ...(job === undefined ? {} : { job }) };
 }
 
 function buildLoadTest(

@@ -42,6 +42,7 @@ export function checkEnvironment(checked: Checked, tell: Tell): void {
   checkInputs(environment, path, tell);
   checkStartsOn(checked, tell);
   checkDuration(environment.gates.after?.soak, [...path, 'gates', 'after', 'soak'], tell);
+  checkDuration(environment.gates.backup?.max_age, [...path, 'gates', 'backup', 'max_age'], tell);
   checkDuration(environment.target, [...path, 'target'], tell);
   checkDuration(environment.approvals?.expires_after, [...path, 'approvals', 'expires_after'], tell);
   checkDuration(environment.approvals?.valid_for, [...path, 'approvals', 'valid_for'], tell);

@@ -122,6 +122,20 @@ const afterRule = object(
   'What has to have succeeded in an earlier environment first. Without this key nothing.',
 );
 
+const backupRule = object(
+  {
+    workflow: words.workflowFile.meta({ description: 'The file under .github/workflows that makes the backups.' }),
+    max_age: words.duration.meta({ description: 'How long ago the last good one may have begun, at most.' }),
+    branch: words.refName
+      .meta({ description: 'The branch whose runs count, and on which the backup can be started. Default: any.' })
+      .optional(),
+    job: words.checkName
+      .meta({ description: 'The job that makes the backup, by its name. Default: a run that succeeds is a backup.' })
+      .optional(),
+  },
+  'How fresh the last backup must be. Without this key none has to be.',
+);
+
 const gates = object(
   {
     permission: object(
@@ -134,6 +148,7 @@ const gates = object(
     branch_protection: branchProtectionRule.optional(),
     commits: commitRule.optional(),
     after: afterRule.optional(),
+    backup: backupRule.optional(),
     window: windowRule.optional(),
     lane: object(
       { busy: z.enum(['wait', 'refuse']).meta({ description: 'What happens to who comes second.' }) },

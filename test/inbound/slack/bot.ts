@@ -124,6 +124,7 @@ export async function startBot(options: { mode?: 'socket' | 'http' } = {}) {
     reviewGlass: none,
     checks: none,
     validateChange: none,
+    backup: none,
   };
   const act: Do = {
     people: { linkGitHub: none, unlinkGitHub: none, delegate: none, endDelegation: none, mute: none, unmute: none },
