@@ -316,6 +316,8 @@ export interface GitHubSimulation {
     name?: string;
     summary?: string;
   }): void;
+  /** The newest run of a commit uploads files, by path, as an artifact. */
+  upload(input: { ref: string; name: string; files: Record<string, string> }): void;
   /** Opens a pull request or takes the open one, has it reviewed, and merges it if wished. `sha`: its head, or the merge. */
   pullRequest(wish: PullRequestWish): { number: number; sha: string };
   /** Null takes the protection away. With `ruleset` by a ruleset of that name, else by the classic protection. */

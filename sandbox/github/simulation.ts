@@ -1,7 +1,5 @@
-import { createHmac } from 'node:crypto';
 import type { GitHubSimulation, WorldParts } from '../contract.ts';
 import { logText } from './actions/log-text.ts';
-import type { Job } from './actions/run.ts';
 import { keepSchedules } from './actions/schedules.ts';
 import type { Workflow } from './actions/workflow-file.ts';
 import { dispatchAs } from './dispatches.ts';
@@ -18,6 +16,8 @@ import { allRoutes } from './routes/all.ts';
 import { seedActivity } from './seed-activity.ts';
 import { setChecks } from './set-checks.ts';
 import { teamShape } from './shapes/environment.ts';
+import { createShortLinks } from './short-links.ts';
+import { upload } from './upload.ts';
 import { createGitHubWorld, type GitHubWorld } from './world-of-github.ts';
 import { describeWorld } from './world-view.ts';
 
@@ -29,8 +29,6 @@ export interface GitHubOptions {
   /** Real time, ms since the epoch: tokens, rate limits and faults live in it. */
   realNow?: () => number;
 }
-
-const linkLife = 60_000;
 
 /** GitHub, simulated: its API at `apiUrl`, its webhooks, and an Actions engine that plays the example's own workflows. */
 export async function createGitHub(parts: WorldParts, options: GitHubOptions = {}): Promise<GitHubSimulation> {
@@ -47,8 +45,14 @@ export async function createGitHub(parts: WorldParts, options: GitHubOptions = {
     realNow,
     issue: credentials.issueFor,
   });
-  const links = createLogLinks(world, () => origin, realNow);
-  const routes = allRoutes(world, { rateLimit, logLink: links.make });
+  const signing = { secret: credentials.webhookSecret, origin: () => origin, realNow };
+  const logs = createShortLinks('_logs', signing);
+  const zips = createShortLinks('_artifacts', signing);
+  const routes = allRoutes(world, {
+    rateLimit,
+    logLink: ({ id }) => logs.make(id),
+    artifactLink: ({ id }) => zips.make(id),
+  });
   const server = await startServer(
     {
       router: createRouter(routes),
@@ -61,7 +65,10 @@ export async function createGitHub(parts: WorldParts, options: GitHubOptions = {
       settle: timeline.settle,
       page: createPages(world),
       login: createLoginSite(deviceFlow, parts.people),
-      download: links.read,
+      download(url) {
+        const job = world.engine.job(logs.read(url) ?? 0);
+        return job ? logText(job, site.fullName) : world.artifacts.get(zips.read(url) ?? 0)?.zip;
+      },
     },
     options.port ?? 0,
   );
@@ -91,6 +98,7 @@ export async function createGitHub(parts: WorldParts, options: GitHubOptions = {
     dispatch: (handle, asked) => dispatchAs(world, handle, asked),
     failJob: world.failures.add,
     setChecks: (wish) => setChecks(world, wish),
+    upload: (wish) => upload(world, wish),
     pullRequest: (wish) => pullRequestAs(world, wish),
     protectBranch(branch, rules, ruleset) {
       if (ruleset === undefined) world.branchProtections.protect(branch, rules);
@@ -147,24 +155,4 @@ function startOnSchedule({ history, site, engine }: GitHubWorld, workflow: Workf
   const { sha, author } = target.commit;
   const payload = { schedule: cron, workflow: workflow.path };
   engine.start(workflow, { event: 'schedule', ref: `refs/heads/${site.defaultBranch}`, sha, actor: author, payload });
-}
-
-/** Links to logs, each good for one real minute and for one job. */
-function createLogLinks(world: GitHubWorld, origin: () => string, realNow: () => number) {
-  const sign = (id: number, until: number) =>
-    createHmac('sha256', world.credentials.webhookSecret).update(`${id}.${until}`).digest('hex');
-  return {
-    make(job: Job): string {
-      const until = realNow() + linkLife;
-      return `${origin()}/_logs/${job.id}?until=${until}&signature=${sign(job.id, until)}`;
-    },
-    read(url: URL): string | undefined {
-      const id = Number(/^\/_logs\/(\d+)$/.exec(url.pathname)?.[1]);
-      const until = Number(url.searchParams.get('until'));
-      const job = world.engine.job(id);
-      if (job === undefined || until < realNow() || url.searchParams.get('signature') !== sign(id, until))
-        return undefined;
-      return logText(job, world.site.fullName);
-    },
-  };
 }

@@ -6,6 +6,7 @@ import { createProtection, type Protection } from './actions/protection.ts';
 import { type Job, shortRef } from './actions/run.ts';
 import { createTimeline, type Timeline } from './actions/timeline.ts';
 import { readWorkflows, type Workflow } from './actions/workflow-file.ts';
+import { type Artifacts, createArtifacts } from './artifacts.ts';
 import { type BranchProtections, createBranchProtections } from './branch-rules.ts';
 import { type CheckRuns, createCheckRuns } from './check-runs.ts';
 import { createDeployments, type Deployments } from './deployments.ts';
@@ -38,6 +39,7 @@ export interface GitHubWorld {
   protection: Protection;
   deployments: Deployments;
   checks: CheckRuns;
+  artifacts: Artifacts;
   pullRequests: PullRequests;
   branchProtections: BranchProtections;
   running: Running;
@@ -198,6 +200,7 @@ export async function createGitHubWorld(
     protection,
     deployments,
     checks,
+    artifacts: createArtifacts(ids, timeline.now),
     pullRequests,
     branchProtections: createBranchProtections(seed.protection),
     running,

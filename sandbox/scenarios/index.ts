@@ -1,4 +1,5 @@
 import { approverLeaves } from './approver-leaves.ts';
+import { artifactUploaded } from './artifact.ts';
 import { calm } from './calm.ts';
 import { checkScenarios } from './checks.ts';
 import { githubScenarios } from './github-trouble.ts';
@@ -13,6 +14,7 @@ import { webhookScenarios } from './webhooks.ts';
 export const scenarios: readonly Scenario[] = [
   jobFails,
   ...checkScenarios,
+  artifactUploaded,
   pushBeforeDispatch,
   ...pullRequestScenarios,
   approverLeaves,

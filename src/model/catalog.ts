@@ -1,3 +1,4 @@
+import type { ArtifactFile } from './artifact.ts';
 import type { Repository } from './repository.ts';
 import type { Millis } from './time.ts';
 import type { WindowRule } from './window.ts';
@@ -117,19 +118,25 @@ export interface ChecksRule {
   loadTest?: LoadTestRule;
 }
 
-/** `check`: name or pattern of the checks that tell it. `minimum` in percent. */
-export interface CoverageRule {
-  check: string;
+/** Told by checks of this name or pattern, or by a file of an artifact; exactly one of the two. */
+export interface ResultSource {
+  check?: string;
+  from?: ArtifactFile;
+}
+
+/** `minimum` in percent. */
+export interface CoverageRule extends ResultSource {
   minimum: number;
 }
 
 /** What must stay below: times in ms, errors in percent; null for no limit. */
-export interface LoadTestRule {
-  check: string;
+export interface LoadTestRule extends ResultSource {
   p95: Millis | null;
   p99: Millis | null;
   errors: number | null;
   orderExecution: Millis | null;
+  /** Whether the thresholds of the test itself must hold. */
+  thresholds?: boolean;
 }
 
 /** `staleApprovals`: whether an approval counts that was given before the pull request's last commit. */

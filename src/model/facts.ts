@@ -1,4 +1,5 @@
 import type { Ticked } from './approval.ts';
+import type { ArtifactResult } from './artifact.ts';
 import type { Backups } from './backup.ts';
 import type { BranchProtection } from './branch-protection.ts';
 import type { CheckRun, RefProblem, ResolvedRef } from './commit.ts';
@@ -34,6 +35,8 @@ export interface Facts {
    * environment verified. Empty when no result is looked at.
    */
   results: Fact<CheckRun[]>;
+  /** Files of artifacts in which results are looked for, of the commit or else of the same content. Absent when there are none to look at. */
+  artifacts?: Fact<ArtifactResult[]>;
   /** Pull requests that contain the commit. Empty when no `review` is configured. */
   pullRequests: Fact<PullRequest[]>;
   /** What the deployment brings to where it goes; null when neither `commits` nor `approvals.authors` asks for it, or there is no one commit. */

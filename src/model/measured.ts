@@ -7,10 +7,13 @@ export interface LoadTestResult {
   errors: number | null;
   /** The 95th percentile of the metric whose name begins with `order_execution`. */
   orderExecution: number | null;
+  /** The thresholds of the test itself that it missed, as in `http_req_duration p(95)<500`; absent where it tells of none. */
+  missed?: string[];
 }
 
 const trend = z.object({ 'p(95)': z.number().optional(), 'p(99)': z.number().optional() });
 const rate = z.object({ rate: z.number().optional(), value: z.number().optional() });
+const thresholds = z.record(z.string(), z.union([z.boolean(), z.object({ ok: z.boolean() })]));
 /** `--summary-export` has the numbers in the metric, `handleSummary` in its `values`. */
 const k6Summary = z.object({ metrics: z.record(z.string(), z.record(z.string(), z.unknown())) });
 
@@ -41,6 +44,23 @@ export function readCoverage(text: string): number | null {
   return null;
 }
 
+const istanbul = z.object({ total: z.object({ lines: z.object({ pct: z.number() }) }) });
+const coveragePy = z.object({ totals: z.object({ percent_covered: z.number() }) });
+
+/**
+ * Percentage of lines covered, as a report in a file tells it: `coverage-summary.json` of Istanbul (Jest, Vitest, nyc), the JSON of
+ * coverage.py, Cobertura's XML, else text as `readCoverage` reads it; null when it tells none.
+ */
+export function readCoverageFile(text: string): number | null {
+  const data = parse(text);
+  const json =
+    istanbul.safeParse(data).data?.total.lines.pct ?? coveragePy.safeParse(data).data?.totals.percent_covered;
+  const rate = /<coverage\b[^>]*\sline-rate="(\d(?:\.\d+)?)"/.exec(text)?.[1];
+  const found = json ?? (rate === undefined ? null : Number(rate) * 100);
+  if (found === null) return readCoverage(text);
+  return found >= 0 && found <= 100 ? found : null;
+}
+
 /** A load test's summary: k6's own at the end of a test, its JSON, or a table or list of the same words. */
 export function readLoadTest(text: string): LoadTestResult {
   return fromJson(text) ?? fromText(text);
@@ -63,7 +83,19 @@ function fromJson(text: string): LoadTestResult | null {
     p99: trendOf('http_req_duration')?.['p(99)'] ?? null,
     errors: errors === undefined ? null : errors * 100,
     orderExecution: trendOf(order)?.['p(95)'] ?? null,
+    ...missedThresholds(metrics),
   };
+}
+
+/** In `--summary-export` a threshold is true when it was crossed; in `handleSummary` it has `ok`. */
+function missedThresholds(metrics: Record<string, Record<string, unknown>>): { missed?: string[] } {
+  const told = Object.entries(metrics).flatMap(([name, metric]) =>
+    Object.entries(thresholds.safeParse(metric.thresholds).data ?? {}).map(([limit, state]) => ({
+      name: `${name} ${limit}`,
+      missed: typeof state === 'boolean' ? state : !state.ok,
+    })),
+  );
+  return told.length === 0 ? {} : { missed: told.filter(({ missed }) => missed).map(({ name }) => name) };
 }
 
 function parse(text: string): unknown {

@@ -1,8 +1,10 @@
+import type { ArtifactFile, ArtifactResult } from '../model/artifact.ts';
 import type { Backups } from '../model/backup.ts';
 import type { BranchProtection } from '../model/branch-protection.ts';
-import type { Environment } from '../model/catalog.ts';
+import type { CoverageRule, Environment, LoadTestRule } from '../model/catalog.ts';
 import type { CheckRun } from '../model/commit.ts';
 import type { CommitRange } from '../model/commit-range.ts';
+import type { LoadTestResult } from '../model/measured.ts';
 import type { PullRequest, Review } from '../model/pull-request.ts';
 import type { Situation } from '../model/situation.ts';
 import type { Instant } from '../model/time.ts';
@@ -51,20 +53,45 @@ export function resultsOf({ gates }: Environment, measured: Situation['measured'
     output,
   });
   const enough = measured === 'enough';
-  const time = (limit: number | null) => `${Math.max(0, (limit ?? 1) - (enough ? 1 : 0))}ms`;
-  const errors = (loadTest?.errors ?? 1) * (enough ? 0.5 : 1);
-  const lines = loadTest && [
-    `p95 | ${time(loadTest.p95)}`,
-    `p99 | ${time(loadTest.p99)}`,
-    `errors | ${errors}%`,
-    `order execution | ${time(loadTest.orderExecution)}`,
+  const load = loadTest && loadOf(loadTest, enough);
+  const lines = load && [
+    `p95 | ${load.p95}ms`,
+    `p99 | ${load.p99}ms`,
+    `errors | ${load.errors}%`,
+    `order execution | ${load.orderExecution}ms`,
   ];
   return [
-    ...(coverage
-      ? [told(coverage.check, `Coverage: ${enough ? coverage.minimum : Math.max(0, coverage.minimum - 1)}%`)]
-      : []),
-    ...(loadTest && lines ? [told(loadTest.check, lines.join('\n'))] : []),
+    ...(coverage?.check ? [told(coverage.check, `Coverage: ${percentOf(coverage, enough)}%`)] : []),
+    ...(loadTest?.check && lines ? [told(loadTest.check, lines.join('\n'))] : []),
   ];
+}
+
+/** The same for files of artifacts; undefined where none are looked at. */
+export function artifactsOf({ gates }: Environment, measured: Situation['measured']): ArtifactResult[] | undefined {
+  const { coverage, loadTest } = gates.checks ?? {};
+  const enough = measured === 'enough';
+  const told = (from: ArtifactFile): ArtifactResult => ({
+    ...from,
+    missing: measured === 'nothing' ? `there is no artifact ${from.artifact}` : null,
+    coverage: coverage ? percentOf(coverage, enough) : null,
+    loadTest: loadTest ? { ...loadOf(loadTest, enough), missed: enough ? [] : ['a threshold'] } : null,
+  });
+  const files = [coverage?.from, loadTest?.from].filter((from) => from !== undefined);
+  return files.length > 0 ? files.map(told) : undefined;
+}
+
+function percentOf({ minimum }: CoverageRule, enough: boolean): number {
+  return enough ? minimum : Math.max(0, minimum - 1);
+}
+
+function loadOf(rule: LoadTestRule, enough: boolean): LoadTestResult {
+  const time = (limit: number | null) => Math.max(0, (limit ?? 1) - (enough ? 1 : 0));
+  return {
+    p95: time(rule.p95),
+    p99: time(rule.p99),
+    errors: (rule.errors ?? 1) * (enough ? 0.5 : 1),
+    orderExecution: time(rule.orderExecution),
+  };
 }
 
 /** One run of the workflow that makes backups, which began so long ago; none where there is no age. */

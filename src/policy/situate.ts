@@ -6,7 +6,7 @@ import type { PersonRef } from '../model/person.ts';
 import type { CheckState, Situation, Unknowable } from '../model/situation.ts';
 import type { Instant } from '../model/time.ts';
 import { refMatches } from './gates/ref.ts';
-import { backupsOf, commitsOf, protectionOf, pullRequestsOf, resultsOf } from './situate-source.ts';
+import { artifactsOf, backupsOf, commitsOf, protectionOf, pullRequestsOf, resultsOf } from './situate-source.ts';
 
 /** No commit of a repository: these stand for the one that is asked for and for the one that runs. */
 const asked = { sha: '1a'.repeat(20), tree: '2b'.repeat(20) };
@@ -33,6 +33,7 @@ export function situate(environment: Environment, target: Target, situation: Sit
     verified: true,
   });
   const ref = refOf(environment, situation, now);
+  const artifacts = artifactsOf(environment, situation.measured);
   return {
     now,
     deploymentId: 'rehearsed',
@@ -47,6 +48,7 @@ export function situate(environment: Environment, target: Target, situation: Sit
     change: situation.changeRequested ? 'c-rehearsed' : null,
     checks: fact('checks', checksOf(environment, situation.checks)),
     results: fact('checks', resultsOf(environment, situation.measured)),
+    ...(artifacts ? { artifacts: fact('checks', artifacts) } : {}),
     pullRequests: fact('review', pullRequestsOf(environment, asked.sha, situation.review)),
     commits: fact('commits', commitsOf(environment, asked.sha, situation.commitsInOrder)),
     protection: fact('protection', protectionOf(environment, situation.branchProtected)),

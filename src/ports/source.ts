@@ -1,3 +1,4 @@
+import type { ArtifactFile } from '../model/artifact.ts';
 import type { BranchProtection } from '../model/branch-protection.ts';
 import type { CheckRun, Comparison, PointsAt, RefProblem, ResolvedRef } from '../model/commit.ts';
 import type { CommitRange } from '../model/commit-range.ts';
@@ -19,6 +20,15 @@ export interface Source {
   suggest(repository: Repository, query: string): Promise<{ name: string; kind: 'branch' | 'tag' }[]>;
   compare(repository: Repository, base: string, head: string): Promise<Comparison>;
   checks(repository: Repository, sha: string): Promise<CheckRun[]>;
+  /**
+   * The content of a file in the newest artifact of that name that a run of the commit made; `missing` says, as in "there is no
+   * artifact coverage of 1a2b3c4", why there is none to read.
+   */
+  artifactFile(
+    repository: Repository,
+    sha: string,
+    wanted: ArtifactFile,
+  ): Promise<{ text: string } | { missing: string }>;
   /**
    * Pull requests that contain the commit, in the order of their numbers, at most 100. The commit itself must be known, else
    * `Fault` of kind `not-found` or `rejected`.

@@ -5,6 +5,7 @@ import { known } from '../model/facts.ts';
 import type { Repository } from '../model/repository.ts';
 import type { Running } from '../model/running.ts';
 import { nameFits } from '../policy/check-names.ts';
+import { filesOf, readArtifacts } from './artifact-facts.ts';
 import type { DeployPorts } from './deploy-ports.ts';
 import { fact } from './fact.ts';
 
@@ -16,7 +17,7 @@ export async function sourceFacts(
   finding: Fact<ResolvedRef | RefProblem> | Promise<Fact<ResolvedRef | RefProblem>>,
   runs: Promise<Fact<Running[]>>,
   verifying: Promise<Fact<Running[]>>,
-): Promise<Pick<Facts, 'checks' | 'results' | 'pullRequests' | 'commits' | 'protection'>> {
+): Promise<Pick<Facts, 'checks' | 'results' | 'artifacts' | 'pullRequests' | 'commits' | 'protection'>> {
   const { source } = ports;
   // Of a catalog that an earlier release stored, the younger rules are undefined.
   const { checks: checksRule, review, commits: commitRule, branchProtection: branch } = gates;
@@ -38,27 +39,38 @@ export async function sourceFacts(
     return ofCommit(wantsCommits, (sha) => source.commitRange(repository, since, sha), null);
   };
   const ofChecks = ofCommit(checksRule, (sha) => source.checks(repository, sha), []);
+  /** The commit of the same content that the earlier environment verified, where it is another one. */
+  const twinOf = async (): Promise<string | null> => {
+    const [found, verified] = await Promise.all([finding, verifying]);
+    const own = found.known && 'tree' in found.value ? found.value : null;
+    if (gates.after?.same !== 'tree' || !verified.known || !own) return null;
+    const twin = verified.value.find((entry) => entry.tree === own.tree);
+    return twin && twin.sha !== own.sha ? twin.sha : null;
+  };
+  const files = checksRule ? filesOf(checksRule) : [];
+  const unpacking = async (): Promise<NonNullable<Facts['artifacts']>> => {
+    const [sha, twin] = await Promise.all([shaOf(), twinOf()]);
+    const shas = [sha, twin].filter((each) => each !== null);
+    return fact(() => readArtifacts(source, repository, shas, files));
+  };
   const measuring = async (): Promise<Facts['results']> => {
     const patterns = [checksRule?.coverage?.check, checksRule?.loadTest?.check].filter((each) => each !== undefined);
-    const [own, found, verified] = await Promise.all([ofChecks, finding, verifying]);
-    if (patterns.length === 0 || !own.known) return known([]);
-    const tree = found.known && 'tree' in found.value ? found.value : null;
-    const twin =
-      gates.after?.same === 'tree' && verified.known && tree
-        ? verified.value.find((entry) => entry.tree === tree.tree)
-        : undefined;
-    const theirs = twin && twin.sha !== tree?.sha ? await fact(() => source.checks(repository, twin.sha)) : known([]);
+    if (patterns.length === 0) return known([]);
+    const [own, twin] = await Promise.all([ofChecks, twinOf()]);
+    if (!own.known) return known([]);
+    const theirs = twin === null ? known([]) : await fact(() => source.checks(repository, twin));
     if (!theirs.known) return theirs;
     const fits = ({ name }: CheckRun) => patterns.some((pattern) => nameFits(pattern, name));
     return known([...own.value, ...theirs.value].filter(fits));
   };
-  const [checks, results, pullRequests, commits, protection] = await Promise.all([
+  const [checks, results, artifacts, pullRequests, commits, protection] = await Promise.all([
     // What the checks tell of themselves is kept only where it is looked at.
     ofChecks.then((all) => (all.known ? known(all.value.map(({ output: _, ...check }) => check)) : all)),
     measuring(),
+    files.length > 0 ? unpacking() : null,
     ofCommit(review, (sha) => source.pullRequests(repository, sha), []),
     wantsCommits ? range() : known(null),
     protecting,
   ]);
-  return { checks, results, pullRequests, commits, protection };
+  return { checks, results, ...(artifacts ? { artifacts } : {}), pullRequests, commits, protection };
 }

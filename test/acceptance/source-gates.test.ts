@@ -138,4 +138,38 @@ describe('gates that ask GitHub', { timeout: 60_000 }, () => {
     expect(text).toMatch(/Branch protection\* blocked: .*GitHub wants "Administration: read"/);
     await c.call('DELETE', '/api/github/faults');
   });
+
+  test('checks: results in artifacts of workflows, once the catalog names the files', async () => {
+    await example.change(
+      'quarterdeck.yml',
+      replacing([
+        ['coverage: { check: coverage,', 'coverage: { from: { artifact: coverage, file: coverage-summary.json },'],
+        [
+          'load_test: { check: k6, p95: 500ms,',
+          'load_test: { from: { artifact: k6, file: k6.json }, thresholds: true, p95: 500ms,',
+        ],
+      ]),
+    );
+    const lacking = /Checks\* blocked: .*there is no artifact coverage of \w{7} and there is no artifact k6 of \w{7}/;
+    await expect.poll(() => dry('v1.4.0'), { timeout: 20_000 }).toMatch(lacking);
+    const coverage = (pct: number) => JSON.stringify({ total: { lines: { pct } } });
+    const k6 = (p95: number, crossed: boolean) =>
+      JSON.stringify({
+        metrics: {
+          http_req_duration: { 'p(95)': p95, 'p(99)': 880, thresholds: { 'p(95)<450': crossed } },
+          http_req_failed: { value: 0.004 },
+          order_execution: { 'p(95)': 250 },
+        },
+      });
+    await c.scenario('artifact', { ref: 'v1.4.0', content: coverage(68.4) });
+    // The load test ran in staging, of the other commit with the same content.
+    await c.scenario('artifact', { ref: 'develop', name: 'k6', file: 'k6.json', content: k6(470, true) });
+    const text = await dry('v1.4.0');
+    expect(text).toMatch(
+      /Checks\* blocked: .*coverage is 68.4 %.* the load test missed http_req_duration p\(95\)&lt;450/,
+    );
+    await c.scenario('artifact', { ref: 'v1.4.0', content: coverage(71) });
+    await c.scenario('artifact', { ref: 'develop', name: 'k6', file: 'k6.json', content: k6(412, false) });
+    expect(await dry('v1.4.0')).toMatch(/Checks\* passed: .*, and what was measured is good enough/);
+  });
 });

@@ -43,6 +43,7 @@ const sdks: Readonly<Record<string, readonly string[]>> = {
     '@octokit/oauth-methods',
     '@octokit/request-error',
     '@octokit/openapi-types',
+    'fflate',
     'picomatch',
     'semver',
     'undici',

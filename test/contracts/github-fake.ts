@@ -63,6 +63,7 @@ export async function openFakeGitHub(): Promise<GitHubHarness> {
         known.toSorted((a, b) => a.name.localeCompare(b.name)),
       );
     },
+    upload: async (sha, name, files) => source.setArtifact(repository, sha, name, files),
     pullRequest: async ({ merge }) => {
       const head = (await source.pointsAt(repository, 'branch', 'develop')).now ?? '';
       const merged = merge ? commit('main', 'Merge pull request #401') : null;

@@ -18,6 +18,8 @@ export interface GitHubHarness {
   /** A commit on the branch, which exists; its SHA. */
   push(branch: string): Promise<string>;
   setCheck(sha: string, name: string, conclusion: 'success' | 'failure' | 'pending', summary?: string): Promise<void>;
+  /** The newest run of the commit uploads the files, by path, as an artifact. */
+  upload(sha: string, name: string, files: Record<string, string>): Promise<void>;
   /**
    * A pull request of dana-dev from develop to main, of which sam-sre wanted changes and then approved, and gus-guest, who may
    * not write, approved. Then merged, if wished. `sha`: the commit that it was merged as, or its last.

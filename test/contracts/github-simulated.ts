@@ -143,6 +143,7 @@ export async function openSimulatedGitHub(
     },
     setCheck: async (sha, name, conclusion, summary) =>
       simulation.setChecks({ ref: sha, name, conclusion, ...(summary === undefined ? {} : { summary }) }),
+    upload: async (sha, name, files) => simulation.upload({ ref: sha, name, files }),
     pullRequest: async ({ merge }) => {
       const wish = { branch: 'develop', base: 'main', by: 'dev' };
       simulation.pullRequest({ ...wish, changesRequestedBy: ['sre'] });

@@ -133,6 +133,25 @@ export function sourceContract(name: string, open: OpenGitHub): void {
       expect(found?.output).toBe('coverage\nCoverage: 71%');
     });
 
+    test('a file of an artifact is read from the newest that the commit has; what is missing is said', async () => {
+      const [other, sha] = [await harness.push('develop'), await harness.push('develop')];
+      const file = (wanted: { artifact: string; file: string }) =>
+        harness.source.artifactFile(harness.repository, sha, wanted);
+      const wanted = { artifact: 'coverage', file: 'report/summary.json' };
+      await harness.upload(other, 'coverage', { 'report/summary.json': 'of another commit' });
+      expect(await file(wanted)).toEqual({ missing: `there is no artifact coverage of ${sha.slice(0, 7)}` });
+      await harness.upload(sha, 'coverage', { 'report/summary.json': 'old' });
+      await harness.upload(sha, 'coverage', {
+        'report/summary.json': '{"total": "ä"}',
+        'summary.json': 'not this one',
+      });
+      expect(await file(wanted)).toEqual({ text: '{"total": "ä"}' });
+      expect(await file(wanted)).toEqual({ text: '{"total": "ä"}' });
+      expect(await file({ ...wanted, file: 'report' })).toEqual({
+        missing: 'the artifact coverage has no file report',
+      });
+    });
+
     test('a pull request that is open is told with its reviews, and whose count', async () => {
       const { number, sha } = await harness.pullRequest({ merge: false });
       const [found, ...others] = await harness.source.pullRequests(harness.repository, sha);

@@ -29,6 +29,8 @@ export interface FakeSource extends Source {
   commit(repository: Repository, branch: string, commit?: Partial<FakeCommit> & { from?: string }): string;
   tag(repository: Repository, name: string, sha: string): void;
   setChecks(repository: Repository, sha: string, checks: CheckRun[]): void;
+  /** Files by path, of an artifact of the commit. */
+  setArtifact(repository: Repository, sha: string, name: string, files: Record<string, string>): void;
   /** A pull request of this number contains these commits from now on. */
   setPullRequest(repository: Repository, pull: PullRequest, commits: readonly string[]): void;
   setProtection(repository: Repository, protection: BranchProtection): void;
@@ -49,6 +51,8 @@ interface Content {
   branches: Map<string, string>;
   tags: Map<string, string>;
   checks: Map<string, CheckRun[]>;
+  /** By commit and name. */
+  artifacts: Map<string, Record<string, string>>;
   pulls: Map<number, { pull: PullRequest; commits: readonly string[] }>;
   protections: Map<string, BranchProtection>;
   workflows: Map<string, WorkflowFile>;
@@ -68,6 +72,7 @@ export function createFakeSource(): FakeSource {
       branches: new Map(),
       tags: new Map(),
       checks: new Map(),
+      artifacts: new Map(),
       pulls: new Map(),
       protections: new Map(),
       workflows: new Map(),
@@ -110,6 +115,7 @@ export function createFakeSource(): FakeSource {
       return sha;
     },
     tag: (repository, name, sha) => void of(repository).tags.set(name, sha),
+    setArtifact: (repository, sha, name, files) => void of(repository).artifacts.set(`${sha} ${name}`, files),
     setChecks: (repository, sha, checks) => void of(repository).checks.set(sha, checks),
     setPullRequest: (repository, pull, commits) => void of(repository).pulls.set(pull.number, { pull, commits }),
     setProtection: (repository, protection) => void of(repository).protections.set(protection.branch, protection),
@@ -181,6 +187,13 @@ export function createFakeSource(): FakeSource {
     async checks(repository, sha) {
       called('checks', repository, sha);
       return of(repository).checks.get(sha) ?? [];
+    },
+    async artifactFile(repository, sha, { artifact, file }) {
+      called('artifactFile', repository, sha, { artifact, file });
+      const files = of(repository).artifacts.get(`${sha} ${artifact}`);
+      if (!files) return { missing: `there is no artifact ${artifact} of ${sha.slice(0, 7)}` };
+      const text = files[file];
+      return text === undefined ? { missing: `the artifact ${artifact} has no file ${file}` } : { text };
     },
     async pullRequests(repository, sha) {
       called('pullRequests', repository, sha);

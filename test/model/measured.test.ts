@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { readCoverage, readLoadTest } from '../../src/model/measured.ts';
+import { readCoverage, readCoverageFile, readLoadTest } from '../../src/model/measured.ts';
 
 describe('coverage', () => {
   test.each<[string, string, number | null]>([
@@ -23,6 +23,54 @@ describe('coverage', () => {
     ['nothing', '', null],
   ])('%s', (_, text, percent) => {
     expect(readCoverage(text)).toBe(percent);
+  });
+});
+
+describe('a coverage report in a file', () => {
+  test.each<[string, string, number | null]>([
+    [
+      'Istanbul',
+      '{"total": {"lines": {"total": 200, "covered": 143, "pct": 71.5}, "branches": {"pct": 12}}, "a.ts": {}}',
+      71.5,
+    ],
+    [
+      'coverage.py',
+      '{"meta": {"format": 3}, "files": {}, "totals": {"covered_lines": 7, "percent_covered": 70.25}}',
+      70.25,
+    ],
+    [
+      'Cobertura',
+      '<?xml version="1.0" ?>\n<coverage version="7.4" line-rate="0.713" branch-rate="0.2"><packages/></coverage>',
+      71.3,
+    ],
+    ['Cobertura, the rates first', '<coverage branch-rate="0" line-rate="1"/>', 100],
+    ['text', 'ok  \tacme/x\t0.3s\tcoverage: 68.9% of statements', 68.9],
+    ['JSON of something else', '{"passed": 12}', null],
+    ['more than everything', '{"total": {"lines": {"pct": 420}}}', null],
+    ['an XML without a rate', '<coverage branch-rate="0.9"></coverage>', null],
+    ['nothing', '', null],
+  ])('%s', (_, text, percent) => {
+    const found = readCoverageFile(text);
+    if (percent === null) expect(found).toBeNull();
+    else expect(found).toBeCloseTo(percent, 6);
+  });
+});
+
+describe('thresholds of k6', () => {
+  const metrics = (thresholds: unknown) =>
+    JSON.stringify({ metrics: { http_req_duration: { 'p(95)': 612, thresholds }, checks: { passes: 1 } } });
+  test.each<[string, unknown, string[] | undefined]>([
+    ['--summary-export, one crossed', { 'p(95)<500': true, 'p(99)<1000': false }, ['http_req_duration p(95)<500']],
+    [
+      'handleSummary, one crossed',
+      { 'p(95)<500': { ok: false }, 'p(99)<1000': { ok: true } },
+      ['http_req_duration p(95)<500'],
+    ],
+    ['none crossed', { 'p(95)<500': { ok: true } }, []],
+    ['of another form', { 'p(95)<500': 'fine' }, undefined],
+    ['none', undefined, undefined],
+  ])('%s', (_, thresholds, missed) => {
+    expect(readLoadTest(metrics(thresholds)).missed).toEqual(missed);
   });
 });
 

@@ -130,6 +130,7 @@ test('a ref that leads to no commit is said once: gates that would look at the c
     facts({
       ref: known({ problem: 'ref-not-found', ref: 'develp', candidates: [] }),
       protection: known({ branch: 'main', sources: [], unseen: [] }),
+      backups: known({ good: null, newest: null, looked: 0 }),
     }),
   );
   const gates = verdicts.filter(({ reason }) => reason === 'commit-unknown').map(({ gate }) => gate);

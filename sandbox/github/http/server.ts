@@ -25,8 +25,8 @@ export interface ServerParts {
   page(pathname: string): string | undefined;
   /** What is not the API but answers programs and forms: signing in. Undefined for other paths. */
   login(request: LoginRequest): Answer | undefined;
-  /** Text behind a link that needs no token, such as a log's, or undefined. */
-  download(url: URL): string | undefined;
+  /** What is behind a link that needs no token, a log's text or an artifact's zip, or undefined. */
+  download(url: URL): string | Uint8Array | undefined;
 }
 
 export interface RunningServer {
@@ -71,8 +71,7 @@ async function serve(parts: ServerParts, origin: string, incoming: IncomingMessa
   parts.settle();
   const page = method === 'GET' ? (parts.download(url) ?? parts.page(url.pathname)) : undefined;
   if (page !== undefined) {
-    const type = page.startsWith('<!doctype html>') ? 'text/html' : 'text/plain';
-    outgoing.writeHead(200, { 'content-type': `${type}; charset=utf-8` }).end(page);
+    outgoing.writeHead(200, { 'content-type': typeOf(page) }).end(page);
     return;
   }
   const fault = parts.faults.take(`${method} ${url.pathname}`);
@@ -213,4 +212,9 @@ function asJson(text: string): unknown {
   } catch {
     return undefined;
   }
+}
+
+function typeOf(page: string | Uint8Array): string {
+  if (typeof page !== 'string') return 'application/zip';
+  return `${page.startsWith('<!doctype html>') ? 'text/html' : 'text/plain'}; charset=utf-8`;
 }

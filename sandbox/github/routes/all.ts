@@ -1,10 +1,12 @@
 import type { Job } from '../actions/run.ts';
+import type { Artifact } from '../artifacts.ts';
 import { notFound } from '../http/answer.ts';
 import type { RateLimit } from '../http/rate-limit.ts';
 import type { Route } from '../http/route.ts';
 import type { GitHubWorld } from '../world-of-github.ts';
 import { aboutRoutes } from './about.ts';
 import { appRoutes } from './app.ts';
+import { artifactRoutes } from './artifacts.ts';
 import { branchRuleRoutes } from './branch-rules.ts';
 import { commitRoutes } from './commits.ts';
 import { deploymentRoutes } from './deployments.ts';
@@ -18,7 +20,10 @@ import { teamRoutes } from './teams.ts';
 import { workflowRoutes } from './workflows.ts';
 
 /** Every route. Those of a repository answer 404 for any repository but the world's own. */
-export function allRoutes(world: GitHubWorld, parts: { rateLimit: RateLimit; logLink: (job: Job) => string }): Route[] {
+export function allRoutes(
+  world: GitHubWorld,
+  parts: { rateLimit: RateLimit; logLink: (job: Job) => string; artifactLink: (artifact: Artifact) => string },
+): Route[] {
   const routes = [
     ...aboutRoutes(world, parts.rateLimit),
     ...appRoutes(world),
@@ -28,6 +33,7 @@ export function allRoutes(world: GitHubWorld, parts: { rateLimit: RateLimit; log
     ...branchRuleRoutes(world),
     ...workflowRoutes(world),
     ...runRoutes(world, parts.logLink),
+    ...artifactRoutes(world, parts.artifactLink),
     ...deploymentRoutes(world),
     ...environmentRoutes(world),
     ...reviewRoutes(world),

@@ -1,4 +1,5 @@
 import type { Source } from '../../ports/source.ts';
+import { createArtifactFiles } from './artifacts.ts';
 import { getBranchProtection } from './branch-protection.ts';
 import { listChecks } from './checks.ts';
 import type { GitHub } from './client.ts';
@@ -19,6 +20,7 @@ export function createSource(github: GitHub): Source {
     suggest: (repository, query) => suggestRefs(github, repository, query),
     compare: (repository, base, head) => compareCommits(github, repository, base, head),
     checks: (repository, sha) => listChecks(github, repository, sha),
+    artifactFile: createArtifactFiles(github),
     pullRequests: (repository, sha) => listPullRequests(github, repository, sha),
     commitRange: (repository, since, head) => readCommitRange(github, repository, since, head),
     branchProtection: (repository, branch) => getBranchProtection(github, repository, branch),

@@ -1,3 +1,4 @@
+import type { ArtifactFile } from '../../model/artifact.ts';
 import type {
   AfterRule,
   ApprovalRule,
@@ -10,6 +11,7 @@ import type {
   LoadTestRule,
   PersonLink,
   Pipeline,
+  ResultSource,
 } from '../../model/catalog.ts';
 import { day, hour, minute, parseDuration } from '../../model/time.ts';
 import type { CatalogFile, EnvironmentEntry, PipelineEntry } from './schema.ts';
@@ -129,7 +131,7 @@ function buildGates(entry: EnvironmentEntry['gates']): Gates {
           ignored: checks.ignored ?? [],
           all: checks.all ?? false,
           ...(checks.pending === 'wait' ? { waitFor: parseDuration(checks.wait_for ?? '30m') ?? 30 * minute } : {}),
-          ...(checks.coverage ? { coverage: checks.coverage } : {}),
+          ...(checks.coverage ? { coverage: { ...toldBy(checks.coverage), minimum: checks.coverage.minimum } } : {}),
           ...(checks.load_test ? { loadTest: buildLoadTest(checks.load_test) } : {}),
         }
       : null,
@@ -175,13 +177,18 @@ function buildBackup({
   return { workflow, maxAge, ...(branch === undefined ? {} : { branch }), ...(job === undefined ? {} : { job }) };
 }
 
+function toldBy({ check, from }: { check?: string | undefined; from?: ArtifactFile | undefined }): ResultSource {
+  return { ...(check === undefined ? {} : { check }), ...(from ? { from } : {}) };
+}
+
 function buildLoadTest(
   entry: NonNullable<NonNullable<EnvironmentEntry['gates']['checks']>['load_test']>,
 ): LoadTestRule {
   const time = (text: string | undefined) =>
     text === undefined ? null : Number.parseInt(text, 10) * (text.endsWith('ms') ? 1 : 1000);
   return {
-    check: entry.check,
+    ...toldBy(entry),
+    ...(entry.thresholds ? { thresholds: true } : {}),
     p95: time(entry.p95),
     p99: time(entry.p99),
     errors: entry.errors ?? null,

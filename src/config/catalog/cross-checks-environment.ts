@@ -133,11 +133,21 @@ function checkChecks(environment: EnvironmentEntry, path: readonly PropertyKey[]
   if (rule.wait_for !== undefined && rule.pending !== 'wait') {
     tell([...where, 'wait_for'], 'a time to wait where nothing waits', 'pending: wait beside it');
   }
+  for (const [key, told] of Object.entries({ coverage, load_test: loadTest })) {
+    if (told && (told.check === undefined) === (told.from === undefined)) {
+      tell([...where, key], told.from ? 'both check and from' : 'neither check nor from', 'exactly one of them');
+    }
+  }
   if (
     loadTest &&
+    loadTest.thresholds !== true &&
     ![loadTest.p95, loadTest.p99, loadTest.errors, loadTest.order_execution].some((each) => each !== undefined)
   ) {
-    tell([...where, 'load_test'], 'a load test without limits', 'p95, p99, errors or order_execution');
+    tell(
+      [...where, 'load_test'],
+      'a load test without limits',
+      'p95, p99, errors, order_execution, or thresholds: true',
+    );
   }
 }
 

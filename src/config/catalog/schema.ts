@@ -20,9 +20,20 @@ function below(description: string) {
   return words.latency.meta({ description }).optional();
 }
 
+const artifactFile = object(
+  {
+    artifact: words.title.meta({ description: 'The name of the artifact, as in coverage.' }),
+    file: words.filePath.meta({ description: 'The path of the file in it, as in coverage-summary.json.' }),
+  },
+  'A file in an artifact that a workflow of the commit uploads; instead of check.',
+);
+
 const coverageRule = object(
   {
-    check: words.checkName.meta({ description: 'The check that tells the coverage; * stands for anything.' }),
+    check: words.checkName
+      .meta({ description: 'The check that tells the coverage; * stands for anything.' })
+      .optional(),
+    from: artifactFile.optional(),
     minimum: words.percentage.meta({ description: 'The least coverage in percent.' }),
   },
   'How much of the code the tests must cover.',
@@ -30,7 +41,9 @@ const coverageRule = object(
 
 const loadTestRule = object(
   {
-    check: words.checkName.meta({ description: 'The check that tells the result; * stands for anything.' }),
+    check: words.checkName.meta({ description: 'The check that tells the result; * stands for anything.' }).optional(),
+    from: artifactFile.optional(),
+    thresholds: flag('Whether the thresholds of the test itself must hold, as k6 tells them in its JSON.').optional(),
     p95: below('What 95 of 100 requests must be faster than.'),
     p99: below('What 99 of 100 requests must be faster than.'),
     errors: words.percentage

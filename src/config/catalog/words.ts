@@ -94,4 +94,9 @@ export const title = text(/^\S(.{0,118}\S)?$/, 'a text on one line (at most 120 
 
 export const checklistItem = text(/^\S(.{0,73}\S)?$/, 'a text on one line (at most 75 characters)');
 
+export const filePath = text(
+  /^[^\s/\\](?:.{0,198}\S)?$/,
+  'the path of a file in the artifact, as in coverage-summary.json',
+);
+
 export const webAddress = text(/^https?:\/\/[^\s]+$/, 'an address that begins with https:// or http://');

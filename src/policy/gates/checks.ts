@@ -21,7 +21,10 @@ export function checks(rules: ChecksRule | null, facts: Facts): Verdict {
 
   if (!facts.results.known) return factsMissing('checks', 'What the checks measured', facts.results.why);
 
-  const results = facts.results.value;
+  const files = facts.artifacts;
+  if (files && !files.known) return factsMissing('checks', 'The artifacts of the workflows', files.why);
+
+  const results = { checks: facts.results.value, artifacts: files?.value ?? [] };
   const measured = [
     ...(rules.coverage ? [measuredCoverage(rules.coverage, results)] : []),
     ...(rules.loadTest ? [measuredLoadTest(rules.loadTest, results)] : []),
@@ -66,7 +69,7 @@ export function checks(rules: ChecksRule | null, facts: Facts): Verdict {
       `Of ${shortSha(commit.value.sha)}, ${list(lacking.map((each) => each.says))}.`,
       {
         saw,
-        unblock: 'Have the check report a result that is good enough, for this commit or one of the same content.',
+        unblock: 'Have a result told that is good enough, for this commit or one of the same content.',
       },
     );
   }

@@ -24,7 +24,19 @@ test.each([
   ],
   [
     'checks: { load_test: { check: k6 } }',
-    'gates.checks.load_test: found a load test without limits; expected p95, p99, errors or order_execution',
+    'gates.checks.load_test: found a load test without limits; expected p95, p99, errors, order_execution, or thresholds: true',
+  ],
+  [
+    'checks: { coverage: { minimum: 60 } }',
+    'gates.checks.coverage: found neither check nor from; expected exactly one of them',
+  ],
+  [
+    'checks: { coverage: { check: coverage, from: { artifact: coverage, file: a.json }, minimum: 60 } }',
+    'gates.checks.coverage: found both check and from; expected exactly one of them',
+  ],
+  [
+    'checks: { coverage: { from: { artifact: coverage, file: /a.json }, minimum: 60 } }',
+    'gates.checks.coverage.from.file: found "/a.json"; expected the path of a file in the artifact',
   ],
   [
     'commits: { conventional: false }',

@@ -122,6 +122,7 @@ export function fakeGitHub(calls: Calls): GitHubSimulation {
     tokenOf: (handle) => `ghp_${handle}`,
     failJob: note('failJob'),
     setChecks: note('setChecks'),
+    upload: note('upload'),
     pullRequest(wish) {
       calls.push(['pullRequest', wish]);
       return { number: 1, sha: 'f'.repeat(40) };

@@ -26,6 +26,11 @@ test.each([
   ['job-fails', {}, ['failJob', { job: 'deploy-staging', times: 1 }]],
   ['job-fails', { job: 'build', step: 'Compile' }, ['failJob', { job: 'build', step: 'Compile', times: 1 }]],
   ['checks-red', { ref: 'main' }, ['setChecks', { conclusion: 'failure', ref: 'main' }]],
+  [
+    'artifact',
+    { ref: 'main', file: 'k6.json', content: '{}' },
+    ['upload', { ref: 'main', name: 'coverage', files: { 'k6.json': '{}' } }],
+  ],
   ['checks-pending', {}, ['setChecks', { conclusion: 'pending' }]],
   ['github-502', {}, ['github.fault', { kind: 'http', status: 502, forMs: 60_000 }]],
   ['github-502', { for: '30m' }, ['github.fault', { kind: 'http', status: 502, forMs: 30_000 }]],

@@ -56,6 +56,10 @@ const calls: Record<string, [status: number, values?: Record<string, unknown>]> 
   'GET /repos/{owner}/{repo}/actions/runs/{run_id}/jobs': [200],
   'GET /repos/{owner}/{repo}/actions/jobs/{job_id}': [200],
   'GET /repos/{owner}/{repo}/actions/jobs/{job_id}/logs': [200],
+  'GET /repos/{owner}/{repo}/actions/artifacts': [200],
+  'GET /repos/{owner}/{repo}/actions/artifacts/{artifact_id}': [200],
+  'GET /repos/{owner}/{repo}/actions/artifacts/{artifact_id}/{archive_format}': [200, { archive_format: 'zip' }],
+  'GET /repos/{owner}/{repo}/actions/runs/{run_id}/artifacts': [200],
   'POST /repos/{owner}/{repo}/actions/jobs/{job_id}/rerun': [201],
   'POST /repos/{owner}/{repo}/actions/runs/{run_id}/cancel': [202],
   'POST /repos/{owner}/{repo}/actions/runs/{run_id}/force-cancel': [202],
@@ -110,6 +114,8 @@ async function furnish(world: TestWorld) {
   const open = await deploy(world, { environment: 'staging' });
   const stuck = await deploy(world, { environment: 'production' });
   const { data: jobs } = await octokit.actions.listJobsForWorkflowRun(succeeded);
+  github.upload({ ref: 'develop', name: 'coverage', files: { 'coverage-summary.json': '{}' } });
+  const { data: uploaded } = await octokit.actions.listArtifactsForRepo({ owner, repo, name: 'coverage' });
   const { data: deployments } = await octokit.repos.listDeployments({ owner, repo });
   const { data: hooks } = await octokit.repos.listWebhooks({ owner, repo });
   const hook_id = hooks[0]?.id ?? 0;
@@ -127,6 +133,7 @@ async function furnish(world: TestWorld) {
     workflow_id: 'deploy.yml',
     installation_id: 5150001,
     delivery_id: deliveries[0]?.id,
+    artifact_id: uploaded.artifacts[0]?.id,
     job_id: jobs.jobs[0]?.id,
     check_run_id: jobs.jobs[0]?.id,
     deployment_id: deployments[0]?.id,
