@@ -4,6 +4,7 @@ import { findEnvironment, findTarget } from '../src/model/catalog.ts';
 import type { Deployment } from '../src/model/deployment.ts';
 import { ended } from '../src/model/deployment.ts';
 import { mayCancel, mayDeploy } from '../src/policy/permissions.ts';
+import { answered } from './answered.ts';
 import { askedBy, requestedBy } from './asking.ts';
 import { checklistForm } from './checklist-form.ts';
 import { rejectForm } from './deploy-form.ts';
@@ -24,6 +25,7 @@ export const deployButtons: NonNullable<Command['buttons']> = {
   'rerun-checks': { opensForm: false, press: checks },
   'watch-checks': { opensForm: false, press: checks },
   'run-backup': { opensForm: false, press: backup },
+  'ask-reviewers': { opensForm: false, press: review },
   'dispatch-again': { opensForm: false, press: withDeployment(settle) },
   'give-up': { opensForm: false, press: withDeployment(settle) },
 };
@@ -139,6 +141,12 @@ async function backup(call: Call, action: ButtonAction): Promise<Reply> {
   const { trigger: id, person: by, channel, responseUrl } = call;
   await call.start.backup({ ...wanted, id, by, channel: channel.id, responseUrl });
   return { kind: 'started' };
+}
+
+async function review(call: Call, action: ButtonAction): Promise<Reply> {
+  if (action.kind !== 'ask-reviewers') throw new Error(`a button of the kind ${action.kind} asks no reviewers`);
+  const { kind: _, ...asked } = action;
+  return answered(await call.do.askReviewers({ ...asked, by: call.person }));
 }
 
 async function settle(call: Call, deployment: Deployment, action: ButtonAction): Promise<Reply> {

@@ -45,6 +45,7 @@ import { beginToWatch } from './usecases/elsewhere.ts';
 import { keepLocks } from './usecases/lock-keeper.ts';
 import { lockUseCases } from './usecases/locks.ts';
 import { mutingUseCases } from './usecases/muting.ts';
+import { reviewAsking } from './usecases/review-asking.ts';
 import { holdOf, knownRepositories, recentRuns, runNews, runsInFlight } from './usecases/run-news.ts';
 import { startUseCases } from './usecases/starting.ts';
 import { tellStranded } from './usecases/stranded.ts';
@@ -150,6 +151,7 @@ export function createApp(settings: Settings, begun?: Promise<EmbeddedPostgres>)
       ask,
       do: {
         ...lockUseCases({ ...ports, wake: wakeLocks }),
+        ...reviewAsking(ports),
         people: {
           ...linkingUseCases(
             { ...ports, durable },

@@ -1,5 +1,5 @@
 import type { AuditPlace, AuditSearch } from './model/audit-search.ts';
-import type { Button, ButtonAction } from './model/button.ts';
+import type { Button, ButtonAction, ReviewedPull } from './model/button.ts';
 import type { Catalog } from './model/catalog.ts';
 import type { ChangeRequest } from './model/change-request.ts';
 import type { Delegation } from './model/delegation.ts';
@@ -170,6 +170,14 @@ export interface PeopleDo {
 /** Short writes. `told` are the channels that were told of it, so that nobody there reads it twice. */
 export interface Do {
   people: PeopleDo;
+  /** Asks reviewers of a pull request, by GitHub login, for their review. */
+  askReviewers(request: {
+    by: Person;
+    environment: string;
+    purpose: string;
+    pull: ReviewedPull;
+    logins: readonly string[];
+  }): Promise<LockChange | Refused>;
   lock(
     request: LockScope & { id: string; by: Person; reason: string; asked: Instant; until: Instant | null },
   ): Promise<{ kind: 'locked'; notice: Notice; told: string[] } | Refused>;

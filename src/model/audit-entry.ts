@@ -36,6 +36,7 @@ export const auditActions = [
   'deployment.ended',
   'checks.rerun-requested',
   'backup.requested',
+  'review.asked-for',
   'lock.taken',
   'lock.released',
   'lock.refused',

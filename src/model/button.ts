@@ -3,6 +3,13 @@ import type { ChangePlan } from './change-plan.ts';
 import type { WantedDeploy } from './deployment.ts';
 import type { Instant, Millis } from './time.ts';
 
+/** A pull request as people are pointed to it. */
+export interface ReviewedPull {
+  number: number;
+  title: string;
+  url: string;
+}
+
 /** What a button does. Its parameters stay here; Slack sees an opaque id. */
 export type ButtonAction =
   | { kind: 'approve' | 'approve-with-checklist' | 'reject'; deploymentId: string; round: number }
@@ -42,6 +49,8 @@ export type ButtonAction =
   | { kind: 'take-turn' | 'leave-queue'; waiterId: string }
   /** The checks of a deploy that was refused for them: to be run again, or to be told of when they have ended. `sha` is the commit. */
   | ({ kind: 'rerun-checks' | 'watch-checks'; sha: string } & WantedDeploy)
+  /** The reviewers of a pull request, by GitHub login, to be asked for what their review lacks. `purpose`: what for. */
+  | { kind: 'ask-reviewers'; environment: string; purpose: string; pull: ReviewedPull; logins: string[] }
   /** The backup for want of which it was refused. */
   | ({ kind: 'run-backup' } & WantedDeploy)
   /** `purpose`: what it is asked for. */

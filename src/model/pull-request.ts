@@ -24,6 +24,8 @@ export interface PullRequest {
   head: string;
   /** The commit that stands for it on the base branch; null unless merged. */
   mergedAs: string | null;
+  /** GitHub logins of those whose review was asked for. Absent where an earlier release read it. */
+  requested?: string[];
   /** Oldest first. Only of a pull request whose content the commit is, else empty. */
   reviews: Review[];
 }

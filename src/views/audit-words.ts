@@ -61,6 +61,7 @@ const words: Record<AuditAction, (details: Details, subject: string) => string> 
   'deployment.ended': (d) => `saw it end${to(d).replace(/^ to/, ' in')}: ${state(d)}`,
   'checks.rerun-requested': (d, subject) => `had GitHub run ${names(d.checks)} again, for ${esc(subject, 60)}`,
   'backup.requested': (d, subject) => `had GitHub run ${text(d.workflow)} for a backup, for ${esc(subject, 60)}`,
+  'review.asked-for': (d) => `asked ${names(d.people)} for a review of pull request #${text(d.number)}`,
   'lock.taken': (d, subject) => `locked ${scope(d, subject)}${because(d)}`,
   'lock.released': (d, subject) => `released the lock on ${scope(record(d.lock), subject)}`,
   'lock.extended': (d, subject) => `extended the lock on ${scope(record(d.became), subject)}`,

@@ -3,11 +3,14 @@ import type { Environment } from '../model/catalog.ts';
 import { findEnvironment } from '../model/catalog.ts';
 import type { ResolvedRef } from '../model/commit.ts';
 import type { DeployRequest, WantedDeploy } from '../model/deployment.ts';
+import type { PullRequest } from '../model/pull-request.ts';
 import { isContentOf } from '../model/pull-request.ts';
 import type { Instant } from '../model/time.ts';
 import { glassHelps, mayTryGlass } from '../policy/break-glass.ts';
 import { sortChecks } from '../policy/gates/checks.ts';
+import { reviewersToAsk } from '../policy/gates/review.ts';
 import { mayDeploy } from '../policy/permissions.ts';
+import { list } from '../policy/verdicts.ts';
 import type { Way } from '../policy/ways-out.ts';
 import { waysFor } from '../policy/ways-out.ts';
 import { askOwners } from './ask-owners.ts';
@@ -27,6 +30,8 @@ type Asked = WantedDeploy & Partial<Pick<DeployRequest, 'at'>>;
 
 /** More links than these would only be in the way. */
 const mostLinks = 3;
+/** Nor are more people asked at once. */
+const mostReviewers = 3;
 
 /** What can be done about a refusal, as buttons for whoever asked, and as links to where the obstacle can be looked at. */
 export async function waysOut(
@@ -66,6 +71,7 @@ export async function waysOut(
     add(await button(ports, { kind: 'run-backup', ...again }));
   }
   // A change has its time: another try would be another request.
+  if (ref && open.has('ask-reviewers')) add(...(await askReviewers(ports, seen, ref, `to deploy ${what}`)));
   if (open.has('try-again') && change === null) add(await ask(ports, again, 'Try again', 'plain'));
   if (ref && mayTryGlass(seen.environment, seen.facts) && glassHelps(seen.verdicts)) {
     add(await button(ports, { kind: 'break-glass', environment, target, ref: name, inputs }));
@@ -78,6 +84,25 @@ export async function ask(ports: Ports, wanted: WantedDeploy, label: string, sty
   const kind = 'schedule' as const;
   const id = await ports.buttons.offer({ kind, ...wanted, at: null });
   return { id, kind, label, style, confirm: null };
+}
+
+/** Those who can still approve what was refused for want of a review, where GitHub names any. */
+async function askReviewers(ports: Ports, seen: Look, ref: ResolvedRef, purpose: string): Promise<Button[]> {
+  const rules = seen.environment.gates.review;
+  const [pull] = pullsOf(seen, ref);
+  const logins = rules && pull ? reviewersToAsk(rules, pull).slice(0, mostReviewers) : [];
+  if (!pull || logins.length === 0) return [];
+  const kind = 'ask-reviewers' as const;
+  const { number, title, url } = pull;
+  const environment = seen.environment.name;
+  const id = await ports.buttons.offer({ kind, environment, purpose, pull: { number, title, url }, logins });
+  return [{ id, kind, label: `Ask ${list(logins)} for a review`, style: 'plain', confirm: null }];
+}
+
+/** The pull requests whose content it is. */
+function pullsOf({ facts }: Look, ref: ResolvedRef): PullRequest[] {
+  const all = facts.pullRequests.known ? facts.pullRequests.value : [];
+  return all.filter((pull) => pull.state !== 'closed' && isContentOf(ref.sha, pull));
 }
 
 /** The environment that has to have it first, where that takes this ref and this person. */
@@ -108,10 +133,10 @@ function linksOf(seen: Look, ref: ResolvedRef | null, open: ReadonlySet<Way>): W
   const { failing, pending } =
     rules && facts.checks.known ? sortChecks(rules, facts.checks.value) : { failing: [], pending: [] };
   const checks = [...failing, ...pending].map(({ name, url }) => ({ label: `Open ${name}`, url }));
-  const all = ref && facts.pullRequests.known ? facts.pullRequests.value : [];
-  const pulls = all
-    .filter((pull) => ref && pull.state !== 'closed' && isContentOf(ref.sha, pull))
-    .map(({ number, url }) => ({ label: `Open pull request #${number}`, url }));
+  const pulls = (ref ? pullsOf(seen, ref) : []).map(({ number, url }) => ({
+    label: `Open pull request #${number}`,
+    url,
+  }));
   const backups = facts.backups?.known ? facts.backups.value : null;
   const backup = [{ label: 'Open the last backup', url: backups?.newest?.url ?? null }];
   return [

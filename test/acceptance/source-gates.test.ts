@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ChangedExample } from './changed-example.ts';
 import { copyExample, replacing } from './changed-example.ts';
 import type { Conversation } from './conversation.ts';
-import { converse } from './conversation.ts';
+import { converse, readable } from './conversation.ts';
 import { deployStaging } from './production.ts';
 
 const measured = `
@@ -67,6 +67,12 @@ describe('gates that ask GitHub', { timeout: 60_000 }, () => {
     expect(await dry('hotfix/limits')).toMatch(/Review\* passed: .* is approved by lena-lead and sam-sre/);
     await c.call('POST', '/api/people/dev/pushes', { branch: 'hotfix/limits', message: 'fix: and one more' });
     expect(await dry('hotfix/limits')).toMatch(/Review\* blocked: .*lena-lead and sam-sre approved an earlier commit/);
+    await c.asks('dev', '/deploy production hotfix/limits', /Not deployed: /);
+    const refusal = (await c.messages('deployments', 'dev')).findLast(({ ephemeral_to: only }) => only === 'dev');
+    const asking = 'Ask lena-lead and sam-sre for a review';
+    await c.isTold('dev', asking, refusal ?? { ts: '' }, /Lena Brandt and Sam Ikeda have been asked/);
+    const asked = await c.reads('@sre', /asks you to review pull request #\d+/, { as: 'sre' });
+    expect(readable(asked)).toMatch(/What for: to deploy \S+ hotfix\/limits to production/);
   });
 
   test('review: what no pull request brought is refused', async () => {

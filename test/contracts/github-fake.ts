@@ -84,6 +84,7 @@ export async function openFakeGitHub(): Promise<GitHubHarness> {
           state: merge ? 'merged' : 'open',
           head,
           mergedAs: merged,
+          requested: [],
           reviews: [
             review('sam-sre', 'changes-requested', true),
             review('sam-sre', 'approved', true),

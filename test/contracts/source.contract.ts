@@ -165,6 +165,7 @@ export function sourceContract(name: string, open: OpenGitHub): void {
         state: 'open',
         head: await at('branch', 'develop'),
         mergedAs: null,
+        requested: [],
         reviews: [
           { reviewer: 'sam-sre', state: 'changes-requested', sha, counts: true },
           { reviewer: 'sam-sre', state: 'approved', sha, counts: true },

@@ -18,7 +18,11 @@ test.each<[string, ReasonCode[], string[]]>([
   ['staging has not had it', ['not-verified-before'], ['deploy-earlier', 'break-glass']],
   ['somebody else has to ask', ['role-missing'], []],
   ['what could not be looked at', ['facts-missing'], ['try-again', 'break-glass']],
-  ['another try mends both', ['facts-missing', 'approvals-missing'], ['try-again', 'break-glass', 'open-pull-request']],
+  [
+    'another try mends both',
+    ['facts-missing', 'approvals-missing'],
+    ['try-again', 'break-glass', 'open-pull-request', 'ask-reviewers'],
+  ],
   ['another try mends one of two', ['facts-missing', 'locked'], ['break-glass', 'ask-owners', 'schedule']],
   [
     'another ref has to be typed anyway',

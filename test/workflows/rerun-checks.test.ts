@@ -144,14 +144,17 @@ test('checks that have not ended can be watched without being run again', async 
 
 test('what staging has not had yet can be deployed there at once, and a pull request that lacks approvals be opened', async () => {
   const { story } = redStory();
-  story.source.setPullRequest(repository, pullRequest({ mergedAs: story.tip, url: 'https://github.com/x/pull/412' }), [
-    story.tip,
-  ]);
+  const url = 'https://github.com/x/pull/412';
+  const pull = pullRequest({ mergedAs: story.tip, url, requested: ['luis-lead', 'sam-sre'] });
+  story.source.setPullRequest(repository, pull, [story.tip]);
   await story.ask('dev', { environment: 'production' });
   const refused = story.told('dev').at(-1);
   expect(refused).toMatchObject({
     kind: 'refusal',
-    buttons: [{ kind: 'schedule', label: 'Deploy it to staging' }],
+    buttons: [
+      { kind: 'schedule', label: 'Deploy it to staging' },
+      { kind: 'ask-reviewers', label: 'Ask luis-lead and sam-sre for a review' },
+    ],
     links: [{ label: 'Open pull request #412' }],
   });
   const id = refused?.kind === 'refusal' ? (refused.buttons[0]?.id ?? '') : '';

@@ -16,6 +16,7 @@ const pulls = z.array(
     merged_at: z.string().nullish(),
     merge_commit_sha: z.string().nullish(),
     user: account,
+    requested_reviewers: z.array(account).nullish(),
     head: z.object({ sha: z.string() }),
     base: z.object({ ref: z.string() }),
   }),
@@ -52,6 +53,7 @@ export async function listPullRequests(github: GitHub, repository: Repository, s
       state: merged ? 'merged' : each.state === 'open' ? 'open' : 'closed',
       head: each.head.sha,
       // Of one that is not merged, this is a trial merge that no branch has.
+      requested: (each.requested_reviewers ?? []).flatMap((reviewer) => reviewer?.login ?? []),
       mergedAs: merged ? (each.merge_commit_sha ?? null) : null,
     };
     const matters = pull.state !== 'closed' && isContentOf(sha, pull);

@@ -77,6 +77,14 @@ function count(rules: ReviewRule, pull: PullRequest): Counted {
   };
 }
 
+/** Who can give what is lacking: those who were asked on GitHub, and those whose last word there does not count, or is against it. */
+export function reviewersToAsk(rules: ReviewRule, pull: PullRequest): string[] {
+  const { approvers, powerless } = count(rules, pull);
+  const spoken = pull.reviews.flatMap(({ reviewer }) => reviewer ?? []);
+  const all = [...new Set([...(pull.requested ?? []), ...spoken])];
+  return all.filter((login) => login !== pull.author && !approvers.includes(login) && !powerless.includes(login));
+}
+
 function withoutPullRequest(sha: string, all: readonly PullRequest[]): Verdict {
   const within = all.filter(({ state }) => state !== 'closed');
   const closed = all.filter(({ state }) => state === 'closed');

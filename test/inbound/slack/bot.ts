@@ -128,6 +128,7 @@ export async function startBot(options: { mode?: 'socket' | 'http' } = {}) {
   };
   const act: Do = {
     people: { linkGitHub: none, unlinkGitHub: none, delegate: none, endDelegation: none, mute: none, unmute: none },
+    askReviewers: none,
     lock: none,
     unlock: none,
     extendLock: none,

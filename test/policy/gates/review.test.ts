@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { ReviewRule } from '../../../src/model/catalog.ts';
 import { known } from '../../../src/model/facts.ts';
 import type { PullRequest } from '../../../src/model/pull-request.ts';
-import { review } from '../../../src/policy/gates/review.ts';
+import { review, reviewersToAsk } from '../../../src/policy/gates/review.ts';
 import { facts, pullRequest, reviewOf, shaOf } from '../../builders.ts';
 
 const one: ReviewRule = { approvals: 1, staleApprovals: 'ignore' };
@@ -149,4 +149,27 @@ describe('review', () => {
       `${lead} It lies inside pull request #412 (Risk limits per account), but what was reviewed there is another commit.`,
     );
   });
+});
+
+test.each<[string, PullRequest, string[]]>([
+  ['those asked on GitHub', pullRequest({ reviews: [], requested: ['lena-lead', 'dana-dev'] }), ['lena-lead']],
+  [
+    'those who want changes, commented or approved an earlier commit, and nobody twice',
+    pullRequest({
+      requested: ['sam-sre'],
+      reviews: [
+        reviewOf('lena-lead', { state: 'changes-requested' }),
+        reviewOf('sam-sre', { state: 'commented' }),
+        reviewOf('luis-lead', { sha: shaOf('an earlier one') }),
+      ],
+    }),
+    ['sam-sre', 'lena-lead', 'luis-lead'],
+  ],
+  [
+    'not who has approved, nor who may not write',
+    pullRequest({ reviews: [reviewOf('lena-lead'), reviewOf('gus', { counts: false })] }),
+    [],
+  ],
+])('who can be asked for what is lacking: %s', (_, pull, expected) => {
+  expect(reviewersToAsk({ approvals: 2, staleApprovals: 'ignore' }, pull)).toEqual(expected);
 });
