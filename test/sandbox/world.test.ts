@@ -41,6 +41,7 @@ test('a world is read with its defaults', async () => {
     pullRequests: [],
     protection: {},
     running: {},
+    runs: [],
     durations: {},
     teams: {},
     environments: {},
