@@ -45,7 +45,9 @@ describe('gates', { timeout: 60_000 }, () => {
         new RegExp(`\\*${gate}[^*]*\\* (blocked|passed|warning): |Not asked for here:\\* .*${gate}`),
       );
     }
-    expect(text).toContain('*Not asked for here:* Change request, Review, Branch protection, Commits, Checklist');
+    expect(text).toContain(
+      '*Not asked for here:* Change request, Review, Branch protection, Commits, Backup, Checklist',
+    );
     expect(posted(await c.messages('deployments'))).toEqual([]);
     expect((await c.messages('deployments', 'dev')).filter(({ ephemeral_to: only }) => only)).toEqual([]);
   });
