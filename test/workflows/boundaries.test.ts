@@ -46,11 +46,14 @@ async function production(arm: (engine: FakeDurable) => void, at: string | null 
   return durable;
 }
 
-test('a production deployment survives a kill at every step boundary', async () => {
+/** Some seconds of work, where the machine is not busy with other things. */
+const patient = { timeout: 60_000 };
+
+test('a production deployment survives a kill at every step boundary', patient, async () => {
   expect(await atEveryBoundary(production)).toBeGreaterThan(70);
 });
 
-test('so does one for later', async () => {
+test('so does one for later', patient, async () => {
   expect(await atEveryBoundary((arm) => production(arm, 'in 2h'))).toBeGreaterThan(80);
 });
 
@@ -94,6 +97,6 @@ async function aChange(arm: (engine: FakeDurable) => void): Promise<FakeDurable>
   return durable;
 }
 
-test('so does a change, up to the answer that closes it', async () => {
+test('so does a change, up to the answer that closes it', patient, async () => {
   expect(await atEveryBoundary(aChange)).toBeGreaterThan(90);
 });
