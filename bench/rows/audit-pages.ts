@@ -1,11 +1,7 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { createAuditLog } from '../../src/adapters/postgres/audit-log.ts';
 import { type Database, openDatabase } from '../../src/adapters/postgres/database.ts';
-import { startEmbeddedPostgres } from '../../src/adapters/postgres/embedded.ts';
 import type { AuditPlace, AuditSearch } from '../../src/model/audit-search.ts';
-import { leaves } from '../leftovers.ts';
+import { withOwnPostgres } from '../own-postgres.ts';
 import type { RowGroup } from '../row-group.ts';
 import { median } from '../statistics.ts';
 import { ratio, time } from '../table.ts';
@@ -37,16 +33,9 @@ export const auditPages: RowGroup = {
   title: 'pages of the audit log',
   async measure({ rounds, quick }, say) {
     const many = quick ? 100_000 : 1_000_000;
-    const folder = await mkdtemp(path.join(tmpdir(), 'quarterdeck-bench-'));
-    const server = await startEmbeddedPostgres({ folder });
-    const end = async () => {
-      await server.stop();
-      await rm(folder, { recursive: true, force: true });
-    };
-    const forget = leaves(end);
-    try {
+    return withOwnPostgres(async (url) => {
       say(`writing ${many.toLocaleString('en-US')} entries`);
-      const [small, large] = [await logOf(server.url, 'small', few), await logOf(server.url, 'large', many)];
+      const [small, large] = [await logOf(url, 'small', few), await logOf(url, 'large', many)];
       const lines = [];
       for (const { what, search, place } of pages) {
         const times = { small: [] as number[], large: [] as number[] };
@@ -66,10 +55,7 @@ export const auditPages: RowGroup = {
       }
       await Promise.all([small.database.close(), large.database.close()]);
       return lines;
-    } finally {
-      forget();
-      await end();
-    }
+    });
   },
 };
 

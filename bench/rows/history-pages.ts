@@ -1,10 +1,7 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createButtons } from '../../src/adapters/postgres/buttons.ts';
 import { type Database, openDatabase } from '../../src/adapters/postgres/database.ts';
 import { createDeployments } from '../../src/adapters/postgres/deployments.ts';
-import { startEmbeddedPostgres } from '../../src/adapters/postgres/embedded.ts';
 import { createLockQueue } from '../../src/adapters/postgres/lock-queue.ts';
 import { createLocks } from '../../src/adapters/postgres/locks.ts';
 import { readCatalog } from '../../src/config/catalog/load.ts';
@@ -13,7 +10,7 @@ import type { Deployment } from '../../src/model/deployment.ts';
 import type { Person } from '../../src/model/person.ts';
 import { board } from '../../src/usecases/board.ts';
 import { renderNotice } from '../../src/views/render.ts';
-import { leaves } from '../leftovers.ts';
+import { withOwnPostgres } from '../own-postgres.ts';
 import type { RowGroup } from '../row-group.ts';
 import { median } from '../statistics.ts';
 import { ratio, time } from '../table.ts';
@@ -29,19 +26,12 @@ export const historyPages: RowGroup = {
   title: 'pages of the history',
   async measure({ rounds, quick }, say) {
     const many = quick ? 100_000 : 1_000_000;
-    const folder = await mkdtemp(path.join(tmpdir(), 'quarterdeck-bench-'));
-    const server = await startEmbeddedPostgres({ folder });
-    const end = async () => {
-      await server.stop();
-      await rm(folder, { recursive: true, force: true });
-    };
-    const forget = leaves(end);
-    try {
+    return withOwnPostgres(async (url) => {
       const loaded = await readCatalog(path.resolve('examples', 'trading-engine', 'quarterdeck.yml'));
       if (!loaded.ok) throw new Error('the example is not sound any more');
       say(`writing ${many.toLocaleString('en-US')} deployments`);
-      const small = await historyOf(server.url, 'small', few);
-      const large = await historyOf(server.url, 'large', many);
+      const small = await historyOf(url, 'small', few);
+      const large = await historyOf(url, 'large', many);
       const lines = [];
       for (const { what, page } of pages(loaded.catalog)) {
         const times = { small: [] as number[], large: [] as number[] };
@@ -61,10 +51,7 @@ export const historyPages: RowGroup = {
       }
       await Promise.all([small.close(), large.close()]);
       return lines;
-    } finally {
-      forget();
-      await end();
-    }
+    });
   },
 };
 

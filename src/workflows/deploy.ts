@@ -13,7 +13,7 @@ import { passGates } from './admission.ts';
 import { rollOut } from './attempt.ts';
 import { record } from './audit.ts';
 import { show } from './card.ts';
-import { changeList, compareOrNull } from './change-list.ts';
+import { changeList } from './change-list.ts';
 import { requestChange } from './change-request.ts';
 import type { DeployMessage } from './deploy-message.ts';
 import type { DeployPorts } from './deploy-ports.ts';
@@ -21,6 +21,7 @@ import { orEndVisibly } from './ending.ts';
 import type { Asked, Look, Question } from './gather.ts';
 import { look } from './gather.ts';
 import { askForReview } from './glass-review.ts';
+import { newDeployment } from './new-deployment.ts';
 import { unpin } from './pin.ts';
 import { refuse, refuseTime } from './refusal.ts';
 import { scheduleOf } from './schedule.ts';
@@ -138,7 +139,7 @@ async function drive(
   }
 }
 
-async function draft(
+function draft(
   ports: DeployPorts,
   driver: string,
   request: DeployRequest,
@@ -146,27 +147,17 @@ async function draft(
   ref: ResolvedRef,
   scheduledFor: Instant | null,
 ): Promise<Deployment> {
-  const { environment, target, facts } = seen;
-  const { owner, name } = target.pipeline.repository;
-  const running = facts.running.known ? facts.running.value[0] : undefined;
-  const compare = running ? await compareOrNull(ports, seen, running.sha, ref.sha) : null;
+  const { environment, target } = seen;
+  const { slackId, name, githubLogin } = request.requester;
   const now = ports.clock.now();
-  return {
+  return newDeployment(ports, seen, ref, {
     id: request.id,
-    pipeline: target.pipeline.name,
-    target: target.name,
-    services: target.services,
-    environment: environment.name,
-    repository: `${owner}/${name}`,
-    workflow: environment.workflow,
-    channel: environment.channel,
-    url: environment.url,
-    requester: {
-      slackId: request.requester.slackId,
-      name: request.requester.name,
-      githubLogin: request.requester.githubLogin,
-    },
+    requester: { slackId, name, githubLogin },
     origin: request.origin,
+    driver,
+    requestedAt: now,
+    state: 'requested',
+    attempts: [{ number: 1, kind: 'dispatch', by: request.requester, startedAt: now, endedAt: null, runId: null }],
     reason: request.reason,
     // The catalog's own come last: no form that was left open and no Deploy again gets round what it fixes.
     inputs: {
@@ -174,30 +165,9 @@ async function draft(
       ...fillInputs(environment.inputs, { environment: environment.name, target, ref: ref.name, sha: ref.sha }),
     },
     requestedInputs: request.inputs,
-    catalogHash: seen.catalogHash,
-    driver,
-    requestedAt: now,
     scheduledFor,
-    state: 'requested',
-    stateSince: now,
-    ref: { kind: ref.kind, name: ref.name },
-    sha: ref.sha,
-    tree: ref.tree,
-    commit: { title: ref.title, author: ref.author, at: ref.committedAt, url: ref.url },
-    from: running ? { ref: running.ref, sha: running.sha } : null,
-    compare: compare ? { aheadBy: compare.aheadBy, behindBy: compare.behindBy, url: compare.url } : null,
-    approval: null,
-    verdicts: seen.verdicts,
     ...(request.change ? { change: changeIdFor(request.id) } : {}),
     glass: request.glass ?? false,
-    place: null,
-    attempts: [{ number: 1, kind: 'dispatch', by: request.requester, startedAt: now, endedAt: null, runId: null }],
-    headMustMatch: true,
-    temporaryTag: false,
-    dispatches: 0,
-    reruns: 0,
-    run: null,
-    endedAt: null,
     note: scheduledFor !== null && blocked(seen.verdicts) ? standsInTheWay(seen.verdicts) : null,
-  };
+  });
 }

@@ -4,18 +4,17 @@ import type { Deployment } from '../model/deployment.ts';
 import { deploymentIdOfRun, ended } from '../model/deployment.ts';
 import { ofOutside } from '../model/fault.ts';
 import type { PersonRef } from '../model/person.ts';
-import { fullName } from '../model/repository.ts';
 import type { Run } from '../model/run.ts';
 import { second } from '../model/time.ts';
 import { judgeStarted, skippedRules } from '../policy/skipped-rules.ts';
 import type { WorkflowContext } from '../ports/durable.ts';
 import { unapproved } from './admission.ts';
 import { approversOf } from './approval.ts';
-import { compareOrNull } from './change-list.ts';
 import type { DeployMessage, ObserveRequest } from './deploy-message.ts';
 import type { DeployPorts } from './deploy-ports.ts';
 import type { Look } from './gather.ts';
 import { look } from './gather.ts';
+import { newDeployment } from './new-deployment.ts';
 import type { Sighted } from './sighting.ts';
 
 /** A run that was not started here, with everything that is to be known of it when it is first shown. */
@@ -157,54 +156,20 @@ async function again(ports: DeployPorts, known: Deployment, { driver, run, start
   return taken;
 }
 
-async function draft(
+function draft(
   ports: DeployPorts,
   id: string,
-  { environment, target, facts, catalogHash, verdicts, ...rest }: Look,
+  seen: Look,
   { driver, run, starter, ref, startedAt }: Given,
 ): Promise<Deployment> {
-  const { repository, name: pipeline } = target.pipeline;
-  const running = facts.running.known ? facts.running.value[0] : undefined;
-  const seen = { environment, target, facts, catalogHash, verdicts, ...rest };
-  const compare = running ? await compareOrNull(ports, seen, running.sha, ref.sha) : null;
-  return {
+  return newDeployment(ports, seen, ref, {
     id,
-    pipeline,
-    target: target.name,
-    services: target.services,
-    environment: environment.name,
-    repository: fullName(repository),
-    workflow: environment.workflow,
-    channel: environment.channel,
-    url: environment.url,
     requester: starter,
-    origin: { channel: environment.channel, responseUrl: null, via: 'github' },
-    reason: null,
-    inputs: {},
-    requestedInputs: {},
-    catalogHash,
+    origin: { channel: seen.environment.channel, responseUrl: null, via: 'github' },
     driver,
     requestedAt: startedAt,
-    scheduledFor: null,
     state: 'running',
-    stateSince: startedAt,
-    ref: { kind: ref.kind, name: ref.name },
-    sha: ref.sha,
-    tree: ref.tree,
-    commit: { title: ref.title, author: ref.author, at: ref.committedAt, url: ref.url },
-    from: running ? { ref: running.ref, sha: running.sha } : null,
-    compare: compare ? { aheadBy: compare.aheadBy, behindBy: compare.behindBy, url: compare.url } : null,
-    approval: null,
-    verdicts,
-    glass: false,
-    place: null,
     attempts: [{ number: 1, kind: 'dispatch', by: starter, startedAt, endedAt: null, runId: run.id }],
-    headMustMatch: true,
-    temporaryTag: false,
-    dispatches: 0,
-    reruns: 0,
     run,
-    endedAt: null,
-    note: null,
-  };
+  });
 }

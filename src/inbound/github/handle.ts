@@ -32,8 +32,9 @@ const reviewEvent = z.object({
 const jobEvent = z.object({ action: z.string(), workflow_job: githubJob, repository });
 
 /**
- * Reads a stored delivery and passes on what it says of runs and jobs, or that something was said of what a run waits for. It throws only when the signal could not be given:
- * then the delivery is tried again. What cannot be read never will be, and is not tried again.
+ * Reads a stored delivery and passes on what it says of runs and jobs, or that something was said of what a run waits for. It
+ * throws only when the signal could not be given: then the delivery is tried again. What cannot be read never will be, and is
+ * not tried again.
  */
 export function createWebhookHandling(handling: WebhookHandling): (taken: Taken) => Promise<Handled> {
   return async (taken) => {
