@@ -25,6 +25,8 @@ export async function prepareTables(options: { url: string; log: EngineLog }): P
   const connection = { connectionString: url, application_name: 'quarterdeck tables', connectionTimeoutMillis: 10_000 };
   const pool = new pg.Pool({ ...connection, max: 1 });
   const turn = new pg.Client(connection);
+  // A step that a crash undoes is done again at the next start; and whatever is committed later takes it to the disk first.
+  pool.on('connect', (client) => client.query('set synchronous_commit = off').catch(() => {}));
   pool.on('error', () => {});
   turn.on('error', () => {});
   try {

@@ -143,6 +143,7 @@ async function obtain(
       if (state === 'other' || state === 'zombie') await removePidFile(site.cluster);
       const started = await start(site, samePort ?? (await choosePort(site.cluster)), found?.pid);
       if (started === null) continue;
+      if (typeof started !== 'string') return started;
       why = started;
     }
     await pause(50);
@@ -150,14 +151,20 @@ async function obtain(
   throw new Fault('unavailable', `The built-in Postgres could not be started: ${why}`);
 }
 
-/** Null when it is up, else why not. `dead` is the process that an earlier server's pid file names. */
-async function start(site: Site, port: number, dead?: number): Promise<string | null> {
+/**
+ * The server, or why it is not up, or null where somebody else's start came first. `dead` is the process that an earlier server's
+ * pid file names.
+ */
+async function start(site: Site, port: number, dead?: number): Promise<Server | string | null> {
   const { cluster, log, account, programs, onWork } = site;
   const args = ['start', '-D', cluster, '-l', log, '-w', '-t', '30', '-o', serverOptions(port), '-s'];
   const over = new AbortController();
   const ended = runAs(account, programs.pgCtl, args, onWork).finally(() => over.abort());
   const { code, output } = await Promise.race([ended, isUp(cluster, dead, over.signal)]);
-  if (code === 0) return null;
+  if (code === 0) {
+    const found = await readPidFile(cluster);
+    return found?.port === port && found.pid !== dead ? { pid: found.pid, port } : null;
+  }
   const written = await readFile(log, 'utf8').catch(() => '');
   return /FATAL: .*/.exec(written.slice(-4_000))?.[0] ?? lastLine(output);
 }

@@ -12,6 +12,8 @@ const lockId = 7_351_204;
 export async function migrate(pool: pg.Pool, steps: readonly Migration[] = migrations): Promise<void> {
   const client = await pool.connect();
   try {
+    // A step that a crash undoes is done again at the next start; and whatever is committed later takes it to the disk first.
+    await client.query('set synchronous_commit = off');
     await client.query('select pg_advisory_lock($1)', [lockId]);
     await client.query(`
       create schema if not exists quarterdeck;
