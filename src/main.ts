@@ -1,21 +1,6 @@
 import { enableCompileCache } from 'node:module';
 import { setFlagsFromString } from 'node:v8';
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { App } from './app.ts';
-
-/**
- * Nothing else happens while code is read, and the start of Postgres has several steps. So the larger parts are read one by one,
- * and Postgres is looked after in between.
- */
-const portions = [
-  () => import('./config/catalog/load.ts'),
-  () => import('./adapters/slack/slack.ts'),
-  () => import('./inbound/slack/bolt.ts'),
-  () => import('./adapters/dbos/engine.ts'),
-  () => import('./adapters/github/client.ts'),
-  () => import('../commands/index.ts'),
-  () => import('./connect.ts'),
-];
 
 /** The process: read the settings, build, start, stop on signals. */
 async function main(): Promise<void> {
@@ -55,10 +40,8 @@ async function main(): Promise<void> {
   process.on('SIGINT', stop);
 
   await Promise.race([working.promise, postgres?.catch(() => {})]);
-  for (const readPortion of portions) {
-    await readPortion();
-    await nextTurn();
-  }
+  const { readInPortions } = await import('./portions.ts');
+  await readInPortions();
   const { createApp } = await import('./app.ts');
   if (stopping) return;
   app = createApp(read.settings, postgres);

@@ -26,7 +26,7 @@ const layers: Readonly<Record<string, Layer>> = {
   config: { ...nothing, layers: ['model'], packages: ['zod', 'yaml'], builtins: 'all' },
   cli: { ...nothing, layers: ['app', 'config', 'policy', 'model'], builtins: 'all' },
   // main starts the built-in Postgres while the rest is still being read.
-  main: { ...nothing, layers: ['app', 'config', 'model', 'adapters/postgres/embedded'], builtins: 'all' },
+  main: { ...nothing, layers: ['app', 'portions', 'config', 'model', 'adapters/postgres/embedded'], builtins: 'all' },
 };
 
 /** What each door and each adapter speaks with: its own SDK. */
@@ -64,10 +64,13 @@ export function layerOf(file: string): string | null {
   return first === 'adapters' ? `adapters/${second}` : first;
 }
 
-/** The rules of a file; null for app.ts and its part connect.ts, which may import everything of the product. */
+/** app.ts and its parts: they may import everything of the product. */
+const whole = new Set(['app', 'connect', 'portions']);
+
+/** The rules of a file; null for the parts of the whole. */
 export function rulesOf(file: string): Layer | null {
   const layer = layerOf(file);
-  if (layer === null || layer === 'app' || layer === 'connect') return null;
+  if (layer === null || whole.has(layer)) return null;
   if (layer.startsWith('adapters/')) {
     return {
       layers: layer === 'adapters/slack' ? ['model', 'views'] : ['model'],
