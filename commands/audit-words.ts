@@ -2,12 +2,12 @@ import type { Call } from '../src/command.ts';
 import type { AuditAction } from '../src/model/audit-entry.ts';
 import { auditActions } from '../src/model/audit-entry.ts';
 import type { AuditSearch } from '../src/model/audit-search.ts';
-import { environmentNames } from '../src/model/catalog.ts';
+import { environmentNames, targetNames } from '../src/model/catalog.ts';
 import { everywhere } from '../src/model/lock.ts';
 import { nearest } from '../src/model/nearest.ts';
 import { parseDuration } from '../src/model/time.ts';
 import type { WordsProblem } from './deploy-words.ts';
-import { isProblem, splitWords, targetNames } from './deploy-words.ts';
+import { isProblem, splitWords } from './deploy-words.ts';
 import { personIn } from './mentioned.ts';
 
 type Known = Pick<Call, 'catalog' | 'person' | 'now' | 'mentioned'>;

@@ -1,9 +1,8 @@
 import type { Call } from '../src/command.ts';
 import type { Catalog, Environment, Target } from '../src/model/catalog.ts';
-import { defaultTarget, environmentNames, findEnvironment, findTarget } from '../src/model/catalog.ts';
+import { defaultTarget, environmentNames, findEnvironment, findTarget, targetNames } from '../src/model/catalog.ts';
 import type { Choice, Field, FormValues } from '../src/model/form.ts';
 import { describeDefaultRef, inputField, inputPrefix, inputProblem, ourInputs } from './deploy-inputs.ts';
-import { targetNames } from './deploy-words.ts';
 
 /** What is chosen in a form that asks what is to be deployed where, or what is offered first. */
 export function chosen(call: Call, values: FormValues): { target: Target | null; environment: Environment | null } {

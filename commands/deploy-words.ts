@@ -1,5 +1,5 @@
 import type { Catalog, Environment, Target } from '../src/model/catalog.ts';
-import { defaultTarget, environmentNames, findEnvironment, findTarget } from '../src/model/catalog.ts';
+import { defaultTarget, environmentNames, findEnvironment, findTarget, targetNames } from '../src/model/catalog.ts';
 import { nearest } from '../src/model/nearest.ts';
 
 /** What `/deploy …` asked for, resolved against the catalog. */
@@ -121,11 +121,6 @@ export function cutOption(text: string, name: string): { rest: string; value: st
 
 export function isProblem<T extends object>(words: T | WordsProblem): words is WordsProblem {
   return 'wrong' in words;
-}
-
-/** Every service and group that can be named. */
-export function targetNames(catalog: Catalog): string[] {
-  return catalog.pipelines.flatMap((pipeline) => [...Object.keys(pipeline.groups), ...pipeline.services]);
 }
 
 export function unknownEnvironment(word: string, environments: readonly string[]): WordsProblem {

@@ -1,6 +1,6 @@
 import type { Command } from '../src/command.ts';
-import { environmentNames } from '../src/model/catalog.ts';
-import { splitWords, targetNames, unknownEnvironment, unknownTarget } from './deploy-words.ts';
+import { environmentNames, targetNames } from '../src/model/catalog.ts';
+import { splitWords, unknownEnvironment, unknownTarget } from './deploy-words.ts';
 import { unreadable } from './say.ts';
 
 export const deploys: Command = {

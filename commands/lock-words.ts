@@ -2,6 +2,7 @@ import type { Catalog } from '../src/model/catalog.ts';
 import { environmentNames } from '../src/model/catalog.ts';
 import type { LockScope } from '../src/model/lock.ts';
 import { everywhere, stopsTheLine, typedScope } from '../src/model/lock.ts';
+import { nearest } from '../src/model/nearest.ts';
 import type { Millis } from '../src/model/time.ts';
 import { day, parseDuration } from '../src/model/time.ts';
 import type { WordsProblem } from './deploy-words.ts';
@@ -16,6 +17,8 @@ export interface LockWords extends LockScope {
 }
 
 const longest = 30 * day;
+/** Letters of a word that may be taken for a mistyped service. */
+const leastLikeness = 5;
 
 /** Reads `<environment | all> [service] [for 2h] <reason>`. */
 export function readLockWords(text: string, catalog: Catalog): LockWords | WordsProblem {
@@ -25,6 +28,8 @@ export function readLockWords(text: string, catalog: Catalog): LockWords | Words
   // A reason may well begin with this word.
   const grouped = scope.service === null && !stopsTheLine(scope) && rest[0] !== 'default';
   if (grouped && isGroup(rest[0], catalog)) return noGroup(rest[0], catalog);
+  const strange = grouped ? mistypedService(rest, catalog) : null;
+  if (strange) return strange;
   let length: Millis | null = null;
   if (rest[0] === 'for') {
     const time = readLength(rest[1] ?? '');
@@ -117,6 +122,17 @@ function nothingMore(scope: LockScope, [word]: readonly string[], catalog: Catal
   if (word === undefined) return null;
   if (scope.service !== null || stopsTheLine(scope)) return tooMany(word);
   return isGroup(word, catalog) ? noGroup(word, catalog) : unknownTarget(word, catalog);
+}
+
+/** A mistyped service must not lock the whole environment: what stands before `for 2h` is one, and what looks much like one is. */
+function mistypedService([word = '', ...rest]: readonly string[], catalog: Catalog): WordsProblem | null {
+  if (word === 'for' || word === '--') return null;
+  const unknown = unknownTarget(word, catalog);
+  if (rest[0] === 'for' && parseDuration(rest[1] ?? '') !== null) return unknown;
+  const meant = nearest(word, servicesOf(catalog));
+  // Short words and beginnings are too often plain English.
+  if (meant === null || word.length < leastLikeness || meant.startsWith(word)) return null;
+  return { ...unknown, right: `${unknown.right} A reason that begins so goes after " -- ".` };
 }
 
 function tooMany(word: string): WordsProblem {

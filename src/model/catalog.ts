@@ -237,3 +237,8 @@ export function findEnvironment(pipeline: Pipeline, name: string): Environment |
 export function environmentNames(catalog: Catalog): string[] {
   return [...new Set(catalog.pipelines.flatMap((pipeline) => pipeline.environments.map(({ name }) => name)))];
 }
+
+/** Every service and group that can be named. */
+export function targetNames(catalog: Catalog): string[] {
+  return catalog.pipelines.flatMap((pipeline) => [...Object.keys(pipeline.groups), ...pipeline.services]);
+}

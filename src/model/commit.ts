@@ -22,6 +22,8 @@ export interface RefProblem {
   ref: string;
   /** For an ambiguous ref: what it could mean; for one not found: near names. */
   candidates: string[];
+  /** What the word may have been meant for, where it is no ref. Absent when nothing is near. */
+  target?: { kind: 'service' | 'group'; name: string };
 }
 
 export interface Commit {

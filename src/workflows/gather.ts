@@ -2,7 +2,7 @@ import type { Approval, Ticked } from '../model/approval.ts';
 import { tickedIn } from '../model/approval.ts';
 import type { Catalog, Environment, Target } from '../model/catalog.ts';
 import { environmentNames, findEnvironment, findTarget } from '../model/catalog.ts';
-import type { PointsAt, RefProblem, ResolvedRef } from '../model/commit.ts';
+import type { PointsAt, ResolvedRef } from '../model/commit.ts';
 import type { Deployment } from '../model/deployment.ts';
 import type { Fact, Facts } from '../model/facts.ts';
 import { known } from '../model/facts.ts';
@@ -21,6 +21,7 @@ import { readBackups } from './backup-facts.ts';
 import type { DeployPorts } from './deploy-ports.ts';
 import { fact } from './fact.ts';
 import { failedServices } from './failed-services.ts';
+import { findRef } from './find-ref.ts';
 import { movable } from './pin.ts';
 import { sayRollouts } from './rollouts.ts';
 import { sourceFacts } from './source-facts.ts';
@@ -152,7 +153,7 @@ async function gather(
   const after = environment.gates.after;
   const finding = question.fixed
     ? known(question.fixed)
-    : fact(() => resolve(ports, target, environment, question.ref));
+    : fact(() => findRef(ports, catalog, target, environment, question.ref));
   const verifying = after
     ? fact(() => ports.deployments.verified(after.environment, target.services, 50))
     : Promise.resolve(known([]));
@@ -201,28 +202,6 @@ function requesterOf(ports: DeployPorts, catalog: Catalog, { askedBy, fixed }: Q
   }
   const why = 'their GitHub account is linked to nobody on Slack; /quarterdeck link does that.';
   return Promise.resolve({ known: false, why });
-}
-
-async function resolve(
-  ports: DeployPorts,
-  target: Target,
-  environment: Environment,
-  typed: string | null,
-): Promise<ResolvedRef | RefProblem> {
-  const repository = target.pipeline.repository;
-  if (typed !== null) return ports.source.resolve(repository, typed);
-  const by = environment.defaultRef;
-  if ('branch' in by) return ports.source.resolve(repository, by.branch);
-  if ('latestTag' in by) {
-    const tag = await ports.source.latestTag(repository, by.latestTag);
-    return tag === null
-      ? { problem: 'ref-not-found', ref: by.latestTag, candidates: [] }
-      : ports.source.resolve(repository, tag);
-  }
-  const [newest] = await ports.deployments.verified(by.verifiedIn, target.services, 1);
-  return newest
-    ? ports.source.resolve(repository, newest.sha)
-    : { problem: 'ref-not-found', ref: `what ${by.verifiedIn} has verified`, candidates: [] };
 }
 
 /** Ours, unless GitHub knows of a later deployment that was none of ours: the first "from", and what was deployed past us. */

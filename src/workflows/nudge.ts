@@ -27,6 +27,8 @@ export async function nudge<M>(
   const { approval } = deployment;
   if (!approval) return;
   await context.step('nudge', async () => {
+    // After a long silence of ours it may be too late, and then there is nothing left to answer.
+    if (ports.clock.now() >= approval.expiresAt) return;
     const sources = approval.rule.roles.flatMap((role) => roles[role] ?? []);
     // Whom to mention is a courtesy: without it the reminder still stands where it is needed.
     const holders: string[] = await ports.people.holders(sources, most * 2).catch((error: unknown) => {

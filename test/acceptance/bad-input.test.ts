@@ -132,6 +132,8 @@ describe('bad input', { timeout: 60_000 }, () => {
   const typed: [text: string, answer: RegExp][] = [
     ['/deploy stagng', /no environment "stagng"\.\nDid you mean staging\? Known: staging, production\./],
     ['/deploy staging service=wroker', /no service or group "wroker"\.\nDid you mean worker\?/],
+    ['/deploy staging wroker', /neither a service or group, nor a branch[\s\S]*Did you mean the service worker\?/],
+    ['/lock staging wroker for 2h load test', /no service or group "wroker"\.\nDid you mean worker\?/],
     ['/deploy staging develop main', /two refs: "develop" and "main"/],
     ['/deploy staging “develop', /quotation mark is opened and never closed/],
     ['/deploy staging --force', /is not an option of \/deploy/],

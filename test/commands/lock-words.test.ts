@@ -19,6 +19,10 @@ describe('the words after /lock', () => {
     ['staging service=api', ['staging', 'api', null, '']],
     ['all for 1h payment outage', ['*', null, hour, 'payment outage']],
     ['all api is broken', ['*', null, null, 'api is broken']],
+    ['staging we wait for 2h', ['staging', null, null, 'we wait for 2h']],
+    ['staging -- wroker is stuck', ['staging', null, null, 'wroker is stuck']],
+    ['staging for 2h wroker is stuck', ['staging', null, 2 * hour, 'wroker is stuck']],
+    ['staging app is down', ['staging', null, null, 'app is down']],
   ])('%s', (text, expected) => {
     expect(read(text)).toEqual(expected);
   });
@@ -29,6 +33,12 @@ describe('the words after /lock', () => {
     ['staging for soon x', /"soon" is not a length of time.*45m, 2h, 1h30m/],
     ['staging for 60d x', /at most 30 days/],
     ['staging service=moon', /no service or group "moon"/],
+    ['staging wroker for 2h load test', /no service or group "wroker"\. Did you mean worker\?/],
+    ['staging moon for 2h load test', /no service or group "moon"\. Known: /],
+    [
+      'staging wroker is stuck',
+      /no service or group "wroker"\. Did you mean worker\?.* A reason that begins so goes after " -- "/,
+    ],
   ])('%s is answered with what was wrong', (text, expected) => {
     expect(read(text)).toMatch(expected);
   });

@@ -91,6 +91,15 @@ describe('an approval', () => {
     expect(story.thread(long).filter(({ kind }) => kind === 'nudge')).toHaveLength(1);
   });
 
+  test('reminds nobody of what has expired meanwhile', async () => {
+    const { story } = asking();
+    const id = await story.ask('dev', production);
+    story.clock.advance(9 * hour);
+    await story.durable.advance(0);
+    expect(await story.read(id)).toMatchObject({ state: 'expired' });
+    expect(story.thread(id).filter(({ kind }) => kind === 'nudge')).toEqual([]);
+  });
+
   test('reminds who stands in for somebody, and nobody who has muted it', async () => {
     const { story } = asking();
     const [lead, dev2] = [story.who('lead'), story.who('dev2')];

@@ -65,6 +65,14 @@ describe('a deployment', () => {
     expect(story.runs.dispatched).toEqual([]);
   });
 
+  test('of a mistyped service, which reads as a ref, is told the service', async () => {
+    const story = createStory();
+    await story.ask('dev', { ref: 'wroker' });
+    const [refusal] = story.told('dev');
+    const verdicts = refusal?.kind === 'refusal' ? refusal.verdicts : [];
+    expect(verdicts.find(({ gate }) => gate === 'ref')?.unblock).toContain('Did you mean the service worker?');
+  });
+
   test('is refused when Slack cannot say who asks', async () => {
     const story = createStory();
     story.slackIsAway(true);

@@ -59,7 +59,10 @@ export function checks(rules: ChecksRule | null, facts: Facts): Verdict {
     return warn('checks', 'check-pending', waits, { saw });
   }
   if (pending.length > 0) {
-    return block('checks', 'check-pending', says, { saw, unblock: `Wait until ${list(names(pending))} has ended.` });
+    return block('checks', 'check-pending', says, {
+      saw,
+      unblock: `Wait until ${list(names(pending))} ${pending.length === 1 ? 'has' : 'have'} ended.`,
+    });
   }
   const [first] = lacking;
   if (first?.reason) {

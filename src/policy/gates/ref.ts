@@ -56,10 +56,14 @@ function anything(rules: RefRule): boolean {
 function unusable(rules: RefRule, problem: RefProblem): Verdict {
   const says = {
     'ref-malformed': `"${problem.ref}" cannot be the name of a branch or tag, nor a SHA.`,
-    'ref-not-found': `"${problem.ref}" is neither a branch nor a tag nor a commit of the repository.`,
+    'ref-not-found': problem.target
+      ? `"${problem.ref}" is neither a service or group, nor a branch, a tag or a commit of the repository.`
+      : `"${problem.ref}" is neither a branch nor a tag nor a commit of the repository.`,
     'ref-ambiguous': `"${problem.ref}" can mean more than one thing: ${list(problem.candidates, 'or')}.`,
   }[problem.problem];
-  const near = problem.candidates.length > 0 ? ` Did you mean ${list(problem.candidates.slice(0, 5), 'or')}?` : '';
+  const meant = problem.candidates.slice(0, 5);
+  if (problem.target) meant.push(`the ${problem.target.kind} ${problem.target.name}`);
+  const near = meant.length > 0 ? ` Did you mean ${list(meant, 'or')}?` : '';
   const unblock = {
     'ref-malformed':
       'Look how it is written: a name has no space, no "..", none of ~ ^ : ? * [ and no "/" at its end; a SHA has 7 to 40 of 0-9 and a-f.',

@@ -96,6 +96,20 @@ describe('a ref that is no commit', () => {
     expect(ref(rules, facts({ ref: known(problem) })).unblock).toContain('Did you mean main?');
   });
 
+  test('a mistyped service is taken for a ref, and the service is offered', () => {
+    const problem = { problem: 'ref-not-found' as const, ref: 'wroker', candidates: [] };
+    const verdict = ref(
+      rules,
+      facts({ ref: known({ ...problem, target: { kind: 'service' as const, name: 'worker' } }) }),
+    );
+    expect(verdict.says).toBe(
+      '"wroker" is neither a service or group, nor a branch, a tag or a commit of the repository.',
+    );
+    expect(verdict.unblock).toMatch(/Did you mean the service worker\?$/);
+    const both = { ...problem, candidates: ['work'], target: { kind: 'group' as const, name: 'workers' } };
+    expect(ref(rules, facts({ ref: known(both) })).unblock).toContain('Did you mean work or the group workers?');
+  });
+
   test('an unknown one blocks, even where anything is allowed', () => {
     const rulesOfNone = { branches: ['**'], tags: ['**'], shas: true };
     const verdict = ref(rulesOfNone, facts({ ref: { known: false, why: 'GitHub answers 502.' } }));
