@@ -187,7 +187,7 @@ export interface SlackSimulation {
   submit(handle: string, input: { view: string; values: Record<string, unknown> }): Promise<Outcome>;
   closeView(handle: string, view: string): Promise<Outcome>;
   openView(handle: string): Record<string, unknown> | null;
-  options(handle: string, input: { view: string; label: string; query: string }): Promise<unknown>;
+  options(handle: string, input: { view: string; label: string; query: string }): Promise<string[] | Outcome>;
   home(handle: string): Promise<Record<string, unknown> | null>;
   /** The Home tab that the bot published last for this person, without opening it; null when there is none. */
   publishedHome(handle: string): Record<string, unknown> | null;

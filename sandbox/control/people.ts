@@ -7,16 +7,22 @@ import { type Answer, type ControlRequest, Problem, type Routes, read } from './
 
 const command = z.strictObject({ channel: z.string(), text: z.string() });
 
-const target = z.union([
-  z.object({ channel: z.string(), ts: z.string() }),
-  z.object({ view: z.string() }),
-  z.object({ home: z.literal(true) }),
-]);
+const target = z.union(
+  [
+    z.object({ channel: z.string(), ts: z.string() }),
+    z.object({ view: z.string() }),
+    z.object({ home: z.literal(true) }),
+  ],
+  'say where: channel and ts, view, or home',
+);
 const exact = { block: z.string().optional(), action: z.string().optional() };
-const control = z.union([
-  z.object({ button: z.string(), ...exact }),
-  z.object({ control: z.string(), value: z.unknown(), ...exact }),
-]);
+const control = z.union(
+  [
+    z.object({ button: z.string(), control: z.undefined().optional(), ...exact }),
+    z.object({ control: z.string(), value: z.unknown(), button: z.undefined().optional(), ...exact }),
+  ],
+  'say what: button, or control and value',
+);
 
 const saying = z.strictObject({ channel: z.string(), text: z.string().min(1), thread_ts: z.string().optional() });
 
@@ -80,7 +86,8 @@ export function peopleRoutes(world: LiveWorld): Routes {
         label: parameter(request, 'label'),
         query: request.query.get('query') ?? '',
       };
-      return { body: await world.slack.options(handle, asked) };
+      const offered = await world.slack.options(handle, asked);
+      return Array.isArray(offered) ? { body: offered } : answer(offered);
     },
     'GET /api/people/:handle/home': async (request) => {
       const handle = handleOf(request);

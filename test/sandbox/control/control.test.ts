@@ -35,6 +35,20 @@ test('two controls of one label answer 409', async () => {
   expect(answer).toEqual({ status: 409, body: { acked: false, error: 'ambiguous' } });
 });
 
+test('what a select offers, of a form that is open', async () => {
+  await using world = await worldUnderTest();
+  const offered = (view: string) => world.ask('GET', `/api/people/dev/options?view=${view}&label=Ref&query=d`);
+  expect(await offered('V1')).toEqual({ status: 200, body: ['develop', 'main'] });
+  expect(await offered('V2')).toEqual({ status: 404, body: { acked: false, error: 'this form is not open' } });
+});
+
+test('a name that is like no other gets no proposal, but those that there are', async () => {
+  await using world = await worldUnderTest();
+  const { body } = await world.ask('GET', '/api/people/nobody/views');
+  expect(body).toMatchObject({ message: 'There is no handle "nobody".', nearest: null });
+  expect(body).toMatchObject({ known: expect.arrayContaining(['dev', 'lead']) });
+});
+
 test.each([
   ['GET', '/api/people/lean/views', 'Did you mean "lead"?'],
   ['GET', '/api/channels/operation/messages', 'Did you mean "operations"?'],
@@ -55,6 +69,16 @@ test('a wrong body is refused with its mistakes', async () => {
     status: 400,
     body: { error: 'invalid_body', message: expect.stringContaining('text') },
   });
+  const place = { channel: 'deployments', ts: '1.1' };
+  const presses: [body: object, mistake: string][] = [
+    [{ ...place }, 'say what: button, or control and value'],
+    [{ ...place, button: 'Approve', control: 'Ref', value: 'x' }, 'say what: button, or control and value'],
+    [{ button: 'Approve' }, 'say where: channel and ts, view, or home'],
+  ];
+  for (const [body, mistake] of presses) {
+    const answer = await world.ask('POST', '/api/people/dev/actions', body);
+    expect(answer).toMatchObject({ status: 400, body: { message: expect.stringContaining(mistake) } });
+  }
   for (const body of [
     { message: 'neither' },
     { branch: 'main' },

@@ -46,6 +46,7 @@ export function fakeSlack(people: WorldPerson[], calls: Calls): SlackSimulation 
     openView: () => null,
     async options(handle, input) {
       calls.push(['options', handle, input]);
+      if (input.view !== 'V1') return { acked: false, error: 'this form is not open', status: 404 };
       return ['develop', 'main'];
     },
     home: async () => ({ type: 'home', blocks: [] }),
