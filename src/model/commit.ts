@@ -15,6 +15,9 @@ export interface ResolvedRef {
   url: string;
 }
 
+/** Tags whose names begin so are ours: each pins a run to its commit, and goes when the run has ended. */
+export const temporaryTags = 'quarterdeck/';
+
 export type RefProblemReason = 'ref-malformed' | 'ref-not-found' | 'ref-ambiguous';
 
 export interface RefProblem {

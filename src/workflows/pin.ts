@@ -1,6 +1,6 @@
 import type { Environment } from '../model/catalog.ts';
 import type { PointsAt, ResolvedRef } from '../model/commit.ts';
-import { shortSha } from '../model/commit.ts';
+import { shortSha, temporaryTags } from '../model/commit.ts';
 import type { Deployment } from '../model/deployment.ts';
 import type { Repository } from '../model/repository.ts';
 import type { Verdict } from '../model/verdict.ts';
@@ -89,5 +89,5 @@ export async function unpin<M>(
 }
 
 function temporaryTag(deploymentId: string): string {
-  return `quarterdeck/${deploymentId}`;
+  return `${temporaryTags}${deploymentId}`;
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { temporaryTags } from '../../model/commit.ts';
 import type { Repository } from '../../model/repository.ts';
 import { fullName } from '../../model/repository.ts';
 import { ask } from './answers.ts';
@@ -47,13 +48,14 @@ export async function suggestRefs(github: GitHub, repository: Repository, query:
   return rankSuggestions(all.flat(), query);
 }
 
-/** Those that begin with the query, then those that contain it, then the rest; each once, at most a hundred. */
+/** Those that begin with the query, then those that contain it, then the rest; each once, none of ours, at most a hundred. */
 export function rankSuggestions(found: readonly Suggestion[], query: string): Suggestion[] {
   const sought = query.toLowerCase();
   const rank = ({ name }: Suggestion) => {
     const at = name.toLowerCase().indexOf(sought);
     return at === 0 ? 0 : at > 0 ? 1 : 2;
   };
-  const once = new Map(found.map((each) => [`${each.kind} ${each.name}`, each]));
+  const theirs = found.filter(({ kind, name }) => kind === 'branch' || !name.startsWith(temporaryTags));
+  const once = new Map(theirs.map((each) => [`${each.kind} ${each.name}`, each]));
   return [...once.values()].sort((a, b) => rank(a) - rank(b)).slice(0, most);
 }

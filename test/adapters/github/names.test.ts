@@ -55,6 +55,15 @@ test('near names come nearest first', () => {
   expect(nearNames('completely-other', names, 3)).toEqual([]);
 });
 
+test('the tags of runs under way are ours, and nobody is to deploy them', () => {
+  const tag = (name: string) => ({ name, kind: 'tag' as const });
+  const found = rankSuggestions(
+    [tag('quarterdeck/d-1'), tag('v1.0.0'), { name: 'quarterdeck/fix', kind: 'branch' }],
+    '',
+  );
+  expect(found.map(({ name }) => name)).toEqual(['v1.0.0', 'quarterdeck/fix']);
+});
+
 test('suggestions: begins with, contains, the rest; each once, a hundred at most', () => {
   const branch = (name: string) => ({ name, kind: 'branch' as const });
   const found = rankSuggestions([branch('x'), branch('a-fix'), branch('Fix-b'), branch('x')], 'fix');
