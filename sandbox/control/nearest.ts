@@ -16,13 +16,13 @@ export function pick<T>(entries: ReadonlyMap<string, T>, name: string, what: str
   });
 }
 
-/** The candidate with the fewest edits to `name`; null when more than half of its letters would change. */
+/** The candidate with the fewest edits to `name`; null when more than one, and more than half, of its letters would change. */
 export function nearest(candidates: readonly string[], name: string): string | null {
   let best: string | null = null;
   let least = Number.POSITIVE_INFINITY;
   for (const candidate of candidates) {
     const distance = edits(candidate.toLowerCase(), name.toLowerCase());
-    if (distance < least && distance <= candidate.length / 2) [best, least] = [candidate, distance];
+    if (distance < least && distance <= Math.max(1, candidate.length / 2)) [best, least] = [candidate, distance];
   }
   return best;
 }
