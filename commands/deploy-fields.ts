@@ -47,16 +47,18 @@ export function whereFields(
       name: 'ref',
       label: 'Ref',
       optional: true,
-      hint: environment ? `A branch or tag. Left empty: ${describeDefaultRef(environment.defaultRef)}.` : null,
+      hint: environment ? `A branch, a tag or a SHA. Left empty: ${describeDefaultRef(environment.defaultRef)}.` : null,
       initial: values.ref ? { value: values.ref, label: values.ref } : null,
     },
   ];
 }
 
-/** Refs of the pipeline that the form is about. */
+/** Refs of the pipeline that the form is about. Commits are not searched: one is offered as it is typed. */
 export async function suggestRefs(call: Call, context: Record<string, unknown>, query: string): Promise<Choice[]> {
   const pipeline = typeof context.pipeline === 'string' ? context.pipeline : call.catalog.pipelines[0]?.name;
-  return pipeline ? call.ask.refs(pipeline, query) : [];
+  const [, sha] = /^\s*([0-9a-f]{7,40})\s*$/i.exec(query) ?? [];
+  const typed = sha ? [{ value: sha, label: `${sha} (a commit)` }] : [];
+  return [...typed, ...(pipeline ? await call.ask.refs(pipeline, query) : [])];
 }
 
 /** The workflow's own inputs as typed fields; `intro` says so when they cannot be read. */

@@ -54,12 +54,12 @@ export function readDeployWords(
     if (word === '--dry-run') dryRun = true;
     else if (word.startsWith('--')) {
       return {
-        wrong: `\`${word}\` is not an option of /deploy.`,
+        wrong: `"${cutWord(word)}" is not an option of /deploy.`,
         right: 'The options are --at and --dry-run; a reason goes after " -- ".',
       };
     } else if (key === 'ref') {
       if (ref !== null) return twice('ref', ref, value ?? '');
-      if (!value) return { wrong: '`ref=` is empty.', right: 'Give a branch, a tag or a SHA, as in ref=v1.4.0.' };
+      if (!value) return { wrong: '"ref=" is empty.', right: 'Give a branch, a tag or a SHA, as in ref=v1.4.0.' };
       ref = value;
     } else if (key) {
       if (targetName !== null) return twice('service', targetName, value ?? '');

@@ -1,12 +1,13 @@
 import type { KnownBlock } from '@slack/types';
 import type { ResolvedRef } from '../model/commit.ts';
 import type { Notice } from '../model/notice.ts';
+import type { Instant } from '../model/time.ts';
 import type { Verdict } from '../model/verdict.ts';
 import type { Message } from './blocks.ts';
 import { actions, context, divider, header, present, section } from './blocks.ts';
-import { refAndSha } from './change.ts';
+import { refAndSha, whenMade } from './change.ts';
 import { openingLines } from './opening.ts';
-import { count, date, esc, link } from './text.ts';
+import { count, esc, link } from './text.ts';
 import { askedFor, gateWords, toldTogether, verdictLines } from './verdicts.ts';
 
 /** Only for the person who asked: every verdict with what it saw, what would help, who can and when. */
@@ -21,7 +22,7 @@ export function refusalView(notice: Extract<Notice, { kind: 'refusal' }>): Messa
     text: `Not deployed: ${esc(what, 200)}. ${blocking.map(({ says }) => esc(says, 200)).join(' ')}`,
     blocks: [
       header(`Not deployed: ${what}`),
-      section([`:no_entry: ${summary}`, ...openingLines(verdicts, notice), ...refLines(ref)]),
+      section([`:no_entry: ${summary}`, ...openingLines(verdicts, notice), ...refLines(ref, notice.now)]),
       ...verdictBlocks(verdicts, timezone),
       ...present(actions(buttons, links)),
     ],
@@ -41,10 +42,10 @@ export function verdictBlocks(verdicts: readonly Verdict[], timezone: string | n
   ];
 }
 
-export function refLines(ref: ResolvedRef | null): string[] {
+export function refLines(ref: ResolvedRef | null, now: Instant): string[] {
   if (!ref) return [];
   return [
-    `*Ref*  ${ref.kind} ${refAndSha(ref.name, ref.sha)}: ${link(ref.url, ref.title)} by ${esc(ref.author.name, 80)}, ${date(ref.committedAt)}`,
+    `*Ref*  ${ref.kind} ${refAndSha(ref.name, ref.sha)}: ${link(ref.url, ref.title)} by ${esc(ref.author.name, 80)}, ${whenMade(ref.committedAt, now)}`,
   ];
 }
 

@@ -32,7 +32,7 @@ export function whyView(notice: Extract<Notice, { kind: 'why' }>): Message {
         ...(at === now
           ? []
           : [`:crystal_ball: Judged for ${dateThere(at, timezone)}; everything but the time is as it is now.`]),
-        ...refLines(ref),
+        ...refLines(ref, now),
       ]),
       ...verdictBlocks(verdicts, timezone),
       ...underWayBlocks(underWay),

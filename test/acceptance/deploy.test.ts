@@ -85,7 +85,7 @@ describe('deploying', { timeout: 60_000 }, () => {
     const { view } = await c.types('dev', '/deploy');
     if (!view) throw new Error('no form was opened');
     expect(readable(view)).toMatch(
-      /Service or group\nEnvironment\nRef\nA branch or tag\. Left empty: the branch develop\.\nReason/,
+      /Service or group\nEnvironment\nRef\nA branch, a tag or a SHA\. Left empty: the branch develop\.\nReason/,
     );
     const suggested = await c.call<string[]>('GET', `/api/people/dev/options?view=${view.id}&label=Ref&query=v1.`);
     expect(suggested).toEqual(expect.arrayContaining(['v1.4.0 (tag)', 'v1.3.0 (tag)']));

@@ -45,6 +45,7 @@ describe('the deployment card', () => {
     expect(words(blocks)).toContain('`4565cf0`');
     expect(words(blocks)).toContain('|3 commits>');
     expect(words(blocks)).toContain('fix the order book');
+    expect(words(blocks)).toMatch(/UTC> \(2 h old when it was asked for\)/);
     expect(words(blocks)).toContain('Keep the order book in one place');
     expect(text).toMatch(/develop \(4565cf0\) to production: Being checked/);
     expect(text).toContain('Asked by dev');
