@@ -3,6 +3,7 @@ import { logText } from './actions/log-text.ts';
 import { keepSchedules } from './actions/schedules.ts';
 import type { Workflow } from './actions/workflow-file.ts';
 import { dispatchAs } from './dispatches.ts';
+import { createGraph } from './graph/graph.ts';
 import { createFaults } from './http/faults.ts';
 import { createRateLimit } from './http/rate-limit.ts';
 import { createRouter } from './http/route.ts';
@@ -36,7 +37,9 @@ export async function createGitHub(parts: WorldParts, options: GitHubOptions = {
   let origin = '';
   const world = await createGitHubWorld(parts, { origin: () => origin, realNow });
   const { credentials, timeline, webhooks, site } = world;
-  const rateLimit = createRateLimit({ limit: options.rateLimit ?? 5_000, now: realNow });
+  const limit = { limit: options.rateLimit ?? 5_000, now: realNow };
+  const rateLimit = createRateLimit({ ...limit, resource: 'core' });
+  const graphLimit = createRateLimit({ ...limit, resource: 'graphql' });
   const faults = createFaults(realNow);
   const deviceFlow = createDeviceFlow({
     ids: parts.ids,
@@ -50,6 +53,7 @@ export async function createGitHub(parts: WorldParts, options: GitHubOptions = {
   const zips = createShortLinks('_artifacts', signing);
   const routes = allRoutes(world, {
     rateLimit,
+    graphLimit,
     logLink: ({ id }) => logs.make(id),
     artifactLink: ({ id }) => zips.make(id),
   });
@@ -58,6 +62,8 @@ export async function createGitHub(parts: WorldParts, options: GitHubOptions = {
       router: createRouter(routes),
       credentials,
       rateLimit,
+      graph: createGraph(world),
+      graphLimit,
       faults,
       traffic: parts.traffic,
       ids: parts.ids,

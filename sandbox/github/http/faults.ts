@@ -35,10 +35,14 @@ export function createFaults(now: () => number): Faults {
   };
 }
 
-/** What a fault answers; undefined for the two that answer nothing. Seconds in `retry-after`. */
+/** What a query is answered, with a status of 200, when the limit is used up. */
+export const limited = { errors: [{ type: 'RATE_LIMITED', message: 'API rate limit exceeded for installation.' }] };
+
+/** What a fault answers a request, or a GraphQL query; undefined for the two that answer nothing. Seconds in `retry-after`. */
 export function faultAnswer(
   fault: Fault,
   now: number,
+  queries: boolean,
 ): { status: number; headers: Record<string, string>; body: object } | undefined {
   const documentation_url = 'https://docs.github.com/rest/overview/rate-limits-for-the-rest-api';
   if (fault.kind === 'http') {
@@ -53,6 +57,7 @@ export function faultAnswer(
   if (fault.kind === 'primary-rate-limit') {
     const reset = Math.ceil(now / 1000) + (fault.retryAfter ?? 60);
     const headers = { 'x-ratelimit-remaining': '0', 'x-ratelimit-used': '5000', 'x-ratelimit-reset': String(reset) };
+    if (queries && fault.status === undefined) return { status: 200, headers, body: limited };
     const message = 'API rate limit exceeded for installation.';
     return { status: fault.status ?? 403, headers, body: { message, documentation_url } };
   }

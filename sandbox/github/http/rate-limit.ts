@@ -1,4 +1,4 @@
-/** Requests of one hour, real time, of one token. */
+/** Requests of one hour, real time, of one token, to one API. */
 export interface RateLimit {
   /** Counts a request; false when none is left. */
   spend(token: string): boolean;
@@ -8,7 +8,11 @@ export interface RateLimit {
 
 const hour = 3_600_000;
 
-export function createRateLimit(options: { limit: number; now: () => number }): RateLimit {
+export function createRateLimit(options: {
+  limit: number;
+  now: () => number;
+  resource: 'core' | 'graphql';
+}): RateLimit {
   const windows = new Map<string, { until: number; used: number }>();
 
   function window(token: string) {
@@ -39,7 +43,7 @@ export function createRateLimit(options: { limit: number; now: () => number }): 
         'x-ratelimit-limit': String(limit),
         'x-ratelimit-remaining': String(remaining),
         'x-ratelimit-reset': String(reset),
-        'x-ratelimit-resource': 'core',
+        'x-ratelimit-resource': options.resource,
         'x-ratelimit-used': String(used),
       };
     },

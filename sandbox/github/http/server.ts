@@ -3,10 +3,11 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { z } from 'zod';
 import type { Traffic, WorldIds } from '../../contract.ts';
+import { type Graph, operationOf } from '../graph/graph.ts';
 import type { LoginRequest } from '../login/login-site.ts';
 import { type Answer, notFound, Refusal, refusalBody } from './answer.ts';
 import { type Credentials, mayUse } from './credentials.ts';
-import { type Faults, faultAnswer } from './faults.ts';
+import { type Faults, faultAnswer, limited } from './faults.ts';
 import type { RateLimit } from './rate-limit.ts';
 import type { Actor, ApiRequest, Match, Router } from './route.ts';
 
@@ -14,6 +15,9 @@ export interface ServerParts {
   router: Router;
   credentials: Credentials;
   rateLimit: RateLimit;
+  graph: Graph;
+  /** GraphQL has a limit of its own. */
+  graphLimit: RateLimit;
   faults: Faults;
   traffic: Traffic;
   ids: WorldIds;
@@ -74,7 +78,10 @@ async function serve(parts: ServerParts, origin: string, incoming: IncomingMessa
     outgoing.writeHead(200, { 'content-type': typeOf(page) }).end(page);
     return;
   }
-  const fault = parts.faults.take(`${method} ${url.pathname}`);
+  const queries = asksGraph(method, url);
+  // A query's address says nothing; its name does.
+  const address = queries ? `${method} ${url.pathname} ${operationOf(text)}`.trim() : `${method} ${url.pathname}`;
+  const fault = parts.faults.take(address);
   const record = (answer: Answer, kind: string) =>
     parts.traffic.record({
       world: 'github',
@@ -87,12 +94,13 @@ async function serve(parts: ServerParts, origin: string, incoming: IncomingMessa
       ...(answer.body === undefined || (method === 'GET' && answer.status < 400) ? {} : { response: answer.body }),
     });
   const match = parts.router(method, url.pathname);
-  const kind = match === undefined ? `unknown ${method} ${url.pathname}` : `${method} ${match.route.path}`;
+  const known = match === undefined ? `unknown ${method} ${url.pathname}` : `${method} ${match.route.path}`;
+  const kind = queries ? address : known;
   if (fault?.kind === 'hang') {
     record({ status: 0 }, kind);
     return;
   }
-  const given = fault === undefined ? undefined : faultAnswer(fault, parts.realNow());
+  const given = fault === undefined ? undefined : faultAnswer(fault, parts.realNow(), queries);
   const header = (name: string) => incoming.headers[name]?.toString();
   const login = parts.login({ method, url, text, header });
   const answer = given ?? login ?? (await answerRequest(parts, { match, method, url, text, incoming }));
@@ -125,6 +133,7 @@ async function answerRequest(parts: ServerParts, given: Incoming): Promise<Answe
       );
     if (version !== undefined && !versions.includes(String(version)))
       throw new Refusal(400, `The version ${String(version)} is not supported`);
+    if (asksGraph(given.method, given.url)) return await query(parts, given, actor, token);
     const answer = await route(given, actor);
     const tagged = tag(answer, given);
     const free = tagged.status === 304 || given.url.pathname === '/rate_limit';
@@ -135,6 +144,16 @@ async function answerRequest(parts: ServerParts, given: Incoming): Promise<Answe
     parts.rateLimit.spend(token);
     return { status: error.status, body: refusalBody(error), headers: parts.rateLimit.headers(token) };
   }
+}
+
+function asksGraph(method: string, url: URL): boolean {
+  return method === 'POST' && url.pathname === '/graphql';
+}
+
+async function query({ graph, graphLimit }: ServerParts, { text }: Incoming, actor: Actor, token: string) {
+  const spent = graphLimit.spend(token);
+  const answer = spent ? await graph.answer(text, actor) : { status: 200, body: limited };
+  return { ...answer, headers: graphLimit.headers(token) };
 }
 
 async function route(given: Incoming, actor: Actor): Promise<Answer> {

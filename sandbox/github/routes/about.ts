@@ -6,7 +6,7 @@ import { fullUser } from '../shapes/user.ts';
 import type { GitHubWorld } from '../world-of-github.ts';
 
 /** The API itself, and who its users are. */
-export function aboutRoutes(world: GitHubWorld, rateLimit: RateLimit): Route[] {
+export function aboutRoutes(world: GitHubWorld, limits: { rateLimit: RateLimit; graphLimit: RateLimit }): Route[] {
   const { site } = world;
   return [
     {
@@ -26,11 +26,10 @@ export function aboutRoutes(world: GitHubWorld, rateLimit: RateLimit): Route[] {
       path: '/rate_limit',
       needs: 'public',
       handle(request) {
-        const rate = rateLimit.overview(request.header('authorization') ?? 'nobody');
-        return ok({
-          resources: { core: rate, search: { limit: 30, used: 0, remaining: 30, reset: rate.reset } },
-          rate,
-        });
+        const token = request.header('authorization') ?? 'nobody';
+        const rate = limits.rateLimit.overview(token);
+        const search = { limit: 30, used: 0, remaining: 30, reset: rate.reset };
+        return ok({ resources: { core: rate, search, graphql: limits.graphLimit.overview(token) }, rate });
       },
     },
     {

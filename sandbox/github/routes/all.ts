@@ -22,10 +22,15 @@ import { workflowRoutes } from './workflows.ts';
 /** Every route. Those of a repository answer 404 for any repository but the world's own. */
 export function allRoutes(
   world: GitHubWorld,
-  parts: { rateLimit: RateLimit; logLink: (job: Job) => string; artifactLink: (artifact: Artifact) => string },
+  parts: {
+    rateLimit: RateLimit;
+    graphLimit: RateLimit;
+    logLink: (job: Job) => string;
+    artifactLink: (artifact: Artifact) => string;
+  },
 ): Route[] {
   const routes = [
-    ...aboutRoutes(world, parts.rateLimit),
+    ...aboutRoutes(world, parts),
     ...appRoutes(world),
     ...referenceRoutes(world),
     ...commitRoutes(world),

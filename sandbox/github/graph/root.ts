@@ -1,0 +1,16 @@
+import type { Actor } from '../http/route.ts';
+import type { GitHubWorld } from '../world-of-github.ts';
+import { QueryRefusal } from './refusal.ts';
+import { repositoryNode } from './repository.ts';
+
+/** Where a query begins, for whoever asks it. */
+export function rootOf(world: GitHubWorld, actor: Actor): object {
+  const { site } = world;
+  return {
+    repository({ owner, name }: { owner: string; name: string }) {
+      const asked = `${owner}/${name}`;
+      if (asked.toLowerCase() === site.fullName.toLowerCase()) return repositoryNode(world, actor);
+      throw new QueryRefusal('NOT_FOUND', `Could not resolve to a Repository with the name '${asked}'.`);
+    },
+  };
+}
