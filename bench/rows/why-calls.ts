@@ -4,12 +4,12 @@ import { type Heard, openWorkspace, type Workspace } from '../servers/workspace.
 import type { Line } from '../table.ts';
 import { until } from '../until.ts';
 
-/** Which fact a route of GitHub is asked for, by what its address begins with behind the repository; the first that fits counts. */
-const facts: readonly (readonly [fact: string, routes: readonly RegExp[]])[] = [
-  ['the newest tag', [/^git\/matching-refs\//]],
-  ['the ref and its commit', [/^git\/(ref|tags)\//, /^commits\/[^/]+$/, /^commits\/(heads|tags)\//]],
-  ['the checks', [/^commits\/[^/]+\/(check-runs|status)$/]],
-  ['what runs there', [/^deployments/]],
+/** Which fact is asked for, by how a call is named; the first that fits counts. */
+const facts: readonly (readonly [fact: string, kind: RegExp])[] = [
+  ['the newest tag', /\/git\/matching-refs\//],
+  ['the ref and its commit', /\/graphql Refs$|\/git\/(ref|tags)\/|\/commits\/\{ref\}$/],
+  ['the checks', /\/graphql Checks$|\/commits\/\{ref\}\/(check-runs|status)$/],
+  ['what runs there', /\/graphql Deployments$|\/deployments\b/],
 ];
 
 /** What one `/why` asks of GitHub, fact by fact, in the sandbox. */
@@ -22,7 +22,7 @@ export const whyCalls: RowGroup = {
       const lines: Line[] = [];
       for (const text of ['/why production', '/why production v1.4.0']) {
         const made = await ask(workspace, text);
-        say(`${text}: ${made.map(({ method, path: address, status }) => `${method} ${address} ${status}`).join(', ')}`);
+        say(`${text}: ${made.map(({ kind, status }) => `${kind} ${status}`).join(', ')}`);
         lines.push({
           what: `calls of GitHub for ${text}`,
           ours: byFact(made),
@@ -55,9 +55,8 @@ function isPolling({ path: address }: Heard): boolean {
 
 function byFact(made: readonly Heard[]): string {
   const counts = new Map<string, number>();
-  for (const { path: address } of made) {
-    const route = address.replace(/^\/repos\/[^/]+\/[^/]+\//, '').replace(/\?.*/, '');
-    const fact = facts.find(([, routes]) => routes.some((each) => each.test(route)))?.[0] ?? route;
+  for (const { kind = 'other' } of made) {
+    const fact = facts.find(([, asked]) => asked.test(kind))?.[0] ?? kind;
     counts.set(fact, (counts.get(fact) ?? 0) + 1);
   }
   return [...counts].map(([fact, count]) => `${fact} ${count}`).join(', ');

@@ -40,6 +40,7 @@ const sdks: Readonly<Record<string, readonly string[]>> = {
   'adapters/github': [
     '@octokit/rest',
     '@octokit/auth-app',
+    '@octokit/graphql',
     '@octokit/oauth-methods',
     '@octokit/request-error',
     '@octokit/openapi-types',

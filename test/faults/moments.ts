@@ -10,17 +10,18 @@ export interface Moment {
 }
 
 const asks = (part: string) => (call: Call) => call.method === 'GET' && call.path.includes(part);
+const queries = (name: string) => (call: Call) => call.kind === `POST /graphql ${name}`;
 
 export const moments = {
-  gathering: { when: 'while the facts are gathered', after: 'the command', is: asks('/commits/') },
+  gathering: { when: 'while the facts are gathered', after: 'the command', is: queries('Refs') },
   asking: {
     when: 'while the question is posted',
     after: 'the command',
     is: ({ kind }) => kind === 'chat.postMessage',
   },
   voting: { when: 'while the vote is counted', after: 'the press', is: ({ kind }) => kind === 'usergroups.list' },
-  gates: { when: 'while the gates look again', after: 'the press', is: asks('/check-runs') },
-  before: { when: 'just before the dispatch', after: 'the press', is: asks('/git/ref/') },
+  gates: { when: 'while the gates look again', after: 'the press', is: queries('Checks') },
+  before: { when: 'just before the dispatch', after: 'the press', is: queries('Refs') },
   dispatching: {
     when: 'in the middle of the dispatch',
     after: 'the press',

@@ -1,3 +1,4 @@
+import { GraphqlResponseError } from '@octokit/graphql';
 import { RequestError } from '@octokit/request-error';
 import { z } from 'zod';
 import { Fault, type FaultKind } from '../../model/fault.ts';
@@ -62,10 +63,31 @@ export function asFault(error: unknown, what: string): unknown {
   if (error instanceof RequestError && error.cause instanceof Error) {
     return error.cause instanceof Fault || error.cause.name === 'AbortError' ? error.cause : fault(error.cause, what);
   }
+  if (error instanceof GraphqlResponseError) return queryFault(error, what);
   if (!(error instanceof RequestError)) return error;
   const kind = kinds[error.status] ?? (error.status >= 500 ? 'unavailable' : 'rejected');
+  return refused(kind, what, sentenceOf(error), error);
+}
+
+const queryKinds: Record<string, FaultKind> = {
+  NOT_FOUND: 'not-found',
+  FORBIDDEN: 'denied',
+  INSUFFICIENT_SCOPES: 'denied',
+};
+const queryErrors = z.array(z.object({ type: z.string().nullish(), message: z.string() })).min(1);
+
+/** A query is answered 200 and refused inside. */
+function queryFault(error: GraphqlResponseError<unknown>, what: string): Fault {
+  const errors = queryErrors.safeParse(error.errors).data ?? [{ type: null, message: error.message }];
+  const kinds = errors.map(({ type }) => queryKinds[type ?? ''] ?? 'rejected');
+  const sentence = [...new Set(errors.map(({ message }) => message))].join(': ').slice(0, 500);
+  // What is forbidden may be the reason why something else was not found.
+  return refused(kinds.find((kind) => kind === 'denied') ?? kinds[0] ?? 'rejected', what, sentence, error);
+}
+
+function refused(kind: FaultKind, what: string, sentence: string, cause: unknown): Fault {
   const lead = kind === 'not-found' ? `GitHub knows no ${what}` : `GitHub refused ${what}`;
-  return new Fault(kind, `${lead}: ${sentenceOf(error)}`, { cause: error });
+  return new Fault(kind, `${lead}: ${sentence}`, { cause });
 }
 
 function fault(cause: Error, what: string): Fault {

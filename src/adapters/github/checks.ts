@@ -1,36 +1,44 @@
 import { z } from 'zod';
 import type { CheckRun } from '../../model/commit.ts';
+import { Fault } from '../../model/fault.ts';
 import type { Repository } from '../../model/repository.ts';
 import { fullName } from '../../model/repository.ts';
-import { ask } from './answers.ts';
 import type { GitHub } from './client.ts';
+import { askRepository } from './graph.ts';
+import { checksQuery } from './queries.ts';
 
-const checkRun = z.object({
-  id: z.number(),
+const run = z.object({
+  __typename: z.literal('CheckRun'),
   name: z.string(),
   status: z.string(),
-  conclusion: z.string().nullish(),
-  html_url: z.string().nullish(),
-  details_url: z.string().nullish(),
-  app: z.object({ slug: z.string().nullish() }).nullish(),
-  output: z
-    .object({ title: z.string().nullish(), summary: z.string().nullish(), text: z.string().nullish() })
-    .nullish(),
+  conclusion: z.string().nullable(),
+  startedAt: z.string().nullable(),
+  url: z.string().nullable(),
+  detailsUrl: z.string().nullable(),
+  title: z.string().nullable(),
+  summary: z.string().nullable(),
+  text: z.string().nullable(),
+  checkSuite: z.object({ app: z.object({ slug: z.string() }).nullable() }),
 });
-const page = z.object({ total_count: z.number(), check_runs: z.array(checkRun) });
-const combined = z.object({
-  statuses: z.array(
-    z.object({
-      context: z.string(),
-      state: z.string(),
-      target_url: z.string().nullish(),
-      description: z.string().nullish(),
-    }),
-  ),
-  total_count: z.number(),
+const status = z.object({
+  __typename: z.literal('StatusContext'),
+  context: z.string(),
+  state: z.string(),
+  createdAt: z.string(),
+  targetUrl: z.string().nullable(),
+  description: z.string().nullable(),
+});
+type Run = z.output<typeof run>;
+type Status = z.output<typeof status>;
+
+const contexts = z.object({
+  pageInfo: z.object({ hasNextPage: z.boolean(), endCursor: z.string().nullable() }),
+  nodes: z.array(z.discriminatedUnion('__typename', [run, status])),
+});
+const repositoryOf = z.object({
+  object: z.object({ statusCheckRollup: z.object({ contexts }).nullish(), __typename: z.string() }).nullable(),
 });
 
-const perPage = 100;
 const mostPages = 10;
 
 /**
@@ -38,34 +46,87 @@ const mostPages = 10;
  * request, or a re-run) only the latest counts, as for GitHub's own branch protection.
  */
 export async function listChecks(github: GitHub, repository: Repository, sha: string): Promise<CheckRun[]> {
+  const found = await readAll(github, repository, sha);
+  const runs = latest(
+    found.filter((each) => each.__typename === 'CheckRun'),
+    (each) => `${each.checkSuite.app?.slug ?? ''} ${each.name}`,
+    // One that has not started yet is the newest; of two that started together the worse counts.
+    (each) => [each.startedAt === null ? Number.POSITIVE_INFINITY : Date.parse(each.startedAt), rankOf(each)],
+  );
+  const statuses = latest(
+    found.filter((each) => each.__typename === 'StatusContext'),
+    (each) => each.context,
+    (each) => [Date.parse(each.createdAt), each.state === 'SUCCESS' ? 0 : 1],
+  );
+  return [...runs.map(ofRun), ...statuses.map(ofStatus)].sort((a, b) => a.name.localeCompare(b.name));
+}
+
+async function readAll(github: GitHub, repository: Repository, sha: string): Promise<(Run | Status)[]> {
   const what = `checks of ${sha.slice(0, 7)} in ${fullName(repository)}`;
-  const [runs, statuses] = await Promise.all([
-    allRuns(github, repository, sha, what),
-    allStatuses(github, repository, sha, what),
-  ]);
-  return [
-    ...runs.map((run) => ({
-      name: run.name,
-      status: statusOfRun(run.status),
-      conclusion: run.conclusion ?? null,
-      url: run.html_url ?? null,
-      ...runOf(run),
-      ...told(run.output?.title, run.output?.summary, run.output?.text),
-    })),
-    ...statuses.map(({ context, state, target_url, description }) => ({
-      name: context,
-      status: state === 'pending' ? ('in_progress' as const) : ('completed' as const),
-      conclusion: state === 'pending' ? null : state === 'success' ? 'success' : 'failure',
-      url: target_url ?? null,
-      ...told(description),
-    })),
-  ].sort((a, b) => a.name.localeCompare(b.name));
+  const found: (Run | Status)[] = [];
+  let after: string | null = null;
+  for (let page = 1; page <= mostPages; page++) {
+    const { object }: z.output<typeof repositoryOf> = await askRepository(
+      github,
+      repository,
+      checksQuery,
+      { sha, after },
+      repositoryOf,
+      what,
+    );
+    if (object?.__typename !== 'Commit')
+      throw new Fault('not-found', `GitHub knows no ${what}: there is no such commit.`);
+    // Null when nobody has reported anything.
+    const read: z.output<typeof contexts> | undefined = object.statusCheckRollup?.contexts;
+    found.push(...(read?.nodes ?? []));
+    if (!read?.pageInfo.hasNextPage || read.pageInfo.endCursor === null) break;
+    after = read.pageInfo.endCursor;
+  }
+  return found;
+}
+
+/** Of those with the same key the one with the highest rank. */
+function latest<T>(all: readonly T[], keyOf: (each: T) => string, rank: (each: T) => readonly [number, number]): T[] {
+  const kept = new Map<string, T>();
+  for (const each of all) {
+    const before = kept.get(keyOf(each));
+    const [time, worse] = rank(each);
+    const [known, knownWorse] = before === undefined ? [Number.NEGATIVE_INFINITY, 0] : rank(before);
+    if (before === undefined || time > known || (time === known && worse > knownWorse)) kept.set(keyOf(each), each);
+  }
+  return [...kept.values()];
+}
+
+function rankOf({ conclusion }: Run): number {
+  return conclusion === 'SUCCESS' || conclusion === 'NEUTRAL' || conclusion === 'SKIPPED' ? 0 : 1;
+}
+
+function ofRun(each: Run): CheckRun {
+  return {
+    name: each.name,
+    status: each.status === 'COMPLETED' ? 'completed' : each.status === 'IN_PROGRESS' ? 'in_progress' : 'queued',
+    conclusion: each.conclusion?.toLowerCase() ?? null,
+    url: each.url,
+    ...runOf(each),
+    ...told(each.title, each.summary, each.text),
+  };
+}
+
+function ofStatus({ context, state, targetUrl, description }: Status): CheckRun {
+  const pending = state === 'PENDING' || state === 'EXPECTED';
+  return {
+    name: context,
+    status: pending ? 'in_progress' : 'completed',
+    conclusion: pending ? null : state === 'SUCCESS' ? 'success' : 'failure',
+    url: targetUrl,
+    ...told(description),
+  };
 }
 
 /** Actions tells the run of a job in the address of its page alone. */
-function runOf({ app, details_url: page }: z.output<typeof checkRun>): { runId?: number } {
-  if (app?.slug !== 'github-actions') return {};
-  const found = /\/actions\/runs\/(\d{1,15})(?:\/|$)/.exec(page ?? '')?.[1];
+function runOf({ checkSuite, detailsUrl }: Run): { runId?: number } {
+  if (checkSuite.app?.slug !== 'github-actions') return {};
+  const found = /\/actions\/runs\/(\d{1,15})(?:\/|$)/.exec(detailsUrl ?? '')?.[1];
   return found === undefined ? {} : { runId: Number(found) };
 }
 
@@ -75,47 +136,4 @@ function told(...parts: (string | null | undefined)[]): { output?: string } {
     .join('\n')
     .slice(0, 20_000);
   return output === '' ? {} : { output };
-}
-
-async function allRuns(github: GitHub, repository: Repository, sha: string, what: string) {
-  const runs = new Map<string, z.output<typeof checkRun>>();
-  for (let number = 1, seen = 0; number <= mostPages; number++) {
-    const request = github.patient.request('GET /repos/{owner}/{repo}/commits/{ref}/check-runs', {
-      owner: repository.owner,
-      repo: repository.name,
-      ref: sha,
-      filter: 'latest',
-      per_page: perPage,
-      page: number,
-    });
-    const found = await ask(request, page, what);
-    for (const run of found.check_runs) {
-      const key = `${run.app?.slug ?? ''} ${run.name}`;
-      if ((runs.get(key)?.id ?? 0) < run.id) runs.set(key, run);
-    }
-    seen += found.check_runs.length;
-    if (found.check_runs.length === 0 || seen >= found.total_count) break;
-  }
-  return [...runs.values()];
-}
-
-async function allStatuses(github: GitHub, repository: Repository, sha: string, what: string) {
-  const statuses: z.output<typeof combined>['statuses'] = [];
-  for (let number = 1; number <= mostPages; number++) {
-    const request = github.patient.request('GET /repos/{owner}/{repo}/commits/{ref}/status', {
-      owner: repository.owner,
-      repo: repository.name,
-      ref: sha,
-      per_page: perPage,
-      page: number,
-    });
-    const found = await ask(request, combined, what);
-    statuses.push(...found.statuses);
-    if (found.statuses.length === 0 || statuses.length >= found.total_count) break;
-  }
-  return statuses;
-}
-
-function statusOfRun(status: string): CheckRun['status'] {
-  return status === 'completed' || status === 'in_progress' ? status : 'queued';
 }

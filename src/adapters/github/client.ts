@@ -5,7 +5,8 @@ import { Answer, dataOf } from './answer.ts';
 import { AnswerCache } from './answer-cache.ts';
 import { createCredentials, type GitHubAuth } from './credentials.ts';
 import { Road } from './road.ts';
-import { createTransport, type Manners, routeHeader } from './transport.ts';
+import { routeHeader } from './sending.ts';
+import { createTransport, type Manners } from './transport.ts';
 
 export interface GitHubSettings {
   /** `https://api.github.com`, or `https://<host>/api/v3` for GitHub Enterprise Server. */
@@ -62,7 +63,7 @@ export function createGitHub(settings: GitHubSettings): GitHub {
     const made = new Octokit({ baseUrl: manners.apiUrl, userAgent: 'quarterdeck', log: silent, request });
     // The transport sees filled-in addresses only; metrics want the route.
     made.hook.before('request', (options) => {
-      options.headers[routeHeader] = `${options.method} ${options.url}`;
+      options.headers[routeHeader] ??= `${options.method} ${options.url}`;
     });
     made.hook.after('request', (response) => {
       if (Buffer.isBuffer(response.data)) response.data = dataOf(response.data, response.headers['content-type']);

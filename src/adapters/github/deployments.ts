@@ -7,30 +7,25 @@ import { minute } from '../../model/time.ts';
 import type { Runs } from '../../ports/runs.ts';
 import { asFault, ask } from './answers.ts';
 import type { GitHub } from './client.ts';
+import { askRepository } from './graph.ts';
+import { deploymentsQuery } from './queries.ts';
 import { backOff } from './trouble.ts';
 import { whatBecame } from './what-became.ts';
 
-/** What we put into a GitHub Deployment's payload; GitHub gives it back as an object or as text. */
+/** What we put into a GitHub Deployment's payload; GitHub gives it back as an object, as text, or as text of that text. */
 const payloadOfOurs = z.object({ deploymentId: z.string(), ref: z.string().optional() });
 const payload = z
   .preprocess((given) => {
-    if (typeof given !== 'string') return given;
     try {
-      return JSON.parse(given);
+      const once = typeof given === 'string' ? JSON.parse(given) : given;
+      return typeof once === 'string' ? JSON.parse(once) : once;
     } catch {
       return null;
     }
   }, payloadOfOurs)
   .nullable()
   .catch(null);
-const deployment = z.object({
-  id: z.number(),
-  ref: z.string(),
-  sha: z.string(),
-  created_at: z.string(),
-  payload,
-  creator: z.object({ login: z.string() }).nullish(),
-});
+const deployment = z.object({ id: z.number(), payload });
 const statuses = z.array(z.object({ state: z.string(), created_at: z.string() }));
 
 async function statusesOf(github: GitHub, repository: Repository, id: number) {
@@ -56,23 +51,49 @@ async function list(github: GitHub, repository: Repository, filter: { environmen
 /** The clocks of two machines may differ by this much. */
 const skew = minute;
 
-/** Of the newest thirty that are not ours, the first that ever succeeded: a later success turns an earlier one `inactive`. */
+const told = z.object({
+  deployments: z.object({
+    nodes: z.array(
+      z.object({
+        commitOid: z.string(),
+        createdAt: z.string(),
+        payload,
+        ref: z.object({ name: z.string() }).nullable(),
+        creator: z.object({ __typename: z.string(), login: z.string() }).nullable(),
+        statuses: z
+          .object({ nodes: z.array(z.object({ state: z.string(), createdAt: z.string() })).nullable() })
+          .nullable(),
+      }),
+    ),
+  }),
+});
+
+/**
+ * Of the newest thirty that are not ours, the first that ever succeeded: a later success turns an earlier one `inactive`. A ref
+ * that is gone since shows as its commit.
+ */
 export async function lastDeployed(
   github: GitHub,
   repository: Repository,
   environment: string,
   ours: readonly { sha: string; from: Instant; until: Instant }[] = [],
 ): Promise<{ ref: string; sha: string; at: Instant; by: string | null } | null> {
-  for (const each of await list(github, repository, { environment })) {
-    const made = Date.parse(each.created_at);
-    // Judged by the list alone: one question about each of thirty deployments of ours would hold up every deployment.
-    if (ours.some(({ sha, from, until }) => sha === each.sha && from - skew <= made && made <= until + skew)) continue;
-    const success = (await statusesOf(github, repository, each.id)).find(({ state }) => state === 'success');
-    if (!success) continue;
-    const at = Date.parse(success.created_at);
-    return { ref: each.payload?.ref ?? each.ref, sha: each.sha, at, by: each.creator?.login ?? null };
+  const what = `deployments to ${environment} of ${fullName(repository)}`;
+  const { deployments } = await askRepository(github, repository, deploymentsQuery, { environment }, told, what);
+  for (const { commitOid: sha, createdAt, payload: own, ref, creator, statuses } of deployments.nodes) {
+    const made = Date.parse(createdAt);
+    if (ours.some((each) => each.sha === sha && each.from - skew <= made && made <= each.until + skew)) continue;
+    const successes = (statuses?.nodes ?? []).filter(({ state }) => state === 'SUCCESS');
+    if (successes.length === 0) continue;
+    const at = Math.max(...successes.map((each) => Date.parse(each.createdAt)));
+    return { ref: own?.ref ?? ref?.name ?? sha, sha, at, by: creator && loginOf(creator) };
   }
   return null;
+}
+
+/** REST and GitHub's pages show an app with what GraphQL leaves away. */
+function loginOf({ __typename: kind, login }: { __typename: string; login: string }): string {
+  return kind === 'Bot' && !login.endsWith('[bot]') ? `${login}[bot]` : login;
 }
 
 /**

@@ -4,7 +4,9 @@ import type { Repository } from '../../model/repository.ts';
 import { fullName } from '../../model/repository.ts';
 import { ask, askMaybe } from './answers.ts';
 import type { GitHub } from './client.ts';
+import { askRepository } from './graph.ts';
 import { nearNames } from './near-names.ts';
+import { refsQuery } from './queries.ts';
 import { readRef } from './ref-form.ts';
 import { suggestRefs } from './suggest.ts';
 
@@ -32,66 +34,84 @@ export async function pointsAt(
   return object?.type === 'commit' ? object.sha : null;
 }
 
-/** As `pointsAt`, with its twin; a repository that cannot be seen is a `Fault`: "the tag is gone" would mislead. */
+const commit = z.object({
+  __typename: z.literal('Commit'),
+  oid: z.string(),
+  url: z.string(),
+  message: z.string(),
+  committedDate: z.string(),
+  tree: z.object({ oid: z.string() }),
+  author: z.object({ name: z.string().nullish(), user: z.object({ login: z.string() }).nullish() }).nullish(),
+});
+type CommitDocument = z.output<typeof commit>;
+
+const tagOf = <S extends z.ZodType>(target: S) => z.object({ __typename: z.literal('Tag'), target });
+/** Trees and blobs, and tags of tags of tags: nothing that can be deployed. */
+const other = z.object({ __typename: z.string() }).transform(() => null);
+const behind = z
+  .union([commit, tagOf(z.union([commit, tagOf(z.union([commit, other])), other])), other])
+  .transform((found): CommitDocument | null => {
+    let object: typeof found | CommitDocument = found;
+    while (object?.__typename === 'Tag') object = object.target;
+    return object;
+  });
+const ref = z.object({ prefix: z.string(), name: z.string(), target: behind.nullable() }).nullish();
+const refs = z.object({ branch: ref, tag: ref, commit: z.union([commit, other]).nullish() });
+
+interface Meanings {
+  branch: CommitDocument | null;
+  tag: CommitDocument | null;
+  commit: CommitDocument | null;
+}
+
+/** What the name means as a branch, as a tag and as a SHA, as far as that is asked; all in one answer. */
+async function readMeanings(
+  github: GitHub,
+  repository: Repository,
+  name: string,
+  as: { branch: boolean; tag: boolean; sha: boolean },
+): Promise<Meanings> {
+  const variables = {
+    branch: `refs/heads/${name}`,
+    tag: `refs/tags/${name}`,
+    revision: name,
+    asBranch: as.branch,
+    asTag: as.tag,
+    asRevision: as.sha,
+  };
+  const what = `ref ${name} of ${fullName(repository)}`;
+  const found = await askRepository(github, repository, refsQuery, variables, refs, what);
+  // GitHub looks for short names too when there is no ref of the full one.
+  const exact = (folder: string, given: z.output<typeof ref>) =>
+    given?.prefix === folder && given.name === name ? given.target : null;
+  // It also finds a commit by a branch's name: only one whose SHA begins so was meant as a SHA.
+  const bySha = found.commit?.oid.startsWith(name.toLowerCase()) ? found.commit : null;
+  return { branch: exact('refs/heads/', found.branch), tag: exact('refs/tags/', found.tag), commit: bySha };
+}
+
+/** Where the ref points, with its twin; a repository that cannot be seen is a `Fault`: "the tag is gone" would mislead. */
 export async function lookAtRef(
   github: GitHub,
   repository: Repository,
   kind: 'branch' | 'tag',
   name: string,
 ): Promise<PointsAt> {
-  const [now, twin] = await Promise.all([
-    pointsAt(github, repository, kind, name),
-    pointsAt(github, repository, kind === 'tag' ? 'branch' : 'tag', name),
-  ]);
-  if (now === null && twin === null) {
-    const { owner, name: repo } = repository;
-    const request = github.patient.request('GET /repos/{owner}/{repo}', { owner, repo });
-    await ask(request, z.object({ full_name: z.string() }), `repository ${fullName(repository)}`);
-  }
-  return { now, twin: twin !== null };
-}
-
-const commit = z.object({
-  sha: z.string(),
-  html_url: z.string(),
-  author: z.object({ login: z.string().optional() }).nullish(),
-  commit: z.object({
-    message: z.string(),
-    tree: z.object({ sha: z.string() }),
-    author: z.object({ name: z.string().nullish(), date: z.string().nullish() }).nullish(),
-    committer: z.object({ date: z.string().nullish() }).nullish(),
-  }),
-});
-type CommitDocument = z.output<typeof commit>;
-
-async function commitOf(github: GitHub, repository: Repository, sha: string): Promise<CommitDocument | null> {
-  // One file a page: the answer would otherwise carry the patches of up to 300.
-  const request = github.patient.request('GET /repos/{owner}/{repo}/commits/{ref}', {
-    owner: repository.owner,
-    repo: repository.name,
-    ref: sha,
-    per_page: 1,
-  });
-  try {
-    return await askMaybe(request, commit, `commit ${sha} of ${fullName(repository)}`);
-  } catch (error) {
-    // "No commit found for SHA", also when a short one fits several.
-    if (error instanceof Error && 'kind' in error && error.kind === 'rejected') return null;
-    throw error;
-  }
+  const found = await readMeanings(github, repository, name, { branch: true, tag: true, sha: false });
+  return { now: found[kind]?.oid ?? null, twin: found[kind === 'tag' ? 'branch' : 'tag'] !== null };
 }
 
 function resolved(found: CommitDocument, kind: ResolvedRef['kind'], name: string): ResolvedRef {
-  const { author, committer, message, tree } = found.commit;
+  const { author, message, tree } = found;
+  const login = author?.user?.login ?? null;
   return {
     kind,
     name,
-    sha: found.sha,
-    tree: tree.sha,
+    sha: found.oid,
+    tree: tree.oid,
     title: message.split('\n')[0] ?? '',
-    author: { name: author?.name ?? found.author?.login ?? 'unknown', login: found.author?.login ?? null },
-    committedAt: Date.parse(committer?.date ?? author?.date ?? '') || 0,
-    url: found.html_url,
+    author: { name: author?.name ?? login ?? 'unknown', login },
+    committedAt: Date.parse(found.committedDate) || 0,
+    url: found.url,
   };
 }
 
@@ -107,23 +127,17 @@ export async function resolveRef(
   const form = readRef(typed);
   if (!form) return { problem: 'ref-malformed', ref: typed, candidates: [] };
   const { name, only, sha } = form;
-  const [branch, tag, byCommit] = await Promise.all([
-    only === 'tag' ? null : pointsAt(github, repository, 'branch', name),
-    only === 'branch' ? null : pointsAt(github, repository, 'tag', name),
-    sha ? commitOf(github, repository, name) : null,
-  ]);
-  // GitHub also finds a commit by a branch's name: only one whose SHA begins so was meant as a SHA.
-  const bySha = byCommit?.sha.startsWith(name.toLowerCase()) ? byCommit : null;
+  const as = { branch: only !== 'tag', tag: only !== 'branch', sha };
+  const { branch, tag, commit: bySha } = await readMeanings(github, repository, name, as);
   const meanings = [
     ...(branch ? [`refs/heads/${name}`] : []),
     ...(tag ? [`refs/tags/${name}`] : []),
-    ...(bySha ? [bySha.sha] : []),
+    ...(bySha ? [bySha.oid] : []),
   ];
   if (meanings.length > 1) return { problem: 'ref-ambiguous', ref: typed, candidates: meanings };
-  if (bySha) return resolved(bySha, 'sha', bySha.sha);
-  const at = branch ?? tag;
-  const found = at ? await commitOf(github, repository, at) : null;
-  if (found) return resolved(found, branch ? 'branch' : 'tag', name);
+  if (bySha) return resolved(bySha, 'sha', bySha.oid);
+  if (branch) return resolved(branch, 'branch', name);
+  if (tag) return resolved(tag, 'tag', name);
   const names = (await suggestRefs(github, repository, '')).map((each) => each.name);
   return { problem: 'ref-not-found', ref: typed, candidates: nearNames(name, names, 3) };
 }

@@ -3,9 +3,10 @@ import { Fault } from '../../model/fault.ts';
 import type { Instant, Millis } from '../../model/time.ts';
 import { Answer } from './answer.ts';
 import type { AnswerCache } from './answer-cache.ts';
-import { type Credentials, scopeOf } from './credentials.ts';
+import type { Credentials, Scope } from './credentials.ts';
 import type { Road } from './road.ts';
-import { backOff, judgeAnswer, readFailure } from './trouble.ts';
+import { type Sending, sendingOf } from './sending.ts';
+import { backOff, type Judgement, judgeAnswer, judgeQueryAnswer, readFailure } from './trouble.ts';
 import { Unanswered } from './unanswered.ts';
 
 /** How the requests of one kind are sent. All times are real. */
@@ -30,9 +31,6 @@ export interface Means {
   road: Road;
 }
 
-/** Carries the route from Octokit to the transport; it is not sent. */
-export const routeHeader = 'x-quarterdeck-route';
-
 export type Fetch = (url: string, init: RequestInit) => Promise<Answer>;
 
 /**
@@ -49,18 +47,29 @@ export function createTransport(manners: Manners, means: Means): Fetch {
     await manners.pause(Math.max(0, until - now()), stopping);
   }
 
+  /** What the answer means; a limit closes the road for those whom it holds up. */
+  async function judged(sending: Sending, response: Answer, tries: number): Promise<Judgement> {
+    const { status, headers } = response;
+    const query = sending.api === 'graphql' && status === 200;
+    const body = status === 403 || query ? await response.text() : '';
+    const judge = query ? judgeQueryAnswer : judgeAnswer;
+    const judgement = judge({ status, headers, body }, tries, now());
+    if (judgement.kind === 'wait' && judgement.holds !== 'itself')
+      means.road.close(judgement.until, judgement.holds === 'its API' ? sending.api : null);
+    return judgement;
+  }
+
   async function patiently(url: string, init: RequestInit): Promise<Answer> {
+    const sending = sendingOf(manners.apiUrl, url, init);
     const giveUp = now() + manners.patience;
     for (let tries = 0; ; tries++) {
       stopping.throwIfAborted();
-      const closed = means.road.closedUntil(now());
+      const closed = means.road.closedUntil(now(), sending.api);
       if (closed > 0) await wait(closed, "GitHub's rate limit is used up", giveUp);
       try {
-        const response = await send(url, init);
-        const body = response.status === 403 ? await response.text() : '';
-        const judgement = judgeAnswer({ status: response.status, headers: response.headers, body }, tries, now());
+        const response = await send(sending);
+        const judgement = await judged(sending, response, tries);
         if (judgement.kind === 'final') return response;
-        if (judgement.shared) means.road.close(judgement.until);
         await wait(judgement.until, judgement.why, giveUp);
       } catch (error) {
         if (!(error instanceof Unanswered)) throw error;
@@ -72,25 +81,24 @@ export function createTransport(manners: Manners, means: Means): Fetch {
   }
 
   async function once(url: string, init: RequestInit): Promise<Answer> {
-    const closed = means.road.closedUntil(now());
+    const sending = sendingOf(manners.apiUrl, url, init);
+    const closed = means.road.closedUntil(now(), sending.api);
     if (closed > 0)
       throw new Unanswered("GitHub's rate limit is used up", { sent: false, passing: true, retryAt: closed });
-    const response = await send(url, init);
-    const body = response.status === 403 ? await response.text() : '';
-    const judgement = judgeAnswer({ status: response.status, headers: response.headers, body }, 0, now());
-    if (judgement.kind === 'wait' && judgement.shared) means.road.close(judgement.until);
+    const response = await send(sending);
+    await judged(sending, response, 0);
     return response;
   }
 
   /** One request; its whole body is read here, so that an answer that broke off counts as none. */
-  async function send(url: string, init: RequestInit): Promise<Answer> {
-    const scope = scopeOf(url.slice(manners.apiUrl.length).split('?')[0] ?? '');
-    const response = await exchange(url, init, await authorize(scope));
+  async function send(sending: Sending): Promise<Answer> {
+    const { scope } = sending;
+    const response = await exchange(sending, await authorize(scope));
     if (response.status !== 401 || !means.credentials.renew(scope)) return response;
-    return exchange(url, init, await authorize(scope));
+    return exchange(sending, await authorize(scope));
   }
 
-  async function authorize(scope: ReturnType<typeof scopeOf>): Promise<string> {
+  async function authorize(scope: Scope): Promise<string> {
     try {
       return await means.credentials.authorization(scope);
     } catch (error) {
@@ -104,24 +112,22 @@ export function createTransport(manners: Manners, means: Means): Fetch {
     }
   }
 
-  async function exchange(url: string, init: RequestInit, authorization: string): Promise<Answer> {
-    const method = init.method ?? 'GET';
-    const headers = new Headers(init.headers);
-    const route = headers.get(routeHeader) ?? method;
-    headers.delete(routeHeader);
+  async function exchange(sending: Sending, authorization: string): Promise<Answer> {
+    const { url, init, method, reads, route, path } = sending;
+    const headers = new Headers(sending.headers);
     headers.set('authorization', authorization);
     headers.set('x-github-api-version', '2022-11-28');
     // A cached answer belongs to the address and the form asked for; the token behind it may change.
     const key = method === 'GET' && init.redirect !== 'manual' ? `${headers.get('accept')} ${url}` : null;
     const etag = key && means.cache.etag(key);
     if (etag) headers.set('if-none-match', etag);
-    if (method !== 'GET' && manners.patience > 0) {
+    if (!reads && manners.patience > 0) {
       const at = means.road.write(now());
       if (at > now()) await manners.pause(at - now(), stopping);
-    } else if (method !== 'GET') means.road.write(now());
+    } else if (!reads) means.road.write(now());
     const limit = AbortSignal.timeout(manners.requestTimeout);
     // A write that is on its way is never broken off by a stop: its answer is worth the wait.
-    const signal = method === 'GET' ? AbortSignal.any([limit, stopping]) : limit;
+    const signal = reads ? AbortSignal.any([limit, stopping]) : limit;
     const began = performance.now();
     let status = 0;
     try {
@@ -142,7 +148,6 @@ export function createTransport(manners: Manners, means: Means): Fetch {
       const reached = sent ? 'GitHub did not answer' : 'GitHub cannot be reached';
       throw new Unanswered(`${reached} (${code})`, { sent, passing, cause: error });
     } finally {
-      const path = url.slice(manners.apiUrl.length);
       manners.onCall({ route, path, status, took: performance.now() - began });
     }
   }

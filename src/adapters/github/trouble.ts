@@ -1,12 +1,18 @@
+import { z } from 'zod';
 import type { Instant, Millis } from '../../model/time.ts';
 
-/** What to do with an answer: take it as it is, or ask again at `until`. `shared` waits are everybody's (rate limits). */
-export type Judgement = { kind: 'final' } | { kind: 'wait'; until: Instant; why: string; shared: boolean };
+/**
+ * What to do with an answer: take it as it is, or ask again at `until`. `holds` says whom the wait holds up: the request itself,
+ * everybody at its API (its rate limit), or everybody (a secondary limit counts both).
+ */
+export type Judgement =
+  | { kind: 'final' }
+  | { kind: 'wait'; until: Instant; why: string; holds: 'itself' | 'its API' | 'everybody' };
 
 export interface AnswerFacts {
   status: number;
   headers: { get(name: string): string | null };
-  /** The answer's text; only read for 403. */
+  /** The answer's text; only read for 403, and of a query. */
   body: string;
 }
 
@@ -24,9 +30,35 @@ export function judgeAnswer(answer: AnswerFacts, tries: number, now: Instant): J
   if (status === 429 || status === 403) return judgeLimit(answer, asked, tries, now);
   if (status === 408 || status >= 500) {
     const until = asked ?? now + backOff(tries);
-    return { kind: 'wait', until, why: `GitHub answered ${status}`, shared: false };
+    return { kind: 'wait', until, why: `GitHub answered ${status}`, holds: 'itself' };
   }
   return { kind: 'final' };
+}
+
+const failed = z.object({ errors: z.array(z.object({ type: z.string().nullish(), message: z.string() })) });
+
+/** The same for an answer of 200 to a query: GraphQL tells its limits and its breakdowns as errors inside. */
+export function judgeQueryAnswer(answer: AnswerFacts, tries: number, now: Instant): Judgement {
+  const { headers, body } = answer;
+  const errors = body.includes('"errors"') ? (failed.safeParse(asJson(body)).data?.errors ?? []) : [];
+  const limited = errors.some(({ type, message }) => /^RATE_LIMIT/.test(type ?? '') || isSecondary(message));
+  // What is a limit by its words is one by its status elsewhere.
+  if (limited) return judgeLimit({ ...answer, status: 429 }, retryAfter(headers.get('retry-after'), now), tries, now);
+  if (errors.some(({ type, message }) => !type && /^something went wrong while executing your query/i.test(message)))
+    return { kind: 'wait', until: now + backOff(tries), why: 'GitHub could not answer a query', holds: 'itself' };
+  return { kind: 'final' };
+}
+
+function asJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
+function isSecondary(text: string): boolean {
+  return /secondary rate limit|abuse detection/i.test(text);
 }
 
 function judgeLimit(answer: AnswerFacts, asked: Instant | null, tries: number, now: Instant): Judgement {
@@ -34,13 +66,13 @@ function judgeLimit(answer: AnswerFacts, asked: Instant | null, tries: number, n
   if (answer.headers.get('x-ratelimit-remaining') === '0' && reset > 0) {
     // A second on top: GitHub counts in whole seconds of its own clock.
     const until = Math.max(asked ?? 0, reset + 1_000, now + 1_000);
-    return { kind: 'wait', until, why: "GitHub's rate limit is used up", shared: true };
+    return { kind: 'wait', until, why: "GitHub's rate limit is used up", holds: 'its API' };
   }
-  const secondary = /secondary rate limit|abuse detection/i.test(answer.body);
+  const secondary = isSecondary(answer.body);
   if (answer.status === 429 || asked !== null || secondary) {
     // Without a word from GitHub its documentation asks for a minute at least, growing.
     const until = asked ?? now + 60_000 * 2 ** Math.min(tries, 4);
-    return { kind: 'wait', until, why: "GitHub's secondary rate limit was reached", shared: true };
+    return { kind: 'wait', until, why: "GitHub's secondary rate limit was reached", holds: 'everybody' };
   }
   return { kind: 'final' };
 }

@@ -20,7 +20,7 @@ export function whatBecame(error: unknown, now: Instant): Exclude<DispatchAnswer
     const body = why;
     const judgement = judgeAnswer({ status, headers: { get: (name) => headers.get(name) ?? null }, body }, 0, now);
     if (judgement.kind === 'final') return { kind: 'refused', why };
-    if (judgement.shared) return { kind: 'not-sent', why: judgement.why, retryAt: judgement.until };
+    if (judgement.holds !== 'itself') return { kind: 'not-sent', why: judgement.why, retryAt: judgement.until };
     return { kind: 'lost', why: judgement.why, status };
   }
   const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;

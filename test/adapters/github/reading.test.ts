@@ -1,6 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import { listChecks } from '../../../src/adapters/github/checks.ts';
-import { lookAtRef, pointsAt } from '../../../src/adapters/github/refs.ts';
 import { getNewRun, getRun } from '../../../src/adapters/github/run-reading.ts';
 import { createTag } from '../../../src/adapters/github/tags.ts';
 import { createTeams } from '../../../src/adapters/github/teams.ts';
@@ -11,82 +9,6 @@ import type { Script } from './scripted-server.ts';
 const repository = { owner: 'acme', name: 'shop' };
 const open = scriptedClients();
 const ok = (body: unknown, to?: string): Script => ({ status: 200, body, ...(to ? { to } : {}) });
-
-describe('checks', () => {
-  const check = (
-    id: number,
-    name: string,
-    conclusion: string | null,
-    app = 'github-actions',
-    status = 'completed',
-  ) => ({
-    id,
-    name,
-    status,
-    conclusion,
-    html_url: `https://github.example/${id}`,
-    app: { slug: app },
-  });
-  const none = ok({ total_count: 0, statuses: [] }, '/status');
-
-  test('of one name and app the latest counts; another app of that name is another check', async () => {
-    const check_runs = [check(1, 'ci', 'failure'), check(3, 'ci', 'success'), check(2, 'ci', 'failure', 'other')];
-    const { github } = await open([ok({ total_count: 3, check_runs }), none]);
-    const found = await listChecks(github, repository, 'a'.repeat(40));
-    expect(found.map(({ name, conclusion }) => [name, conclusion])).toEqual([
-      ['ci', 'success'],
-      ['ci', 'failure'],
-    ]);
-  });
-
-  test('the run of an Actions job is in the address of its page; of any other check nothing is guessed', async () => {
-    const page = (to: string) => ({ details_url: `https://github.example/acme/shop/${to}` });
-    const check_runs = [
-      { ...check(1, 'build', 'failure'), ...page('actions/runs/77/job/1') },
-      { ...check(2, 'report', 'failure'), ...page('runs/2') },
-      { ...check(3, 'scan', 'failure', 'scanner'), ...page('actions/runs/78') },
-    ];
-    const { github } = await open([ok({ total_count: 3, check_runs }), none]);
-    const found = await listChecks(github, repository, 'a'.repeat(40));
-    expect(found.map(({ name, runId }) => [name, runId])).toEqual([
-      ['build', 77],
-      ['report', undefined],
-      ['scan', undefined],
-    ]);
-  });
-
-  test('every page is read, and the older commit statuses with them', async () => {
-    const page = (from: number) =>
-      Array.from({ length: 100 }, (_, index) => check(from + index, `c${from + index}`, 'success'));
-    const statuses = [
-      { context: 'ci/legacy', state: 'error', target_url: null },
-      { context: 'ci/waiting', state: 'pending', target_url: 'https://ci.example' },
-      { context: 'ci/done', state: 'success', target_url: null },
-    ];
-    const { github, server } = await open([
-      ok({ total_count: 101, check_runs: page(1) }, '/check-runs'),
-      ok({ total_count: 101, check_runs: [check(900, 'last', null, 'x', 'waiting')] }, '/check-runs'),
-      ok({ total_count: 3, statuses }, '/status'),
-    ]);
-    const found = await listChecks(github, repository, 'a'.repeat(40));
-    expect(found).toHaveLength(104);
-    expect(found).toContainEqual({
-      name: 'last',
-      status: 'queued',
-      conclusion: null,
-      url: 'https://github.example/900',
-    });
-    expect(found).toContainEqual({ name: 'ci/legacy', status: 'completed', conclusion: 'failure', url: null });
-    expect(found).toContainEqual({
-      name: 'ci/waiting',
-      status: 'in_progress',
-      conclusion: null,
-      url: 'https://ci.example',
-    });
-    expect(found).toContainEqual({ name: 'ci/done', status: 'completed', conclusion: 'success', url: null });
-    expect(server.seen.filter(({ path }) => path.includes('page=2'))).toHaveLength(1);
-  });
-});
 
 describe('runs', () => {
   const run = (attempt: number, status = 'in_progress') =>
@@ -146,19 +68,6 @@ describe('runs', () => {
     const { github } = await open([run(1, given), jobs()]);
     expect(await getRun(github, repository, 7)).toMatchObject({ status: shown });
   });
-});
-
-test('a tag that is gone is told from a repository that cannot be seen', async () => {
-  const missing: Script = { status: 404, body: { message: 'Not Found' } };
-  const { github } = await open([missing, missing, ok({ full_name: 'acme/shop' }), missing]);
-  expect(await lookAtRef(github, repository, 'tag', 'v1')).toEqual({ now: null, twin: false });
-  await expect(lookAtRef(github, repository, 'tag', 'v1')).rejects.toMatchObject({ kind: 'not-found' });
-});
-
-test('an annotated tag leads to its commit', async () => {
-  const object = (type: string, sha: string) => ok({ object: { type, sha } });
-  const { github } = await open([object('tag', 't1'), object('tag', 't2'), object('commit', 'c')]);
-  expect(await pointsAt(github, repository, 'tag', 'v1')).toBe('c');
 });
 
 test('a membership that is only offered is none, and a team is looked at once in a while', async () => {

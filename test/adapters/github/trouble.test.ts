@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { backOff, judgeAnswer, readFailure } from '../../../src/adapters/github/trouble.ts';
+import { backOff, judgeAnswer, judgeQueryAnswer, readFailure } from '../../../src/adapters/github/trouble.ts';
 
 const now = Date.UTC(2026, 0, 20, 12);
 const judge = (status: number, headers: Record<string, string> = {}, body = '', tries = 0) =>
@@ -29,18 +29,18 @@ describe('what an answer means', () => {
   ])('%i at try %i waits %i s, for itself alone', (status, tries, pause) => {
     const judgement = judge(status, {}, '', tries);
     expect(seconds(judgement)).toBe(pause);
-    expect(judgement).toMatchObject({ shared: false });
+    expect(judgement).toMatchObject({ holds: 'itself' });
   });
 
   test('503 with Retry-After waits as long as asked', () => {
     expect(seconds(judge(503, { 'retry-after': '7' }))).toBe(7);
   });
 
-  test.each([403, 429])('%i with nothing remaining waits for the reset, for everybody', (status) => {
+  test.each([403, 429])('%i with nothing remaining waits for the reset, for everybody at that API', (status) => {
     const reset = String(now / 1_000 + 90);
     const judgement = judge(status, { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': reset });
     expect(seconds(judgement)).toBe(91);
-    expect(judgement).toMatchObject({ shared: true });
+    expect(judgement).toMatchObject({ holds: 'its API' });
   });
 
   test('a reset that has passed by our clock still waits a second', () => {
@@ -54,6 +54,7 @@ describe('what an answer means', () => {
     [{}, 'You have triggered an abuse detection mechanism', 0, 60],
   ])('a secondary limit %j %j at try %i waits %i s', (headers, body, tries, pause) => {
     expect(seconds(judge(403, headers, body, tries))).toBe(pause);
+    expect(judge(403, headers, body, tries)).toMatchObject({ holds: 'everybody' });
   });
 
   test('429 is a limit whatever it says', () => {
@@ -67,6 +68,45 @@ describe('what an answer means', () => {
 
   test('pauses grow to half a minute', () => {
     expect([0, 1, 2, 3, 4, 5, 6, 99].map((tries) => backOff(tries) / 1_000)).toEqual([1, 2, 4, 8, 16, 30, 30, 30]);
+  });
+});
+
+describe('what an answer of 200 to a query means', () => {
+  const judgeQuery = (body: unknown, headers: Record<string, string> = {}, tries = 0) =>
+    judgeQueryAnswer(
+      { status: 200, headers: new Headers(headers), body: typeof body === 'string' ? body : JSON.stringify(body) },
+      tries,
+      now,
+    );
+  const errors = (message: string, type?: string) => ({ data: null, errors: [{ message, ...(type ? { type } : {}) }] });
+
+  test.each([
+    [{ data: { repository: null } }],
+    [errors('Could not resolve to a Repository', 'NOT_FOUND')],
+    [errors('Resource not accessible by integration', 'FORBIDDEN')],
+    ['not JSON, with "errors" in it'],
+    [{ data: { text: '{"errors":[{"type":"RATE_LIMITED","message":"of somebody else"}]}' } }],
+  ])('%j is taken as it is, even with nothing remaining', (body) => {
+    expect(judgeQuery(body, { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': '9' })).toEqual({ kind: 'final' });
+  });
+
+  test.each(['RATE_LIMITED', 'RATE_LIMIT'])('%s waits for the reset, for everybody at that API', (type) => {
+    const headers = { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': String(now / 1_000 + 90) };
+    const judgement = judgeQuery(errors('API rate limit exceeded', type), headers);
+    expect(seconds(judgement)).toBe(91);
+    expect(judgement).toMatchObject({ holds: 'its API' });
+  });
+
+  test('a secondary limit is everybody’s, and grows', () => {
+    const body = errors('You have exceeded a secondary rate limit.');
+    expect(judgeQuery(body)).toMatchObject({ holds: 'everybody' });
+    expect([seconds(judgeQuery(body)), seconds(judgeQuery(body, {}, 1))]).toEqual([60, 120]);
+    expect(seconds(judgeQuery(body, { 'retry-after': '7' }))).toBe(7);
+  });
+
+  test('a breakdown is waited out like a 502', () => {
+    const body = errors('Something went wrong while executing your query. Please include `0400` when reporting.');
+    expect(judgeQuery(body, {}, 2)).toMatchObject({ kind: 'wait', until: now + 4_000, holds: 'itself' });
   });
 });
 
