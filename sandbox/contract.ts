@@ -307,7 +307,7 @@ export interface GitHubSimulation {
   enterDeviceCode(handle: string, code: string, approved: boolean): boolean;
   /** A personal access token of a person. */
   tokenOf(handle: string): string;
-  /** The next run of a job of that id or name fails, at `step` if given. */
+  /** The next run of a job of that id or name fails, at `step` if given. @throws Error that says which jobs or steps there are. */
   failJob(input: { job: string; step?: string; times?: number }): void;
   /** Check runs of a commit (default: the tips of all branches and tags) become `conclusion`, or pending. */
   setChecks(input: {

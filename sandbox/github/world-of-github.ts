@@ -103,7 +103,7 @@ export async function createGitHubWorld(
     appId: credentials.appId,
   });
   const running = createRunning({ services: seed.services });
-  const failures = createFailures();
+  const failures = createFailures(workflows);
   const checks = createCheckRuns(ids, timeline.now);
   const runOf = (id: number | null) => (id === null ? undefined : engine.run(id));
   const deployments = createDeployments({

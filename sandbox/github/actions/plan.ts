@@ -57,7 +57,8 @@ export function planSteps(definition: JobDefinition, contexts: Contexts): Step[]
   }));
 }
 
-function stepName(step: StepDefinition): string {
+/** As it is displayed, with its expressions as written. */
+export function stepName(step: StepDefinition): string {
   if (step.name !== undefined) return step.name;
   return `Run ${step.uses ?? (step.run ?? '').trim().split('\n')[0] ?? ''}`;
 }

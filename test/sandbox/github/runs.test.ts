@@ -164,6 +164,18 @@ test('a job with an environment makes a deployment, whose success makes the one 
   ]);
 });
 
+test('a failure of a job or step that no workflow has is refused, with those that there are', async () => {
+  await using world = await startWorld('trading-engine');
+  const plan = (job: string, step?: string) => () =>
+    world.github.failJob({ job, ...(step === undefined ? {} : { step }) });
+  expect(plan('deploy-stagng')).toThrow(/^No workflow has a job "deploy-stagng"; there are: .*deploy-staging/);
+  expect(plan('deploy-staging', 'Smoke testing')).toThrow(
+    /^The job "deploy-staging" has no step "Smoke testing"; it has: .*Smoke tests/,
+  );
+  for (const job of ['build', 'build (api)', 'Deploy to Staging', 'test (1.24)']) expect(plan(job)).not.toThrow();
+  expect(plan('deploy-production', 'smoke test')).not.toThrow();
+});
+
 test('a failure that was planned is forgotten when the faults are cleared', async () => {
   await using world = await startWorld('alphavelocity');
   world.github.failJob({ job: 'build', times: 2 });
