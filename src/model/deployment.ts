@@ -168,9 +168,13 @@ export function deploymentIdFor(trigger: string): string {
   return `d-${[...digest.subarray(0, 10)].map((byte) => base32[byte % 32]).join('')}`;
 }
 
-/** The deployment that a run is which was not started here, in all its attempts. */
-export function deploymentIdOfRun(repository: string, runId: number): string {
-  return deploymentIdFor(`run:${repository.toLowerCase()}:${runId}`);
+/**
+ * The deployment that a run is which was not started here, in all its attempts; with `environment`, the one to that environment, where the
+ * run goes to more than one.
+ */
+export function deploymentIdOfRun(repository: string, runId: number, environment?: string): string {
+  const run = `run:${repository.toLowerCase()}:${runId}`;
+  return deploymentIdFor(environment === undefined ? run : `${run}:${environment}`);
 }
 
 /** The id of a deployment in a run's title, where the workflow shows it; null when there is none. */

@@ -5,7 +5,7 @@ import { nameFits } from './check-names.ts';
 import { refMatches } from './gates/ref.ts';
 
 /**
- * Where a run deploys to that was not started here. `open`: what is still to come may tell. `nowhere`: it deploys nothing.
+ * Where a run deploys to first that was not started here. `open`: what is still to come may tell. `nowhere`: it deploys nothing.
  * `unknown`: it is over, it did something, and nothing told where.
  */
 export type Sighting<E> = { kind: 'deploys'; environment: E } | { kind: 'open' | 'nowhere' | 'unknown' };
@@ -23,18 +23,22 @@ export function watchedBy<E extends Watched>(environments: readonly E[], file: s
  */
 export function whereItDeploys<E extends Watched>(
   environments: readonly E[],
-  run: Pick<Run, 'event' | 'headBranch' | 'status' | 'conclusion'>,
+  run: Pick<Run, 'attempt' | 'event' | 'headBranch' | 'status' | 'conclusion'>,
   jobs: readonly Job[],
   kind: Exclude<RefKind, 'sha'> | null,
 ): Sighting<E> {
   const over = run.status === 'completed';
   if (over && (run.conclusion === 'skipped' || (jobs.length > 0 && jobs.every(isSkipped)))) return { kind: 'nowhere' };
   const pushed = run.event === 'push' ? environments.find((each) => isPushOf(each, run.headBranch, kind)) : undefined;
-  const environment = pushed ?? environments.find((each) => jobs.some((job) => !isSkipped(job) && deploys(each, job)));
+  const byJob = (counts: (job: Job) => boolean) =>
+    environments.find((each) => jobs.some((job) => !isSkipped(job) && counts(job) && deploysTo(each, job)));
+  // Of an attempt that repeats what had failed, what it repeats tells more than what it keeps.
+  const repeated = run.attempt > 1 ? byJob(({ status }) => status !== 'completed') : undefined;
+  const environment = repeated ?? pushed ?? byJob(() => true);
   if (environment) return { kind: 'deploys', environment };
   if (!over) return { kind: 'open' };
   // Every environment has a job that deploys there, and none of them did anything.
-  const told = environments.every((each) => jobs.some((job) => isSkipped(job) && deploys(each, job)));
+  const told = environments.every((each) => jobs.some((job) => isSkipped(job) && deploysTo(each, job)));
   return { kind: told ? 'nowhere' : 'unknown' };
 }
 
@@ -46,10 +50,10 @@ function isPushOf({ startsOn }: Watched, name: string | null, kind: 'branch' | '
   );
 }
 
-function deploys({ startsOn }: Watched, job: Job): boolean {
+export function deploysTo({ startsOn }: Pick<Watched, 'startsOn'>, job: Job): boolean {
   return startsOn?.job ? nameFits(startsOn.job, job.name) : false;
 }
 
-function isSkipped({ status, conclusion }: Job): boolean {
+export function isSkipped({ status, conclusion }: Job): boolean {
   return status === 'completed' && conclusion === 'skipped';
 }

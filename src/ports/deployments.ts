@@ -13,8 +13,11 @@ export interface Deployments {
     states?: readonly DeploymentState[];
     limit: number;
   }): Promise<Deployment[]>;
-  /** The deployment whose run this is, or null: how a webhook finds its workflow. */
-  byRun(repository: string, runId: number): Promise<Deployment | null>;
+  /**
+   * The deployments that this run is, the first one first: how a webhook finds their workflows. More than one where a run that was
+   * started elsewhere goes to several environments.
+   */
+  ofRun(repository: string, runId: number): Promise<Deployment[]>;
   /**
    * True the first time for a key, false ever after: marks that an effect outside is about to be tried. With a `holder`, that
    * one is answered true again: marks whose it is.

@@ -26,23 +26,25 @@ interface Ports {
 }
 
 /** `elsewhere`: nobody drives it, and it is none of the attempts that we know. `titled`: its title names a deployment of ours. */
-type Owner = { kind: 'driver'; driver: string } | { kind: 'over' } | { kind: 'elsewhere'; titled: boolean };
+type Owner = { kind: 'drivers'; drivers: string[] } | { kind: 'over' } | { kind: 'elsewhere'; titled: boolean };
 
 /**
  * Whose run it is. One whose title names a deployment of ours belongs to that, until that has ended with another run: from then on
  * somebody else has made use of the title.
  */
 export async function ownerOf(
-  deployments: Pick<Deployments, 'get' | 'byRun'>,
+  deployments: Pick<Deployments, 'get' | 'ofRun'>,
   { repository, runId, run }: RunUpdate,
   deploymentId: string | null,
 ): Promise<Owner> {
   const named = deploymentId === null ? null : await deployments.get(deploymentId);
-  const byTitle = named && (!ended(named.state) || ranAs(named, runId)) ? named : null;
-  const owner = byTitle ?? (await deployments.byRun(repository, runId));
-  if (!owner) return { kind: 'elsewhere', titled: named !== null };
-  if (!ended(owner.state)) return { kind: 'driver', driver: owner.driver };
-  const newer = run && owner.run?.id === runId && run.attempt > owner.run.attempt;
+  const ours = named?.origin.via !== 'github' && named && (!ended(named.state) || ranAs(named, runId));
+  const owners = ours ? [named] : await deployments.ofRun(repository, runId);
+  if (owners.length === 0) return { kind: 'elsewhere', titled: named !== null };
+  const drivers = owners.filter(({ state }) => !ended(state)).map(({ driver }) => driver);
+  if (drivers.length > 0) return { kind: 'drivers', drivers };
+  const attempts = owners.flatMap((owner) => (owner.run?.id === runId ? [owner.run.attempt] : []));
+  const newer = run && attempts.length > 0 && run.attempt > Math.max(...attempts);
   return newer ? { kind: 'elsewhere', titled: false } : { kind: 'over' };
 }
 

@@ -22,7 +22,7 @@ interface Ports {
 }
 
 /**
- * Hands news of a run to the workflow that drives its deployment: found by the run, or by the deployment id in the run's title
+ * Hands news of a run to the workflow that drives its deployment, or each of them: found by the run, or by the deployment id in the run's title
  * when the workflow does not know its run yet. A run that was started elsewhere gets a workflow of its own, if it can deploy. The
  * same news counts once, unless `again` says that it is told anew on purpose.
  */
@@ -30,7 +30,8 @@ export async function runNews(ports: Ports, update: RunUpdate, deploymentId: str
   const owner = await ownerOf(ports.deployments, update, deploymentId);
   const key = `${keyOf(update)}${again > 0 ? `:again${again}` : ''}`;
   if (owner.kind === 'elsewhere') return elsewhereNews(ports, update, owner.titled, key);
-  if (owner.kind === 'driver') await ports.durable.send(owner.driver, { kind: 'run', update }, key);
+  if (owner.kind !== 'drivers') return;
+  for (const driver of owner.drivers) await ports.durable.send(driver, { kind: 'run', update }, key);
 }
 
 /** Answers whether the active catalog has a repository, in any letter case. */

@@ -11,6 +11,7 @@ import type { DeployMessage } from './deploy-message.ts';
 import type { DeployPorts } from './deploy-ports.ts';
 import type { Hold } from './hold.ts';
 import { turnedAwayNote } from './hold-answers.ts';
+import type { RunPart } from './run-part.ts';
 import { reply } from './tell.ts';
 
 type Vote = Extract<DeployMessage, { kind: 'vote' }>;
@@ -34,6 +35,7 @@ export class AskedOnGitHub {
   readonly #deployment: Deployment;
   readonly #repository: Repository;
   readonly #hold: Hold;
+  readonly #part: RunPart;
   #pause: Millis = minute / 2;
   #counted: number;
   /** When GitHub is looked at though nothing was heard of it; at first at once. */
@@ -47,6 +49,7 @@ export class AskedOnGitHub {
     repository: Repository,
     hold: Hold,
     given: number,
+    part: RunPart,
   ) {
     this.#context = context;
     this.#ports = ports;
@@ -54,6 +57,7 @@ export class AskedOnGitHub {
     this.#repository = repository;
     this.#hold = hold;
     this.#counted = given;
+    this.#part = part;
   }
 
   /** Takes in news of the run; null when it is time to look though there was none. `round` is 0 while nobody is asked here. */
@@ -61,8 +65,9 @@ export class AskedOnGitHub {
     const deployment = this.#deployment;
     this.#pause = update ? minute : Math.min(this.#pause * 2, slowest);
     this.lookAt = (await this.#context.now()) + this.#pause;
-    if (update) deployment.run = mergeRun(deployment.run, update) ?? deployment.run;
-    else deployment.run = (await this.#look()) ?? deployment.run;
+    const now = update ? mergeRun(deployment.run, update) : await this.#look();
+    deployment.run = now ? this.#part.of(now) : deployment.run;
+    await this.#part.beginOthers();
     const { run } = deployment;
     const tells = update === null || update.hold !== undefined || run?.status === 'completed';
     const shows = await this.#hold.look(run, tells);

@@ -51,6 +51,8 @@ export interface ObserveRequest {
   /** `owner/name`. */
   repository: string;
   run: Omit<Run, 'jobs'>;
+  /** Set for an environment that it has reached after another one; `before` are those that are followed already. */
+  next?: { pipeline: string; environment: string; refKind: 'branch' | 'tag' | null; before: string[] };
 }
 
 export const deployWorkflow = 'deploy';
@@ -67,7 +69,8 @@ export function rerunWorkflowId(deploymentId: string, press: string): string {
   return `rerun:${deploymentId}:${press}`;
 }
 
-/** One for each attempt of a run, however often and from wherever it is heard of. */
-export function observeWorkflowId(repository: string, runId: number, attempt: number): string {
-  return `${observeWorkflow}:${repository.toLowerCase()}:${runId}:${attempt}`;
+/** One for each attempt of a run and each `next` environment that it reaches, however often and from wherever it is heard of. */
+export function observeWorkflowId(repository: string, runId: number, attempt: number, next?: string): string {
+  const first = `${observeWorkflow}:${repository.toLowerCase()}:${runId}:${attempt}`;
+  return next === undefined ? first : `${first}:${next}`;
 }

@@ -14,6 +14,7 @@ import { show } from './card.ts';
 import type { DeployMessage } from './deploy-message.ts';
 import type { DeployPorts } from './deploy-ports.ts';
 import { Hold } from './hold.ts';
+import type { RunPart } from './run-part.ts';
 import { SecondRuns } from './second-runs.ts';
 import { answerLate, cancelledBy } from './tell.ts';
 
@@ -27,6 +28,8 @@ export interface Following {
   environment: GitHubEnvironment | null | undefined;
   /** True to come back as soon as GitHub holds it before `environment`; then it has not ended. */
   untilHeld?: boolean;
+  /** Where it was started elsewhere and may go to several environments: what this one has of it. */
+  part?: RunPart;
   /** Somebody wanted it gone before it was known to have started. */
   cancelAtOnce: Cancel | null;
 }
@@ -47,8 +50,11 @@ export async function follow(
   const startedAt = await context.now();
   deployment.state = 'running';
   deployment.stateSince = startedAt;
-  deployment.run = (await seeRun(context, ports, repository, runId, 'look at the run')) ?? deployment.run;
-  const hold = new Hold(context, ports, deployment, repository, runId, options.environment);
+  const { part } = options;
+  let whole = (await seeRun(context, ports, repository, runId, 'look at the run')) ?? deployment.run;
+  const partly = (run: Run | null) => (run && part ? part.of(run) : run);
+  deployment.run = partly(whole);
+  const hold = new Hold(context, ports, deployment, repository, runId, options.environment, part?.elsewhere);
   hold.begin();
   const current = () => (deployment.run?.id === runId ? deployment.run : null);
   await hold.look(current(), false);
@@ -67,13 +73,16 @@ export async function follow(
       if (run.headSha !== deployment.sha) await cancelWrong(context, ports, deployment, repository, run);
     }
     if (run?.status === 'completed' && run.attempt >= options.attempt) {
-      const last = await seeRun(context, ports, repository, runId, 'how it ended');
+      const asked = await seeRun(context, ports, repository, runId, 'how it ended');
+      whole = asked ?? whole;
+      const last = partly(asked);
       if (last?.status === 'completed' && last.attempt >= options.attempt) {
         await hold.look(last, options.environment !== null || deployment.hold !== undefined);
         return last;
       }
       deployment.run = last ?? run;
     }
+    if (run?.status !== 'completed') await part?.beginOthers();
     const until = earlier(late, hold.retryAt);
     const first = until === null ? await context.receive() : await context.receive(until);
     if (first === null && until !== late) {
@@ -92,10 +101,12 @@ export async function follow(
       if (message.kind === 'run') {
         await second.judge(message.update);
         told ||= message.update.runId === runId && message.update.hold !== undefined;
-        const merged = mergeRun(run ? deployment.run : null, message.update);
+        const merged = mergeRun(run ? whole : null, message.update);
         if (merged?.id !== runId) continue;
-        changed ||= JSON.stringify(merged) !== JSON.stringify(deployment.run);
-        deployment.run = merged;
+        whole = merged;
+        const now = partly(merged);
+        changed ||= JSON.stringify(now) !== JSON.stringify(deployment.run);
+        deployment.run = now;
       } else if (message.kind === 'cancel') {
         await cancel(message);
         changed = false;

@@ -16,6 +16,7 @@ import { Hold } from './hold.ts';
 import { answerRule } from './hold-answers.ts';
 import type { Observed } from './observed.ts';
 import { refuseLate } from './refusal.ts';
+import type { RunPart } from './run-part.ts';
 import { answerLate } from './tell.ts';
 
 /** A push sets off its checks together with the run: they are waited for, looked at so often and so long. */
@@ -33,6 +34,7 @@ export async function admitHeld(
   ports: DeployPorts,
   seen: Observed,
   given: number,
+  part: RunPart,
 ): Promise<boolean> {
   const { deployment, run, ref, starter, look: first } = seen;
   const { repository } = first.target.pipeline;
@@ -40,14 +42,14 @@ export async function admitHeld(
   if (!environment) throw new Error(`nothing holds run ${run.id}`);
   deployment.state = 'requested';
   deployment.stateSince = await context.now();
-  const hold = new Hold(context, ports, deployment, repository, run.id, environment);
-  const onGitHub = new AskedOnGitHub(context, ports, deployment, repository, hold, given);
+  const hold = new Hold(context, ports, deployment, repository, run.id, environment, part.elsewhere);
+  const onGitHub = new AskedOnGitHub(context, ports, deployment, repository, hold, given, part);
   const asked: Asked = { first, ref, askedBy: starter.slackId, glass: false, onGitHub };
   const passed = await gatesFirst(context, ports, seen, asked);
   const admitted =
     passed !== null && (await afterGates(context, ports, seen, { ...asked, first: passed }, environment));
   deployment.admitted = admitted;
-  if (!admitted) await turnAway(context, ports, seen, environment);
+  if (!admitted) await turnAway(context, ports, seen, environment, part);
   return admitted;
 }
 
@@ -130,6 +132,7 @@ async function turnAway(
   ports: DeployPorts,
   { deployment, run, look: { target } }: Observed,
   { name }: GitHubEnvironment,
+  part: RunPart,
 ): Promise<void> {
   if (deployment.run?.status === 'completed' || deployment.hold?.turnedAway) return;
   const { repository } = target.pipeline;
@@ -148,6 +151,6 @@ async function turnAway(
       throw error;
     }
   });
-  deployment.run = after ?? deployment.run;
+  deployment.run = after ? part.of(after) : deployment.run;
   await show(context, ports, deployment, 'turned away on GitHub');
 }

@@ -2,7 +2,7 @@ import type { GitHubEnvironment } from '../model/catalog.ts';
 import { shortSha } from '../model/commit.ts';
 import type { Deployment } from '../model/deployment.ts';
 import { ofOutside } from '../model/fault.ts';
-import type { GitHubHold, HoldAnswer, WaitingEnvironment } from '../model/github-environment.ts';
+import type { EnvironmentReview, GitHubHold, HoldAnswer, WaitingEnvironment } from '../model/github-environment.ts';
 import { newReviews } from '../model/github-environment.ts';
 import type { Repository } from '../model/repository.ts';
 import type { Run } from '../model/run.ts';
@@ -30,6 +30,7 @@ export class Hold {
   readonly #repository: Repository;
   readonly runId: number;
   readonly #environment: GitHubEnvironment | null | undefined;
+  readonly #elsewhere: readonly string[];
   /** Jobs that have been answered for. */
   readonly #answered = new Set<number>();
   readonly #reviewed = new Set<number>();
@@ -37,7 +38,10 @@ export class Hold {
   /** When GitHub is asked again that could not be reached; null when it need not be. */
   retryAt: Instant | null = null;
 
-  /** `environment`: as the catalog says it; undefined in what an earlier release has begun, whose runs nobody answers for. */
+  /**
+   * `environment`: as the catalog says it; undefined in what an earlier release has begun, whose runs nobody answers for. `elsewhere`: those
+   * that other deployments of the same run wait to enter.
+   */
   constructor(
     context: WorkflowContext<DeployMessage>,
     ports: DeployPorts,
@@ -45,6 +49,7 @@ export class Hold {
     repository: Repository,
     runId: number,
     environment: GitHubEnvironment | null | undefined,
+    elsewhere: readonly string[] = [],
   ) {
     this.#context = context;
     this.#ports = ports;
@@ -52,6 +57,7 @@ export class Hold {
     this.#repository = repository;
     this.runId = runId;
     this.#environment = environment;
+    this.#elsewhere = elsewhere.map((name) => name.toLowerCase());
   }
 
   /** A new attempt begins: whoever turned away the last one has not turned away this one. */
@@ -104,12 +110,21 @@ export class Hold {
           this.#ports.protection.waiting(this.#repository, this.runId),
           this.#ports.protection.reviews(this.#repository, this.runId),
         ]);
-        return { waiting, reviews };
+        return this.#own(waiting, reviews);
       } catch (error) {
         if (ofOutside(error)) return null;
         throw error;
       }
     });
+  }
+
+  #own(waiting: WaitingEnvironment[], reviews: EnvironmentReview[]) {
+    const own = (name: string) => !this.#elsewhere.includes(name.toLowerCase());
+    const ours = reviews.map((review) => ({ ...review, environments: review.environments.filter(own) }));
+    return {
+      waiting: waiting.filter(({ name }) => own(name)),
+      reviews: ours.filter(({ environments }) => environments.length > 0),
+    };
   }
 
   async #note(looked: Pick<GitHubHold, 'waiting' | 'reviews'>, run: Run): Promise<GitHubHold> {

@@ -13,11 +13,13 @@ import { admitHeld } from './held.ts';
 import { takeLaneIfFree } from './lane.ts';
 import type { Observed } from './observed.ts';
 import { asksReviewers, observed } from './observed.ts';
+import { RunPart } from './run-part.ts';
 import { whereItGoes } from './sighting.ts';
 import { lateChecks, reportSkipped } from './skipped.ts';
 
 /**
- * A run that was not started here: where it deploys to, what the rules say of it, and then the same as any other deployment. It
+ * A run that was not started here: where it deploys to, what the rules say of it, and then the same as any other deployment. Where it
+ * goes to a second environment that is a second deployment, begun when the run has come there. It
  * has started already, so nothing is waited for: what it skipped is said. Where GitHub holds it by our rule it has to pass like any other.
  */
 export function observe(ports: DeployPorts) {
@@ -25,17 +27,25 @@ export function observe(ports: DeployPorts) {
     const sighted = await whereItGoes(context, ports, request);
     const seen = sighted && (await observed(context, ports, request, sighted));
     if (!seen) return;
-    const { deployment } = seen;
+    const { deployment, look } = seen;
+    const part = new RunPart(context, deployment, look.target.pipeline, request.next);
+    deployment.run = part.of(seen.run);
     let unasked = true;
     await orEndVisibly(context, ports, deployment, async () => {
-      unasked = await attend(context, ports, seen);
+      unasked = await attend(context, ports, seen, part);
     });
+    await part.beginOthers();
     if (unasked && ended(deployment.state)) await lateChecks(context, ports, seen);
   };
 }
 
 /** True when it went out without having been asked here. */
-async function attend(context: WorkflowContext<DeployMessage>, ports: DeployPorts, seen: Observed): Promise<boolean> {
+async function attend(
+  context: WorkflowContext<DeployMessage>,
+  ports: DeployPorts,
+  seen: Observed,
+  part: RunPart,
+): Promise<boolean> {
   const { deployment, look, run, starter } = seen;
   const repository = look.target.pipeline.repository;
   const { githubEnvironment: environment, target } = look.environment;
@@ -58,13 +68,13 @@ async function attend(context: WorkflowContext<DeployMessage>, ports: DeployPort
   if (!guarded) await reportSkipped(context, ports, deployment, starter, run);
   await show(context, ports, deployment, 'observed');
   await changeList(context, ports, deployment, look);
-  const options = { attempt: run.attempt, environment, cancelAtOnce: null };
+  const options = { attempt: run.attempt, environment, part, cancelAtOnce: null };
   const first = { ...options, target: guarded ? null : target, untilHeld: guarded };
   const given = deployment.hold?.answers.length ?? 0;
   let last = await follow(context, ports, deployment, repository, run.id, first);
   const held = last.status !== 'completed';
   if (held) {
-    if (!(await admitHeld(context, ports, seen, given))) {
+    if (!(await admitHeld(context, ports, seen, given, part))) {
       const past = "Its run was let in on GitHub past Quarterdeck's rule.";
       if (elsewhere && wentIn(deployment)) elsewhere.skipped = [...skipped, past];
       await reportSkipped(context, ports, deployment, starter, run);

@@ -5,8 +5,10 @@ import { deploymentIdOfRun, ended } from '../model/deployment.ts';
 import { ofOutside } from '../model/fault.ts';
 import type { PersonRef } from '../model/person.ts';
 import type { Run } from '../model/run.ts';
+import type { Instant } from '../model/time.ts';
 import { second } from '../model/time.ts';
 import { judgeStarted, skippedRules } from '../policy/skipped-rules.ts';
+import { deploysTo } from '../policy/started-elsewhere.ts';
 import type { WorkflowContext } from '../ports/durable.ts';
 import { unapproved } from './admission.ts';
 import { approversOf } from './approval.ts';
@@ -57,19 +59,24 @@ export async function observed(
 async function read(
   ports: DeployPorts,
   driver: string,
-  { repository }: ObserveRequest,
+  { repository, next }: ObserveRequest,
   { pipeline: name, environment, run, refKind }: Sighted,
 ): Promise<Observed | null> {
   const { pipelines } = await ports.catalogs.active();
   const pipeline = pipelines.find((each) => each.name === name);
-  if (!pipeline || !findEnvironment(pipeline, environment)) return null;
-  const known = await ports.deployments.byRun(repository, run.id);
+  const wanted = pipeline && findEnvironment(pipeline, environment);
+  if (!wanted) return null;
+  const all = await ports.deployments.ofRun(repository, run.id);
+  const ours = next ? undefined : all.find(({ origin }) => origin.via !== 'github');
+  const known = all.find((each) => each.environment === environment) ?? ours;
   if (known && known.driver !== driver && !ended(known.state)) return null;
   const [starter, ref] = await Promise.all([
     whoStarted(ports, run),
     commitOf(ports, pipeline.repository, run, refKind),
   ]);
-  const id = known?.id ?? deploymentIdOfRun(repository, run.id);
+  const first = deploymentIdOfRun(repository, run.id);
+  const besides = next !== undefined || all.some(({ id }) => id === first);
+  const id = known?.id ?? (besides ? deploymentIdOfRun(repository, run.id, environment) : first);
   const seen = await look(ports, {
     deploymentId: id,
     askedBy: starter.slackId,
@@ -81,7 +88,7 @@ async function read(
     voters: known?.approval ? approversOf(known.approval) : [],
   });
   if (!seen) return null;
-  const startedAt = run.startedAt ?? run.updatedAt;
+  const startedAt = next ? reachedAt(run, wanted, ports.clock.now()) : (run.startedAt ?? run.updatedAt);
   const verdicts = judgeStarted(seen.environment, seen.facts, startedAt);
   const judged = { ...seen, verdicts };
   const given = { driver, run, starter, ref, startedAt };
@@ -101,6 +108,12 @@ async function read(
     ),
   };
   return { deployment, look: judged, ref, run, starter };
+}
+
+/** When the run came to this environment: its job may still wait. */
+function reachedAt(run: Run, environment: Look['environment'], now: Instant): Instant {
+  const begun = run.jobs.flatMap((job) => (deploysTo(environment, job) ? (job.startedAt ?? []) : []));
+  return Math.min(now, ...begun);
 }
 
 /** Whether GitHub's own reviewers stand in for the approval here. */

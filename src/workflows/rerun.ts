@@ -15,6 +15,7 @@ import { finishRun } from './finish.ts';
 import { follow } from './follow.ts';
 import type { Asked } from './gather.ts';
 import { look, questionAgain } from './gather.ts';
+import { RunPart } from './run-part.ts';
 import { answerLate, tell } from './tell.ts';
 
 /**
@@ -114,7 +115,10 @@ async function again(
     deployment.note = `GitHub refused the re-run: ${answer.why}`;
     return end(context, ports, deployment, 'failed');
   }
+  const seenElsewhere = deployment.origin.via === 'github';
+  const part = seenElsewhere ? new RunPart(context, deployment, target.pipeline, undefined) : undefined;
   const options = {
+    ...(part && { part }),
     attempt: before + 1,
     target: environment.target,
     environment: environment.githubEnvironment,
@@ -122,6 +126,7 @@ async function again(
   };
   const run = await follow(context, ports, deployment, repository, runId, options);
   await finishRun(context, ports, deployment, environment, repository, run);
+  await part?.beginOthers();
 }
 
 /**

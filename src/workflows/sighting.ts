@@ -32,7 +32,9 @@ export async function whereItGoes(
   request: ObserveRequest,
 ): Promise<Sighted | null> {
   for (let pause: Millis = minute; ; pause = Math.min(pause * 2, slowest)) {
-    const seen = await context.step('look at the run', () => glance(ports, request));
+    const seen = await context.step('look at the run', () =>
+      request.next ? glanceAgain(ports, request, request.next) : glance(ports, request),
+    );
     if (seen.kind === 'deploys') return seen.sighted;
     if (seen.kind === 'nowhere') return null;
     if (seen.kind === 'unknown') {
@@ -68,6 +70,24 @@ async function glance(ports: DeployPorts, { repository, run: first }: ObserveReq
     const kinds = found.map(({ sighting }) => sighting.kind);
     if (kinds.includes('open')) return { kind: 'open' };
     return kinds.includes('unknown') ? { kind: 'unknown', run } : { kind: 'nowhere' };
+  } catch (error) {
+    if (ofOutside(error)) return { kind: 'open' };
+    throw error;
+  }
+}
+
+/** Where it goes to is known from before. */
+async function glanceAgain(
+  ports: DeployPorts,
+  { run: first }: ObserveRequest,
+  { pipeline: name, environment, refKind }: NonNullable<ObserveRequest['next']>,
+): Promise<Glance> {
+  const { pipelines } = await ports.catalogs.active();
+  const pipeline = pipelines.find((each) => each.name === name);
+  if (!pipeline) return { kind: 'nowhere' };
+  try {
+    const run = await ports.runs.get(pipeline.repository, first.id);
+    return run ? { kind: 'deploys', sighted: { pipeline: name, environment, run, refKind } } : { kind: 'nowhere' };
   } catch (error) {
     if (ofOutside(error)) return { kind: 'open' };
     throw error;

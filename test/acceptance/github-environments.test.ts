@@ -12,7 +12,7 @@ const production = '        # "Production: release tags"';
 
 /**
  * GitHub protects both environments: staging by Quarterdeck's own rule, production by the rule and a reviewer. A pushed tag deploys to
- * production.
+ * production; a push to develop deploys to staging, and goes on to production when the load test is over.
  */
 vi.setConfig({ testTimeout: 60_000 });
 let c: Conversation;
@@ -25,8 +25,14 @@ beforeAll(async () => {
     replacing([
       guarded(staging, 'github_environment: { protection: custom-rule }'),
       guarded(production, 'github_environment: { protection: both }'),
+      ['          ref: { tags: ["v*.*.*"] }', '          ref: { tags: ["v*.*.*"], branches: [develop] }'],
     ]),
   );
+  const was =
+    "    if: inputs.environment == 'production' || (github.event_name == 'push' && startsWith(github.ref, 'refs/tags/v'))";
+  const tested = "(github.event.head_commit && needs.load-test.result == 'success')";
+  const goesOn = was.replace(': ', `: always() && (${tested} || `);
+  await example.change('.github/workflows/deploy.yml', replacing([[was, `    needs: [load-test]\n${goesOn})`]]));
   const environments = `environments:
   staging: { apps: [quarterdeck] }
   production: { apps: [quarterdeck], reviewers: { users: [lead] } }
@@ -113,6 +119,30 @@ test('a tag that somebody pushes is held by the rule until it is approved, which
   await c.passes({ advance: '20m' });
   await c.becomes(card, /\*Succeeded\*/);
   expect((await c.world()).running.api?.production?.ref).toBe('v1.4.1');
+});
+
+test('a run that goes on from staging to production is a deployment for each, and is approved before production', async () => {
+  await c.call('POST', '/api/people/dev/pushes', { branch: 'develop', message: 'fix: a stop order without a price' });
+  const staging = await c.reads('deployments', /→ staging[\s\S]*by a push/, { thread: false });
+  await c.becomes(staging, /Let into staging on GitHub by Quarterdeck's own rule/);
+  // The load test is over, and so is CI, which the push has set off beside it.
+  await c.passes({ advance: '25m' });
+  card = await c.reads('deployments', /→ production[\s\S]*Waiting for approval[\s\S]*by a push/, { thread: false });
+  expect(readable(await c.becomes(staging, /\*Succeeded\*/))).not.toMatch(/Deploy to production|production/);
+  expect(readable(card)).toMatch(/Earlier environment\* passed/);
+  const sha = (await c.world()).running.api?.staging?.sha;
+  expect((await c.world()).running.api?.production?.sha).not.toBe(sha);
+  await c.presses('lead', 'Approve', card);
+  await c.becomes(card, /\*Running\*[\s\S]*Let into production on GitHub in the name of lena-lead/);
+  await c.passes({ advance: '20m' });
+  await c.becomes(card, /\*Succeeded\*/);
+  expect((await c.world()).running.api?.production?.sha).toBe(sha);
+  for (const message of [staging, card]) {
+    const id = /d-[a-z2-7]{10}/.exec(readable(message))?.[0];
+    const audit = await c.asks('lead', `/audit ${id}`, /Audit/i);
+    expect(audit).toMatch(/Ended|succeeded/i);
+  }
+  expect((await c.messages('operations')).map(readable).join()).not.toContain('skipped the rules');
 });
 
 test('one that the gates refuse is turned away on GitHub, which reads why', async () => {

@@ -54,10 +54,24 @@ export function deploymentsContract(name: string, open: () => Promise<Deployment
       await deployments.save(
         document('d-2', 10, { repository: 'acme/api', run: run({ id: 8_000_000_000 }), attempts: [] }),
       );
-      expect((await deployments.byRun('acme/api', 77))?.id).toBe('d-1');
-      expect((await deployments.byRun('acme/api', 8_000_000_000))?.id).toBe('d-2');
-      expect(await deployments.byRun('acme/other', 77)).toBeNull();
-      expect(await deployments.byRun('acme/api', 78)).toBeNull();
+      const idsOf = async (repository: string, runId: number) =>
+        (await deployments.ofRun(repository, runId)).map(({ id }) => id);
+      expect(await idsOf('Acme/API', 77)).toEqual(['d-1']);
+      expect(await idsOf('acme/api', 8_000_000_000)).toEqual(['d-2']);
+      expect(await idsOf('acme/other', 77)).toEqual([]);
+      expect(await idsOf('acme/api', 78)).toEqual([]);
+    });
+
+    test('finds all deployments of a run that was started elsewhere, the first one first, however often they are saved', async () => {
+      const deployments = await open();
+      const startedElsewhere = { event: 'push', servicesKnown: true, beside: [], skipped: [] };
+      const of = (id: string, at: number, runId: number) =>
+        document(id, at, { repository: 'acme/api', run: run({ id: runId }), attempts: [], startedElsewhere });
+      for (const each of [of('d-2', 20, 77), of('d-1', 10, 77), of('d-2', 20, 77), of('d-3', 30, 78)])
+        await deployments.save(each);
+      const found = await deployments.ofRun('acme/api', 77);
+      expect(found.map(({ id }) => id)).toEqual(['d-1', 'd-2']);
+      expect((await deployments.ofRun('acme/api', 78)).map(({ id }) => id)).toEqual(['d-3']);
     });
 
     test('an attempt is claimed once', async () => {

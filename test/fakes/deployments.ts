@@ -5,7 +5,7 @@ import type { Deployments } from '../../src/ports/deployments.ts';
 /** `saves` are all documents as they were saved, oldest first. */
 export function createFakeDeployments(): Deployments & { readonly saves: readonly Deployment[] } {
   const documents = new Map<string, Deployment>();
-  const runs = new Map<string, string>();
+  const runs = new Map<string, Set<string>>();
   const attempts = new Map<string, string | null>();
   const asked = new Map<string, number>();
   const running = new Map<string, Running>();
@@ -20,7 +20,10 @@ export function createFakeDeployments(): Deployments & { readonly saves: readonl
       documents.set(copy.id, copy);
       saves.push(copy);
       for (const runId of [copy.run?.id ?? null, ...copy.attempts.map((attempt) => attempt.runId)]) {
-        if (runId !== null) runs.set(`${copy.repository} ${runId}`, copy.id);
+        if (runId === null) continue;
+        const key = `${copy.repository} ${runId}`.toLowerCase();
+        const known = copy.startedElsewhere ? (runs.get(key) ?? []) : [];
+        runs.set(key, new Set([...known, copy.id]));
       }
     },
     get: async (id) => structuredClone(documents.get(id) ?? null),
@@ -34,8 +37,11 @@ export function createFakeDeployments(): Deployments & { readonly saves: readonl
       found.sort((a, b) => b.requestedAt - a.requestedAt || (a.id < b.id ? -1 : 1));
       return structuredClone(found.slice(0, limit));
     },
-    byRun: async (repository, runId) =>
-      structuredClone(documents.get(runs.get(`${repository} ${runId}`.toLowerCase()) ?? '') ?? null),
+    async ofRun(repository, runId) {
+      const ids = runs.get(`${repository} ${runId}`.toLowerCase()) ?? [];
+      const found = [...ids].flatMap((id) => documents.get(id) ?? []);
+      return structuredClone(found.sort((a, b) => a.requestedAt - b.requestedAt || (a.id < b.id ? -1 : 1)));
+    },
     async claimAttempt(key, holder) {
       const first = !attempts.has(key);
       if (first) attempts.set(key, holder ?? null);

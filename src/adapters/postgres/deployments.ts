@@ -12,6 +12,8 @@ export function createDeployments(database: Database): Deployments {
   return {
     async save(deployment) {
       const { id, environment, state, requestedAt, repository, services } = deployment;
+      const runs = runIds(deployment);
+      const observed = deployment.startedElsewhere ? runs : [];
       await database.query(
         `with saved as (
            insert into quarterdeck.deployments (id, environment, state, requested_at, document) values ($1, $2, $3, $4, $5)
@@ -20,10 +22,13 @@ export function createDeployments(database: Database): Deployments {
          ), services as (
            insert into quarterdeck.deployment_services (deployment_id, service) select $1, unnest($6::text[])
            on conflict do nothing
+         ), observed as (
+           insert into quarterdeck.observed_runs (run_id, repository, deployment_id) select unnest($9::bigint[]), $7, $1
+           on conflict do nothing
          )
          insert into quarterdeck.deployment_runs (repository, run_id, deployment_id) select $7, unnest($8::bigint[]), $1
          on conflict (repository, run_id) do update set deployment_id = excluded.deployment_id`,
-        [id, environment, state, requestedAt, toJson(deployment), services, repository, runIds(deployment)],
+        [id, environment, state, requestedAt, toJson(deployment), services, repository, runs, observed],
       );
     },
     async get(id) {
@@ -44,14 +49,15 @@ export function createDeployments(database: Database): Deployments {
              order by s.requested_at desc, s.deployment_id limit $3`,
             [environment ?? null, states ?? null, limit, service],
           ),
-    async byRun(repository, runId) {
-      const [found] = await documents(
-        `select document from quarterdeck.deployment_runs r join quarterdeck.deployments d on d.id = r.deployment_id
-         where lower(r.repository) = lower($1) and r.run_id = $2`,
+    ofRun: (repository, runId) =>
+      documents(
+        `select document from quarterdeck.deployments where id in (
+           select deployment_id from quarterdeck.deployment_runs where lower(repository) = lower($1) and run_id = $2
+           union
+           select deployment_id from quarterdeck.observed_runs where lower(repository) = lower($1) and run_id = $2
+         ) order by requested_at, id`,
         [repository, runId],
-      );
-      return found ?? null;
-    },
+      ),
     async claimAttempt(key, holder) {
       const claimed = await database.query(
         'insert into quarterdeck.attempts (key, holder) values ($1, $2) on conflict do nothing returning key',

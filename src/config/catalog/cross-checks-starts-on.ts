@@ -2,7 +2,7 @@ import { describe } from './problem.ts';
 import type { EnvironmentEntry, PipelineEntry } from './schema.ts';
 import type { Tell } from './tell.ts';
 
-/** A run is one deployment, to one environment: what tells where it goes must tell one. */
+/** A push and a job each tell one environment; a run that goes to several has a job for each. */
 export function checkStartsOn(
   checked: { name: string; environment: EnvironmentEntry; path: readonly PropertyKey[]; pipeline: PipelineEntry },
   tell: Tell,
@@ -15,7 +15,7 @@ export function checkStartsOn(
     tell(where, 'a rule that no run fits', 'branches or tags under push, or job');
   }
   for (const [name, other] of before(checked)) {
-    const told = `one that starts_on of ${name} does not have: a run deploys to one environment`;
+    const told = `one that starts_on of ${name} does not have: each tells one environment`;
     for (const kind of ['branches', 'tags'] as const) {
       rule.push?.[kind]?.forEach((pattern, index) => {
         if (other.starts_on?.push?.[kind]?.includes(pattern)) {

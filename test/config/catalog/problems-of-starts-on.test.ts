@@ -28,7 +28,7 @@ test.each([
   [
     '{ push: { branches: [main] } }',
     '{ push: { branches: [hotfix, main] } }',
-    'production.starts_on.push.branches.1: found "main"; expected one that starts_on of staging does not have: a run deploys to one environment',
+    'production.starts_on.push.branches.1: found "main"; expected one that starts_on of staging does not have: each tells one environment',
   ],
   [
     '{ job: Deploy }',

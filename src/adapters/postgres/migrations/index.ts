@@ -15,6 +15,7 @@ import { waits } from './0014-waits.ts';
 import { history } from './0015-history.ts';
 import { delegations } from './0016-delegations.ts';
 import { mutes } from './0017-mutes.ts';
+import { observedRuns } from './0018-observed-runs.ts';
 import type { Migration } from './migration.ts';
 
 export const migrations: readonly Migration[] = [
@@ -35,4 +36,5 @@ export const migrations: readonly Migration[] = [
   history,
   delegations,
   mutes,
+  observedRuns,
 ];
