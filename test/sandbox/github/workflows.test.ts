@@ -37,7 +37,7 @@ async function errorsOf(name: string, content: string): Promise<string[]> {
 }
 
 const pipelines = {
-  'trading-engine': ['ci.yml', 'deploy.yml', 'security.yml'],
+  'trading-engine': ['ci.yml', 'dast.yml', 'deploy.yml', 'infrastructure.yml', 'security.yml'],
   alphavelocity: ['ci.yml', 'deploy.yml'],
   goldensignals: ['cd.yml', 'ci.yml', 'security.yml'],
   'fastapi-trading': ['backup.yml', 'cd.yml', 'ci.yml', 'monitoring.yml', 'security.yml', 'testing.yml'],
@@ -75,6 +75,72 @@ test('fastapi-trading reads the secrets that its document names, for each of two
   const documented = ['DATABASE_URL', 'REDIS_URL', 'JWT_SECRET_KEY'];
   const names = documented.flatMap((name) => [`STAGING_${name}`, `PRODUCTION_${name}`]);
   expect(await secretsOf('fastapi-trading')).toEqual(expect.arrayContaining(names));
+});
+
+test('alphavelocity reads the secrets that its document names, and no others', async () => {
+  const ofServer = ['STAGING', 'PRODUCTION'].flatMap((place) =>
+    ['HOST', 'USER', 'SSH_KEY'].map((key) => `${place}_${key}`),
+  );
+  expect(await secretsOf('alphavelocity')).toEqual(
+    [...ofServer, 'DOCKER_USERNAME', 'DOCKER_PASSWORD', 'SLACK_WEBHOOK'].sort(),
+  );
+});
+
+/** The steps between the first and the last that the document names, in its order. */
+const documentedSteps: [example: string, file: string, job: string, steps: string[]][] = [
+  [
+    'alphavelocity',
+    'deploy.yml',
+    'deploy-staging',
+    [
+      'SSH',
+      'Pull latest Docker images',
+      'docker-compose up',
+      'database migrations',
+      'smoke tests',
+      'Slack notification',
+    ],
+  ],
+  [
+    'alphavelocity',
+    'deploy.yml',
+    'deploy-production',
+    [
+      'Create GitHub deployment',
+      'SSH',
+      'Backup database',
+      'Pull latest Docker images',
+      'docker-compose up',
+      'database migrations',
+      'Health check',
+      'Update deployment status',
+      'smoke tests',
+      'Slack notification',
+    ],
+  ],
+  [
+    'alphavelocity',
+    'deploy.yml',
+    'rollback',
+    ['Stop current containers', 'Restore previous Docker images', 'Restore database backup', 'Send notification'],
+  ],
+  [
+    'trading-engine',
+    'deploy.yml',
+    'deploy-production',
+    ['Deploy green', 'Smoke test green', '5%', '5 minutes', '100%', '10 minutes', 'Scale blue down to 1 replica'],
+  ],
+  ['trading-engine', 'dast.yml', 'zap', ['SQL injection', 'XSS', 'CSRF', 'Authentication bypass', 'API security']],
+  ['trading-engine', 'infrastructure.yml', 'apply', ['Terraform apply', 'Update documentation']],
+];
+
+test.each(documentedSteps)('%s %s: the steps of %s are as documented', async (example, file, job, wanted) => {
+  const workflows = await readWorkflows(path.join(examples, example));
+  const { definition } = workflows.find((workflow) => workflow.file === file) ?? {};
+  const names = (definition?.jobs[job]?.steps ?? []).map(({ name = '' }) => name);
+  const at = wanted.map((part) => names.findIndex((name) => name.includes(part)));
+  expect(at, names.join(', ')).not.toContain(-1);
+  expect(at).toEqual([...at].sort((a, b) => a - b));
 });
 
 test("GitHub's own parser refuses a workflow that is wrong", async () => {
