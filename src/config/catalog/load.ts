@@ -8,6 +8,7 @@ import { keysAt } from './known-keys.ts';
 import type { CatalogProblem } from './problem.ts';
 import { inOrder } from './problem.ts';
 import { catalogFile } from './schema.ts';
+import { soundPart } from './sound-part.ts';
 import { parseYaml } from './yaml.ts';
 
 export type LoadedCatalog = { ok: true; catalog: Catalog } | { ok: false; problems: CatalogProblem[] };
@@ -16,8 +17,8 @@ export type LoadedCatalog = { ok: true; catalog: Catalog } | { ok: false; proble
 const largest = 1024 * 1024;
 
 /**
- * Reads the text of a quarterdeck.yml; `file` is what problems call it. All problems are told at once: those of the syntax
- * alone, else those of the shape alone, else what one key demands of another.
+ * Reads the text of a quarterdeck.yml; `file` is what problems call it. All problems are told at once: those of the shape, and what
+ * one key demands of another as far as their shape is right. Where the syntax is wrong nothing else can be told.
  */
 export function loadCatalog(text: string, file: string): LoadedCatalog {
   if (Buffer.byteLength(text) > largest)
@@ -26,14 +27,22 @@ export function loadCatalog(text: string, file: string): LoadedCatalog {
   if (!yaml.ok) return { ok: false, problems: inOrder(yaml.problems) };
   const { parsed } = yaml;
   const shape = catalogFile.safeParse(parsed.data);
+  const problems: CatalogProblem[] = [];
+  const told = (path: readonly PropertyKey[], found: string, expected: string, what: 'key' | 'value' = 'value') => {
+    problems.push({ file, ...parsed.locate(path, what), path: path.map(String).join('.'), found, expected });
+  };
   if (!shape.success) {
-    const problems = explain(shape.error.issues, parsed, file, (path) => keysAt(catalogFile, path));
+    problems.push(...explain(shape.error.issues, parsed, file, (path) => keysAt(catalogFile, path)));
+    const sound = soundPart(parsed.data);
+    if (sound) {
+      crossCheck(sound.file, (path, ...said) => {
+        const place = sound.placeOf(path);
+        if (place) told(place, ...said);
+      });
+    }
     return { ok: false, problems: inOrder(problems) };
   }
-  const problems: CatalogProblem[] = [];
-  crossCheck(shape.data, (path, found, expected, what = 'value') => {
-    problems.push({ file, ...parsed.locate(path, what), path: path.map(String).join('.'), found, expected });
-  });
+  crossCheck(shape.data, told);
   if (problems.length > 0) return { ok: false, problems: inOrder(problems) };
   return { ok: true, catalog: buildCatalog(shape.data, createHash('sha256').update(text).digest('hex')) };
 }
