@@ -57,14 +57,16 @@ async function glance(ports: DeployPorts, { repository, run: first }: ObserveReq
   try {
     const run = await ports.runs.get(one.pipeline.repository, first.id);
     if (!run) return { kind: 'nowhere' };
-    const refKind = run.event === 'push' ? await kindOfRef(ports, one.pipeline, run) : null;
+    const kind = () => kindOfRef(ports, one.pipeline, run);
+    const pushed = run.event === 'push' ? await kind() : null;
     const found = watching.map(({ pipeline, environments }) => ({
       pipeline,
-      sighting: whereItDeploys(environments, run, run.jobs, refKind),
+      sighting: whereItDeploys(environments, run, run.jobs, pushed),
     }));
     for (const { pipeline, sighting } of found) {
       if (sighting.kind !== 'deploys') continue;
       const environment = sighting.environment.name;
+      const refKind = pushed ?? (await kind());
       return { kind: 'deploys', sighted: { pipeline: pipeline.name, environment, run, refKind } };
     }
     const kinds = found.map(({ sighting }) => sighting.kind);

@@ -168,6 +168,13 @@ describe('a run that was started elsewhere', () => {
     );
   });
 
+  test('by a click on a tag is of that tag, and no branch of that name', async () => {
+    const story = begin();
+    const jobs = [job('Deploy to production', { status: 'queued', conclusion: null })];
+    const { id } = await story.starts({ event: 'workflow_dispatch', headBranch: 'v1.4.0', jobs });
+    expect((await story.read(id)).ref).toEqual({ kind: 'tag', name: 'v1.4.0' });
+  });
+
   test('that deploys nothing is not told of; one that ended without telling where is, once', async () => {
     const story = begin();
     const idle = await story.starts({ event: 'workflow_run' });
