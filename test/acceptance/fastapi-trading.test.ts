@@ -142,4 +142,22 @@ describe('fastapi-trading', { timeout: 60_000 }, () => {
     const asked = await c.reads('deployments', /Waiting for approval[\s\S]*`v1\.7\.0`/, { thread: false });
     expect(readable(asked)).toMatch(/Backup\* passed: The last good backup is \d+ min/);
   });
+
+  test('a click on GitHub that keeps to the rules is let in there when it is approved in Slack', async () => {
+    const inputs = { environment: 'production' };
+    await c.call('POST', '/api/people/dev/dispatches', { workflow: 'cd.yml', ref: 'v1.7.0', inputs });
+    const clicked = await c.reads('deployments', /Waiting for approval[\s\S]*by “Run workflow” on GitHub/, {
+      thread: false,
+    });
+    expect(readable(clicked)).toMatch(
+      /→ production[\s\S]*`v1\.7\.0`[\s\S]*Dana Whitfield \(dana-dev\), by “Run workflow”/,
+    );
+    expect(await c.isTold('sre', 'Approve', clicked, /does not count/)).toContain('release-managers');
+    await c.presses('lead', 'Approve', clicked);
+    await c.becomes(clicked, /\*Running\*[\s\S]*Let into production on GitHub by Quarterdeck's own rule/);
+    await c.passes({ advance: '8m' });
+    await c.becomes(clicked, /\*Succeeded\*[\s\S]*Approved by Lena Brandt/);
+    expect((await running()).production).toMatchObject({ ref: 'v1.7.0' });
+    expect((await c.messages('operations')).map(readable).join()).not.toContain('skipped the rules');
+  });
 });

@@ -97,4 +97,22 @@ describe('goldensignals', { timeout: 60_000 }, () => {
     expect((await c.world()).running.goldensignals?.staging?.sha).toBe(await main());
     expect(await dry('production')).toMatch(/Earlier environment\* passed/);
   });
+
+  test('production by a click on GitHub, where nothing protects it, goes past the rules: operations read which', async () => {
+    const inputs = { environment: 'production', deployment_id: 'by hand' };
+    await c.call('POST', '/api/people/lead/dispatches', { workflow: 'cd.yml', ref: 'main', inputs });
+    const clicked = await c.reads('deployments', /→ production[\s\S]*by “Run workflow” on GitHub/, {
+      thread: false,
+    });
+    const text = readable(clicked);
+    expect(text).toMatch(/Lena Brandt \(lena-lead\), by “Run workflow” on GitHub/);
+    expect(text).toMatch(/Past the rules:\* it was not started here, and would not have been/);
+    const told = readable(await c.reads('operations', /A deployment skipped the rules/));
+    expect(told).toMatch(/→ production[\s\S]*Lena Brandt \(lena-lead\) by “Run workflow” on GitHub/);
+    expect(told).toMatch(/Pull request #\d+ \(.*\) has 1 of 2 approvals/);
+    expect(told).toMatch(/needs an approval from release-managers, and nobody was asked/);
+    await c.passes({ advance: '20m' });
+    await c.becomes(clicked, /\*Succeeded\*/);
+    expect((await c.world()).running.goldensignals?.production?.sha).toBe(await main());
+  });
 });
