@@ -70,7 +70,9 @@ export function countVote(
   const items = choice === 'approve' ? (approval.rule.checklist ?? []) : [];
   const open = unticked(items, cast.ticked ?? []);
   if (open.length > 0) {
-    return no(`Whoever approves ticks every item of the checklist, and these are not ticked: ${open.join('; ')}.`);
+    return no(
+      `Whoever approves ticks every item of the checklist, and these are not ticked: ${open.join('; ')}. Approve, here in Slack, asks for them.`,
+    );
   }
   const { slackId, name, githubLogin } = person;
   const { from } = place?.found ?? { from: null };

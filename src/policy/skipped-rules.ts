@@ -20,6 +20,19 @@ function asStarted(verdict: Verdict): Verdict {
   return { ...verdict, says: `${verdict.says.replace(/ This one waits its turn.*$/, '')} GitHub did not wait for it.` };
 }
 
+/** Nobody is asked any more: what the approval would have asked for is not there. */
+export function asUnasked(verdict: Verdict): Verdict {
+  if (verdict.gate !== 'checklist' || verdict.reason !== 'checklist-open') return verdict;
+  const items = verdict.saw.map(({ wanted }) => wanted).join();
+  return {
+    ...verdict,
+    outcome: 'block',
+    reason: 'checklist-unticked',
+    says: `Its checklist was not ticked, as nobody was asked for it here: ${items}.`,
+    unblock: 'Have somebody see to these items; the next time deploy with /deploy, which asks for them.',
+  };
+}
+
 const unripe = ['check-pending', 'check-missing', 'check-result-missing'];
 
 /** Checks that a push has set off together with the run: whether they are green shows later. */

@@ -73,7 +73,12 @@ export async function approve(
       const news = await asked.onGitHub.take(message === null ? null : message.update, round);
       for (const each of news.votes) {
         const cast = await vote(context, ports, deployment, approval, each, roles, asked);
-        if (!cast) continue;
+        if (!cast.counts) {
+          // They are on GitHub's page and may never read what is told to them here; everybody else waits for them.
+          deployment.note = `The approval of ${each.by.name} on GitHub does not count here: ${cast.why}`;
+          news.shows = true;
+          continue;
+        }
         seen = cast.seen;
         happened.push(cast.voted);
         if (approval.decision !== 'pending') break;
@@ -101,7 +106,7 @@ export async function approve(
       happened.push({ action: 'deployment.cancel-requested', actor: by, details: { reason }, which: id });
     } else if (message.kind === 'vote' && message.round === round) {
       const cast = await vote(context, ports, deployment, approval, message, roles, asked);
-      if (!cast) continue;
+      if (!cast.counts) continue;
       seen = cast.seen;
       if (cast.ticked) await tellTicked(context, ports, deployment, message);
       if (approval.decision === 'pending') await showApproval(context, ports, deployment, 'vote counted', [cast.voted]);
@@ -153,7 +158,7 @@ function lookForAMoment(ports: DeployPorts, question: Question): Promise<Look | 
 }
 
 /**
- * Counts a vote, or says to the voter why it does not count (null). A vote that may decide is weighed together with everything
+ * Counts a vote, or says to the voter why it does not count. A vote that may decide is weighed together with everything
  * that has to be looked at again before the dispatch: people who approve do not wait for one after the other.
  */
 async function vote(
@@ -164,7 +169,7 @@ async function vote(
   message: Vote,
   roles: Catalog['roles'],
   asked: Asked,
-): Promise<{ voted: Happening; ticked: boolean; seen: Look | null } | null> {
+): Promise<{ counts: true; voted: Happening; ticked: boolean; seen: Look | null } | { counts: false; why: string }> {
   const { choice, reason, by } = message;
   const approved = approval.votes.flatMap((one) => (one.choice === 'approve' ? [one.person.slackId] : []));
   const mayDecide = choice === 'approve' && new Set([...approved, by.slackId]).size >= approval.rule.required;
@@ -212,13 +217,14 @@ async function vote(
           : []),
       ],
     });
-    return null;
+    return { counts: false, why: counted.why };
   }
   approval.votes.push(counted.vote);
   approval.decision = decide(approval, now);
   if (approval.decision !== 'pending') approval.decidedAt = now;
   if (approval.decision === 'rejected') deployment.note = `Rejected by ${by.name}: ${reason ?? 'no reason given'}`;
   return {
+    counts: true,
     voted: { action: 'approval.voted', actor: by, details: { vote: counted.vote }, which: message.id },
     ticked: counted.vote.ticked !== undefined,
     seen,

@@ -1,5 +1,6 @@
 import type { Deployment } from '../model/deployment.ts';
 import { ended } from '../model/deployment.ts';
+import { asUnasked } from '../policy/skipped-rules.ts';
 import type { WorkflowContext } from '../ports/durable.ts';
 import { record } from './audit.ts';
 import { show } from './card.ts';
@@ -76,12 +77,17 @@ async function attend(
   if (held) {
     if (!(await admitHeld(context, ports, seen, given, part))) {
       const past = "Its run was let in on GitHub past Quarterdeck's rule.";
-      if (elsewhere && wentIn(deployment)) elsewhere.skipped = [...skipped, past];
+      if (elsewhere && wentIn(deployment)) {
+        elsewhere.skipped = [...skipped, past];
+        deployment.verdicts = deployment.verdicts.map(asUnasked);
+        await show(context, ports, deployment, 'went in past the rule');
+      }
       await reportSkipped(context, ports, deployment, starter, run);
       return false;
     }
     last = await follow(context, ports, deployment, repository, run.id, { ...options, target });
   } else if (elsewhere && guarded && last.conclusion === 'success') {
+    deployment.verdicts = deployment.verdicts.map(asUnasked);
     elsewhere.skipped = [
       ...skipped,
       `GitHub has not held it before ${environment.name}, as quarterdeck.yml says it does.`,

@@ -7,7 +7,7 @@ import type { PersonRef } from '../model/person.ts';
 import type { Run } from '../model/run.ts';
 import type { Instant } from '../model/time.ts';
 import { second } from '../model/time.ts';
-import { judgeStarted, skippedRules } from '../policy/skipped-rules.ts';
+import { asUnasked, judgeStarted, skippedRules } from '../policy/skipped-rules.ts';
 import { deploysTo } from '../policy/started-elsewhere.ts';
 import type { WorkflowContext } from '../ports/durable.ts';
 import { unapproved } from './admission.ts';
@@ -95,7 +95,9 @@ async function read(
   const deployment =
     known && known.driver !== driver ? await again(ports, known, given) : await draft(ports, id, judged, given);
   if (!deployment) return null;
-  deployment.verdicts = verdicts;
+  const unasked = verdicts.map(asUnasked);
+  // Where GitHub holds it by our rule it is still asked about.
+  deployment.verdicts = wanted.githubEnvironment?.rule ? verdicts : unasked;
   deployment.startedElsewhere = {
     event: run.event,
     servicesKnown: known ? (known.startedElsewhere?.servicesKnown ?? true) : tellsServices(run, seen),
@@ -103,7 +105,7 @@ async function read(
     // Where GitHub asks its own reviewers, its end shows whether one of them has let it in.
     skipped: skippedRules(
       seen.environment,
-      verdicts,
+      unasked,
       asksReviewers(seen.environment) ? null : unapproved(deployment, judged),
     ),
   };

@@ -141,6 +141,23 @@ describe('a run that was started elsewhere and is held by our rule', () => {
     );
     expect(operations(it)).toHaveLength(1);
   });
+
+  test('or that is let in past the rule has had no checklist ticked: what was still to be ticked says so', async () => {
+    const approvals = { ...approvalRule(), checklist: ['Rollback plan ready'] };
+    const says = 'Its checklist was not ticked, as nobody was asked for it here: Rollback plan ready.';
+    const free = await pushed({ approvals, githubEnvironment: { ...rule, name: 'elsewhere' } });
+    await free.story.hears(free.story.runs.complete(repository, free.runId, 'success'));
+    const past = await pushed({ approvals });
+    past.story.protection.hold(repository, past.runId, 'live', {});
+    await past.moves({ status: 'in_progress', jobs: [{ ...waits, status: 'in_progress' }] });
+    past.story.clock.advance(5 * minute);
+    await past.story.durable.runUntilIdle();
+    for (const it of [free, past]) {
+      const { startedElsewhere, verdicts } = await it.story.read(it.id);
+      expect(startedElsewhere?.skipped).toContain(says);
+      expect(verdicts.find(({ gate }) => gate === 'checklist')).toMatchObject({ reason: 'checklist-unticked', says });
+    }
+  });
 });
 
 describe("on GitHub's page, while it is asked about in Slack", () => {
@@ -181,6 +198,7 @@ describe("on GitHub's page, while it is asked about in Slack", () => {
     await review(own, 'approved');
     expect((await own.story.read(own.id)).state).toBe('awaiting-approval');
     expect(JSON.stringify(own.story.told('lead'))).toContain('who asks does not decide');
+    expect(own.story.card(own.id).deployment.note).toContain('The approval of lead on GitHub does not count here');
   });
 
   test('one that was given before the question was put counts as well', async () => {
@@ -193,6 +211,26 @@ describe("on GitHub's page, while it is asked about in Slack", () => {
       };
     });
     expect(await it.story.read(it.id)).toMatchObject({ state: 'running', approval: { decision: 'approved' } });
+  });
+
+  test('the approval of who has ticked no checklist does not count: the card says what is lacking, and how it is given', async () => {
+    const approvals = { ...approvalRule(), checklist: ['Rollback plan ready', 'Backup made'] };
+    const it = await pushed({ ...both, approvals }, { by });
+    const checklist = async () => (await it.story.read(it.id)).verdicts.find(({ gate }) => gate === 'checklist');
+    expect(await checklist()).toMatchObject({ outcome: 'warn', says: 'Its 2 items are ticked when it is approved.' });
+    await review(it, 'approved');
+    const asking = await it.story.read(it.id);
+    expect(asking).toMatchObject({ state: 'awaiting-approval', approval: { votes: [] } });
+    expect(it.story.card(it.id).deployment.note).toBe(
+      'The approval of lead on GitHub does not count here: Whoever approves ticks every item of the checklist, and these are not ticked: Rollback plan ready; Backup made. Approve, here in Slack, asks for them.',
+    );
+    expect(it.story.card(it.id).buttons.map(({ kind }) => kind)).toContain('approve-with-checklist');
+    expect(it.story.protection.state(repository, it.runId, 'live')).toBe('waiting');
+    expect(it.story.actions(it.id)).toContain('approval.vote-refused');
+    await it.story.vote('lead', it.id, 'approve', null, approvals.checklist);
+    expect(await it.story.read(it.id)).toMatchObject({ state: 'running', note: null });
+    expect(await checklist()).toMatchObject({ outcome: 'pass', says: 'All 2 items are ticked by lead.' });
+    expect(it.story.protection.state(repository, it.runId, 'live')).toBe('let in');
   });
 
   test('a no ends it as rejected, with the name and the words', async () => {

@@ -197,7 +197,8 @@ describe('a run that goes on from staging to production', () => {
     expect(await story.read(second)).toMatchObject({ state: 'running', attempts: [{}, {}, {}] });
   });
 
-  test('survives a kill at every step boundary', async () => {
+  // Some seconds of work, where the machine is not busy with other things.
+  test('survives a kill at every step boundary', { timeout: 60_000 }, async () => {
     const boundaries = await atEveryBoundary(async (arm) => {
       const { story, first, second, moves, ends } = await pushed({}, arm);
       await moves([stagingJob(), tests, productionJob(does)]);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Environment, StartsOn } from '../../src/model/catalog.ts';
+import type { Environment, GitHubEnvironment, StartsOn } from '../../src/model/catalog.ts';
 import { anchorOf, deploymentIdOfRun } from '../../src/model/deployment.ts';
 import type { Run } from '../../src/model/run.ts';
 import { hour, minute, second } from '../../src/model/time.ts';
@@ -122,6 +122,21 @@ describe('a run that was started elsewhere', () => {
     expect(story.actions(id)).toEqual(['deployment.observed', 'deployment.skipped-rules']);
     await story.hears(story.runs.complete(repository, runId, 'success'));
     expect((await story.read(id)).state).toBe('succeeded');
+  });
+
+  test('has had no checklist ticked, neither where nobody was asked nor where reviewers on GitHub were', async () => {
+    const checklist = ['Rollback plan ready', 'Backup made'];
+    const says = 'Its checklist was not ticked, as nobody was asked for it here: Rollback plan ready and Backup made.';
+    const seen = async (githubEnvironment: GitHubEnvironment | null) => {
+      const story = begin({ approvals: { ...approvalRule(), checklist }, githubEnvironment });
+      const { id } = await story.starts();
+      const { startedElsewhere, verdicts } = story.card(id).deployment;
+      expect(verdicts.find(({ gate }) => gate === 'checklist')).toMatchObject({ outcome: 'block', says });
+      expect(story.operations()).toHaveLength(1);
+      return startedElsewhere?.skipped;
+    };
+    expect(await seen(null)).toEqual([says, expect.stringContaining('nobody was asked')]);
+    expect(await seen({ name: 'staging', rule: false, reviewers: true })).toEqual([says]);
   });
 
   test('that the gates would have refused says so: as of its start, not as of now', async () => {
