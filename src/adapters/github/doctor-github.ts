@@ -9,6 +9,7 @@ import { asFault, sentenceOf, statusOf } from './answers.ts';
 import type { GitHub } from './client.ts';
 import { examineBranchProtections } from './doctor-branch-protection.ts';
 import { examineEnvironment } from './doctor-environment.ts';
+import { examineWebhooks, webhookSecret } from './doctor-webhooks.ts';
 import { getWorkflowFile } from './workflow-file.ts';
 
 export interface GitHubDoctor {
@@ -23,19 +24,12 @@ export interface GitHubDoctor {
 export async function examineGitHub(doctor: GitHubDoctor): Promise<Finding[]> {
   const github = doctor.github.withPatience(5 * second);
   const credentials = await examineCredentials(github);
-  const webhooks: Finding = {
-    ok: true,
-    what: 'GitHub webhooks',
-    found: doctor.webhookSecret
-      ? 'GITHUB_WEBHOOK_SECRET is set'
-      : 'GITHUB_WEBHOOK_SECRET is not set: runs are followed by polling alone, which is slower',
-    mend: null,
-  };
-  if (!credentials.ok) return [credentials, webhooks];
+  if (!credentials.ok) return [credentials, webhookSecret(doctor.webhookSecret)];
+  const webhooks = await examineWebhooks(github, doctor.catalog, doctor.webhookSecret);
   const pipelines = await Promise.all(doctor.catalog.pipelines.map((each) => examinePipeline(github, doctor, each)));
   const teams = Object.values(doctor.catalog.roles).flatMap(({ githubTeams }) => githubTeams);
   const visible = await Promise.all([...new Set(teams)].map((team) => examineTeam(github, team)));
-  return [credentials, webhooks, ...pipelines.flat(), ...visible];
+  return [credentials, ...webhooks, ...pipelines.flat(), ...visible];
 }
 
 async function examineTeam(github: GitHub, team: string): Promise<Finding> {
