@@ -6,6 +6,8 @@ import { z } from 'zod';
 import { commands } from '../commands/index.ts';
 import { requiredScopes, slackMethods } from '../src/adapters/slack/methods.ts';
 
+type Manifest = AppsManifestCreateArguments['manifest'];
+
 /** The limits that Slack's manifest schema states. */
 const schema = z.strictObject({
   _metadata: z.strictObject({ major_version: z.number(), minor_version: z.number() }),
@@ -82,13 +84,20 @@ describe('manifest.yml', () => {
     expect(manifest.features.app_home.home_tab_enabled).toBe(true);
   });
 
-  test('is a manifest as Slack types it', () => {
-    const { oauth_config: _, settings, ...rest } = manifest;
-    // Scopes and events are closed lists in Slack's types and free text in a file; each is tied to the code above.
-    const typed: AppsManifestCreateArguments['manifest'] = {
+  test('is a manifest as Slack types it, with scopes and events of its closed lists', () => {
+    const { oauth_config, settings, ...rest } = manifest;
+    const events: NonNullable<NonNullable<Manifest['settings']>['event_subscriptions']>['bot_events'] = [
+      'app_home_opened',
+      'subteam_members_changed',
+      'subteam_updated',
+      'user_change',
+    ];
+    const typed: Manifest = {
       ...rest,
-      settings: { ...settings, event_subscriptions: { bot_events: ['app_home_opened'] } },
+      oauth_config: { scopes: { bot: requiredScopes() } },
+      settings: { ...settings, event_subscriptions: { bot_events: events } },
     };
-    expect(typed.display_information?.name).toBe('Quarterdeck');
+    expect([...oauth_config.scopes.bot].sort()).toEqual(typed.oauth_config?.scopes?.bot);
+    expect(settings.event_subscriptions.bot_events).toEqual(typed.settings?.event_subscriptions?.bot_events);
   });
 });

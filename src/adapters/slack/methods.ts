@@ -1,3 +1,9 @@
+import type { AppsManifestCreateArguments } from '@slack/web-api';
+
+type Scopes = NonNullable<AppsManifestCreateArguments['manifest']['oauth_config']>['scopes'];
+/** One of Slack's closed list of scopes for bots. */
+type BotScope = NonNullable<NonNullable<Scopes>['bot']>[number];
+
 /**
  * Every Web API method that we call: how often (a minute, slightly below what Slack promises for its tier, bursts included) and
  * with which scopes. The manifest and the doctor follow from this table.
@@ -17,12 +23,12 @@ export const slackMethods = {
   'views.open': { perMinute: 80, burst: 15, scopes: [] },
   'views.update': { perMinute: 80, burst: 15, scopes: [] },
   'views.publish': { perMinute: 80, burst: 15, scopes: [] },
-} as const satisfies Record<string, { perMinute: number; burst: number; scopes: readonly string[] }>;
+} as const satisfies Record<string, { perMinute: number; burst: number; scopes: readonly BotScope[] }>;
 
 export type SlackMethod = keyof typeof slackMethods;
 
 /** `commands` is for being asked, not for asking. */
-export function requiredScopes(): string[] {
-  const asked = Object.values(slackMethods).flatMap(({ scopes }) => [...scopes]);
-  return [...new Set<string>(['commands', ...asked])].sort();
+export function requiredScopes(): BotScope[] {
+  const asked = Object.values(slackMethods).flatMap(({ scopes }): readonly BotScope[] => scopes);
+  return [...new Set<BotScope>(['commands', ...asked])].sort();
 }
