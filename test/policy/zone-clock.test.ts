@@ -14,15 +14,26 @@ test.each([
   'Pacific/Apia',
   'UTC',
   'Africa/Casablanca',
-])('the clock on the wall in %s is that of the time zone database, in every half-hour of a year', (zone) => {
-  for (let at = Date.parse('2026-01-01T00:00Z'); at < Date.parse('2027-01-01T00:00Z'); at += 30 * minute) {
-    const local = DateTime.fromMillis(at, { zone });
-    const { date, minutes, weekday } = wallAt(zone, at);
-    if (offsetAt(zone, at) !== local.offset * minute) expect.fail(`${zone} at ${iso(at)}`);
-    if (weekday !== local.weekday || minutes !== local.hour * 60 + local.minute) expect.fail(`${zone} at ${iso(at)}`);
-    if (date !== dateOf(local.year, local.month, local.day)) expect.fail(`${zone} at ${iso(at)}`);
-  }
-});
+])(
+  'the clock on the wall in %s is that of the time zone database, in every half-hour of the days in which it changes, and throughout the year',
+  (zone) => {
+    const start = Date.parse('2026-01-01T00:00Z');
+    const changes = Array.from({ length: 365 }, (_, index) => start + index * day).filter(
+      (at) => DateTime.fromMillis(at, { zone }).offset !== DateTime.fromMillis(at + day, { zone }).offset,
+    );
+    const instants = [
+      ...Array.from({ length: 1_500 }, (_, index) => start + index * (5 * hour + 49 * minute)),
+      ...changes.flatMap((at) => Array.from({ length: 144 }, (_, index) => at - day + index * 30 * minute)),
+    ];
+    for (const at of instants) {
+      const local = DateTime.fromMillis(at, { zone });
+      const { date, minutes, weekday } = wallAt(zone, at);
+      if (offsetAt(zone, at) !== local.offset * minute) expect.fail(`${zone} at ${iso(at)}`);
+      if (weekday !== local.weekday || minutes !== local.hour * 60 + local.minute) expect.fail(`${zone} at ${iso(at)}`);
+      if (date !== dateOf(local.year, local.month, local.day)) expect.fail(`${zone} at ${iso(at)}`);
+    }
+  },
+);
 
 describe('the instant of a local time', () => {
   test.each([

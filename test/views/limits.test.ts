@@ -43,8 +43,11 @@ function judge({ text, blocks }: Message): void {
   expect(blocks.filter(({ type }) => type === 'plan').length).toBeLessThanOrEqual(1);
 }
 
-describe.each(Object.entries(hostile))('text from outside: %s', (_name, text) => {
-  describe.each([0, 1, 3, 21, 70])('%i of everything', (many) => {
+/** These grow most on their way to Slack, so it is with many of these that a limit would be broken. */
+const growing = new Set(['ordinary', 'emoji', 'wide', 'long']);
+
+describe.each(Object.entries(hostile))('text from outside: %s', (name, text) => {
+  describe.each(growing.has(name) ? [0, 1, 21, 70] : [3])('%i of everything', (many) => {
     let notices: Notice[];
     beforeAll(() => {
       notices = sampleNotices({ text, many });

@@ -99,12 +99,20 @@ export interface Workflow {
   deploys: boolean;
 }
 
-/** The workflow of one file. @throws Error that names the file and what is wrong in it. */
-export function readWorkflow(name: string, content: string, id: number): Workflow {
+/** By their text. The worlds of a process mostly have the same files, and to read one takes long. */
+const known = new Map<string, WorkflowDefinition>();
+
+function readDefinition(name: string, content: string): WorkflowDefinition {
   const result = file.safeParse(parse(content));
   if (!result.success) throw new Error(`${name} is not a workflow:\n${z.prettifyError(result.error)}`);
-  const definition = result.data;
-  checkWorkflow(name, definition);
+  checkWorkflow(name, result.data);
+  return result.data;
+}
+
+/** The workflow of one file. @throws Error that names the file and what is wrong in it. */
+export function readWorkflow(name: string, content: string, id: number): Workflow {
+  const definition = known.get(content) ?? readDefinition(name, content);
+  known.set(content, definition);
   const location = `.github/workflows/${name}`;
   return {
     id,

@@ -53,8 +53,8 @@ export interface Engine {
   shutdown(options?: { grace?: number }): Promise<void>;
 }
 
-/** Recovered workflows wait for the next look at DBOS's queue, so it looks often. */
-const queuePollMs = 200;
+/** Recovered workflows wait for the next look at DBOS's queue, so it looks often; each look is a transaction. */
+const queuePollMs = 500;
 /** Restarts of a workflow that waits for people are no reason to give it up. */
 const recoveryAttempts = 1_000_000;
 

@@ -25,7 +25,7 @@ export interface DatabaseOptions {
   url: string;
   /** How long a statement waits for a database that is away, ms. Default one minute. */
   patience?: number;
-  /** Connections at most, besides the session's. Default 10; of those idle for 5 s all but a few are closed. */
+  /** Connections at most, besides the session's. Default 10; of those idle for 20 s all but a few are closed. */
   connections?: number;
   /** How far the tables are brought. Default: as far as this release knows. */
   migrations?: readonly Migration[];
@@ -50,7 +50,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
     application_name: name,
     max: connections,
     min: warm,
-    idleTimeoutMillis: 5_000,
+    idleTimeoutMillis: 20_000,
     connectionTimeoutMillis: 10_000,
     keepAlive: true,
     keepAliveInitialDelayMillis: 10_000,

@@ -31,9 +31,9 @@ const session: WindowRule = {
 
 /** Instants of a year and a bit, none of them at a round hour of the clock, and every half-hour around the changes of the clock. */
 const instants = [
-  ...Array.from({ length: 1_300 }, (_, index) => Date.parse('2026-01-01T00:00Z') + index * (7 * hour + 13 * minute)),
+  ...Array.from({ length: 400 }, (_, index) => Date.parse('2026-01-01T00:00Z') + index * (22 * hour + 13 * minute)),
   ...['2026-03-08', '2026-03-29', '2026-10-25', '2026-11-01'].flatMap((date) =>
-    Array.from({ length: 96 }, (_, index) => Date.parse(`${date}T00:00Z`) - 12 * hour + index * 30 * minute),
+    Array.from({ length: 48 }, (_, index) => Date.parse(`${date}T00:00Z`) - 6 * hour + index * 30 * minute),
   ),
 ];
 
@@ -58,7 +58,7 @@ describe.each<[string, WindowRule, string[]]>([
       for (let before = when - minute; before > now; before -= Math.max(minute, Math.floor((when - now) / 12)))
         if (at(before).outcome !== 'block') expect.fail(`${iso(now)}: passes at ${iso(before)} already`);
     }
-    expect(blocked).toBeGreaterThan(200);
+    expect(blocked).toBeGreaterThan(100);
   });
 
   test('`when` of a warning is the first minute at which nothing is to be said', () => {
