@@ -3,7 +3,8 @@ import pg from 'pg';
 import { migrate } from './migrate.ts';
 import { migrations } from './migrations/index.ts';
 import type { Migration } from './migrations/migration.ts';
-import { outlast } from './outage.ts';
+import { isStalePlan, outlast } from './outage.ts';
+import { PreparingClient } from './preparing-client.ts';
 import { openSession, type Session } from './session.ts';
 
 type Row = pg.QueryResultRow;
@@ -46,6 +47,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
   const name = `quarterdeck process ${randomBytes(6).toString('hex')}`;
   const steps = options.migrations ?? migrations;
   const pool = new pg.Pool({
+    Client: PreparingClient,
     connectionString: url,
     application_name: name,
     max: connections,
@@ -80,6 +82,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
       await client.query('rollback').catch((failed: unknown) => {
         broken = failed instanceof Error ? failed : new Error(String(failed));
       });
+      if (error instanceof Error && isStalePlan(error)) broken = error;
       throw error;
     } finally {
       client.release(broken);

@@ -12,7 +12,14 @@ export function isOutage(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   if (error instanceof AggregateError) return error.errors.some(isOutage);
   const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
-  return systemCodes.includes(code) || serverCodes.test(code) || clientMessages.test(error.message);
+  return (
+    systemCodes.includes(code) || serverCodes.test(code) || clientMessages.test(error.message) || isStalePlan(error)
+  );
+}
+
+/** A statement was prepared on this connection before another release changed its table; on a new connection it is fine. */
+export function isStalePlan(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === '0A000' && /cached plan/.test(error.message);
 }
 
 /**
