@@ -49,16 +49,6 @@ const tokenLife = 3_600_000;
 const longestJwt = 600;
 const leeway = 60;
 
-let pem: string | undefined;
-
-/** Of the App. It takes long to make one, so the worlds of a process share it. */
-function privateKey() {
-  pem ??= generateKeyPairSync('rsa', { modulusLength: 2048 })
-    .privateKey.export({ type: 'pkcs1', format: 'pem' })
-    .toString();
-  return pem;
-}
-
 /** `now` is real time, ms: a token's life is no matter of the world's clock. */
 export function createCredentials(ids: WorldIds, now: () => number): Credentials {
   const appId = 424242;
@@ -66,6 +56,14 @@ export function createCredentials(ids: WorldIds, now: () => number): Credentials
   const token = `ghp_${ids.sha('token').slice(0, 36)}`;
   const issued = new Map<string, { permissions: Record<string, string>; expiresAt: number }>();
   const people = new Map<string, Actor>();
+  let pem: string | undefined;
+
+  function privateKey() {
+    pem ??= generateKeyPairSync('rsa', { modulusLength: 2048 })
+      .privateKey.export({ type: 'pkcs1', format: 'pem' })
+      .toString();
+    return pem;
+  }
 
   function checkJwt(jwt: string): Actor {
     const [head = '', body = '', signature = ''] = jwt.split('.');

@@ -4,7 +4,7 @@ import { migrate } from './migrate.ts';
 import { migrations } from './migrations/index.ts';
 import type { Migration } from './migrations/migration.ts';
 import { isStalePlan, outlast } from './outage.ts';
-import { PreparingClient } from './preparing-client.ts';
+import { preparingClient } from './preparing-client.ts';
 import { openSession, type Session } from './session.ts';
 
 type Row = pg.QueryResultRow;
@@ -47,7 +47,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
   const name = `quarterdeck process ${randomBytes(6).toString('hex')}`;
   const steps = options.migrations ?? migrations;
   const pool = new pg.Pool({
-    Client: PreparingClient,
+    Client: preparingClient(),
     connectionString: url,
     application_name: name,
     max: connections,
