@@ -71,8 +71,9 @@ async function unlink(call: Call): Promise<Reply> {
 
 async function whoami(call: Call): Promise<Reply> {
   const { slackId } = call.person;
-  const [membership, delegations, mutes] = await Promise.all([
+  const [membership, linkedBy, delegations, mutes] = await Promise.all([
     call.ask.membership(slackId),
+    call.ask.linkedBy(call.person),
     call.ask.delegations(slackId),
     call.ask.mutes(slackId),
   ]);
@@ -86,5 +87,5 @@ async function whoami(call: Call): Promise<Reply> {
       };
     }),
   );
-  return { kind: 'notice', notice: { kind: 'whoami', membership, may, delegations, mutes } };
+  return { kind: 'notice', notice: { kind: 'whoami', membership, linkedBy, may, delegations, mutes } };
 }

@@ -305,6 +305,8 @@ export interface GitHubSimulation {
   ): boolean;
   /** A person enters the code that a device shows, and lets the App act for them or not. False when no such code is open. */
   enterDeviceCode(handle: string, code: string, approved: boolean): boolean;
+  /** GitHub has verified these addresses of a person in the organisation's domains, and no others; none at first. */
+  verifyEmails(handle: string, addresses: string[]): void;
   /** A personal access token of a person. */
   tokenOf(handle: string): string;
   /** The next run of a job of that id or name fails, at `step` if given. @throws Error that says which jobs or steps there are. */

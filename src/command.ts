@@ -5,6 +5,7 @@ import type { ChangeRequest } from './model/change-request.ts';
 import type { Delegation } from './model/delegation.ts';
 import type { Deployment, DeployRequest, WantedDeploy } from './model/deployment.ts';
 import type { Choice, Form, FormValues } from './model/form.ts';
+import type { LinkedBy } from './model/github-account.ts';
 import type { LockScope } from './model/lock.ts';
 import type { Mute, MuteKind } from './model/mute.ts';
 import type { Finding, Notice } from './model/notice.ts';
@@ -69,6 +70,8 @@ export interface Start {
 /** Reads. */
 export interface Ask {
   membership(slackId: string): Promise<Membership>;
+  /** By what somebody is known on GitHub; null when by nothing. */
+  linkedBy(person: Person): Promise<LinkedBy | null>;
   deployment(id: string): Promise<Deployment | null>;
   board(filter: { environment: string | null; service: string | null }, person: Person): Promise<Notice>;
   /** Every gate's verdict; `at` as typed (`tue 10:00`), null for now; `ref` as typed, null for the environment's default. */

@@ -9,6 +9,7 @@ import { createProtection } from './adapters/github/protection.ts';
 import { createRuns } from './adapters/github/runs.ts';
 import { createSource } from './adapters/github/source.ts';
 import { createTeams } from './adapters/github/teams.ts';
+import { createVerifiedEmails } from './adapters/github/verified-emails.ts';
 import type { Log } from './adapters/log/log.ts';
 import { createMetrics } from './adapters/metrics/metrics.ts';
 import { createAudit } from './adapters/postgres/audit.ts';
@@ -33,8 +34,9 @@ import { createSeal } from './adapters/postgres/seal.ts';
 import { createSlack } from './adapters/slack/slack.ts';
 import type { Settings } from './config/env.ts';
 import { day } from './model/time.ts';
-import { knownAs, ownerOfLogin, stillKnownAs } from './policy/account-link.ts';
+import { stillKnownAs } from './policy/account-link.ts';
 import type { WorkflowDefinition } from './ports/durable.ts';
+import { whoIsWho } from './usecases/who-is-who.ts';
 import { changeValidation, changeValidationWorkflow } from './workflows/change-validation.ts';
 import { deploy } from './workflows/deploy.ts';
 import { deployWorkflow, observeWorkflow, rerunWorkflow } from './workflows/deploy-message.ts';
@@ -127,14 +129,7 @@ export async function connect({ settings, url, log, stopping, ending }: Given) {
     },
     log,
     teams: createTeams(github),
-    loginOf: async (who) => {
-      const [catalog, own] = await Promise.all([ports.catalogs.active(), accounts.of(who.slackId)]);
-      return knownAs(catalog.people, own, who);
-    },
-    ownerOf: async (login) => {
-      const [catalog, account] = await Promise.all([ports.catalogs.active(), accounts.byLogin(login)]);
-      return ownerOfLogin(catalog.people, account, login);
-    },
+    ...whoIsWho({ ...ports, accounts, emails: createVerifiedEmails(github), log }),
     now: Date.now,
     pause: (length) => github.pause(length),
   });

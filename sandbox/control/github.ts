@@ -11,6 +11,7 @@ const review = z.strictObject({
   comment: z.string().optional(),
 });
 
+const verified = z.strictObject({ addresses: z.array(z.email()) });
 const device = z.strictObject({ code: z.string().min(1), approve: z.boolean().default(true) });
 
 /** What is done on GitHub's own pages: reviews of what waits there, and the protection of environments. */
@@ -30,6 +31,11 @@ export function githubRoutes({ github, people }: LiveWorld): Routes {
       const { code, approve } = read(device, request.body);
       if (github.enterDeviceCode(handle, code, approve)) return { body: { code, approve } };
       throw new Problem(404, `No device shows the code ${code} now.`, { error: 'unknown_code' });
+    },
+    'POST /api/people/:handle/verified-emails': (request) => {
+      const { addresses } = read(verified, request.body);
+      github.verifyEmails(personOf(request).handle, addresses);
+      return { body: { addresses } };
     },
     'GET /api/people/:handle/github': (request) => {
       const { handle, githubLogin } = personOf(request);

@@ -134,6 +134,7 @@ export async function createGitHub(parts: WorldParts, options: GitHubOptions = {
       return world.protection.review(run, { environments: [environment], approved, reviewer, comment }).length > 0;
     },
     enterDeviceCode: (handle, code, approved) => deviceFlow.decide(code, site.users.find(handle).login, approved),
+    verifyEmails: (handle, addresses) => void world.verifiedEmails.set(site.users.find(handle).login, addresses),
     tokenOf: (handle) => credentials.tokenOf(site.users.find(handle).login),
     onChange: world.onChange,
     async close() {

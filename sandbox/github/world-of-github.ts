@@ -44,6 +44,8 @@ export interface GitHubWorld {
   branchProtections: BranchProtections;
   running: Running;
   teams: Map<string, string[]>;
+  /** By login: the addresses that GitHub has verified in the organisation's domains. */
+  verifiedEmails: Map<string, string[]>;
   webhooks: Webhooks;
   payloads: Payloads;
   hookId: number;
@@ -209,6 +211,7 @@ export async function createGitHubWorld(
     hookId,
     changed,
     teams,
+    verifiedEmails: new Map(),
     onChange(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);

@@ -9,6 +9,8 @@ export interface Catalog {
   channels: { operations: string; security: string };
   roles: Record<string, RoleSource>;
   people: PersonLink[];
+  /** GitHub organisation whose members are also known by their verified e-mail addresses. Absent: nobody is. */
+  linkByEmail?: string;
   /** `all`: the roles that may lock everything. Without: see `stopRoles`. */
   locks?: { all: string[] };
   /** Where the head of the audit log is posted, and how often. Without: nowhere. */

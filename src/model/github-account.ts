@@ -18,3 +18,6 @@ export interface UserToken {
   expiresAt: Instant | null;
   refresh: { token: string; expiresAt: Instant } | null;
 }
+
+/** By what somebody is known on GitHub: the catalog, their own sign-in, or the e-mail address that GitHub has verified. */
+export type LinkedBy = 'catalog' | 'sign-in' | 'email';

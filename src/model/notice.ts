@@ -5,6 +5,7 @@ import type { ChangeRequest } from './change-request.ts';
 import type { Commit, ResolvedRef } from './commit.ts';
 import type { Delegation } from './delegation.ts';
 import type { Deployment } from './deployment.ts';
+import type { LinkedBy } from './github-account.ts';
 import type { Lock, LockWaiter } from './lock.ts';
 import type { Mute } from './mute.ts';
 import type { Membership, PersonRef } from './person.ts';
@@ -137,6 +138,8 @@ export type Notice =
   | {
       kind: 'whoami';
       membership: Membership;
+      /** By what they are known on GitHub; absent or null: by nothing. */
+      linkedBy?: LinkedBy | null;
       may: { environment: string; deploy: boolean; approve: boolean }[];
       /** In whose place they approve, and who does in theirs. */
       delegations?: Delegation[];

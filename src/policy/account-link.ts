@@ -1,5 +1,5 @@
 import type { PersonLink } from '../model/catalog.ts';
-import type { GitHubAccount } from '../model/github-account.ts';
+import type { GitHubAccount, LinkedBy } from '../model/github-account.ts';
 import type { Person } from '../model/person.ts';
 
 /** Whether somebody may be known by a GitHub account. `who` can help. */
@@ -78,9 +78,20 @@ export function mayLink(
 }
 
 /** What the catalog knows the person by: a login of the catalog's is never anybody's by their own linking. */
-export function knownByCatalog(person: Person, catalog: readonly PersonLink[]): string | null {
+export function knownByCatalog(person: Pick<Person, 'githubLogin'>, catalog: readonly PersonLink[]): string | null {
   const { githubLogin } = person;
   return githubLogin !== null && catalog.some(({ github }) => same(github, githubLogin)) ? githubLogin : null;
+}
+
+/** By what somebody is known on GitHub; null when by nothing. What neither the catalog nor their sign-in says came by e-mail. */
+export function linkedBy(
+  person: Pick<Person, 'githubLogin'>,
+  catalog: readonly PersonLink[],
+  own: Pick<GitHubAccount, 'login'> | null,
+): LinkedBy | null {
+  if (person.githubLogin === null) return null;
+  if (knownByCatalog(person, catalog) !== null) return 'catalog';
+  return own && stillKnownAs(person, own) ? 'sign-in' : 'email';
 }
 
 function notAMember(person: Person): LinkVerdict {

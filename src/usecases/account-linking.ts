@@ -1,6 +1,6 @@
 import type { LockChange, PeopleDo, Refused } from '../command.ts';
 import type { Person } from '../model/person.ts';
-import { knownByCatalog, mayBegin } from '../policy/account-link.ts';
+import { knownByCatalog, linkedBy, mayBegin } from '../policy/account-link.ts';
 import type { Audit } from '../ports/audit.ts';
 import type { Catalogs } from '../ports/catalogs.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -34,7 +34,7 @@ export function linkingUseCases(ports: LinkingPorts, linking: Linking): Pick<Peo
     },
     async unlinkGitHub({ id, by, login }): Promise<LockChange | Refused> {
       const own = await ports.accounts.of(by.slackId);
-      if (!own || (login !== null && own.login !== login)) return notLinked(by, own !== null);
+      if (!own || (login !== null && own.login !== login)) return notLinked(ports, by, own !== null);
       // Written down first: after a crash in between it is done again, and nothing of it is lost.
       await ports.audit.record({
         key: `person.unlinked:${id}`,
@@ -45,7 +45,8 @@ export function linkingUseCases(ports: LinkingPorts, linking: Linking): Pick<Peo
         details: { login: own.login, since: own.since },
       });
       await ports.accounts.unlink(by.slackId);
-      const kept = knownByCatalog(by, (await ports.catalogs.active()).people);
+      const { people, linkByEmail } = await ports.catalogs.active();
+      const kept = knownByCatalog(by, people);
       return {
         kind: 'changed',
         notice: {
@@ -54,6 +55,11 @@ export function linkingUseCases(ports: LinkingPorts, linking: Linking): Pick<Peo
           title: `Unlinked: ${kept === null ? `you are no longer known as ${own.login}` : `only the catalog knows you as ${kept} now`}`,
           lines: [
             'What was kept to act for you is forgotten. On GitHub you can revoke it too: Settings, Applications, Authorized GitHub Apps.',
+            ...(kept === null && linkByEmail !== undefined
+              ? [
+                  `By an e-mail address that GitHub has verified for ${linkByEmail} you may be known all the same: /quarterdeck whoami shows it.`,
+                ]
+              : []),
           ],
         },
       };
@@ -84,11 +90,15 @@ async function notNeeded(ports: LinkingPorts, person: Person): Promise<Refused |
   };
 }
 
-function notLinked({ githubLogin }: Person, other: boolean): Refused {
+async function notLinked({ catalogs }: LinkingPorts, by: Person, other: boolean): Promise<Refused> {
+  const { githubLogin } = by;
+  const byEmail = linkedBy(by, (await catalogs.active()).people, null) === 'email';
   const line = other
     ? 'You have linked another account since; /quarterdeck whoami shows which.'
     : githubLogin === null
       ? 'You have linked no GitHub account.'
-      : `The catalog knows you as ${githubLogin}; whoever keeps it can change that.`;
+      : byEmail
+        ? `You are known as ${githubLogin} by your e-mail address, which GitHub has verified. What you show with /quarterdeck link goes before it.`
+        : `The catalog knows you as ${githubLogin}; whoever keeps it can change that.`;
   return { kind: 'refused', title: 'There is nothing to unlink', lines: [line] };
 }

@@ -2,6 +2,7 @@ import type { Ask, Command } from '../command.ts';
 import { findEnvironment } from '../model/catalog.ts';
 import { Fault } from '../model/fault.ts';
 import type { Finding } from '../model/notice.ts';
+import { linkedBy } from '../policy/account-link.ts';
 import type { AuditLog } from '../ports/audit-log.ts';
 import type { Buttons } from '../ports/buttons.ts';
 import type { Catalogs } from '../ports/catalogs.ts';
@@ -10,6 +11,7 @@ import type { Chat } from '../ports/chat.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Delegations } from '../ports/delegations.ts';
 import type { Deployments } from '../ports/deployments.ts';
+import type { GitHubAccounts } from '../ports/github-accounts.ts';
 import type { LockQueue } from '../ports/lock-queue.ts';
 import type { Locks } from '../ports/locks.ts';
 import type { Mutes } from '../ports/mutes.ts';
@@ -22,6 +24,7 @@ import { delegationsOf } from './delegating.ts';
 import { type LookAt, why } from './why.ts';
 
 interface Ports {
+  accounts: GitHubAccounts;
   auditLog: AuditLog;
   buttons: Buttons;
   catalogs: Catalogs;
@@ -53,6 +56,10 @@ export function askUseCases(
   return {
     async membership(slackId) {
       return ports.people.membership(slackId, (await ports.catalogs.active()).roles);
+    },
+    async linkedBy(person) {
+      const [catalog, own] = await Promise.all([ports.catalogs.active(), ports.accounts.of(person.slackId)]);
+      return linkedBy(person, catalog.people, own);
     },
     deployment: (id) => ports.deployments.get(id),
     board: (filter, person) => board(ports, filter, person),

@@ -1,3 +1,4 @@
+import type { LinkedBy } from '../model/github-account.ts';
 import type { MuteKind } from '../model/mute.ts';
 import type { Notice } from '../model/notice.ts';
 import type { PersonKind } from '../model/person.ts';
@@ -19,9 +20,15 @@ const muteWords: Record<MuteKind, string> = {
   reminders: 'reminders',
 };
 
+const linkWords: Record<LinkedBy, string> = {
+  catalog: 'by the catalog',
+  'sign-in': 'by your own sign-in there (/quarterdeck link)',
+  email: 'by your e-mail address, which GitHub has verified',
+};
+
 /** Only for the person: who the bot takes them for, their roles and what these allow. */
 export function whoamiView(notice: Extract<Notice, { kind: 'whoami' }>): Message {
-  const { membership, may, delegations = [], mutes = [] } = notice;
+  const { membership, may, linkedBy = null, delegations = [], mutes = [] } = notice;
   const { person, roles, unverified } = membership;
   const rights = may.slice(0, 40).map(({ environment, deploy, approve }) => {
     const can = [deploy ? 'deploy' : '', approve ? 'approve' : ''].filter((word) => word !== '').join(' and ');
@@ -33,7 +40,7 @@ export function whoamiView(notice: Extract<Notice, { kind: 'whoami' }>): Message
       header(`You are ${person.name}`),
       section([
         `*Here you are*  ${kindWords[person.kind]}`,
-        `*On GitHub*  ${person.githubLogin ? code(person.githubLogin) : 'not known: type /quarterdeck link to show which account is yours'}`,
+        `*On GitHub*  ${person.githubLogin ? `${code(person.githubLogin)}${linkedBy ? `, ${linkWords[linkedBy]}` : ''}` : 'not known: type /quarterdeck link to show which account is yours'}`,
         `*Roles*  ${esc(roles.join(', ') || 'none', 500)}`,
         ...mutes
           .slice(0, 5)

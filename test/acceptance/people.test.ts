@@ -147,4 +147,28 @@ describe('people', { timeout: 60_000 }, () => {
     await c.asks('dev', '/quarterdeck unmute', /mentioned and reminded again/);
     expect(await c.asks('dev', '/quarterdeck whoami', /You are Dana/)).not.toContain('*Muted*');
   });
+
+  test('by an e-mail address that GitHub has verified, once the catalog wants it, and by no other', async () => {
+    const verified = (handle: string, ...addresses: string[]) =>
+      c.call('POST', `/api/people/${handle}/verified-emails`, { addresses });
+    await verified('dev2', 'dev2@acme.example');
+    await verified('lead2', 'lead2@acme.example');
+    await verified('sec', 'sec@acme.example', 'lead2@acme.example');
+    expect(await c.asks('dev2', '/deploy staging worker', /Not deployed/)).toContain('No GitHub account is linked');
+    await example.change('quarterdeck.yml', (text) => `link_by_email: acme\n${text}`);
+    // A changed file is taken in at its own time.
+    const deadline = Date.now() + 20_000;
+    let devin = '';
+    while (!devin.includes('devin-ops') && Date.now() < deadline)
+      devin = await c.asks('dev2', '/quarterdeck whoami', /You are Devin/);
+    expect(devin).toContain('`devin-ops`, by your e-mail address, which GitHub has verified');
+    expect(await c.asks('dev2', '/deploy staging worker --dry-run', /Dry run/)).toContain('Permission* passed');
+    expect(await c.asks('dev2', '/quarterdeck unlink', /nothing to unlink/)).toContain('by your e-mail address');
+    expect(await c.asks('lead2', '/quarterdeck whoami', /You are Luis/)).toContain('*On GitHub*  not known');
+    expect(await c.asks('sec', '/quarterdeck whoami', /You are Sofia/)).toContain('`sofia-sec`, by your e-mail');
+    expect(await c.asks('dev', '/quarterdeck whoami', /You are Dana/)).toContain('`dana-dev`, by the catalog');
+    await enters('sec', await code('sec'));
+    await answer('sec', /Linked: you are sofia-sec on GitHub/);
+    expect(await c.asks('sec', '/quarterdeck whoami', /You are Sofia/)).toContain('by your own sign-in there');
+  });
 });

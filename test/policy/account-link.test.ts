@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { GitHubAccount } from '../../src/model/github-account.ts';
-import { knownAs, mayBegin, mayLink, ownerOfLogin, stillKnownAs } from '../../src/policy/account-link.ts';
+import { knownAs, linkedBy, mayBegin, mayLink, ownerOfLogin, stillKnownAs } from '../../src/policy/account-link.ts';
 import { now, person } from '../builders.ts';
 
 const accountOf = (handle: string, login: string, githubId: number): GitHubAccount => ({
@@ -45,6 +45,14 @@ test('somebody is known by their account in any letters, and not when the catalo
   expect(stillKnownAs(person('dev', { githubLogin: 'Dana-Dev' }), dana)).toBe(true);
   expect(stillKnownAs(person('dev', { githubLogin: 'other' }), dana)).toBe(false);
   expect(stillKnownAs(unknown, dana)).toBe(false);
+});
+
+test('by what somebody is known: what is neither the catalog’s nor their own came by e-mail', () => {
+  expect(linkedBy(unknown, [ofDana], dana)).toBeNull();
+  expect(linkedBy(linked, [ofLena, ofDana], dana)).toBe('catalog');
+  expect(linkedBy(linked, [ofLena], dana)).toBe('sign-in');
+  expect(linkedBy(linked, [ofLena], { login: 'other' })).toBe('email');
+  expect(linkedBy(linked, [ofLena], null)).toBe('email');
 });
 
 describe('whether there is something to sign in for', () => {

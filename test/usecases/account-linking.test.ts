@@ -16,12 +16,18 @@ const account = {
   by: 'link:1',
 };
 
-function open({ configured = true, keepsTokens = true } = {}) {
+function open({ configured = true, keepsTokens = true, settings = {} as Parameters<typeof catalog>[0] } = {}) {
   const started: string[] = [];
   const audit = createFakeAudit();
   const accounts = createFakeGitHubAccounts({ keepsTokens });
   const durable = { start: async (workflow: string, id: string) => void started.push(`${workflow} ${id}`) };
-  const ports = { accounts, audit, catalogs: createFakeCatalogs(catalog()), clock: createFakeClock(now), durable };
+  const ports = {
+    accounts,
+    audit,
+    catalogs: createFakeCatalogs(catalog(settings)),
+    clock: createFakeClock(now),
+    durable,
+  };
   const act = linkingUseCases(ports, { workflow: 'link', id: (trigger) => `link:${trigger}`, configured });
   const ask = (by = person('dev', { githubLogin: null })) =>
     act.linkGitHub({ id: 't', by, channel: 'C', responseUrl: null });
@@ -67,5 +73,15 @@ describe('unlinking', () => {
     expect(await accounts.of(by.slackId)).toBeNull();
     expect(audit.entries.map(({ action, subject }) => `${action} ${subject}`)).toEqual(['person.unlinked dana-dev']);
     expect(await act.unlinkGitHub({ id: 'u2', by, login: null })).toMatchObject({ kind: 'refused' });
+  });
+
+  test('who is known by a verified address reads that, with a sign-in before them and after one', async () => {
+    const { act, accounts } = open({ settings: { people: [], linkByEmail: 'acme' } });
+    const by = person('dev');
+    expect(JSON.stringify(await act.unlinkGitHub({ id: 'u', by, login: null }))).toMatch(
+      /dana-dev by your e-mail address, which GitHub has verified.*\/quarterdeck link goes before it/,
+    );
+    await accounts.link(account, token);
+    expect(JSON.stringify(await act.unlinkGitHub({ id: 'u', by, login: null }))).toContain('verified for acme');
   });
 });

@@ -233,6 +233,7 @@ export function sampleNotices({ text, many }: Scale): Notice[] {
         roles: list.map(() => text),
         unverified: list.map(() => ({ role: text, why: text })),
       }),
+      linkedBy: 'email',
       delegations: delegations(text, many),
       mutes: [{ what: 'all', until: now }],
       may: list.map((index) => ({ environment: text, deploy: index % 2 === 0, approve: index % 3 === 0 })),

@@ -1,5 +1,6 @@
 import type { Actor } from '../http/route.ts';
 import type { GitHubWorld } from '../world-of-github.ts';
+import { organizationNode } from './organization.ts';
 import { QueryRefusal } from './refusal.ts';
 import { repositoryNode } from './repository.ts';
 
@@ -7,6 +8,10 @@ import { repositoryNode } from './repository.ts';
 export function rootOf(world: GitHubWorld, actor: Actor): object {
   const { site } = world;
   return {
+    organization({ login }: { login: string }) {
+      if (login.toLowerCase() === site.owner.toLowerCase()) return organizationNode(world, actor);
+      throw new QueryRefusal('NOT_FOUND', `Could not resolve to an Organization with the login of '${login}'.`);
+    },
     repository({ owner, name }: { owner: string; name: string }) {
       const asked = `${owner}/${name}`;
       if (asked.toLowerCase() === site.fullName.toLowerCase()) return repositoryNode(world, actor);

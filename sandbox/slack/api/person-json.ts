@@ -42,6 +42,7 @@ export function personJson(workspace: Workspace, person: WorldPerson): Record<st
     is_primary_owner: false,
     is_restricted: kind === 'guest',
     is_ultra_restricted: false,
+    ...(sees && { is_email_confirmed: true }),
     is_bot: kind === 'bot',
     is_app_user: false,
     ...(kind === 'stranger' && { is_stranger: !sharesChannel(workspace, person) }),

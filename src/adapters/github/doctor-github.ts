@@ -9,6 +9,7 @@ import { asFault, sentenceOf, statusOf } from './answers.ts';
 import type { GitHub } from './client.ts';
 import { examineBranchProtections } from './doctor-branch-protection.ts';
 import { examineEnvironment } from './doctor-environment.ts';
+import { examineVerifiedEmails } from './doctor-verified-emails.ts';
 import { examineWebhooks, webhookSecret } from './doctor-webhooks.ts';
 import { getWorkflowFile } from './workflow-file.ts';
 
@@ -29,7 +30,9 @@ export async function examineGitHub(doctor: GitHubDoctor): Promise<Finding[]> {
   const pipelines = await Promise.all(doctor.catalog.pipelines.map((each) => examinePipeline(github, doctor, each)));
   const teams = Object.values(doctor.catalog.roles).flatMap(({ githubTeams }) => githubTeams);
   const visible = await Promise.all([...new Set(teams)].map((team) => examineTeam(github, team)));
-  return [credentials, ...webhooks, ...pipelines.flat(), ...visible];
+  const { linkByEmail } = doctor.catalog;
+  const addresses = linkByEmail === undefined ? [] : [await examineVerifiedEmails(github, linkByEmail)];
+  return [credentials, ...webhooks, ...pipelines.flat(), ...visible, ...addresses];
 }
 
 async function examineTeam(github: GitHub, team: string): Promise<Finding> {

@@ -78,3 +78,16 @@ export const deploymentsQuery: Query = {
     }
   }`,
 };
+
+/** A page of an organisation's members, with the addresses that GitHub has verified in its domains. */
+export const membersQuery: Query = {
+  name: 'Members',
+  text: `query Members($organization: String!, $after: String) {
+    organization(login: $organization) {
+      membersWithRole(first: 100, after: $after) {
+        pageInfo { hasNextPage endCursor }
+        nodes { login organizationVerifiedDomainEmails(login: $organization) }
+      }
+    }
+  }`,
+};

@@ -19,16 +19,22 @@ export interface PeopleParts {
   identity: WhoWeAre;
   groups: Groups;
   teams: Teams;
-  /** The GitHub login that somebody is known by; the email is in small letters. */
-  loginOf: (who: { slackId: string; email: string | null }) => Promise<string | null>;
-  /** The other way round: a Slack id or an e-mail address; null when the login is nobody's. */
-  ownerOf: (login: string) => Promise<string | null>;
+  /** The GitHub login that somebody is known by; the email is in small letters, `confirmed` unless Slack says that it is not. */
+  loginOf: (who: {
+    slackId: string;
+    kind: PersonKind;
+    email: string | null;
+    confirmed: boolean;
+  }) => Promise<string | null>;
+  /** The other way round: Slack ids or e-mail addresses of whom the login may be; none when it is nobody's. */
+  ownersOf: (login: string) => Promise<readonly string[]>;
   now: () => Instant;
 }
 
 interface Known {
   person: Omit<Person, 'githubLogin'>;
   email: string | null;
+  confirmed: boolean;
   active: boolean;
 }
 
@@ -36,7 +42,7 @@ type SlackUser = NonNullable<Awaited<ReturnType<WebClient['users']['info']>>['us
 
 /** Who somebody is and which roles they hold, as Slack and GitHub say now. What cannot be verified is not held. */
 export function createPeople(parts: PeopleParts): People & { forget(what: string): void } {
-  const { client, schedule, identity, groups, teams, loginOf, ownerOf, now } = parts;
+  const { client, schedule, identity, groups, teams, loginOf, ownersOf, now } = parts;
   async function ask(slackId: string, fresh: boolean): Promise<Known> {
     const outlast = fresh ? longOutage : 0;
     try {
@@ -56,8 +62,9 @@ export function createPeople(parts: PeopleParts): People & { forget(what: string
 
   const known = createRecent({ ask, keepFor: minute, most: 5_000, now });
 
-  async function withLogin({ person, email }: Known): Promise<Person> {
-    return { ...person, githubLogin: await loginOf({ slackId: person.slackId, email }) };
+  async function withLogin({ person, email, confirmed }: Known): Promise<Person> {
+    const { slackId, kind } = person;
+    return { ...person, githubLogin: await loginOf({ slackId, kind, email, confirmed }) };
   }
 
   async function idByEmail(email: string): Promise<string | null> {
@@ -119,12 +126,14 @@ export function createPeople(parts: PeopleParts): People & { forget(what: string
     person: async (slackId) => withLogin(await known.get(slackId, { fresh: false })),
 
     async byGitHub(login) {
-      const owner = await ownerOf(login);
-      const slackId = owner?.includes('@') ? await idByEmail(owner) : owner;
-      if (slackId === null) return null;
-      const person = await withLogin(await known.get(slackId, { fresh: false }));
-      // Somebody may have linked an account, and be known by another in the catalog.
-      return person.githubLogin?.toLowerCase() === login.toLowerCase() ? person : null;
+      for (const owner of await ownersOf(login)) {
+        const slackId = owner.includes('@') ? await idByEmail(owner) : owner;
+        if (slackId === null) continue;
+        const person = await withLogin(await known.get(slackId, { fresh: false }));
+        // Somebody may have linked an account, and be known by another in the catalog.
+        if (person.githubLogin?.toLowerCase() === login.toLowerCase()) return person;
+      }
+      return null;
     },
 
     async holders(sources, most) {
@@ -169,6 +178,7 @@ function describe(slackId: string, user: SlackUser, us: Identity): Known {
   return {
     person: { slackId, name, kind: kindOf(slackId, user, us) },
     email: user.profile?.email?.toLowerCase() ?? null,
+    confirmed: user.is_email_confirmed !== false,
     active: user.deleted !== true,
   };
 }

@@ -28,7 +28,7 @@ export interface SlackParts {
   teams: Teams;
   /** The GitHub login that somebody is known by. */
   loginOf: PeopleParts['loginOf'];
-  ownerOf: PeopleParts['ownerOf'];
+  ownersOf: PeopleParts['ownersOf'];
   /** The real clock, and a wait on it that ends with an error when the process stops. */
   now: () => Instant;
   pause: Pause;

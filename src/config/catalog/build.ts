@@ -43,6 +43,7 @@ export function buildCatalog(file: CatalogFile, hash: string): Catalog {
     people: (file.people ?? []).map(
       (person): PersonLink => ({ slack: person.slack ?? person.email?.toLowerCase() ?? '', github: person.github }),
     ),
+    ...(file.link_by_email === undefined ? {} : { linkByEmail: file.link_by_email }),
     ...(file.locks ? { locks: { all: file.locks.all } } : {}),
     ...(file.audit ? { audit: buildCheckpoints(file.audit.checkpoints, channelOf) } : {}),
     pipelines: Object.entries(file.pipelines).map(([name, entry]) => buildPipeline(name, entry, channelOf)),

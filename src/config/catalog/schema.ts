@@ -332,6 +332,12 @@ export const catalogFile = object(
     ),
     roles: byName(words.name, role, 'Roles by name. Gates and approvals refer to them.'),
     people: listOf(person, 'Links between Slack and GitHub accounts.').optional(),
+    link_by_email: words.githubLogin
+      .meta({
+        description:
+          'A GitHub organisation. Its members are linked by the e-mail addresses that GitHub has verified in its domains. Default: nobody is.',
+      })
+      .optional(),
     locks: object(
       { all: someOf(words.name, 'People with one of these roles may lock everything, and release such a lock.') },
       'Who may stop the line. Default: whoever may approve anywhere; where nothing is approved, whoever may deploy.',

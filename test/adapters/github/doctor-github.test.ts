@@ -82,6 +82,17 @@ describe('what the doctor finds of GitHub', () => {
     expect(JSON.stringify(world.simulation.world())).toBe(before);
   });
 
+  test('whether GitHub shows the addresses by which people are to be linked', async () => {
+    world = await openSimulatedGitHub();
+    const of = async (linkByEmail: string) =>
+      (await examine({ ...catalog([]), linkByEmail })).find(({ what }) => what.includes('link_by_email'));
+    expect(await of('acme')).toMatchObject({ ok: false, found: 'GitHub shows those of 0 of 6 members' });
+    world.simulation.verifyEmails('dev', ['dev@acme.example']);
+    expect(await of('acme')).toMatchObject({ ok: true, found: 'GitHub shows those of 1 of 6 members', mend: null });
+    expect(await of('elsewhere')).toMatchObject({ ok: false, mend: expect.stringContaining('Members: read') });
+    expect((await examine(catalog([]))).filter(({ what }) => what.includes('e-mail'))).toEqual([]);
+  });
+
   test('an App introduces itself', async () => {
     world = await openSimulatedGitHub((simulation) => ({
       auth: { appId: String(simulation.appId), privateKey: simulation.privateKey },

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { onTestFinished } from 'vitest';
 import type { SlackOptions } from '../../../sandbox/slack/slack.ts';
+import type { PeopleParts } from '../../../src/adapters/slack/people.ts';
 import { createSlack } from '../../../src/adapters/slack/slack.ts';
 import type { PersonLink } from '../../../src/model/catalog.ts';
 import { knownAs, ownerOfLogin } from '../../../src/policy/account-link.ts';
@@ -25,7 +26,14 @@ export function readableLog(): Log & { lines: Line[] } {
 
 /** Our adapter at a simulated workspace with the manifest that we ship, and a courier between the two. */
 export async function atSlack(
-  options: { teams?: Record<string, string[]>; links?: PersonLink[]; workspace?: Partial<SlackOptions> } = {},
+  options: {
+    teams?: Record<string, string[]>;
+    links?: PersonLink[];
+    /** Instead of what the links say. */
+    ownersOf?: (login: string) => Promise<string[]>;
+    loginOf?: PeopleParts['loginOf'];
+    workspace?: Partial<SlackOptions>;
+  } = {},
 ) {
   const world = await openSlack({ manifest: 'manifest.yml', ...options.workspace });
   const log = readableLog();
@@ -35,8 +43,8 @@ export async function atSlack(
     access: { botToken: world.slack.botToken, apiUrl: world.slack.apiUrl, timeout: 1_000 },
     log,
     teams: createFakeTeams(options.teams ?? {}),
-    loginOf: async (who) => knownAs(options.links ?? [], null, who),
-    ownerOf: async (login) => ownerOfLogin(options.links ?? [], null, login),
+    loginOf: options.loginOf ?? (async (who) => knownAs(options.links ?? [], null, who)),
+    ownersOf: options.ownersOf ?? (async (login) => [ownerOfLogin(options.links ?? [], null, login) ?? []].flat()),
     now: () => Date.now() + passed,
     pause: async (length) => void (await sleep(length, undefined, { signal: stopping.signal })),
   });

@@ -39,6 +39,21 @@ describe('people', () => {
     await expect(world.ours.people.byGitHub('ghost')).rejects.toMatchObject({ name: 'Fault' });
   });
 
+  test('of several whose a GitHub account may be it is theirs who is known by it', async () => {
+    const asked: unknown[] = [];
+    const world = await atSlack({
+      ownersOf: async () => ['gone@acme.example', 'lead@acme.example', 'dev@acme.example'],
+      loginOf: async (who) => {
+        asked.push(who);
+        return who.email === 'dev@acme.example' ? 'dana-dev' : null;
+      },
+    });
+    expect(await world.ours.people.byGitHub('Dana-Dev')).toMatchObject({ slackId: world.person('dev') });
+    expect(await world.ours.people.byGitHub('octocat')).toBeNull();
+    const dana = { slackId: world.person('dev'), kind: 'member', email: 'dev@acme.example', confirmed: true };
+    expect(asked).toContainEqual(dana);
+  });
+
   test('hold the roles of their user groups, by handle or id, and of named users', async () => {
     const world = await atSlack();
     const group = world.slack.directory().groups.find(({ handle }) => handle === 'sre')?.id ?? '';

@@ -44,7 +44,7 @@ describe('wrong shapes', () => {
     [
       'channels:',
       'chanels:',
-      '2:1: chanels: found an unknown key; expected channels? (one of version, channels, roles, people, locks, audit, pipelines)',
+      '2:1: chanels: found an unknown key; expected channels? (one of version, channels, roles, people, link_by_email, locks, audit, pipelines)',
     ],
     [
       'operations: operations',

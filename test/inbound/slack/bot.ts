@@ -141,6 +141,7 @@ export async function startBot(options: { mode?: 'socket' | 'http' } = {}) {
   };
   const ask: Ask = {
     membership: async (user) => ours.people.membership(user, catalog().roles),
+    linkedBy: none,
     deployment: none,
     board: async () => board(),
     why: none,

@@ -120,6 +120,7 @@ export function fakeGitHub(calls: Calls): GitHubSimulation {
       return handle === 'lead';
     },
     enterDeviceCode: (_handle, code) => code === 'ABCD-EFGH',
+    verifyEmails: note('verifyEmails'),
     tokenOf: (handle) => `ghp_${handle}`,
     failJob: note('failJob'),
     setChecks: note('setChecks'),

@@ -123,6 +123,28 @@ interface Page {
   pageInfo: { hasNextPage: boolean; endCursor: string | null };
 }
 
+test('an organisation shows its members what it has verified of them, and of no other organisation', async () => {
+  world.github.verifyEmails('lead', ['lena@acme.example']);
+  const members = `membersWithRole(first: 3) { nodes { login own: organizationVerifiedDomainEmails(login: "${world.owner}")
+    other: organizationVerifiedDomainEmails(login: "globex") } pageInfo { hasNextPage } }`;
+  const query = `query { organization(login: "${world.owner}") { login ${members} } }`;
+  expect(await ask(query)).toEqual({
+    organization: {
+      login: world.owner,
+      membersWithRole: {
+        nodes: [
+          { login: 'dana-dev', own: [], other: [] },
+          { login: 'devin-ops', own: [], other: [] },
+          { login: 'lena-lead', own: ['lena@acme.example'], other: [] },
+        ],
+        pageInfo: { hasNextPage: true },
+      },
+    },
+  });
+  expect(await errors(query, await allowed({ contents: 'read' }))).toMatchObject([{ type: 'FORBIDDEN' }]);
+  expect(await errors('query { organization(login: "globex") { login } }')).toMatchObject([{ type: 'NOT_FOUND' }]);
+});
+
 test('it refuses as GitHub does, inside an answer of 200', async () => {
   expect(
     await errors('query { repository(owner: "acme", name: "nothing") { ref(qualifiedName: "x") { name } } }'),
