@@ -122,7 +122,14 @@ export type Notice =
   /** In the operations channel: a run that was started elsewhere went past the rules. The deployment says which. */
   | { kind: 'skipped-rules'; deployment: Deployment; by: PersonRef; run: { url: string; attempt: number } }
   /** Thread: whoever asked for the change is asked whether it is right; `reminder` when they were asked before. */
-  | { kind: 'change-validation'; change: ChangeRequest; deployment: Deployment; reminder: boolean }
+  | {
+      kind: 'change-validation';
+      change: ChangeRequest;
+      deployment: Deployment;
+      reminder: boolean;
+      /** False where whoever asked for it has muted mentions; absent in what an earlier release has said. */
+      mention?: boolean;
+    }
   /** Ephemeral: one change request; `url` of its message, where it is known. */
   | { kind: 'change-request'; change: ChangeRequest; deployment: Deployment; url: string | null }
   /** Ephemeral: change requests, with the addresses of their messages by id, where they are known; `more` of the open ones than shown. */

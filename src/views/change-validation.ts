@@ -6,9 +6,10 @@ import { esc } from './text.ts';
 
 /** In the thread: whoever asked for the change is asked whether it is right. Mentioning them is what notifies them. */
 export function changeValidationView(notice: Extract<Notice, { kind: 'change-validation' }>): Message {
-  const { change, deployment, reminder } = notice;
+  const { change, deployment, reminder, mention = true } = notice;
   const { plan, requester } = change;
-  const who = /^[UW][A-Z0-9]{2,}$/.test(requester.slackId) ? `<@${requester.slackId}>` : esc(requester.name, 80);
+  const known = mention && /^[UW][A-Z0-9]{2,}$/.test(requester.slackId);
+  const who = known ? `<@${requester.slackId}>` : esc(requester.name, 80);
   const asked = reminder ? 'Still to be validated' : 'To be validated';
   return {
     text: `${asked}: ${esc(plan.title, 150)}`,

@@ -39,7 +39,7 @@ export async function askWhetherRight<M>(context: WorkflowContext<M>, deployment
 
 /**
  * The last step of a change: whoever asked for it is asked whether it is right, in the thread of its message, where the buttons and
- * the results are; and again every day until somebody has answered. The answer closes it.
+ * the results are; and again every day until somebody has answered, unless they have muted that. The answer closes it.
  */
 export function changeValidation(ports: DeployPorts) {
   return async (
@@ -84,6 +84,11 @@ async function ask(
   due: number | null,
 ): Promise<void> {
   await context.step(due === null ? 'ask' : 'remind', async () => {
+    const { slackId } = change.requester;
+    const what = due === null ? 'all' : 'reminders';
+    const muted = (await ports.mutes.among([slackId], what, ports.clock.now())).length > 0;
+    // The question stands in the message; nobody but them would be reminded.
+    if (due !== null && muted) return;
     if (due !== null) {
       await ports.audit.record({
         key: `${change.id}:reminded:${due}`,
@@ -97,7 +102,7 @@ async function ask(
     await ports.chat.reply({
       anchor: anchorOf(deployment.id),
       key: `${context.id}:asked:${due ?? 'first'}`,
-      notice: { kind: 'change-validation', change, deployment, reminder: due !== null },
+      notice: { kind: 'change-validation', change, deployment, reminder: due !== null, mention: !muted },
     });
   });
 }

@@ -4,6 +4,7 @@ import { day, hour } from '../../src/model/time.ts';
 import { changeValidationId } from '../../src/workflows/change-validation.ts';
 import { approvalRule, catalog, environment, lockOf, now, person, pipeline } from '../builders.ts';
 import { changeRequest } from '../change-builder.ts';
+import { delegationOf } from '../delegation-builder.ts';
 import { createStory } from './story.ts';
 
 const { plan } = changeRequest();
@@ -77,6 +78,42 @@ describe('a change request', () => {
     await story.durable.advance(3 * day);
     expect(asked()).toBe(3);
     expect(history(id).slice(-3)).toEqual(['change.reminded', 'change.reminded', 'change.not-validated']);
+  });
+
+  test('whoever has muted reminders gets none, and is reminded again when that is over', async () => {
+    const { story, id, history } = await carriedOut();
+    const asked = () => story.thread(id).filter(({ kind }) => kind === 'change-validation').length;
+    const { slackId } = story.who('dev');
+    await story.ports.mutes.mute(slackId, { what: 'reminders', until: story.clock.now() + day + hour });
+    await story.durable.advance(day);
+    expect(asked()).toBe(1);
+    expect(history(id)).not.toContain('change.reminded');
+    await story.durable.advance(day);
+    expect(asked()).toBe(2);
+    expect(story.thread(id).at(-1)).toMatchObject({ reminder: true, mention: true });
+    await story.ports.mutes.mute(slackId, { what: 'all', until: null });
+    await story.durable.advance(day);
+    expect(asked()).toBe(2);
+  });
+
+  test('whoever is mentioned nowhere is asked by name', async () => {
+    const { story } = open();
+    await story.ports.mutes.mute(story.who('dev').slackId, { what: 'all', until: null });
+    const id = await story.ask('dev', later);
+    await story.vote('lead', id);
+    await story.durable.advance(2 * hour);
+    await story.completes(id, 'success');
+    expect(story.thread(id).at(-1)).toMatchObject({ kind: 'change-validation', mention: false });
+  });
+
+  test('is approved by who stands in for an approver, as any deployment is', async () => {
+    const { story, change } = open();
+    await story.ports.delegations.give(delegationOf(['lead', 'dev2']));
+    const id = await story.ask('dev', later);
+    await story.vote('dev2', id);
+    expect(await change(id)).toMatchObject({ state: 'scheduled', approvedAt: now });
+    const [vote] = (await story.read(id)).approval?.votes ?? [];
+    expect(vote).toMatchObject({ person: { name: 'dev2' }, for: { name: 'lead' } });
   });
 
   test('what is not right is closed as failed, with the reason', async () => {
