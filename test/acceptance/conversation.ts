@@ -2,6 +2,7 @@ import { readyData } from '../ready-data.ts';
 import { listenTo } from './changes.ts';
 import { openSandbox, type SandboxWish } from './open-sandbox.ts';
 import { type Message, readable } from './readable.ts';
+import { refused } from './refused.ts';
 
 export { type Message, readable } from './readable.ts';
 
@@ -189,8 +190,10 @@ export async function converse(wish: SandboxWish = {}): Promise<Conversation> {
       ),
     async close() {
       changes.close();
+      const refusals = refused(sandbox.world.traffic.list());
       await sandbox.stop();
       await ready?.remove();
+      if (refusals.length > 0) throw new Error(`the world would not take what the bot sent:\n${refusals.join('\n')}`);
     },
   };
 }

@@ -45,8 +45,8 @@ describe('deploying', { timeout: 60_000 }, () => {
     const thread = await c.thread(message, /Succeeded[\s\S]*<@U/);
     expect(thread).toContain('4 commits in this deployment');
     expect(thread).toMatch(/\|96093\w\w> perf: pool the decoders of market data _by_ sam-sre/);
-    const [dev] = (await c.messages('deployments', 'dev')).filter(({ ephemeral_to: only }) => only === 'dev');
-    expect(dev && readable(dev)).toMatch(/On its way:[\s\S]*Follow it in its message/);
+    const way = await c.reads('deployments', /On its way:[\s\S]*Follow it in its message/, { as: 'dev' });
+    expect(way.ephemeral_to).toBe('dev');
   });
 
   test('one service, a clash settled by service= and ref=, and a reason with the dash and quotes of Slack', async () => {

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { z } from 'zod';
 import type { Traffic, WorldIds } from '../../contract.ts';
 import { type Graph, operationOf } from '../graph/graph.ts';
-import type { LoginRequest } from '../login/login-site.ts';
+import { type LoginRequest, loginRoutes } from '../login/login-site.ts';
 import { type Answer, notFound, Refusal, refusalBody } from './answer.ts';
 import { type Credentials, mayUse } from './credentials.ts';
 import { type Faults, faultAnswer, limited } from './faults.ts';
@@ -94,8 +94,9 @@ async function serve(parts: ServerParts, origin: string, incoming: IncomingMessa
       ...(answer.body === undefined || (method === 'GET' && answer.status < 400) ? {} : { response: answer.body }),
     });
   const match = parts.router(method, url.pathname);
-  const known = match === undefined ? `unknown ${method} ${url.pathname}` : `${method} ${match.route.path}`;
-  const kind = queries ? address : known;
+  const place = `${method} ${url.pathname}`;
+  const known = match === undefined ? place : `${method} ${match.route.path}`;
+  const kind = queries ? address : match !== undefined || loginRoutes.includes(place) ? known : `unknown ${place}`;
   if (fault?.kind === 'hang') {
     record({ status: 0 }, kind);
     return;

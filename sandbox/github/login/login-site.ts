@@ -13,6 +13,14 @@ export interface LoginRequest {
   header(name: string): string | undefined;
 }
 
+/** What is answered under `/login`. */
+export const loginRoutes = [
+  'POST /login/device/code',
+  'POST /login/oauth/access_token',
+  'GET /login/device',
+  'POST /login/device',
+];
+
 const begin = z.object({ client_id: z.string().default('') });
 const exchange = begin.extend({ device_code: z.string().default(''), grant_type: z.string().default('') });
 const entry = z.object({

@@ -61,6 +61,8 @@ test("GitHub's own client signs a person in, and the token is theirs", async () 
     },
   });
   expect(token).toMatch(/^ghu_/);
+  const asked = world.traffic.list().filter(({ direction }) => direction === 'from-bot');
+  expect(asked.map(({ kind }) => kind)).toEqual(['POST /login/device/code', 'POST /login/oauth/access_token']);
   const dana = connect(github, token);
   expect((await dana.users.getAuthenticated()).data).toMatchObject({ login: 'dana-dev', id: 4101 });
   // What the App was not granted, it may not do for her either.
