@@ -12,7 +12,8 @@ const ours = ['deployment_id', 'sha'];
  */
 export function workflowDemands(
   file: WorkflowFile,
-  environment: Pick<Environment, 'name' | 'pin' | 'inputs' | 'startsOn' | 'githubEnvironment'>,
+  environment: Pick<Environment, 'name' | 'pin' | 'inputs' | 'startsOn' | 'githubEnvironment'> &
+    Partial<Pick<Environment, 'githubDeployments'>>,
 ): Finding[] {
   const about = (what: string) => `${environment.name}: ${file.path} ${what}`;
   if (!file.dispatchable) {
@@ -25,6 +26,7 @@ export function workflowDemands(
     shown(file, about),
     ...(environment.pin === 'input' ? [declared(file, about, 'sha')] : []),
     ...Object.entries(environment.inputs).map(([name, value]) => given(file, about, name, value)),
+    ...recorded(file, about, environment.githubDeployments ?? 'workflow'),
     ...entering(file, about, environment.githubEnvironment?.name),
     ...deploying(file, about, environment.startsOn?.job ?? null),
     ...file.inputs.filter((input) => missing(input, environment.inputs)).map((input) => lacking(input, about)),
@@ -76,6 +78,20 @@ function deploying(file: WorkflowFile, about: About, job: string | null): Findin
   if (jobs.some(fits)) return [{ ok: true, what, found: 'it has', mend: null }];
   const mend = `Correct job under starts_on in quarterdeck.yml: it is a job's name, as GitHub shows it.`;
   return [{ ok: false, what, found: `its jobs are ${jobs.map((name) => `"${name}"`).join(', ')}`, mend }];
+}
+
+/** GitHub's own list of deployments: written by jobs that enter an environment, else by us, and not by both. */
+function recorded({ path, environments }: WorkflowFile, about: About, by: Environment['githubDeployments']): Finding[] {
+  if (environments === undefined) return [];
+  const what = about('is recorded under Deployments on GitHub');
+  if (environments.length === 0) {
+    const found =
+      'no job says "environment:", so nothing is recorded; "github_deployments: bot" in quarterdeck.yml does it';
+    return by === 'bot' ? [] : [{ ok: true, what, found, mend: null }];
+  }
+  if (by === 'workflow') return [];
+  const mend = `Take "github_deployments: bot" out of quarterdeck.yml: the jobs of ${path} that enter an environment do it already.`;
+  return [{ ok: false, what, found: `twice: its jobs enter ${environments.join(', ')}`, mend }];
 }
 
 /** GitHub holds a run only before a job that says which environment it enters. */

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { WorkflowFile, WorkflowInput } from '../../src/model/workflow-file.ts';
 import { workflowDemands } from '../../src/policy/workflow-demands.ts';
 
@@ -115,4 +115,31 @@ test('a job has to enter the environment that GitHub is to protect', () => {
   ]);
   expect(guarded([])).toMatchObject([{ found: 'no job says any' }]);
   expect(wrong(file(), { githubEnvironment })).toEqual([]);
+});
+
+describe('deployments on GitHub', () => {
+  const told = (environments: string[] | undefined, githubDeployments?: 'workflow' | 'bot') =>
+    workflowDemands(file(environments && { environments }), {
+      ...environment,
+      ...(githubDeployments ? { githubDeployments } : {}),
+    }).filter(({ what }) => what.includes('Deployments'));
+
+  test('are written by jobs that enter an environment, or by the bot, and nothing is said', () => {
+    expect([told(['staging']), told(['staging'], 'workflow'), told([], 'bot'), told(undefined)]).toEqual([
+      [],
+      [],
+      [],
+      [],
+    ]);
+  });
+
+  test('by nobody is worth knowing', () => {
+    expect(told([])).toMatchObject([{ ok: true, found: expect.stringContaining('"github_deployments: bot"') }]);
+  });
+
+  test('by both is wrong', () => {
+    expect(told(['staging'], 'bot')).toMatchObject([
+      { ok: false, found: 'twice: its jobs enter staging', mend: expect.stringContaining('github_deployments: bot') },
+    ]);
+  });
 });
