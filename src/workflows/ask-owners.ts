@@ -12,7 +12,7 @@ const mostLocks = 2;
 
 /**
  * Under a deployment that a lock refused: asking its owner to release it, and being told when it is free. `purpose` is what it is
- * wanted for, `deploy` what would be asked for then; null for a re-run, which cannot be asked for again so.
+ * wanted for, `deploy` what would be asked for then; null for a re-run: whoever is told that the lock is free presses Re-run again.
  */
 export async function askOwners(
   ports: Pick<DeployPorts, 'buttons'>,

@@ -109,7 +109,7 @@ export async function refuseLate(
 }
 
 /** The release before remembered buttons alone. */
-function found(ways: WaysOut | WaysOut['buttons']): WaysOut {
+export function found(ways: WaysOut | WaysOut['buttons']): WaysOut {
   return Array.isArray(ways) ? { buttons: ways, links: [] } : ways;
 }
 

@@ -1,11 +1,11 @@
 import type { ResolvedRef } from '../model/commit.ts';
 import type { Deployment } from '../model/deployment.ts';
+import type { Instant } from '../model/time.ts';
 import { blocked } from '../model/verdict.ts';
 import { earliest } from '../policy/earliest.ts';
 import type { WorkflowContext } from '../ports/durable.ts';
 import { passGates } from './admission.ts';
 import { approversOf } from './approval.ts';
-import { askOwners } from './ask-owners.ts';
 import { record } from './audit.ts';
 import { canRerun } from './card.ts';
 import type { DeployMessage, RerunRequest } from './deploy-message.ts';
@@ -13,10 +13,13 @@ import type { DeployPorts } from './deploy-ports.ts';
 import { end, orEndVisibly } from './ending.ts';
 import { finishRun } from './finish.ts';
 import { follow } from './follow.ts';
-import type { Asked } from './gather.ts';
+import type { Asked, Look } from './gather.ts';
 import { look, questionAgain } from './gather.ts';
+import { found } from './refusal.ts';
 import { RunPart } from './run-part.ts';
 import { answerLate, tell } from './tell.ts';
+import type { WaysOut } from './ways-out.ts';
+import { waysOut } from './ways-out.ts';
 
 /**
  * Re-runs the failed jobs: a new attempt of the same deployment, in the same message. Permission and all gates run, with the
@@ -53,24 +56,23 @@ async function attempt(
   if (!first || blocked(first.verdicts)) {
     await record(context, ports, deployment, 'deployment.refused', request.by, { verdicts: first?.verdicts ?? [] });
     const subject = `${deployment.target} ${deployment.ref.name} to ${deployment.environment}`;
-    const buttons = await context.effect('not begun', async () => {
+    const opens = first ? earliest(first.environment, first.facts) : null;
+    const ways = await context.effect('not begun', async () => {
       await ports.deployments.save(deployment);
-      return first ? askOwners(ports, first.facts, `to run ${subject} once more`, null) : [];
+      return first && waysOfRerun(ports, deployment, first, opens);
     });
     const now = await context.now();
     const what = `A re-run of ${subject}`;
     if (first) {
       const timezone = first.environment.gates.window?.timezone ?? null;
       const { verdicts } = first;
-      const opens = earliest(first.environment, first.facts);
       return tell(context, ports, request, {
         kind: 'refusal',
         what,
         verdicts,
         ref,
         earliest: opens,
-        // The release before remembers none.
-        buttons: buttons ?? [],
+        ...(ways ? found(ways) : { buttons: [], links: [] }),
         now,
         timezone,
       });
@@ -87,6 +89,20 @@ async function attempt(
   const number = deployment.attempts.length + 1;
   deployment.attempts.push({ number, kind: 'rerun', by: request.by, startedAt: now, endedAt: null, runId });
   await again(context, ports, deployment, { first, ...asking }, runId);
+}
+
+/** To try again is another re-run; everything else that is offered is a new deployment of the same commit. */
+async function waysOfRerun(
+  ports: DeployPorts,
+  deployment: Deployment,
+  seen: Look,
+  opens: Instant | null,
+): Promise<WaysOut> {
+  const { id, environment, target, ref, reason, requestedInputs: inputs } = deployment;
+  const change = deployment.change === undefined ? null : ((await ports.changes.get(deployment.change))?.plan ?? null);
+  const request = { environment, target, reason, inputs, ref: ref.name, change };
+  const what = `${target} ${ref.name} to ${environment}`;
+  return waysOut(ports, request, { what, seen, ref: fixedRef(deployment), opens, now: ports.clock.now(), rerunOf: id });
 }
 
 async function again(

@@ -37,11 +37,22 @@ const mostReviewers = 3;
 export async function waysOut(
   ports: Ports,
   { environment, target, ref: typed, reason, inputs, at = null, change = null }: Asked,
-  given: { what: string; seen: Look | null; ref: ResolvedRef | null; opens: Instant | null; now: Instant },
+  given: {
+    what: string;
+    seen: Look | null;
+    ref: ResolvedRef | null;
+    opens: Instant | null;
+    now: Instant;
+    /** The deployment whose re-run was refused; absent where a new one was. */
+    rerunOf?: string;
+  },
 ): Promise<WaysOut> {
-  const { what, seen, ref, opens, now } = given;
+  const { what, seen, ref, opens, now, rerunOf } = given;
   if (!seen) return { buttons: [], links: [] };
-  const name = ref?.name ?? typed;
+  // What is re-run may be of some time ago, and what else is offered for it is to be of the same commit.
+  const exact = rerunOf !== undefined && ref?.kind === 'branch' && seen.environment.gates.ref.shas;
+  const name = exact ? ref.sha : (ref?.name ?? typed);
+  const purpose = rerunOf === undefined ? `to deploy ${what}` : `to run ${what} once more`;
   const again: WantedDeploy = {
     environment,
     target,
@@ -66,13 +77,15 @@ export async function waysOut(
     const way = await button(ports, { kind: 'request-change', ...asked });
     add(change === null ? way : { ...way, label: 'Edit the request' });
   }
-  add(...(await askOwners(ports, seen.facts, `to deploy ${what}`, again)));
+  add(...(await askOwners(ports, seen.facts, purpose, rerunOf === undefined ? again : null)));
   if (ref && open.has('run-backup') && seen.environment.gates.backup?.branch !== undefined && mayAct(seen)) {
     add(await button(ports, { kind: 'run-backup', ...again }));
   }
   // A change has its time: another try would be another request.
-  if (ref && open.has('ask-reviewers')) add(...(await askReviewers(ports, seen, ref, `to deploy ${what}`)));
-  if (open.has('try-again') && change === null) add(await ask(ports, again, 'Try again', 'plain'));
+  if (ref && open.has('ask-reviewers')) add(...(await askReviewers(ports, seen, ref, purpose)));
+  if (open.has('try-again') && rerunOf !== undefined) {
+    add({ ...(await button(ports, { kind: 'rerun-failed', deploymentId: rerunOf })), label: 'Try again' });
+  } else if (open.has('try-again') && change === null) add(await ask(ports, again, 'Try again', 'plain'));
   if (ref && mayTryGlass(seen.environment, seen.facts) && glassHelps(seen.verdicts)) {
     add(await button(ports, { kind: 'break-glass', environment, target, ref: name, inputs }));
   }

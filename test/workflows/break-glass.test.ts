@@ -103,7 +103,7 @@ describe('an emergency', () => {
     await story.reruns('dev', id);
     expect(story.told('dev').at(-1)).toMatchObject({
       kind: 'refusal',
-      buttons: [{ kind: 'ask-for-lock' }, { kind: 'wait-for-lock' }],
+      buttons: [{ kind: 'ask-for-lock' }, { kind: 'wait-for-lock' }, { kind: 'break-glass' }],
     });
   });
 });
