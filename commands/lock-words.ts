@@ -109,7 +109,8 @@ function readScope(text: string, catalog: Catalog): { scope: LockScope; rest: st
 function readLength(typed: string): Millis | WordsProblem {
   const length = parseDuration(typed);
   if (length === null) {
-    return { wrong: `"${typed.slice(0, 40)}" is not a length of time.`, right: 'Write it as 45m, 2h, 1h30m or 3d.' };
+    const wrong = typed === '' ? 'It is not said for how long.' : `"${typed.slice(0, 40)}" is not a length of time.`;
+    return { wrong, right: 'Write it as 45m, 2h, 1h30m or 3d.' };
   }
   if (length <= longest) return length;
   return {

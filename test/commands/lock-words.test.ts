@@ -32,6 +32,7 @@ describe('the words after /lock', () => {
     ['prod x', /Did you mean production/],
     ['staging for soon x', /"soon" is not a length of time.*45m, 2h, 1h30m/],
     ['staging for 60d x', /at most 30 days/],
+    ['staging for', /^It is not said for how long\. Write it as 45m/],
     ['staging service=moon', /no service or group "moon"/],
     ['staging wroker for 2h load test', /no service or group "wroker"\. Did you mean worker\?/],
     ['staging moon for 2h load test', /no service or group "moon"\. Known: /],

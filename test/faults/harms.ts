@@ -5,6 +5,7 @@ import type { FaultWorld } from './world.ts';
 
 /** How long what is away stays away, in real ms: many times what the bot waits for an answer on loopback. */
 const away = 2_500;
+const minute = 60_000;
 
 /** Kill -9, and a new life at once. The signal is sent before this returns. */
 export async function killBot({ bot }: FaultWorld): Promise<void> {
@@ -33,13 +34,18 @@ export async function freezeBot({ bot }: FaultWorld): Promise<void> {
   process.kill(pid, 'SIGCONT');
 }
 
-export async function slackAway({ world }: FaultWorld): Promise<void> {
+export async function slackAway({ world }: FaultWorld, forMs = away): Promise<void> {
   world.slack.fault({ kind: 'http', method: '*', times: 1_000_000, status: 503 });
-  await wait(away);
+  await wait(forMs);
   world.slack.clearFaults();
 }
 
-export async function githubAway({ world }: FaultWorld): Promise<void> {
-  world.github.fault({ kind: 'http', status: 502, forMs: away });
-  await wait(away);
+export async function githubAway({ world }: FaultWorld, forMs = away): Promise<void> {
+  world.github.fault({ kind: 'http', status: 502, forMs });
+  await wait(forMs);
+}
+
+/** Both, and as long as an outage that people notice. */
+export async function bothAwayForAMinute(world: FaultWorld): Promise<void> {
+  await Promise.all([slackAway(world, minute), githubAway(world, minute)]);
 }

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { freezeBot, githubAway, killPostgres, restartBot, slackAway } from './harms.ts';
+import { bothAwayForAMinute, freezeBot, githubAway, killPostgres, restartBot, slackAway } from './harms.ts';
 import { deployStruck, moments } from './moments.ts';
 import { expectOneDeployment } from './verdict.ts';
 import { type FaultWorld, openFaultWorld } from './world.ts';
@@ -13,6 +13,7 @@ const matrix = [
   { what: 'the bot stands still', harm: freezeBot, moments: [gathering, voting, dispatching, running] },
   { what: 'Slack is away', harm: slackAway, moments: [gathering, asking, voting, dispatching, running] },
   { what: 'GitHub is away', harm: githubAway, moments: [gathering, gates, dispatching, running] },
+  { what: 'both are away for a minute', harm: bothAwayForAMinute, moments: [dispatching] },
 ].flatMap(({ what, harm, moments: at }) => at.map((moment) => ({ what, harm, moment, when: moment.when })));
 
 describe('something goes away and comes back', { timeout: 150_000 }, () => {
