@@ -78,6 +78,14 @@ export async function inputFields(
   };
 }
 
+/** Inputs that the workflow demands and that no command can give; none when they cannot be read just now. */
+export async function onlyByForm(call: Call, target: Target, environment: Environment): Promise<string[]> {
+  const file = await call.ask.workflowFile(target.pipeline.name, environment.name).catch(() => null);
+  return ourInputs(file, environment)
+    .filter(({ type, required, default: value }) => required && type !== 'boolean' && (value === null || value === ''))
+    .map(({ name }) => name);
+}
+
 /** What is wrong with the fields of this file, by their names. */
 export async function whereErrors(call: Call, values: FormValues): Promise<Record<string, string>> {
   const target = values.target ? findTarget(call.catalog, values.target) : null;

@@ -3,9 +3,10 @@ import { requestedBy } from './asking.ts';
 import { glassButtons, glassHandler } from './break-glass.ts';
 import { checklistHandler } from './checklist-form.ts';
 import { deployButtons } from './deploy-buttons.ts';
+import { onlyByForm } from './deploy-fields.ts';
 import { deployForm, rejectForm } from './deploy-form.ts';
 import { isProblem, readDeployWords } from './deploy-words.ts';
-import { unreadable } from './say.ts';
+import { say, unreadable } from './say.ts';
 
 export const deploy: Command = {
   name: '/deploy',
@@ -25,6 +26,13 @@ export const deploy: Command = {
     if (text.trim() === '') return { kind: 'form', form: await deployForm.open(call) };
     const words = readDeployWords(text, call.catalog, call.channel);
     if (isProblem(words)) return unreadable(deploy, words);
+    const lacking = await onlyByForm(call, words.target, words.environment);
+    if (lacking.length > 0) {
+      return say('error', `${words.environment.workflow} asks for more than can be typed`, [
+        `It cannot be started without ${lacking.map((name) => `"${name}"`).join(', ')}, and there is no default.`,
+        'Type /deploy alone: its form asks for everything. Whoever keeps quarterdeck.yml can give values for all under inputs.',
+      ]);
+    }
     await call.start.deploy({
       ...requestedBy(call, 'command'),
       environment: words.environment.name,
