@@ -103,7 +103,7 @@ async function wake(context: WorkflowContext<DeployMessage>, drivers: readonly s
 
 async function behindOf(ports: DeployPorts, deploymentIds: readonly string[]): Promise<string[]> {
   const words = await sayRollouts(ports, deploymentIds);
-  return deploymentIds.map((id) => words[id] ?? id);
+  return deploymentIds.map((id) => words[id] ?? `${id}, which has just begun`);
 }
 
 async function driversOf(ports: DeployPorts, deploymentIds: readonly string[]): Promise<string[]> {

@@ -65,6 +65,14 @@ describe('a deployment', () => {
     expect(story.runs.dispatched).toEqual([]);
   });
 
+  test('behind a rollout of which nothing is written down yet says as much of it', async () => {
+    const story = createStory();
+    await story.ports.lanes.take([{ service: 'api', environment: 'staging' }], 'd-younger');
+    await story.ask('dev');
+    const queued = story.told('dev').find(({ kind }) => kind === 'queued');
+    expect(queued).toMatchObject({ place: 1, behind: ['d-younger, which has just begun'] });
+  });
+
   test('of a mistyped service, which reads as a ref, is told the service', async () => {
     const story = createStory();
     await story.ask('dev', { ref: 'wroker' });

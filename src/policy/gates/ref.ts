@@ -63,11 +63,15 @@ function unusable(rules: RefRule, problem: RefProblem): Verdict {
   }[problem.problem];
   const meant = problem.candidates.slice(0, 5);
   if (problem.target) meant.push(`the ${problem.target.kind} ${problem.target.name}`);
+  const short = /^[0-9a-f]{7,39}$/i.test(problem.ref);
+  const longer = short
+    ? ' If it is a short SHA, give more of it: one that fits several commits is not found either.'
+    : '';
   const near = meant.length > 0 ? ` Did you mean ${list(meant, 'or')}?` : '';
   const unblock = {
     'ref-malformed':
       'Look how it is written: a name has no space, no "..", none of ~ ^ : ? * [ and no "/" at its end; a SHA has 7 to 40 of 0-9 and a-f.',
-    'ref-not-found': `Give the name of something that is on GitHub; what was made just now has to be pushed first.${near}`,
+    'ref-not-found': `Give the name of something that is on GitHub; what was made just now has to be pushed first.${longer}${near}`,
     'ref-ambiguous': 'Name it in full, as in refs/tags/NAME or refs/heads/NAME, or give the SHA.',
   }[problem.problem];
   return block('ref', problem.problem, says, {

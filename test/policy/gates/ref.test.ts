@@ -96,6 +96,14 @@ describe('a ref that is no commit', () => {
     expect(ref(rules, facts({ ref: known(problem) })).unblock).toContain('Did you mean main?');
   });
 
+  test('a short SHA may fit several commits, which GitHub does not tell from none', () => {
+    const unblock = (typed: string) =>
+      ref(rules, facts({ ref: known({ problem: 'ref-not-found', ref: typed, candidates: [] }) })).unblock;
+    expect(unblock('abcdef0')).toContain('short SHA, give more of it');
+    expect(unblock('develpo')).not.toContain('SHA');
+    expect(unblock('a'.repeat(40))).not.toContain('SHA');
+  });
+
   test('a mistyped service is taken for a ref, and the service is offered', () => {
     const problem = { problem: 'ref-not-found' as const, ref: 'wroker', candidates: [] };
     const verdict = ref(
