@@ -1,4 +1,4 @@
-import type { Logger } from 'pino';
+import type { DestinationStream, Logger } from 'pino';
 import { pino, stdSerializers } from 'pino';
 
 export type Log = Logger;
@@ -31,21 +31,29 @@ const secretText =
   /xox[a-z]-[\w-]+|xapp-[\w-]+|gh[pousr]_[\w.-]+|github_pat_\w+|-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?-----END [A-Z ]*PRIVATE KEY-----|(?<=:\/\/[^\s/:@]{1,64}:)[^\s/@]+(?=@)/g;
 
 /**
- * One JSON line a record. Messages are static; what varies is in fields. `err` is serialised with its causes; secrets
- * are redacted by key and by shape.
+ * One JSON line a record, to standard output unless told otherwise. Messages are static; what varies is in fields. `err` is serialised
+ * with its causes; secrets are redacted by key, and by shape in every field: libraries put into their texts what they like.
  */
-export function createLog(level: string): Log {
-  return pino({
+export function createLog(level: string, destination: DestinationStream = pino.destination(1)): Log {
+  const options = {
     level,
     base: null,
     timestamp: pino.stdTimeFunctions.isoTime,
-    formatters: { level: (label) => ({ level: label }) },
+    formatters: { level: (label: string) => ({ level: label }), log: scrubFields },
     serializers: { err: (error: unknown) => scrub(stdSerializers.errWithCause(asError(error))) },
     redact: {
       paths: secretKeys.flatMap((key) => [key, `*.${key}`, `*.*.${key}`]),
       censor: '[redacted]',
     },
-  });
+  };
+  return pino(options, destination);
+}
+
+/** Errors are left to their serialiser. */
+function scrubFields(fields: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(fields).map(([key, value]) => [key, value instanceof Error ? value : scrub(value)]),
+  );
 }
 
 /** Replaces whatever looks like a secret in every text of a value. */
