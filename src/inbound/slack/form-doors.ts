@@ -9,6 +9,7 @@ import type { Ack, DoorParts } from './door-parts.ts';
 import { keepAndShow, within } from './opening.ts';
 import type { ActionPayload, KeptForm, PayloadView } from './payloads.ts';
 import { keptForm, submissionPayload, suggestionPayload } from './payloads.ts';
+import { unseenInField } from './text.ts';
 
 /** Slack waits three seconds for an acknowledgement. */
 const patience: Millis = 2_300;
@@ -54,7 +55,7 @@ export function createFormDoors(parts: DoorParts, accept: Accept) {
       const open = await find(view, user.id, trigger);
       if (!open) return ack({ response_action: 'update', view: tooOld });
       const values = readValues(view.state.values);
-      const errors = await judge(open, values);
+      const errors = unseen(values) ?? (await judge(open, values));
       if (errors) return ack({ response_action: 'errors', errors: byBlock(view, errors) });
       const { mark, kept } = open;
       await accept('submission', trigger, {
@@ -128,6 +129,15 @@ const tooOld = noteView('This form is too old', [
 
 function handlerOf(commands: readonly Command[], mark: FormMark): FormHandler | null {
   return commands.find(({ name }) => name === mark.command)?.forms?.[mark.form] ?? null;
+}
+
+/** Errors by field name, as for typed text; null when all of it can be seen. */
+function unseen(values: ReturnType<typeof readValues>): Record<string, string> | null {
+  const errors = Object.entries(values).flatMap(([field, value]): [string, string][] => {
+    const error = value === null ? null : unseenInField(value);
+    return error === null ? [] : [[field, error]];
+  });
+  return errors.length > 0 ? Object.fromEntries(errors) : null;
 }
 
 /** Slack names fields by block id; an error of no field in the form goes to its first. */

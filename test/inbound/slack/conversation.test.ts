@@ -120,6 +120,17 @@ describe('forms', () => {
     expect(script.done.filter((line) => line.startsWith('submitted'))).toEqual([]);
   });
 
+  test('are not taken with characters that cannot be seen; lines and emoji are fine', async () => {
+    const { slack, script } = await startBot();
+    const { view } = await slack.command('dev', { channel, text: '/deploy' });
+    const submit = (Reason: string) => slack.submit('dev', { view: viewId(view), values: { Reason } });
+    const { errors } = await submit('safe \u202egpj.exe');
+    expect(errors?.Reason).toMatch(/a character that cannot be seen \(U\+202E\)/);
+    expect(script.done.filter((line) => line.startsWith('submitted'))).toEqual([]);
+    expect((await submit('two\nlines by \u{1f469}\u200d\u{1f4bb}')).errors).toBeUndefined();
+    await until(slack, () => script.done.some((line) => line.startsWith('submitted')));
+  });
+
   test('that cannot be made are told of, and the command is acknowledged', async () => {
     const { slack, script } = await startBot();
     script.build = () => Promise.reject(new Error('a detail that nobody should see'));
