@@ -18,6 +18,6 @@ export function button<Kind extends ButtonKind>(
 }
 
 /** What a short write answered. */
-export function answered(answer: LockChange | Refused): Reply {
+export function answered(answer: Refused | (Pick<LockChange, 'notice'> & { kind: 'changed' | 'unlocked' })): Reply {
   return answer.kind === 'refused' ? refused(answer) : { kind: 'notice', notice: answer.notice };
 }

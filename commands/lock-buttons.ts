@@ -1,10 +1,10 @@
 import type { Call, Command } from '../src/command.ts';
 import { answered, button } from './answered.ts';
 import { refused, unlessTold } from './say.ts';
-import { release } from './unlock.ts';
+import { pressUnlock } from './unlock.ts';
 
 export const lockButtons: NonNullable<Command['buttons']> = {
-  unlock: button('unlock', (call, { lockId }) => release(call, { id: lockId })),
+  unlock: button('unlock', (call, { lockId }) => pressUnlock(call, lockId)),
   'extend-lock': button('extend-lock', async (call, { lockId, length }) =>
     answered(await call.do.extendLock({ ...act(call), lock: { id: lockId }, length })),
   ),

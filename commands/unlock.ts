@@ -1,5 +1,6 @@
 import type { Call, Command, Reply } from '../src/command.ts';
 import type { LockScope } from '../src/model/lock.ts';
+import { answered } from './answered.ts';
 import { isProblem } from './deploy-words.ts';
 import { readUnlockWords } from './lock-words.ts';
 import { refused, unlessTold, unreadable } from './say.ts';
@@ -11,12 +12,17 @@ export const unlock: Command = {
   usage: ['/unlock production', '/unlock staging api', '/unlock all'],
   async run(call, text) {
     const scope = readUnlockWords(text, call.catalog);
-    return isProblem(scope) ? unreadable(unlock, scope) : release(call, scope);
+    // The message of the lock may stand far above: whoever types sees that it is done.
+    return isProblem(scope) ? unreadable(unlock, scope) : answered(await release(call, scope));
   },
 };
 
-/** Also what the Unlock button does. */
-export async function release(call: Call, which: { id: string } | LockScope): Promise<Reply> {
-  const answer = await call.do.unlock({ id: call.trigger, lock: which, by: call.person, asked: call.asked });
+/** What the Unlock button does: it is pressed where the release is read. */
+export async function pressUnlock(call: Call, id: string): Promise<Reply> {
+  const answer = await release(call, { id });
   return answer.kind === 'refused' ? refused(answer) : unlessTold(call, answer);
+}
+
+function release(call: Call, lock: { id: string } | LockScope) {
+  return call.do.unlock({ id: call.trigger, lock, by: call.person, asked: call.asked });
 }
