@@ -104,17 +104,18 @@ describe('following a deployment', { timeout: 60_000 }, () => {
     expect(await skips()).toEqual([]);
   });
 
-  test('a release tag that goes out past the approval is told in operations; it can be cancelled like any other', async () => {
-    await push('dev', { tag: 'v1.5.0', branch: 'main', message: 'Release 1.5.0' });
+  test('a release tag is held by GitHub until it is approved; it can be cancelled like any other', async () => {
+    await push('dev', { tag: 'v1.5.0', commit: 'v1.4.0', message: 'Release 1.5.0' });
     const pushed = await c.reads('deployments', /→ production[\s\S]*Started by\*\nDana Whitfield/, elsewhere);
-    expect(readable(pushed)).toMatch(
-      /Past the rules:[\s\S]*needs an approval from release-managers, and nobody was asked/,
+    await c.becomes(
+      pushed,
+      /Waiting for approval[\s\S]*GitHub holds its run before \*production\* until it is decided/,
     );
-    const report = await c.reads('operations', /A deployment skipped the rules/);
-    expect(readable(report)).toMatch(/`v1\.5\.0` `\w{7}` → production[\s\S]*Dana Whitfield \(dana-dev\) by a push\./);
+    await c.presses('lead2', 'Approve', pushed);
+    await c.becomes(pushed, /\*Running\*[\s\S]*Let into production on GitHub by Quarterdeck's own rule/);
+    expect(readable(pushed)).not.toContain('Past the rules');
     await c.presses('lead', 'Cancel', pushed);
     await c.becomes(pushed, /\*Cancelled\*[\s\S]*Cancelled by Lena Brandt/);
-    expect(await c.asks('lead', '/audit production', /deployed past the rules/)).toContain('nobody was asked');
   });
 
   test('a click on GitHub is found though no webhook tells of it; what cannot be known of it is said', async () => {
@@ -129,9 +130,14 @@ describe('following a deployment', { timeout: 60_000 }, () => {
     );
     expect(readable(clicked)).toContain('GitHub does not tell which services it deploys');
     expect(readable(clicked)).toMatch(/Past the rules:[\s\S]*Sofia Marchetti does not have the role developers/);
+    const report = readable(await c.reads('operations', /A deployment skipped the rules/));
+    expect(report).toMatch(
+      /`develop` `\w{7}` → staging[\s\S]*Sofia Marchetti \(sofia-sec\) by “Run workflow” on GitHub\./,
+    );
+    expect(await c.asks('lead', '/audit staging', /deployed past the rules/)).toContain('does not have the role');
     await c.scenario('webhooks-normal');
     await c.passes({ advance: '20m' });
     await c.becomes(clicked, /\*Succeeded\*/);
-    expect(await skips()).toHaveLength(2);
+    expect(await skips()).toHaveLength(1);
   });
 });

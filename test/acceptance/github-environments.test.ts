@@ -8,7 +8,6 @@ import { askProduction } from './production.ts';
 import { posted } from './readable.ts';
 
 const staging = '        # "Staging: develop branch", "strategy: rolling update"';
-const production = '        # "Production: release tags"';
 
 /**
  * GitHub protects both environments: staging by Quarterdeck's own rule, production by the rule and a reviewer. A pushed tag deploys to
@@ -23,8 +22,8 @@ beforeAll(async () => {
   await example.change(
     'quarterdeck.yml',
     replacing([
+      ['github_environment: { protection: custom-rule }', 'github_environment: { protection: both }'],
       guarded(staging, 'github_environment: { protection: custom-rule }'),
-      guarded(production, 'github_environment: { protection: both }'),
       ['          ref: { tags: ["v*.*.*"] }', '          ref: { tags: ["v*.*.*"], branches: [develop] }'],
     ]),
   );
@@ -33,11 +32,9 @@ beforeAll(async () => {
   const tested = "(github.event.head_commit && needs.load-test.result == 'success')";
   const goesOn = was.replace(': ', `: always() && (${tested} || `);
   await example.change('.github/workflows/deploy.yml', replacing([[was, `    needs: [load-test]\n${goesOn})`]]));
-  const environments = `environments:
-  staging: { apps: [quarterdeck] }
-  production: { apps: [quarterdeck], reviewers: { users: [lead] } }
-`;
-  await example.change('world.yml', (text) => text + environments);
+  const asked = `  staging: { apps: [quarterdeck] }
+  production: { apps: [quarterdeck], reviewers: { users: [lead] } }`;
+  await example.change('world.yml', replacing([['  production: { apps: [quarterdeck] }', asked]]));
   c = await converse({ examples: example.folder, speed: 20 });
 }, 90_000);
 afterAll(async () => {
