@@ -42,11 +42,13 @@ describe('the catalog and the workflow', { timeout: 60_000 }, () => {
     await c?.close();
     await example?.remove();
   });
-  /** A changed file is taken in at its own time; a dry run shows under which version it would go. */
-  async function tries(handle: string, until: RegExp): Promise<string> {
+  // What this workflow requires can be given in the form alone, so a deploy that is typed would not get as far as its rules.
+  const asks = (handle: string) => c.asks(handle, '/why staging', /Why: /);
+  /** A changed file is taken in at its own time; the verdicts show which version is in force. */
+  async function asksUntil(handle: string, until: RegExp): Promise<string> {
     const deadline = Date.now() + 20_000;
     for (;;) {
-      const text = await c.asks(handle, '/deploy staging --dry-run', /Dry run/);
+      const text = await asks(handle);
       if (until.test(text) || Date.now() > deadline) return text;
     }
   }
@@ -75,9 +77,9 @@ describe('the catalog and the workflow', { timeout: 60_000 }, () => {
   });
 
   test('a changed catalog is taken: what sre could do, sre can do no more', async () => {
-    expect(await c.asks('sre', '/deploy staging --dry-run', /Dry run/)).toMatch(/Permission\* passed/);
+    expect(await asks('sre')).toMatch(/Permission\* passed/);
     await edit((text) => text.replace('roles: [developers, release-managers, sre]', 'roles: [release-managers]'));
-    const answer = await tries('sre', /Permission\* blocked/);
+    const answer = await asksUntil('sre', /Permission\* blocked/);
     expect(answer).toContain('Sam Ikeda does not have the role release-managers');
   });
 
@@ -87,7 +89,7 @@ describe('the catalog and the workflow', { timeout: 60_000 }, () => {
     expect(told).toContain('the version before stays in force');
     expect(told).toMatch(/default_reff/);
     expect(told).toMatch(/default_ref\b/);
-    expect(await c.asks('sre', '/deploy staging --dry-run', /Dry run/)).toContain('Permission* blocked');
+    expect(await asks('sre')).toContain('Permission* blocked');
   });
 
   test('doctor names what is missing: a workflow that cannot be dispatched, a user group that is not there', async () => {
@@ -97,8 +99,10 @@ describe('the catalog and the workflow', { timeout: 60_000 }, () => {
         .replace('workflow: deploy.yml', 'workflow: ci.yml')
         .replace('sre: { slack_groups: [sre] }', 'sre: { slack_groups: [sree] }'),
     );
-    expect(await tries('lead', /`ci\.yml`/)).toContain('`ci.yml`');
-    const answer = await c.asks('lead', '/quarterdeck doctor', /^Doctor/);
+    const deadline = Date.now() + 20_000;
+    let answer = '';
+    while (!answer.includes('ci.yml') && Date.now() < deadline)
+      answer = await c.asks('lead', '/quarterdeck doctor', /^Doctor/);
     expect(answer).toMatch(/staging: \S*ci\.yml can be dispatched[\s\S]*To mend it:\* Add "workflow[ˍ_]dispatch/);
     expect(answer).toMatch(/sree/);
     expect(answer).toMatch(/\d+ problems in \d+ checks/);

@@ -2,8 +2,8 @@ import type { ChangedExample } from '../acceptance/changed-example.ts';
 import { copyExample } from '../acceptance/changed-example.ts';
 
 /**
- * The trading engine, where a release may be deployed again and at any time, GitHub holds nothing, and nothing scans it at night: a world that goes
- * fast, and many deployments, would otherwise soon be refused by the rules instead of being struck by faults.
+ * The trading engine, where a release may be deployed again and at any time, GitHub holds nothing, and nothing scans it by itself: a
+ * world that goes fast, and many deployments, would otherwise soon be refused by the rules instead of being struck by faults.
  */
 export async function lenientExample(): Promise<ChangedExample> {
   const example = await copyExample();
@@ -14,6 +14,7 @@ export async function lenientExample(): Promise<ChangedExample> {
   await example.change('quarterdeck.yml', (text) => text.replace(/ {8}github_environment: .*\n/, ''));
   await example.change('world.yml', (text) => text.replace(/environments:\n(?: {2}.*\n)+/, ''));
   // A check that runs is one that has not passed yet.
-  await example.change('.github/workflows/security.yml', (text) => text.replace(/ {2}schedule:\n(?: {4}.*\n)+/, ''));
+  for (const scan of ['security.yml', 'dast.yml'])
+    await example.change(`.github/workflows/${scan}`, (text) => text.replace(/ {2}schedule:\n(?: {4}.*\n)+/, ''));
   return example;
 }

@@ -230,6 +230,7 @@ test('a workflow is run by hand as the person one is', async () => {
   await page.getByRole('button', { name: 'Runs' }).click();
   const runs = dialog('Workflow runs on GitHub');
   await runs.getByText('Run workflow…').click();
+  await runs.getByLabel('Workflow', { exact: true }).selectOption('deploy.yml');
   await runs.getByLabel('Branch or tag').selectOption('develop');
   await runs.getByLabel('Environment to deploy to').selectOption('staging');
   await runs.getByLabel(/Quarterdeck's id/).fill('by hand');
