@@ -40,18 +40,22 @@ export function describeWorld(world: GitHubWorld): ReturnType<GitHubSimulation['
         step: steps.find((step) => step.status === 'in_progress')?.name ?? null,
       })),
     })),
-    workflows: world.workflows.flatMap(({ file, name, definition }) => {
-      const dispatch = definition.on.workflow_dispatch;
-      if (dispatch === undefined) return [];
-      const inputs = Object.entries(dispatch?.inputs ?? {}).map(([key, input]) => ({
-        name: key,
-        description: input.description ?? key,
-        required: input.required,
-        default: String(input.default ?? ''),
-        options: input.type === 'boolean' ? ['false', 'true'] : (input.options ?? []),
-      }));
-      return [{ file, name, inputs }];
-    }),
+    // Those that deploy come first: they are what people run by hand.
+    workflows: world.workflows
+      .toSorted((a, b) => Number(b.deploys) - Number(a.deploys))
+      .flatMap((workflow) => {
+        const { file, name, definition } = workflow;
+        const dispatch = definition.on.workflow_dispatch;
+        if (dispatch === undefined) return [];
+        const inputs = Object.entries(dispatch?.inputs ?? {}).map(([key, input]) => ({
+          name: key,
+          description: input.description ?? key,
+          required: input.required,
+          default: String(input.default ?? ''),
+          options: input.type === 'boolean' ? ['false', 'true'] : (input.options ?? []),
+        }));
+        return [{ file, name, inputs }];
+      }),
     deployments: deployments.list().map((deployment) => ({
       id: deployment.id,
       environment: deployment.environment,
