@@ -5,7 +5,7 @@ import { attempted } from './attempted.ts';
 import { record } from './audit.ts';
 import type { DeployMessage } from './deploy-message.ts';
 import type { DeployPorts } from './deploy-ports.ts';
-import { dispatch } from './dispatch.ts';
+import { dispatch, waitForGitHub } from './dispatch.ts';
 import { end } from './ending.ts';
 import { finishRun, githubDeployment } from './finish.ts';
 import { follow } from './follow.ts';
@@ -29,6 +29,13 @@ export async function rollOut(
   }
   const pointsAt = seen?.pointsAt?.known ? seen.pointsAt.value : null;
   const pinned = await pin(context, ports, deployment, environment, repository, pointsAt);
+  if (pinned.kind === 'away') {
+    const { cancel } = await waitForGitHub(context, ports, deployment, pinned, 0);
+    if (!cancel) return 'look-again';
+    await cancelled(context, ports, deployment, cancel);
+    await unpin(context, ports, deployment, repository);
+    return 'ended';
+  }
   if (pinned.kind === 'moved') {
     const { verdict } = pinned;
     deployment.verdicts = [...deployment.verdicts.filter(({ gate }) => gate !== verdict.gate), verdict];

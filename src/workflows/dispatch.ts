@@ -1,7 +1,7 @@
 import type { Deployment } from '../model/deployment.ts';
 import { ofOutside } from '../model/fault.ts';
 import type { Repository } from '../model/repository.ts';
-import type { Instant } from '../model/time.ts';
+import type { Instant, Millis } from '../model/time.ts';
 import { minute, second } from '../model/time.ts';
 import type { LookUp, Loss } from '../policy/dispatch-recovery.ts';
 import { recoverDispatch } from '../policy/dispatch-recovery.ts';
@@ -66,14 +66,7 @@ export async function dispatch(
       return { kind: 'failed', why: `GitHub refused to start ${deployment.workflow}: ${answer.why}` };
     }
     if (answer.kind === 'not-sent') {
-      deployment.note = `GitHub cannot be asked just now, and is asked again: ${answer.why}`;
-      await show(context, ports, deployment, 'waiting for GitHub');
-      const waited = await context.step('wait for GitHub', async () => {
-        await ports.pause(pauseUntil(ports.realNow(), answer.retryAt));
-        return ports.realNow() - began;
-      });
-      deployment.note = null;
-      const cancel = await cancelAmong(context, ports, deployment);
+      const { waited, cancel } = await waitForGitHub(context, ports, deployment, answer, began);
       if (cancel) return { kind: 'cancelled', by: cancel };
       if (waited > stale) return { kind: 'look-again' };
       continue;
@@ -82,6 +75,24 @@ export async function dispatch(
     if (found.kind !== 'look-again' || found.cancel === null) return found;
     return { kind: 'cancelled', by: found.cancel };
   }
+}
+
+/** Tells people why, waits a while, and says how long it is since `began` and whether somebody wanted to cancel meanwhile. */
+export async function waitForGitHub(
+  context: WorkflowContext<DeployMessage>,
+  ports: DeployPorts,
+  deployment: Deployment,
+  { why, retryAt }: { why: string; retryAt: Instant | null },
+  began: Instant,
+): Promise<{ waited: Millis; cancel: Cancel | null }> {
+  deployment.note = `GitHub cannot be asked just now, and is asked again: ${why}`;
+  await show(context, ports, deployment, 'waiting for GitHub');
+  const waited = await context.step('wait for GitHub', async () => {
+    await ports.pause(pauseUntil(ports.realNow(), retryAt));
+    return ports.realNow() - began;
+  });
+  deployment.note = null;
+  return { waited, cancel: await cancelAmong(context, ports, deployment) };
 }
 
 type Answer = DispatchAnswer | { kind: 'lost'; why: string; status: null; died: true };

@@ -2,7 +2,9 @@ import type { Environment } from '../model/catalog.ts';
 import type { PointsAt, ResolvedRef } from '../model/commit.ts';
 import { shortSha, temporaryTags } from '../model/commit.ts';
 import type { Deployment } from '../model/deployment.ts';
+import { ofOutside } from '../model/fault.ts';
 import type { Repository } from '../model/repository.ts';
+import type { Instant } from '../model/time.ts';
 import type { Verdict } from '../model/verdict.ts';
 import type { WorkflowContext } from '../ports/durable.ts';
 import { attempted } from './attempted.ts';
@@ -11,7 +13,15 @@ import type { DeployPorts } from './deploy-ports.ts';
 /** What is dispatched so that the run is of exactly the approved commit; or why that cannot be had. */
 export type Pinned =
   | { kind: 'pinned'; ref: string; inputs: Record<string, string>; headShaMustMatch: boolean }
-  | { kind: 'moved'; verdict: Verdict };
+  | { kind: 'moved'; verdict: Verdict }
+  | Away;
+
+/** GitHub did not answer for as long as a request waits. `retryAt`: when it said to come back, by the real clock. */
+export interface Away {
+  kind: 'away';
+  why: string;
+  retryAt: Instant | null;
+}
 
 /** What is dispatched by its own name, and may have moved since it was fixed to a commit; null when nothing is. */
 export function movable(kind: ResolvedRef['kind'], { pin }: Pick<Environment, 'pin'>): 'branch' | 'tag' | null {
@@ -34,7 +44,9 @@ export async function pin<M>(
   const moves = movable(kind, environment);
   if (moves) {
     const look = () => ports.source.pointsAt(repository, moves, name);
-    const { now, twin } = seen ?? (await context.step('where the ref points', look));
+    const found = seen ?? (await context.step('where the ref points', () => orAway(look)));
+    if ('kind' in found) return found;
+    const { now, twin } = found;
     if (now === deployment.sha) {
       // A bare name that is both a branch and a tag would leave the choice to GitHub.
       const full = `refs/${kind === 'tag' ? 'tags' : 'heads'}/${name}`;
@@ -46,7 +58,10 @@ export async function pin<M>(
   if (environment.pin === 'temporary-tag') {
     const tag = temporaryTag(deployment.id);
     deployment.temporaryTag = true;
-    await context.effect('make the temporary tag', () => ports.source.createTag(repository, tag, deployment.sha));
+    const make = () => ports.source.createTag(repository, tag, deployment.sha).then(() => null);
+    const away = await context.effect('make the temporary tag', () => orAway(make));
+    // The release before stored nothing here.
+    if (away) return away;
     return { kind: 'pinned', ref: tag, inputs: {}, headShaMustMatch: true };
   }
   if (environment.pin === 'input') {
@@ -54,6 +69,15 @@ export async function pin<M>(
     if (base) return { kind: 'pinned', ref: base, inputs: { sha: deployment.sha }, headShaMustMatch: false };
   }
   return moved(deployment, `A bare SHA cannot be dispatched with pin: ${environment.pin}.`);
+}
+
+async function orAway<T>(ask: () => Promise<T>): Promise<T | Away> {
+  try {
+    return await ask();
+  } catch (error) {
+    if (!ofOutside(error) || error.kind !== 'unavailable') throw error;
+    return { kind: 'away', why: error.message, retryAt: error.retryAt };
+  }
 }
 
 function moved(deployment: Deployment, says: string): Pinned {

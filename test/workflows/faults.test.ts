@@ -22,6 +22,23 @@ describe('what goes wrong outside', () => {
     },
   );
 
+  test.each([
+    ['the temporary tag cannot be made', 'createTag', { ref: 'develop' }],
+    ['it cannot be seen where the tag points', 'pointsAt', { ref: 'v1.4.0' }],
+  ] as const)(
+    'GitHub away for longer than a request waits (%s) is waited out all the same',
+    async (_, method, asked) => {
+      const story = createStory();
+      story.source.fail(method, new Fault('unavailable', 'GitHub is away.'), 2);
+      const id = await story.ask('dev', asked);
+      expect(await story.read(id)).toMatchObject({ state: 'running', note: null });
+      expect(story.runs.dispatched).toHaveLength(1);
+      await story.completes(id, 'success');
+      expect((await story.read(id)).state).toBe('succeeded');
+      expect((await story.lanes.state(lane)).holders).toEqual([]);
+    },
+  );
+
   test('an error of our own ends the deployment where people see it', async () => {
     const story = createStory();
     story.source.fail('createTag', new TypeError('x is not a function'), 1);
