@@ -57,7 +57,7 @@ export function whereFields(
 export async function suggestRefs(call: Call, context: Record<string, unknown>, query: string): Promise<Choice[]> {
   const pipeline = typeof context.pipeline === 'string' ? context.pipeline : call.catalog.pipelines[0]?.name;
   const [, sha] = /^\s*([0-9a-f]{7,40})\s*$/i.exec(query) ?? [];
-  const typed = sha ? [{ value: sha, label: `${sha} (a commit)` }] : [];
+  const typed = sha ? [{ value: sha, label: sha }] : [];
   return [...typed, ...(pipeline ? await call.ask.refs(pipeline, query) : [])];
 }
 

@@ -10,6 +10,11 @@ export function refAndSha(ref: string, sha: string): string {
   return sha.startsWith(ref) ? code(short) : `${code(ref, 90)} ${code(short)}`;
 }
 
+/** The ref alone, for short lines; a SHA as people write one. */
+export function shortRef(ref: string, sha: string): string {
+  return esc(sha.startsWith(ref) ? shortSha(sha) : ref, 100);
+}
+
 /** What changes: from → to with a compare link, and the commit with its author and age. */
 export function changeLines(deployment: Deployment): string[] {
   const { from, compare, commit, origin } = deployment;

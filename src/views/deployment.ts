@@ -9,7 +9,7 @@ import { sayDuration, second } from '../model/time.ts';
 import { approvalBlocks, decisionLine } from './approval.ts';
 import type { Message, ViewContext } from './blocks.ts';
 import { actions, context, fields, header, present, section } from './blocks.ts';
-import { changeLines } from './change.ts';
+import { changeLines, shortRef } from './change.ts';
 import { changeLead, changeSections, changeTitle } from './change-request.ts';
 import { fits } from './fit.ts';
 import { passedGates } from './glass.ts';
@@ -167,7 +167,10 @@ function fallback(
   stages: readonly Stage[],
 ): string {
   const at = stages.find(({ state }) => state === 'failed') ?? stages.find(({ state }) => state === 'running');
-  const what = `${esc(subject(deployment), 100)} ${esc(deployment.ref.name, 100)} (${shortSha(deployment.sha)}) to ${esc(deployment.environment, 60)}`;
+  const ref = shortRef(deployment.ref.name, deployment.sha);
+  const sha = shortSha(deployment.sha);
+  const commit = ref === sha ? sha : `${ref} (${sha})`;
+  const what = `${esc(subject(deployment), 100)} ${commit} to ${esc(deployment.environment, 60)}`;
   const state = `${stateWords[deployment.state].words}${detail(deployment, now)}`;
   const stage = at && !['succeeded', 'rejected', 'expired'].includes(deployment.state);
   const lead = change ? `${esc(changeTitle(change), 150)}. ` : '';

@@ -4,7 +4,7 @@ import { sayDuration } from '../model/time.ts';
 import { decisionLine } from './approval.ts';
 import type { Message } from './blocks.ts';
 import { section } from './blocks.ts';
-import { refAndSha } from './change.ts';
+import { refAndSha, shortRef } from './change.ts';
 import { overAt } from './over-at.ts';
 import { stateWords, subject } from './state-words.ts';
 import { esc, link } from './text.ts';
@@ -18,7 +18,7 @@ export function endedView(notice: Extract<Notice, { kind: 'ended' }>): Message {
   const what = `${esc(subject(deployment), 100)} ${refAndSha(deployment.ref.name, deployment.sha)} → ${esc(deployment.environment, 60)}`;
   const decision = deployment.approval ? decisionLine(deployment.approval) : '';
   return {
-    text: `${words}: ${esc(subject(deployment), 100)} ${esc(deployment.ref.name, 100)} to ${esc(deployment.environment, 60)} after ${took}`,
+    text: `${words}: ${esc(subject(deployment), 100)} ${shortRef(deployment.ref.name, deployment.sha)} to ${esc(deployment.environment, 60)} after ${took}`,
     blocks: [
       section([
         `${sign} *${words}*: ${what}, ${took} after it was ${deployment.origin.via === 'github' ? 'started' : 'asked for'}`,

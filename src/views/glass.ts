@@ -2,7 +2,7 @@ import type { Deployment } from '../model/deployment.ts';
 import type { Notice } from '../model/notice.ts';
 import type { Message } from './blocks.ts';
 import { actions, header, present, section } from './blocks.ts';
-import { refAndSha } from './change.ts';
+import { refAndSha, shortRef } from './change.ts';
 import { subject } from './state-words.ts';
 import { date, esc } from './text.ts';
 import { gateWords } from './verdicts.ts';
@@ -17,7 +17,7 @@ export function glassReviewView(notice: Extract<Notice, { kind: 'glass-review' }
     ? `:white_check_mark: *Reviewed* by ${esc(reviewedBy.name, 80)}`
     : `:rotating_light: *To be reviewed* by ${date(due)}, by somebody other than ${esc(requester.name, 80)}`;
   return {
-    text: `Break-glass: ${esc(subject(deployment), 100)} ${esc(ref.name, 100)} to ${esc(environment, 60)} by ${esc(requester.name, 80)}${reviewedBy ? ', reviewed' : ' is to be reviewed'}`,
+    text: `Break-glass: ${esc(subject(deployment), 100)} ${shortRef(ref.name, sha)} to ${esc(environment, 60)} by ${esc(requester.name, 80)}${reviewedBy ? ', reviewed' : ' is to be reviewed'}`,
     blocks: present(
       header('The glass was broken'),
       section([

@@ -2,13 +2,14 @@ import type { Notice } from '../model/notice.ts';
 import { sayLacking, stillLacking } from '../model/quorum.ts';
 import type { Message } from './blocks.ts';
 import { section } from './blocks.ts';
+import { shortRef } from './change.ts';
 import { subject } from './state-words.ts';
 import { date, esc } from './text.ts';
 
 /** In the thread of the question, and of its copies: whose answer is missing, and until when. Mentioning them is what notifies them. */
 export function nudgeView({ deployment, mention }: Extract<Notice, { kind: 'nudge' }>): Message {
   const { approval, environment } = deployment;
-  const what = `${esc(subject(deployment), 100)} ${esc(deployment.ref.name, 100)} to ${esc(environment, 60)}`;
+  const what = `${esc(subject(deployment), 100)} ${shortRef(deployment.ref.name, deployment.sha)} to ${esc(environment, 60)}`;
   const missing = approval ? sayLacking(stillLacking(approval)) : null;
   const people = mention.filter((id) => /^[UW][A-Z0-9]{2,}$/.test(id)).map((id) => `<@${id}>`);
   return {

@@ -1,7 +1,7 @@
 import type { Notice } from '../model/notice.ts';
 import type { Message } from './blocks.ts';
 import { actions, header, present, section } from './blocks.ts';
-import { refAndSha } from './change.ts';
+import { refAndSha, shortRef } from './change.ts';
 import { eventWords, skippedLines, starterWords } from './started-elsewhere.ts';
 import { subject } from './state-words.ts';
 import { channelWords, esc } from './text.ts';
@@ -13,7 +13,7 @@ export function skippedRulesView(notice: Extract<Notice, { kind: 'skipped-rules'
   const again = run.attempt > 1 ? ` (attempt ${run.attempt}, re-run on GitHub)` : '';
   const event = startedElsewhere && run.attempt === 1 ? ` by ${eventWords(startedElsewhere.event)}` : '';
   return {
-    text: `A deployment skipped the rules: ${esc(subject(deployment), 100)} ${esc(ref.name, 100)} to ${esc(environment, 60)}, started by ${esc(by.name, 80)} on GitHub`,
+    text: `A deployment skipped the rules: ${esc(subject(deployment), 100)} ${shortRef(ref.name, sha)} to ${esc(environment, 60)}, started by ${esc(by.name, 80)} on GitHub`,
     blocks: present(
       header('A deployment skipped the rules'),
       section([

@@ -1,7 +1,7 @@
 import type { Notice } from '../model/notice.ts';
 import type { Message, ViewContext } from './blocks.ts';
 import { section } from './blocks.ts';
-import { refAndSha } from './change.ts';
+import { refAndSha, shortRef } from './change.ts';
 import { stateWords, subject } from './state-words.ts';
 import { channelWords, code, esc, link } from './text.ts';
 
@@ -15,7 +15,7 @@ export function startedView(notice: Extract<Notice, { kind: 'started' }>, view: 
     ? link(view.permalink, 'Follow it in its message')
     : `Follow it in its message in ${channelWords(deployment.channel)}`;
   return {
-    text: `${change === undefined ? 'On its way' : 'Change requested'}: ${esc(subject(deployment), 100)} ${esc(deployment.ref.name, 100)} to ${esc(deployment.environment, 60)}`,
+    text: `${change === undefined ? 'On its way' : 'Change requested'}: ${esc(subject(deployment), 100)} ${shortRef(deployment.ref.name, deployment.sha)} to ${esc(deployment.environment, 60)}`,
     blocks: [
       section([
         `:white_check_mark: ${lead} ${esc(subject(deployment), 100)} ${refAndSha(deployment.ref.name, deployment.sha)} → ${esc(deployment.environment, 60)}`,

@@ -89,6 +89,8 @@ describe('deploying', { timeout: 60_000 }, () => {
     );
     const suggested = await c.call<string[]>('GET', `/api/people/dev/options?view=${view.id}&label=Ref&query=v1.`);
     expect(suggested).toEqual(expect.arrayContaining(['v1.4.0 (tag)', 'v1.3.0 (tag)']));
+    const commit = await c.call<string[]>('GET', `/api/people/dev/options?view=${view.id}&label=Ref&query=0123abc`);
+    expect(commit[0]).toBe('0123abc');
 
     const sent = await c.submits('dev', view.id, {
       'Service or group': 'websocket',

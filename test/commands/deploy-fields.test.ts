@@ -11,7 +11,7 @@ test.each(['c026531', 'C026531', shaOf('x')])(
   'the form takes the commit %s, which GitHub does not search for',
   async (sha) => {
     expect(await offered(` ${sha} `)).toEqual([
-      [sha, `${sha} (a commit)`],
+      [sha, sha],
       ['develop', 'develop'],
     ]);
   },

@@ -51,6 +51,12 @@ describe('the deployment card', () => {
     expect(text).toContain('Asked by dev');
   });
 
+  test('of a commit alone says its SHA once, as people write it', () => {
+    const { blocks, text } = card({ ref: { kind: 'sha', name: deployment().sha } });
+    expect(text).toMatch(/default 4565cf0 to production/);
+    expect(`${text}${words(blocks)}`).not.toMatch(/(?<![/\w])[0-9a-f]{40}/);
+  });
+
   test('groups the jobs of a matrix into one stage with the step at work', () => {
     const { blocks } = card({ state: 'running', run: run({ jobs }) }, now + 3 * minute);
     const plan = planOf(blocks);
