@@ -10,7 +10,7 @@ import { askers, stillApproved } from '../policy/approvals.ts';
 import { holdsOneOf } from '../policy/roles.ts';
 import type { WorkflowContext } from '../ports/durable.ts';
 import type { Settled } from './approval.ts';
-import { approve, approversOf } from './approval.ts';
+import { approve } from './approval.ts';
 import { record } from './audit.ts';
 import { pendingChecks, untilChecked } from './await-checks.ts';
 import { show } from './card.ts';
@@ -22,6 +22,7 @@ import { look, questionAgain } from './gather.ts';
 import { leaveLane, takeLane } from './lane.ts';
 import { refuseLate } from './refusal.ts';
 import { untilItsTime } from './schedule.ts';
+import { approversOf } from './vote.ts';
 
 export interface Admitted {
   environment: Environment;

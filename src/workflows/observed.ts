@@ -11,13 +11,13 @@ import { asUnasked, judgeStarted, skippedRules } from '../policy/skipped-rules.t
 import { deploysTo } from '../policy/started-elsewhere.ts';
 import type { WorkflowContext } from '../ports/durable.ts';
 import { unapproved } from './admission.ts';
-import { approversOf } from './approval.ts';
 import type { DeployMessage, ObserveRequest } from './deploy-message.ts';
 import type { DeployPorts } from './deploy-ports.ts';
 import type { Look } from './gather.ts';
 import { look } from './gather.ts';
 import { newDeployment } from './new-deployment.ts';
 import type { Sighted } from './sighting.ts';
+import { approversOf } from './vote.ts';
 
 /** A run that was not started here, with everything that is to be known of it when it is first shown. */
 export interface Observed {

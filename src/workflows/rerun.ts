@@ -5,7 +5,6 @@ import { blocked } from '../model/verdict.ts';
 import { earliest } from '../policy/earliest.ts';
 import type { WorkflowContext } from '../ports/durable.ts';
 import { passGates } from './admission.ts';
-import { approversOf } from './approval.ts';
 import { record } from './audit.ts';
 import { canRerun } from './card.ts';
 import type { DeployMessage, RerunRequest } from './deploy-message.ts';
@@ -18,6 +17,7 @@ import { look, questionAgain } from './gather.ts';
 import { found } from './refusal.ts';
 import { RunPart } from './run-part.ts';
 import { answerLate, tell } from './tell.ts';
+import { approversOf } from './vote.ts';
 import type { WaysOut } from './ways-out.ts';
 import { waysOut } from './ways-out.ts';
 
