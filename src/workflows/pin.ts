@@ -2,12 +2,11 @@ import type { Environment } from '../model/catalog.ts';
 import type { PointsAt, ResolvedRef } from '../model/commit.ts';
 import { shortSha, temporaryTags } from '../model/commit.ts';
 import type { Deployment } from '../model/deployment.ts';
-import { ofOutside } from '../model/fault.ts';
 import type { Repository } from '../model/repository.ts';
-import type { Instant } from '../model/time.ts';
 import type { Verdict } from '../model/verdict.ts';
 import type { WorkflowContext } from '../ports/durable.ts';
 import { attempted } from './attempted.ts';
+import { type Away, orAway } from './away.ts';
 import type { DeployPorts } from './deploy-ports.ts';
 
 /** What is dispatched so that the run is of exactly the approved commit; or why that cannot be had. */
@@ -15,13 +14,6 @@ export type Pinned =
   | { kind: 'pinned'; ref: string; inputs: Record<string, string>; headShaMustMatch: boolean }
   | { kind: 'moved'; verdict: Verdict }
   | Away;
-
-/** GitHub did not answer for as long as a request waits. `retryAt`: when it said to come back, by the real clock. */
-export interface Away {
-  kind: 'away';
-  why: string;
-  retryAt: Instant | null;
-}
 
 /** What is dispatched by its own name, and may have moved since it was fixed to a commit; null when nothing is. */
 export function movable(kind: ResolvedRef['kind'], { pin }: Pick<Environment, 'pin'>): 'branch' | 'tag' | null {
@@ -69,15 +61,6 @@ export async function pin<M>(
     if (base) return { kind: 'pinned', ref: base, inputs: { sha: deployment.sha }, headShaMustMatch: false };
   }
   return moved(deployment, `A bare SHA cannot be dispatched with pin: ${environment.pin}.`);
-}
-
-async function orAway<T>(ask: () => Promise<T>): Promise<T | Away> {
-  try {
-    return await ask();
-  } catch (error) {
-    if (!ofOutside(error) || error.kind !== 'unavailable') throw error;
-    return { kind: 'away', why: error.message, retryAt: error.retryAt };
-  }
 }
 
 function moved(deployment: Deployment, says: string): Pinned {

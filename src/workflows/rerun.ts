@@ -4,11 +4,13 @@ import type { Instant } from '../model/time.ts';
 import { blocked } from '../model/verdict.ts';
 import { earliest } from '../policy/earliest.ts';
 import type { WorkflowContext } from '../ports/durable.ts';
-import { passGates } from './admission.ts';
+import { type Admitted, passGates } from './admission.ts';
 import { record } from './audit.ts';
+import { orAway } from './away.ts';
 import { canRerun } from './card.ts';
 import type { DeployMessage, RerunRequest } from './deploy-message.ts';
 import type { DeployPorts } from './deploy-ports.ts';
+import { waitForGitHub } from './dispatch.ts';
 import { end, orEndVisibly } from './ending.ts';
 import { finishRun } from './finish.ts';
 import { follow } from './follow.ts';
@@ -112,25 +114,11 @@ async function again(
   asked: Asked,
   runId: number,
 ): Promise<void> {
-  const admitted = await passGates(context, ports, deployment, asked, false);
-  if (!admitted) return;
-  for (const message of await context.drain()) {
-    if (message.kind !== 'cancel') await answerLate(context, ports, deployment, message);
-    else {
-      deployment.note = `Cancelled by ${message.by.name} before it was re-run.`;
-      await record(context, ports, deployment, 'deployment.cancel-requested', message.by, {}, message.id);
-      return end(context, ports, deployment, 'cancelled');
-    }
-  }
-  const { environment, target } = admitted;
-  deployment.admitted = true;
-  const repository = target.pipeline.repository;
   const before = deployment.run?.attempt ?? 1;
-  const answer = await context.effect('re-run on GitHub', () => ports.runs.rerunFailed(repository, runId, before));
-  if (answer.kind === 'refused') {
-    deployment.note = `GitHub refused the re-run: ${answer.why}`;
-    return end(context, ports, deployment, 'failed');
-  }
+  const started = await startAgain(context, ports, deployment, asked, { runId, before });
+  if (!started) return;
+  const { environment, target } = started;
+  const repository = target.pipeline.repository;
   const seenElsewhere = deployment.origin.via === 'github';
   const part = seenElsewhere ? new RunPart(context, deployment, target.pipeline, undefined) : undefined;
   const options = {
@@ -143,6 +131,48 @@ async function again(
   const run = await follow(context, ports, deployment, repository, runId, options);
   await finishRun(context, ports, deployment, environment, repository, run);
   await part?.beginOthers();
+}
+
+/** Asks until GitHub answers, each time past every gate anew. Null when it ended on the way. */
+async function startAgain(
+  context: WorkflowContext<DeployMessage>,
+  ports: DeployPorts,
+  deployment: Deployment,
+  asked: Asked,
+  { runId, before }: { runId: number; before: number },
+): Promise<Admitted | null> {
+  for (let anew = false; ; anew = true) {
+    const admitted = await passGates(context, ports, deployment, asked, anew);
+    if (!admitted) return null;
+    for (const message of await context.drain()) {
+      if (message.kind === 'cancel') return cancelled(context, ports, deployment, message);
+      await answerLate(context, ports, deployment, message);
+    }
+    deployment.admitted = true;
+    const { repository } = admitted.target.pipeline;
+    const ask = () => ports.runs.rerunFailed(repository, runId, before);
+    const answer = await context.effect('re-run on GitHub', () => orAway(ask));
+    if (answer.kind === 'refused') {
+      deployment.note = `GitHub refused the re-run: ${answer.why}`;
+      await end(context, ports, deployment, 'failed');
+      return null;
+    }
+    if (answer.kind !== 'away') return admitted;
+    const { cancel } = await waitForGitHub(context, ports, deployment, answer, 0);
+    if (cancel) return cancelled(context, ports, deployment, cancel);
+  }
+}
+
+async function cancelled(
+  context: WorkflowContext<DeployMessage>,
+  ports: DeployPorts,
+  deployment: Deployment,
+  by: Extract<DeployMessage, { kind: 'cancel' }>,
+): Promise<null> {
+  deployment.note = `Cancelled by ${by.by.name} before it was re-run.`;
+  await record(context, ports, deployment, 'deployment.cancel-requested', by.by, {}, by.id);
+  await end(context, ports, deployment, 'cancelled');
+  return null;
 }
 
 /**

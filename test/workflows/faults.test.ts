@@ -128,6 +128,22 @@ describe('a re-run', () => {
     expect((await story.read(id)).state).toBe('running');
   });
 
+  test('for which GitHub is away longer than a request waits is asked for again', async () => {
+    const story = createStory();
+    const id = await story.ask('dev');
+    await story.completes(id, 'failure');
+    story.runs.fail('rerunFailed', new Fault('unavailable', 'GitHub is away.'), 2);
+    await story.reruns('dev2', id);
+    expect(await story.read(id)).toMatchObject({
+      state: 'running',
+      note: null,
+      attempts: [{ number: 1 }, { number: 2 }],
+    });
+    await story.completes(id, 'success');
+    expect(await story.read(id)).toMatchObject({ state: 'succeeded', run: { attempt: 2 } });
+    expect((await story.lanes.state(lane)).holders).toEqual([]);
+  });
+
   test('of a run of the wrong commit is not offered', async () => {
     const story = createStory();
     story.runs.pointRefs(() => story.old);
