@@ -48,6 +48,8 @@ export function createBot(options: BotOptions): Bot {
   let exited: Promise<void> = Promise.resolve();
   let status: BotStatus = 'stopped';
   let watch: NodeJS.Timeout | undefined;
+  let looks = 0;
+  let lastLook = 0;
 
   function become(next: BotStatus) {
     if (next === status) return;
@@ -60,6 +62,7 @@ export function createBot(options: BotOptions): Bot {
   async function ready(): Promise<boolean> {
     const asked = child;
     if (asked === null || isFrozen()) return false;
+    const number = ++looks;
     const answered = await fetch(`http://127.0.0.1:${options.port}/readyz`, {
       signal: AbortSignal.timeout(2_000),
     }).then(
@@ -68,6 +71,9 @@ export function createBot(options: BotOptions): Bot {
     );
     // What it answered before it was frozen says nothing of now.
     if (child !== asked || isFrozen()) return false;
+    // Nor does what it answers to an earlier question after a later one.
+    if (number < lastLook) return answered;
+    lastLook = number;
     if (answered) become('ready');
     else if (status === 'ready') become('unready');
     return answered;

@@ -1,9 +1,12 @@
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
+import { createBot } from '../../../sandbox/bot.ts';
 import { openData } from '../../../sandbox/data.ts';
 import { stopPostgres } from '../../../sandbox/postgres.ts';
 import { isAlive, until } from '../../../sandbox/process.ts';
@@ -25,6 +28,46 @@ test('the bot is killed and started again, and the sandbox lives on', async () =
   expect(await world.sandbox.bot.whenReady(20_000)).toBe(true);
   const log = (await world.ask('GET', '/api/bot/log?tail=10')).body;
   expect(log).toEqual({ lines: ['stand-in is ready', 'stand-in is ready'] });
+});
+
+/** Its first answer is "not ready yet", but that comes after the second, which is that it is. */
+const answersLate = `
+  let first = null;
+  let asked = 0;
+  require('node:http').createServer((request, response) => {
+    if (++asked === 1) { first = response; return; }
+    response.writeHead(200).end();
+    if (asked === 2) setTimeout(() => first.writeHead(503).end(), 50);
+    if (asked === 3) console.log('asked again');
+  }).listen(Number(process.env.PORT), '127.0.0.1');
+`;
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  await once(server, 'close');
+  return typeof address === 'object' ? (address?.port ?? 0) : 0;
+}
+
+test('a bot that is ready stays so whatever it answers late to an earlier question', async () => {
+  const folder = await mkdtemp(path.join(tmpdir(), 'quarterdeck-late-'));
+  const port = await freePort();
+  const logFile = path.join(folder, 'bot.log');
+  const env = { PORT: String(port) };
+  const bot = createBot({ command: process.execPath, args: ['-e', answersLate], env, port, logFile });
+  const became: string[] = [];
+  bot.onChange(() => became.push(bot.status));
+  try {
+    await bot.start();
+    expect(await bot.whenReady(20_000)).toBe(true);
+    expect(await until(async () => (await bot.log(1)).includes('asked again'), 20_000)).toBe(true);
+    expect(became).toEqual(['starting', 'ready']);
+  } finally {
+    await bot.stop();
+    await rm(folder, { recursive: true });
+  }
 });
 
 test('nothing is left behind: neither the bot, nor its Postgres after a kill, nor the data', async () => {
