@@ -23,7 +23,8 @@ export default defineConfig({
     testTimeout: 20_000,
     hookTimeout: 60_000,
     pool: 'forks',
-    maxWorkers: 4,
+    // Worlds mostly wait, so there are more of them than cores.
+    maxWorkers: 6,
     sequence: { sequencer: WorldsFirst },
     projects: [
       { extends: true, test: { name: 'engine', include: engine } },
