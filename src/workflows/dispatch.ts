@@ -1,20 +1,20 @@
 import type { Deployment } from '../model/deployment.ts';
 import { ofOutside } from '../model/fault.ts';
 import type { Repository } from '../model/repository.ts';
-import type { Instant, Millis } from '../model/time.ts';
+import type { Instant } from '../model/time.ts';
 import { minute, second } from '../model/time.ts';
 import type { LookUp, Loss } from '../policy/dispatch-recovery.ts';
 import { recoverDispatch } from '../policy/dispatch-recovery.ts';
 import type { WorkflowContext } from '../ports/durable.ts';
 import type { DispatchAnswer } from '../ports/runs.ts';
+import { waitForGitHub } from './away.ts';
+import type { Cancel } from './cancel-among.ts';
+import { cancelAmong } from './cancel-among.ts';
 import { show } from './card.ts';
 import type { DeployMessage } from './deploy-message.ts';
 import type { DeployPorts } from './deploy-ports.ts';
 import type { Pinned } from './pin.ts';
 import { askPerson } from './settle.ts';
-import { answerLate } from './tell.ts';
-
-type Cancel = Extract<DeployMessage, { kind: 'cancel' }>;
 
 /**
  * `run`: it is started; `cancel` is set when somebody wanted it gone meanwhile. `cancelled`: it certainly was not started.
@@ -77,24 +77,6 @@ export async function dispatch(
   }
 }
 
-/** Tells people why, waits a while, and says how long it is since `began` and whether somebody wanted to cancel meanwhile. */
-export async function waitForGitHub(
-  context: WorkflowContext<DeployMessage>,
-  ports: DeployPorts,
-  deployment: Deployment,
-  { why, retryAt }: { why: string; retryAt: Instant | null },
-  began: Instant,
-): Promise<{ waited: Millis; cancel: Cancel | null }> {
-  deployment.note = `GitHub cannot be asked just now, and is asked again: ${why}`;
-  await show(context, ports, deployment, 'waiting for GitHub');
-  const waited = await context.step('wait for GitHub', async () => {
-    await ports.pause(pauseUntil(ports.realNow(), retryAt));
-    return ports.realNow() - began;
-  });
-  deployment.note = null;
-  return { waited, cancel: await cancelAmong(context, ports, deployment) };
-}
-
 type Answer = DispatchAnswer | { kind: 'lost'; why: string; status: null; died: true };
 type Settled = Exclude<Dispatched, { kind: 'look-again' }> | { kind: 'look-again'; cancel: Cancel | null };
 
@@ -148,25 +130,8 @@ async function lookForRun(
   });
 }
 
-async function cancelAmong(
-  context: WorkflowContext<DeployMessage>,
-  ports: DeployPorts,
-  deployment: Deployment,
-): Promise<Cancel | null> {
-  let cancel: Cancel | null = null;
-  for (const message of await context.drain()) {
-    if (message.kind === 'cancel') cancel ??= message;
-    else await answerLate(context, ports, deployment, message);
-  }
-  return cancel;
-}
-
 function lossOf(answer: Answer): Loss {
   if (answer.kind !== 'lost') return 'accepted';
   if ('died' in answer) return 'process-died';
   return answer.status === null ? 'connection-lost' : 'answered-5xx';
-}
-
-function pauseUntil(now: number, retryAt: number | null): number {
-  return Math.min(Math.max(retryAt === null ? 5 * second : retryAt - now, second), minute);
 }

@@ -1,21 +1,13 @@
 import { expect, test } from 'vitest';
 import { deploy } from '../../commands/deploy.ts';
-import type { Call } from '../../src/command.ts';
 import type { WorkflowInput } from '../../src/model/workflow-file.ts';
-import { catalog, now, person } from '../builders.ts';
+import { callOf } from './call.ts';
 
 /** Types `/deploy staging` where the workflow has this input; null: the file cannot be read. */
 async function types(input: Partial<WorkflowInput> | null) {
   const started: unknown[] = [];
   const declared = { name: 'note', description: null, required: true, type: 'string', options: [], default: null };
-  const call = {
-    trigger: 't-1',
-    person: person('dev'),
-    channel: { id: 'C0DEPLOYS', name: 'deployments' },
-    responseUrl: null,
-    asked: now,
-    now,
-    catalog: catalog(),
+  const call = callOf({
     start: { deploy: async (request: object) => started.push(request) },
     ask: {
       workflowFile: async () => {
@@ -23,7 +15,7 @@ async function types(input: Partial<WorkflowInput> | null) {
         return { path: 'deploy.yml', dispatchable: true, runName: null, inputs: [{ ...declared, ...input }] };
       },
     },
-  } as unknown as Call;
+  });
   return { reply: await deploy.run(call, 'staging'), started };
 }
 

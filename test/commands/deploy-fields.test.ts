@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 import { suggestRefs } from '../../commands/deploy-fields.ts';
-import type { Call } from '../../src/command.ts';
-import { catalog, shaOf } from '../builders.ts';
+import { shaOf } from '../builders.ts';
+import { callOf } from './call.ts';
 
 const branch = { value: 'develop', label: 'develop' };
-const call = { catalog: catalog(), ask: { refs: async () => [branch] } } as unknown as Call;
+const call = callOf({ ask: { refs: async () => [branch] } });
 const offered = async (query: string) => (await suggestRefs(call, {}, query)).map(({ value, label }) => [value, label]);
 
 test.each(['c026531', 'C026531', shaOf('x')])(

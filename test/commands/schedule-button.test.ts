@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { deployButtons } from '../../commands/deploy-buttons.ts';
-import type { Call } from '../../src/command.ts';
 import { hour } from '../../src/model/time.ts';
-import { catalog, now, person } from '../builders.ts';
+import { now } from '../builders.ts';
+import { callOf } from './call.ts';
 
 const wanted = { environment: 'staging', target: 'api', ref: 'develop', reason: null, inputs: {} };
 
@@ -13,17 +13,10 @@ async function press(action: { at: number | null; waiterId?: string }) {
     did.push({ what, ...given });
     return { kind: 'refused' as const, title: 'You are not in that line', lines: [] };
   };
-  const call = {
-    trigger: 't-1',
-    person: person('dev'),
-    channel: { id: 'C0DEPLOYS', name: 'deployments' },
-    responseUrl: null,
-    asked: now,
-    now,
-    catalog: catalog(),
+  const call = callOf({
     start: { deploy: note('deploy') },
     do: { leaveLockQueue: note('leave') },
-  } as unknown as Call;
+  });
   const reply = await deployButtons.schedule?.press(call, { kind: 'schedule', ...wanted, ...action });
   return { reply, did };
 }

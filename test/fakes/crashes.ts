@@ -47,6 +47,18 @@ export function createCrashes(): Crashes & { pass(boundary: Omit<Boundary, 'numb
   };
 }
 
+/** Until nothing is left to be done, started again whenever it died; a scenario dies once, so a few rounds are more than enough. */
+export async function runOn(engine: {
+  readonly crashed: readonly Boundary[];
+  restart(): void;
+  runUntilIdle(): Promise<void>;
+}): Promise<void> {
+  for (let rounds = 0; rounds < 5; rounds++) {
+    if (engine.crashed.length > 0) engine.restart();
+    await engine.runUntilIdle();
+  }
+}
+
 /**
  * Runs `scenario` once undisturbed to count its boundaries, and then once for each of them, dying there. `scenario` builds
  * everything anew, passes `arm` the engine before it starts anything, checks its own outcome, and returns the engine.

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { deploymentIdOfRun } from '../../src/model/deployment.ts';
 import { approvalRule, catalog, environment, job, now, pipeline } from '../builders.ts';
-import { atEveryBoundary } from '../fakes/crashes.ts';
+import { atEveryBoundary, runOn } from '../fakes/crashes.ts';
 import type { FakeDurable } from '../fakes/durable.ts';
 import { createStory, repository } from './story.ts';
 
@@ -15,12 +15,7 @@ function guarded() {
     approvals: approvalRule(),
   });
   const story = createStory({ catalog: catalog({ pipelines: [pipeline({ environments: [rules] })] }) });
-  const settle = async () => {
-    for (let rounds = 0; rounds < 3; rounds++) {
-      if (story.durable.crashed.length > 0) story.durable.restart();
-      await story.durable.runUntilIdle();
-    }
-  };
+  const settle = () => runOn(story.durable);
   return { story, settle };
 }
 

@@ -3,7 +3,7 @@ import { changeIdFor } from '../../src/model/change-request.ts';
 import { day, hour } from '../../src/model/time.ts';
 import { approvedStory } from '../builders.ts';
 import { changeRequest } from '../change-builder.ts';
-import { atEveryBoundary } from '../fakes/crashes.ts';
+import { atEveryBoundary, runOn } from '../fakes/crashes.ts';
 import type { FakeDurable } from '../fakes/durable.ts';
 import { createStory } from './story.ts';
 
@@ -12,12 +12,7 @@ async function production(arm: (engine: FakeDurable) => void, at: string | null 
   const story = createStory();
   const { durable } = story;
   arm(durable);
-  const settle = async () => {
-    for (let rounds = 0; rounds < 5; rounds++) {
-      if (durable.crashed.length > 0) durable.restart();
-      await durable.runUntilIdle();
-    }
-  };
+  const settle = () => runOn(durable);
   const id = await story.ask('dev', { environment: 'production', at });
   await settle();
   await story.vote('lead', id);
@@ -62,12 +57,7 @@ async function aChange(arm: (engine: FakeDurable) => void): Promise<FakeDurable>
   const story = createStory();
   const { durable } = story;
   arm(durable);
-  const settle = async () => {
-    for (let rounds = 0; rounds < 5; rounds++) {
-      if (durable.crashed.length > 0) durable.restart();
-      await durable.runUntilIdle();
-    }
-  };
+  const settle = () => runOn(durable);
   const id = await story.ask('dev', { environment: 'production', at: 'in 2h', change: changeRequest().plan });
   await settle();
   await story.vote('lead', id);

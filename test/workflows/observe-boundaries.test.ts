@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { deploymentIdOfRun } from '../../src/model/deployment.ts';
 import { approvalRule, catalog, environment, now, pipeline } from '../builders.ts';
-import { atEveryBoundary } from '../fakes/crashes.ts';
+import { atEveryBoundary, runOn } from '../fakes/crashes.ts';
 import type { FakeDurable } from '../fakes/durable.ts';
 import { createStory, repository } from './story.ts';
 
@@ -13,12 +13,7 @@ async function pushed(arm: (engine: FakeDurable) => void): Promise<FakeDurable> 
   const story = createStory({ catalog: catalog({ pipelines: [pipeline({ environments })] }) });
   const { durable } = story;
   arm(durable);
-  const settle = async () => {
-    for (let rounds = 0; rounds < 5; rounds++) {
-      if (durable.crashed.length > 0) durable.restart();
-      await durable.runUntilIdle();
-    }
-  };
+  const settle = () => runOn(durable);
   const news = story.runs.startElsewhere(repository, { file: 'deploy.yml', startedAt: now, headBranch: 'v1.4.0' });
   await story.hears(news);
   await settle();

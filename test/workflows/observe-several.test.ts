@@ -4,7 +4,7 @@ import { deploymentIdOfRun } from '../../src/model/deployment.ts';
 import type { Job } from '../../src/model/run.ts';
 import { minute } from '../../src/model/time.ts';
 import { approvalRule, catalog, environment, gates, job, now, pipeline } from '../builders.ts';
-import { atEveryBoundary } from '../fakes/crashes.ts';
+import { atEveryBoundary, runOn } from '../fakes/crashes.ts';
 import type { FakeDurable } from '../fakes/durable.ts';
 import { createStory, repository } from './story.ts';
 
@@ -33,12 +33,7 @@ async function pushed(production: Partial<Environment> = {}, arm: (engine: FakeD
   ];
   const story = createStory({ catalog: catalog({ pipelines: [pipeline({ environments })] }) });
   arm(story.durable);
-  const settle = async () => {
-    for (let rounds = 0; rounds < 5; rounds++) {
-      if (story.durable.crashed.length > 0) story.durable.restart();
-      await story.durable.runUntilIdle();
-    }
-  };
+  const settle = () => runOn(story.durable);
   const news = story.runs.startElsewhere(repository, { file: 'deploy.yml', startedAt: now });
   const { runId } = news;
   const first = deploymentIdOfRun('acme/trading-engine', runId);

@@ -84,7 +84,7 @@ async function unpack(
       archive_format: 'zip',
       request: { redirect: 'manual' },
     });
-  const zip = await download(github, link, mostPacked, what);
+  const zip = await download(github, { what, link, take: readPacked });
   if (zip === null) return { missing: `the artifact ${artifact} is gone, or larger than it said` };
   try {
     const found = readZipped(zip, file, mostUnpacked);
@@ -94,4 +94,16 @@ async function unpack(
     // Whoever uploaded it mends it; GitHub made the zip, so this is all but impossible.
     return { missing: `the artifact ${artifact} cannot be unpacked` };
   }
+}
+
+/** Null when it is larger than it said. */
+async function readPacked(body: AsyncIterable<Uint8Array>): Promise<Uint8Array | null> {
+  const kept: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of body) {
+    size += chunk.length;
+    if (size > mostPacked) return null;
+    kept.push(chunk);
+  }
+  return Buffer.concat(kept);
 }

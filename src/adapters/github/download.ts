@@ -7,44 +7,46 @@ interface Linked {
   headers: { location?: string | undefined };
 }
 
+export interface Download<A extends Linked, T> {
+  /** For people, as in "The log of job 7 could not be read." */
+  what: string;
+  /** Asks GitHub for the address, which is good for a minute. */
+  link: () => Promise<A>;
+  /** Reads what is there. An error that it throws is one of the connection. */
+  take: (body: AsyncIterable<Uint8Array>) => Promise<T>;
+  /** Where the answer may be the thing itself, without an address. */
+  itself?: (answer: A) => T;
+}
+
 /**
- * What GitHub answers with an address elsewhere for, which is good for a minute: fetched without our token, and the address asked for
- * anew when it fails. Null when it is gone or has more than `most` bytes.
+ * What GitHub answers with an address elsewhere for: fetched without our token, and the address asked for anew when it fails. Null
+ * when it is gone.
  */
-export async function download(
+export async function download<A extends Linked, T>(
   github: Pick<GitHub, 'pause' | 'requestTimeout'>,
-  link: () => Promise<Linked>,
-  most: number,
-  what: string,
-): Promise<Uint8Array | null> {
+  { what, link, take, itself }: Download<A, T>,
+): Promise<T | null> {
   for (let tries = 0; ; tries++) {
-    let location: string | undefined;
+    let answer: A;
     try {
-      ({ location } = (await link()).headers);
+      answer = await link();
     } catch (error) {
       if ([404, 410].includes(statusOf(error) ?? 0)) return null;
       throw asFault(error, what);
     }
-    if (!location) throw new Fault('invalid', `GitHub gave no address for the ${what}.`);
+    const { location } = answer.headers;
+    if (!location) {
+      if (itself) return itself(answer);
+      throw new Fault('invalid', `GitHub gave no address for the ${what}.`);
+    }
     try {
-      return await readUpTo(location, most, github.requestTimeout);
+      const response = await fetch(location, { signal: AbortSignal.timeout(github.requestTimeout) });
+      if (response.status === 404 || response.status === 410) return null;
+      if (!response.ok || !response.body) throw new Error(`answered ${response.status}`);
+      return await take(response.body);
     } catch (error) {
       if (tries >= 2) throw new Fault('unavailable', `The ${what} could not be read.`, { cause: error });
       await github.pause(backOff(tries));
     }
   }
-}
-
-async function readUpTo(address: string, most: number, timeout: number): Promise<Uint8Array | null> {
-  const response = await fetch(address, { signal: AbortSignal.timeout(timeout) });
-  if (response.status === 404 || response.status === 410) return null;
-  if (!response.ok || !response.body) throw new Error(`answered ${response.status}`);
-  const kept: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of response.body) {
-    size += chunk.length;
-    if (size > most) return null;
-    kept.push(chunk);
-  }
-  return Buffer.concat(kept);
 }
