@@ -11,21 +11,27 @@ export interface Deployment {
   service: string;
 }
 
+/**
+ * dev types a command. Slack fails to take it to a bot that has just died; what was not acknowledged may have been taken in all the
+ * same, so dev looks whether it was `seen` before typing again.
+ */
+export async function type(world: FaultWorld, text: string, seen: () => boolean): Promise<void> {
+  await world.until(`${text} is taken in`, async () => {
+    const { acked } = await world.world.slack.command('dev', { channel: 'deployments', text });
+    if (acked || seen()) return true;
+    await world.quiet();
+    return seen() || undefined;
+  });
+}
+
 /** dev asks for a service's deployment, `more` behind it; resolves when the question to the approvers is there. */
 export async function request(world: FaultWorld, service: string, more = ''): Promise<Deployment> {
-  const { slack } = world.world;
   const known = new Set(world.posts('deployments').map(({ ts }) => ts));
   const card = (pattern: RegExp) => () =>
     world.posts('deployments').find((message) => !known.has(message.ts) && pattern.test(readable(message)));
   const text = `/deploy production ${service} v1.4.0 ${more}`.trim();
-  const type = () => slack.command('dev', { channel: 'deployments', text });
   const title = new RegExp(`/${service} → production`);
-  const { acked } = await type();
-  if (!acked) {
-    // What was not acknowledged may have been taken in all the same; a person looks before they type again.
-    await world.quiet();
-    if (card(title)() === undefined) await typeUntilAcked(world, type);
-  }
+  await type(world, text, () => card(title)() !== undefined);
   const message = await world.until(`a card for ${service}`, card(new RegExp(`${title.source}[\\s\\S]*Approve\\n`)));
   return { id: idOf(message), ts: message.ts, service };
 }
@@ -56,8 +62,4 @@ export function idOf(message: SandboxMessage): string {
   const found = /`(d-[a-z0-9]+)`/.exec(readable(message))?.[1];
   if (found === undefined) throw new Error(`no deployment id in:\n${readable(message)}`);
   return found;
-}
-
-async function typeUntilAcked(world: FaultWorld, type: () => Promise<{ acked: boolean }>): Promise<void> {
-  await world.until('the command is taken in', async () => (await type()).acked || undefined);
 }

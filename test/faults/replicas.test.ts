@@ -1,10 +1,10 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Replica } from '../../sandbox/replicas.ts';
 import { readable } from '../acceptance/readable.ts';
 import { ask } from './database.ts';
-import { approve, type Deployment, idOf, request, succeeds } from './deployment.ts';
+import { approve, type Deployment, idOf, request, succeeds, type } from './deployment.ts';
 import { moments } from './moments.ts';
 import { allReady, driverOf, endsElsewhere, goesOnAt } from './replicas.ts';
 import { type Strike, strikeAt } from './strike.ts';
@@ -22,6 +22,17 @@ describe('two replicas', { timeout: 90_000 }, () => {
   afterAll(() => world?.close());
   beforeEach(() => allReady(world));
 
+  /** Of the test that goes on: what did not strike in it must not strike in the next. */
+  const armed: Strike[] = [];
+  afterEach(() => {
+    for (const strike of armed.splice(0)) strike.disarm();
+  });
+  function struck(harm: () => Promise<void>, is: (call: Call) => boolean): Strike {
+    const strike = strikeAt(world, 1, harm, is);
+    armed.push(strike);
+    return strike;
+  }
+
   const passes = (ms: number) => world.world.clock.set(world.world.clock.now() + ms);
   const becomes = ({ ts }: Pick<Deployment, 'ts'>, pattern: RegExp) =>
     world.until(`the message reads ${pattern}`, () =>
@@ -35,7 +46,7 @@ describe('two replicas', { timeout: 90_000 }, () => {
     harm: (driver: Replica) => Promise<void>,
   ): Promise<{ other: Replica; strike: Strike }> {
     const [driver, other] = await driverOf(world, deployment);
-    return { other, strike: strikeAt(world, 1, () => harm(driver), is) };
+    return { other, strike: struck(() => harm(driver), is) };
   }
 
   describe('the one that drives a deployment is killed, and the other goes on within 5 s', () => {
@@ -125,7 +136,7 @@ describe('two replicas', { timeout: 90_000 }, () => {
     test('at the dispatch', async () => {
       const deployment = await request(world, 'websocket');
       const [frozen, other] = await driverOf(world, deployment);
-      const strike = strikeAt(world, 1, () => frozen.bot.freeze(), moments.dispatching.is);
+      const strike = struck(() => frozen.bot.freeze(), moments.dispatching.is);
       await approve(world, deployment);
       await world.until('the moment', () => strike.at ?? undefined);
       await endsOnce(deployment, frozen, other, () => succeeds(world, deployment));
@@ -133,16 +144,16 @@ describe('two replicas', { timeout: 90_000 }, () => {
       await servesAgain(frozen, other);
     });
 
-    const deployStaging = (more = '') =>
-      world.world.slack.command('dev', { channel: 'deployments', text: `/deploy staging worker ${more}`.trim() });
+    const deployStaging = (seen: () => boolean, more = '') =>
+      type(world, `/deploy staging worker ${more}`.trim(), seen);
 
     test('while it posts the message', async () => {
       const [frozen, other] = world.replicas;
       const before = world.posts('deployments').length;
       // Alone, so that there is no doubt who posts.
       await other?.bot.kill();
-      const strike = strikeAt(world, 1, async () => frozen?.bot.freeze(), moments.asking.is);
-      await deployStaging();
+      const strike = struck(async () => frozen?.bot.freeze(), moments.asking.is);
+      await deployStaging(() => strike.at !== null);
       await world.until('the moment', () => strike.at ?? undefined);
       await other?.bot.start();
       await endsElsewhere(world, before);
@@ -150,7 +161,7 @@ describe('two replicas', { timeout: 90_000 }, () => {
 
     test('while it makes a temporary tag', async () => {
       const before = world.posts('deployments').length;
-      await deployStaging('--at in 3h');
+      await deployStaging(() => world.posts('deployments').length > before, '--at in 3h');
       const scheduled = await world.until('it is scheduled', () =>
         world
           .posts('deployments')
