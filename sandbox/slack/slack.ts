@@ -44,7 +44,7 @@ export interface SlackOptions {
 /** What this Slack can do beyond the contract; for tests and scenarios that want it. */
 export interface SlackWorkspace extends SlackSimulation {
   /** Makes somebody a guest or a member, or closes their account; the bot hears `user_change`. */
-  setPerson(handle: string, change: { kind?: WorldPerson['kind']; deactivated?: boolean }): void;
+  setPerson(handle: string, change: { kind?: WorldPerson['kind']; email?: string; deactivated?: boolean }): void;
   /** Asks every Socket Mode connection to come back on a new one, as Slack does every few hours. */
   refreshConnections(): void;
   /** Socket Mode connections that are open. */

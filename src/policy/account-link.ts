@@ -1,6 +1,6 @@
 import type { PersonLink } from '../model/catalog.ts';
 import type { GitHubAccount, LinkedBy } from '../model/github-account.ts';
-import type { Person } from '../model/person.ts';
+import type { Person, PersonKind } from '../model/person.ts';
 
 /** Whether somebody may be known by a GitHub account. `who` can help. */
 export type LinkVerdict = { may: true } | { may: false; why: string; who: string[] };
@@ -17,14 +17,16 @@ const yes: LinkVerdict = { may: true };
 
 /**
  * The login that somebody is known by. The catalog goes before what people have linked themselves, for the person as for the login.
- * `email` is the one that Slack has of them, in small letters; null when unknown.
+ * `email` is the one that Slack has of them, in small letters; null when unknown. Of somebody of another workspace it says nothing: others
+ * answer for it.
  */
 export function knownAs(
   catalog: readonly PersonLink[],
   own: Pick<GitHubAccount, 'login'> | null,
-  { slackId, email }: { slackId: string; email: string | null },
+  { slackId, kind, email }: { slackId: string; kind: PersonKind; email: string | null },
 ): string | null {
-  const link = catalog.find(({ slack }) => slack === slackId || (email !== null && slack.toLowerCase() === email));
+  const address = kind === 'stranger' ? null : email;
+  const link = catalog.find(({ slack }) => slack === slackId || (address !== null && slack.toLowerCase() === address));
   if (link) return link.github;
   return own && !catalog.some(({ github }) => same(github, own.login)) ? own.login : null;
 }

@@ -19,7 +19,7 @@ const ofDana = { slack: linked.slackId, github: 'Dana-Dev' };
 const ofLena = { slack: 'lena@acme.example', github: 'lena-lead' };
 
 describe('by which login somebody is known', () => {
-  const dev = { slackId: linked.slackId, email: 'dana@acme.example' };
+  const dev = { slackId: linked.slackId, kind: 'member' as const, email: 'dana@acme.example' };
   test.each([
     { what: 'nobody said', catalog: [ofLena], own: null, is: null },
     { what: 'the catalog, by Slack id', catalog: [ofLena, ofDana], own: null, is: 'Dana-Dev' },
@@ -34,6 +34,13 @@ describe('by which login somebody is known', () => {
     },
   ])('$what', ({ catalog, own, is }) => {
     expect(knownAs(catalog, own, dev)).toBe(is);
+  });
+
+  test('the address of somebody of another workspace is no proof; that of a guest of ours, and a Slack id, are', () => {
+    const byAddress = [{ slack: 'dana@acme.example', github: 'd' }];
+    expect(knownAs(byAddress, null, { ...dev, kind: 'stranger' })).toBeNull();
+    expect(knownAs(byAddress, null, { ...dev, kind: 'guest' })).toBe('d');
+    expect(knownAs([ofDana], null, { ...dev, kind: 'stranger' })).toBe('Dana-Dev');
   });
 
   test('an email that Slack does not tell matches nothing', () => {

@@ -47,10 +47,11 @@ export function setGroup(workspace: Workspace, groupHandle: string, handles: rea
 export function setPerson(
   workspace: Workspace,
   handle: string,
-  change: { kind?: WorldPerson['kind']; deactivated?: boolean },
+  change: { kind?: WorldPerson['kind']; email?: string; deactivated?: boolean },
 ): void {
   const person = found(workspace, handle);
   if (change.kind) person.kind = change.kind;
+  if (change.email) person.email = change.email;
   if (change.deactivated === true) workspace.deactivated.add(person.slackId);
   if (change.deactivated === false) workspace.deactivated.delete(person.slackId);
   workspace.emit({ type: 'user_change', user: personJson(workspace, person) });

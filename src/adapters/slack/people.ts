@@ -3,7 +3,7 @@ import type { RoleSource } from '../../model/catalog.ts';
 import { sayFault } from '../../model/fault.ts';
 import type { Membership, Person, PersonKind } from '../../model/person.ts';
 import type { Instant } from '../../model/time.ts';
-import { minute, second } from '../../model/time.ts';
+import { hour, minute, second } from '../../model/time.ts';
 import type { People } from '../../ports/people.ts';
 import type { Teams } from '../../ports/teams.ts';
 import type { Groups } from './groups.ts';
@@ -30,6 +30,9 @@ export interface PeopleParts {
   ownersOf: (login: string) => Promise<readonly string[]>;
   now: () => Instant;
 }
+
+/** Whose an e-mail address is hardly changes, and their profile, which is asked more often, tells if it has. */
+const addressFor = hour;
 
 interface Known {
   person: Omit<Person, 'githubLogin'>;
@@ -67,7 +70,7 @@ export function createPeople(parts: PeopleParts): People & { forget(what: string
     return { ...person, githubLogin: await loginOf({ slackId, kind, email, confirmed }) };
   }
 
-  async function idByEmail(email: string): Promise<string | null> {
+  async function askByEmail(email: string): Promise<string | null> {
     try {
       const { user } = await schedule.call('users.lookupByEmail', () => client.users.lookupByEmail({ email }), {
         priority: 'urgent',
@@ -79,6 +82,22 @@ export function createPeople(parts: PeopleParts): People & { forget(what: string
       if (refusal(error) === 'users_not_found') return null;
       throw slackFault(error, 'say whose e-mail address it is');
     }
+  }
+
+  const ids = createRecent({
+    ask: askByEmail,
+    keepFor: (id) => (id === null ? minute : addressFor),
+    most: 5_000,
+    now,
+  });
+
+  /** The person at `owner`, who is asked about anew by their profile: null when they are not known by the login, or not any more. */
+  async function knownBy(owner: string, login: string, fresh: boolean): Promise<Person | null> {
+    const slackId = owner.includes('@') ? await ids.get(owner.toLowerCase(), { fresh }) : owner;
+    if (slackId === null) return null;
+    const person = await withLogin(await known.get(slackId, { fresh: false }));
+    // Somebody may have linked an account, and be known by another in the catalog.
+    return person.githubLogin?.toLowerCase() === login.toLowerCase() ? person : null;
   }
 
   /** True or false when it is certain; else why it is not. */
@@ -119,19 +138,22 @@ export function createPeople(parts: PeopleParts): People & { forget(what: string
     /** As `PeopleNews` tells: groups, somebody by Slack id, or, with an empty text, anything. */
     forget(what) {
       if (what === '' || what === 'groups') groups.forget();
-      if (what === '') known.forgetAll();
-      else known.forget(what);
+      if (what === '') {
+        known.forgetAll();
+        ids.forgetAll();
+      } else known.forget(what);
     },
 
     person: async (slackId) => withLogin(await known.get(slackId, { fresh: false })),
 
     async byGitHub(login) {
       for (const owner of await ownersOf(login)) {
-        const slackId = owner.includes('@') ? await idByEmail(owner) : owner;
-        if (slackId === null) continue;
-        const person = await withLogin(await known.get(slackId, { fresh: false }));
-        // Somebody may have linked an account, and be known by another in the catalog.
-        if (person.githubLogin?.toLowerCase() === login.toLowerCase()) return person;
+        const before = ids.last(owner.toLowerCase());
+        const person = await knownBy(owner, login, false);
+        // Whose address it was has another one by now: somebody else may have it.
+        const moved = person === null && before !== undefined && before !== null;
+        const found = moved ? await knownBy(owner, login, true) : person;
+        if (found) return found;
       }
       return null;
     },

@@ -20,12 +20,13 @@ const moment = second / 4;
 
 export function createRecent<Answer>(options: {
   ask: (key: string, fresh: boolean) => Promise<Answer>;
-  keepFor: Millis;
+  keepFor: Millis | ((answer: Answer) => Millis);
   /** How many answers are kept at most. */
   most: number;
   now: () => Instant;
 }): Recent<Answer> {
-  const { ask, keepFor, most, now } = options;
+  const { ask, most, now } = options;
+  const keepFor = (answer: Answer) => (typeof options.keepFor === 'number' ? options.keepFor : options.keepFor(answer));
   const kept = new Map<string, { at: Instant; fresh: boolean; answer: Answer }>();
   let changes = 0;
   const asking = new Map<string, { since: Instant; fresh: boolean; answer: Promise<Answer> }>();
@@ -43,7 +44,7 @@ export function createRecent<Answer>(options: {
     async get(key, { fresh }) {
       const known = kept.get(key);
       const age = known ? now() - known.at : 0;
-      if (known && (fresh ? known.fresh && age < moment : age < keepFor)) return known.answer;
+      if (known && (fresh ? known.fresh && age < moment : age < keepFor(known.answer))) return known.answer;
       // A question that was asked before the caller's cannot answer it freshly; one of the same moment can.
       const other = asking.get(key);
       if (other && (!fresh || (other.fresh && now() - other.since < moment))) return other.answer;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { RoleSource } from '../../../src/model/catalog.ts';
-import { second } from '../../../src/model/time.ts';
+import { minute, second } from '../../../src/model/time.ts';
 import { holdsOneOf } from '../../../src/policy/roles.ts';
 import { atSlack } from './at-slack.ts';
 
@@ -52,6 +52,42 @@ describe('people', () => {
     expect(await world.ours.people.byGitHub('octocat')).toBeNull();
     const dana = { slackId: world.person('dev'), kind: 'member', email: 'dev@acme.example', confirmed: true };
     expect(asked).toContainEqual(dana);
+  });
+
+  test('an address is looked up once an hour; who they are is looked at as often as before, and one that Slack does not know again', async () => {
+    const gone = { slack: 'gone@acme.example', github: 'gone' };
+    const world = await atSlack({ links: [{ slack: 'Dev@acme.example', github: 'dana-dev' }, gone] });
+    const { people } = world.ours;
+    for (let asked = 0; asked < 5; asked++) {
+      expect(await people.byGitHub('dana-dev')).toMatchObject({ slackId: world.person('dev') });
+      world.passes(10 * minute);
+    }
+    expect(world.calls('users.lookupByEmail')).toBe(1);
+    expect(world.calls('users.info')).toBe(5);
+    world.passes(10 * minute);
+    await people.byGitHub('dana-dev');
+    expect(world.calls('users.lookupByEmail')).toBe(2);
+    await people.byGitHub('gone');
+    world.passes(minute);
+    await people.byGitHub('gone');
+    expect(world.calls('users.lookupByEmail')).toBe(4);
+  });
+
+  test('an address that somebody else has got by now is theirs at once', async () => {
+    const world = await atSlack({ links: [{ slack: 'dev@acme.example', github: 'dana-dev' }] });
+    const { people } = world.ours;
+    expect(await people.byGitHub('dana-dev')).toMatchObject({ slackId: world.person('dev') });
+    world.slack.setPerson('dev', { email: 'dana.old@acme.example' });
+    world.slack.setPerson('dev2', { email: 'dev@acme.example' });
+    world.passes(minute);
+    expect(await people.byGitHub('dana-dev')).toMatchObject({ slackId: world.person('dev2') });
+  });
+
+  test('somebody of another workspace is nobody of the catalog, whatever their address', async () => {
+    const world = await atSlack({ links: [{ slack: 'dev@acme.example', github: 'dana-dev' }] });
+    world.slack.setPerson('dev', { kind: 'stranger' });
+    expect(await world.ours.people.person(world.person('dev'))).toMatchObject({ kind: 'stranger', githubLogin: null });
+    expect(await world.ours.people.byGitHub('dana-dev')).toBeNull();
   });
 
   test('hold the roles of their user groups, by handle or id, and of named users', async () => {
