@@ -43,6 +43,8 @@ export interface Origin {
 
 /** Of a deployment whose run was not started here. */
 export interface StartedElsewhere {
+  /** The deployment that was asked for here and whose run came here as well; absent where nobody asked for it. */
+  goesOnFrom?: { id: string; environment: string };
   /** GitHub's name for what started the run: push, workflow_run, workflow_dispatch, schedule… */
   event: string;
   /** Whether GitHub tells which services it deploys; when not, all of the target are meant. */
@@ -128,6 +130,8 @@ export interface Deployment {
   authors?: string[];
   approval: Approval | null;
   verdicts: Verdict[];
+  /** Set where its run may go on to other environments, each a deployment of its own; absent in what an earlier release has begun. */
+  mayGoOn?: true;
   /** Id of the change request that it carries out; absent where there is none. */
   change?: string;
   /** True when the glass was broken for it: gates that blocked were passed, and their verdicts say so. */

@@ -1,8 +1,14 @@
 import type { Environment } from '../model/catalog.ts';
 import type { Conclusion, Job, Run } from '../model/run.ts';
-import { deploysTo, isSkipped } from './started-elsewhere.ts';
+import { deploysTo, isSkipped, watchedBy } from './started-elsewhere.ts';
 
 type Watched = Pick<Environment, 'name' | 'workflow' | 'startsOn'>;
+
+/** Whether a run that is dispatched for `own` can go on to another environment, and shows when: both name the job that deploys there. */
+export function canGoOn(environments: readonly Watched[], own: Watched): boolean {
+  const told = watchedBy(environments, own.workflow).filter(({ startsOn }) => startsOn?.job);
+  return told.length > 1 && told.some(({ name }) => name === own.name);
+}
 
 /** Those whose job the run has come to; a job that is only kept from an attempt of before does not count. */
 export function reachedBy<E extends Watched>(environments: readonly E[], run: Run): E[] {

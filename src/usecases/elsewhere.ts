@@ -39,7 +39,9 @@ export async function ownerOf(
 ): Promise<Owner> {
   const named = deploymentId === null ? null : await deployments.get(deploymentId);
   const ours = named?.origin.via !== 'github' && named && (!ended(named.state) || ranAs(named, runId));
-  const owners = ours ? [named] : await deployments.ofRun(repository, runId);
+  const known = await deployments.ofRun(repository, runId);
+  // One run can be several deployments: who drives any of them hears of it.
+  const owners = ours ? [named, ...known.filter(({ id }) => id !== named.id)] : known;
   if (owners.length === 0) return { kind: 'elsewhere', titled: named !== null };
   const drivers = owners.filter(({ state }) => !ended(state)).map(({ driver }) => driver);
   if (drivers.length > 0) return { kind: 'drivers', drivers };

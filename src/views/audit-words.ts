@@ -54,6 +54,8 @@ const words: Record<AuditAction, (details: Details, subject: string) => string> 
   'deployment.cancel-requested': (d) => `asked to cancel it${because(d)}`,
   'deployment.rerun-requested': () => 'asked to run the failed jobs again',
   'deployment.observed': (d) => {
+    const from = text(record(d.goesOnFrom).environment);
+    if (from !== '') return `asked for a deployment to ${from} whose run went on by itself, with ${what(d)}${to(d)}`;
     const event = text(record(d.run).event);
     return `started a run on GitHub${event === '' ? '' : ` (${event})`} that deploys ${what(d)}${to(d)}`;
   },

@@ -11,14 +11,18 @@ export function skippedRulesView(notice: Extract<Notice, { kind: 'skipped-rules'
   const { deployment, by, run } = notice;
   const { ref, sha, environment, channel, startedElsewhere } = deployment;
   const again = run.attempt > 1 ? ` (attempt ${run.attempt}, re-run on GitHub)` : '';
-  const event = startedElsewhere && run.attempt === 1 ? ` by ${eventWords(startedElsewhere.event)}` : '';
+  const from = startedElsewhere?.goesOnFrom;
+  const event = startedElsewhere && run.attempt === 1 && !from ? ` by ${eventWords(startedElsewhere.event)}` : '';
+  const started = from
+    ? `It went on by itself from the deployment to ${esc(from.environment, 60)} that ${starterWords(by)} asked for.`
+    : `Started by ${starterWords(by)}${event}.`;
   return {
-    text: `A deployment skipped the rules: ${esc(subject(deployment), 100)} ${shortRef(ref.name, sha)} to ${esc(environment, 60)}, started by ${esc(by.name, 80)} on GitHub`,
+    text: `A deployment skipped the rules: ${esc(subject(deployment), 100)} ${shortRef(ref.name, sha)} to ${esc(environment, 60)}, started by ${esc(by.name, 80)}${from ? '' : ' on GitHub'}`,
     blocks: present(
       header('A deployment skipped the rules'),
       section([
         `${esc(subject(deployment), 100)} ${refAndSha(ref.name, sha)} → ${esc(environment, 60)}${again}`,
-        `Started by ${starterWords(by)}${event}. It is followed in ${channelWords(channel)}, where it can be cancelled.`,
+        `${started} It is followed in ${channelWords(channel)}, where it can be cancelled.`,
       ]),
       section(['*Skipped*', ...skippedLines(deployment)]),
       actions([], [{ label: 'View run', url: run.url }]),

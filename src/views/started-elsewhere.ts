@@ -25,6 +25,12 @@ export function starterWords({ slackId, name, githubLogin }: PersonRef): string 
 /** Who is behind it, as a label and its value. */
 export function askedBy({ origin, requester, requestedAt, startedElsewhere }: Deployment): [string, string] {
   if (origin.via !== 'github') return ['Asked by', `${esc(requester.name, 80)}, ${date(requestedAt)}`];
+  const from = startedElsewhere?.goesOnFrom;
+  if (from)
+    return [
+      'Started by',
+      `the deployment to ${esc(from.environment, 60)} of ${starterWords(requester)}, whose run went on, ${date(requestedAt)}`,
+    ];
   const by = startedElsewhere ? `, by ${eventWords(startedElsewhere.event)}` : '';
   return ['Started by', `${starterWords(requester)}${by}, ${date(requestedAt)}`];
 }
@@ -48,7 +54,11 @@ export function elsewhereLines(deployment: Deployment): string[] {
     skipped.length === 0 && verdicts.some(({ gate, reason }) => gate === 'checks' && openReasons.includes(reason));
   return [
     ...(skipped.length > 0
-      ? [':rotating_light: *Past the rules:* it was not started here, and would not have been.']
+      ? [
+          elsewhere.goesOnFrom
+            ? `:rotating_light: *Past the rules:* its run went on from ${esc(elsewhere.goesOnFrom.environment, 60)} by itself, and would not have been let in here.`
+            : ':rotating_light: *Past the rules:* it was not started here, and would not have been.',
+        ]
       : []),
     ...skipped,
     ...(open ? [':information_source: Its checks had not ended when it started; they are looked at later.'] : []),

@@ -11,6 +11,7 @@ import { end } from './ending.ts';
 import { finishRun, githubDeployment } from './finish.ts';
 import { follow } from './follow.ts';
 import { pin, unpin } from './pin.ts';
+import { RunPart } from './run-part.ts';
 import { answerLate, cancelledBy } from './tell.ts';
 
 /**
@@ -87,13 +88,16 @@ export async function rollOut(
       ports.runs.recordDeployment(githubDeployment(deployment, repository)),
     );
   }
+  const part = deployment.mayGoOn ? new RunPart(context, deployment, target.pipeline, undefined) : undefined;
   const run = await follow(context, ports, deployment, repository, dispatched.runId, {
+    ...(part && { part }),
     attempt: 1,
     target: environment.target,
     environment: environment.githubEnvironment,
     cancelAtOnce: dispatched.cancel,
   });
   await finishRun(context, ports, deployment, environment, repository, run);
+  await part?.beginOthers();
   await unpin(context, ports, deployment, repository);
   return 'ended';
 }

@@ -7,6 +7,7 @@ import { second } from '../model/time.ts';
 import { blocked } from '../model/verdict.ts';
 import { earliest } from '../policy/earliest.ts';
 import { fillInputs } from '../policy/inputs.ts';
+import { canGoOn } from '../policy/part-of-run.ts';
 import { standsInTheWay, stopsSchedule } from '../policy/scheduling.ts';
 import type { WorkflowContext } from '../ports/durable.ts';
 import { passGates } from './admission.ts';
@@ -167,6 +168,7 @@ function draft(
     requestedInputs: request.inputs,
     scheduledFor,
     ...(request.change ? { change: changeIdFor(request.id) } : {}),
+    ...(canGoOn(target.pipeline.environments, environment) ? { mayGoOn: true } : {}),
     glass: request.glass ?? false,
     note: scheduledFor !== null && blocked(seen.verdicts) ? standsInTheWay(seen.verdicts) : null,
   });

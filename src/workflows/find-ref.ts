@@ -1,6 +1,7 @@
 import type { Catalog, Environment, Target } from '../model/catalog.ts';
 import { findTarget, targetNames } from '../model/catalog.ts';
 import type { RefProblem, ResolvedRef } from '../model/commit.ts';
+import type { Deployment } from '../model/deployment.ts';
 import { nearest } from '../model/nearest.ts';
 import type { DeployPorts } from './deploy-ports.ts';
 
@@ -26,6 +27,20 @@ export async function findRef(
   return newest
     ? source.resolve(repository, newest.sha)
     : { problem: 'ref-not-found', ref: `what ${by.verifiedIn} has verified`, candidates: [] };
+}
+
+/** What a deployment is of, whatever its ref points at by now. */
+export function fixedRef(deployment: Deployment): ResolvedRef {
+  return {
+    kind: deployment.ref.kind,
+    name: deployment.ref.name,
+    sha: deployment.sha,
+    tree: deployment.tree,
+    title: deployment.commit.title,
+    author: deployment.commit.author,
+    committedAt: deployment.commit.at,
+    url: deployment.commit.url,
+  };
 }
 
 /** A service that is mistyped reads as a ref that is not there: the refusal then names the service too. */

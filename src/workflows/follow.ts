@@ -28,7 +28,7 @@ export interface Following {
   environment: GitHubEnvironment | null | undefined;
   /** True to come back as soon as GitHub holds it before `environment`; then it has not ended. */
   untilHeld?: boolean;
-  /** Where it was started elsewhere and may go to several environments: what this one has of it. */
+  /** Where it may go to several environments: what this one has of it. */
   part?: RunPart;
   /** Somebody wanted it gone before it was known to have started. */
   cancelAtOnce: Cancel | null;

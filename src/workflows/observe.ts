@@ -65,6 +65,7 @@ async function attend(
     run: { id: run.id, attempt: run.attempt, event: run.event, url: run.url },
     verdicts: deployment.verdicts,
     catalog: deployment.catalogHash,
+    ...(elsewhere?.goesOnFrom && { goesOnFrom: elsewhere.goesOnFrom }),
   });
   if (!guarded) await reportSkipped(context, ports, deployment, starter, run);
   await show(context, ports, deployment, 'observed');

@@ -13,6 +13,7 @@ import type { WorkflowContext } from '../ports/durable.ts';
 import { unapproved } from './admission.ts';
 import type { DeployMessage, ObserveRequest } from './deploy-message.ts';
 import type { DeployPorts } from './deploy-ports.ts';
+import { fixedRef } from './find-ref.ts';
 import type { Look } from './gather.ts';
 import { look } from './gather.ts';
 import { newDeployment } from './new-deployment.ts';
@@ -70,9 +71,12 @@ async function read(
   const ours = next ? undefined : all.find(({ origin }) => origin.via !== 'github');
   const known = all.find((each) => each.environment === environment) ?? ours;
   if (known && known.driver !== driver && !ended(known.state)) return null;
+  // What was asked for here came here by itself: whoever asked for that is behind this too, and it is of the same commit.
+  const from = next && all.find(({ origin, environment: other }) => origin.via !== 'github' && other !== environment);
+  const before = known ?? from;
   const [starter, ref] = await Promise.all([
-    whoStarted(ports, run),
-    commitOf(ports, pipeline.repository, run, refKind),
+    from ? whoAsked(from, run) : whoStarted(ports, run),
+    before ? fixedRef(before) : commitOf(ports, pipeline.repository, run, refKind),
   ]);
   const first = deploymentIdOfRun(repository, run.id);
   const besides = next !== undefined || all.some(({ id }) => id === first);
@@ -81,7 +85,7 @@ async function read(
     deploymentId: id,
     askedBy: starter.slackId,
     environment: known?.environment ?? environment,
-    target: known?.target ?? pipeline.default,
+    target: before?.target ?? pipeline.default,
     ref: ref.name,
     fixed: ref,
     glass: false,
@@ -91,16 +95,18 @@ async function read(
   const startedAt = next ? reachedAt(run, wanted, ports.clock.now()) : (run.startedAt ?? run.updatedAt);
   const verdicts = judgeStarted(seen.environment, seen.facts, startedAt);
   const judged = { ...seen, verdicts };
-  const given = { driver, run, starter, ref, startedAt };
+  const given = { driver, run, starter, ref, startedAt, headMustMatch: before?.headMustMatch ?? true };
   const deployment =
     known && known.driver !== driver ? await again(ports, known, given) : await draft(ports, id, judged, given);
   if (!deployment) return null;
   const unasked = verdicts.map(asUnasked);
   // Where GitHub holds it by our rule it is still asked about.
   deployment.verdicts = wanted.githubEnvironment?.rule ? verdicts : unasked;
+  const goesOnFrom = from ? { id: from.id, environment: from.environment } : known?.startedElsewhere?.goesOnFrom;
   deployment.startedElsewhere = {
     event: run.event,
-    servicesKnown: known ? (known.startedElsewhere?.servicesKnown ?? true) : tellsServices(run, seen),
+    ...(goesOnFrom && { goesOnFrom }),
+    servicesKnown: before ? (before.startedElsewhere?.servicesKnown ?? true) : tellsServices(run, seen),
     beside: [],
     // Where GitHub asks its own reviewers, its end shows whether one of them has let it in.
     skipped: skippedRules(
@@ -126,6 +132,11 @@ export function asksReviewers({ approvals, githubEnvironment }: Look['environmen
 /** Inputs of a run that was started by hand are not told; where there is one service there is no doubt. */
 function tellsServices({ event }: Run, { target }: Look): boolean {
   return event !== 'workflow_dispatch' || target.pipeline.services.length === 1;
+}
+
+/** Of the attempts of `from`, whose this one is. */
+function whoAsked({ attempts, requester }: Deployment, { id }: Run): PersonRef {
+  return attempts.findLast(({ runId }) => runId === id)?.by ?? requester;
 }
 
 async function whoStarted(ports: DeployPorts, run: Run): Promise<PersonRef> {
@@ -156,6 +167,7 @@ interface Given {
   starter: PersonRef;
   ref: ResolvedRef;
   startedAt: number;
+  headMustMatch: boolean;
 }
 
 /** The next attempt of a deployment that has ended: somebody re-ran it on GitHub. Of several who see that, one takes it over. */
@@ -175,7 +187,7 @@ function draft(
   ports: DeployPorts,
   id: string,
   seen: Look,
-  { driver, run, starter, ref, startedAt }: Given,
+  { driver, run, starter, ref, startedAt, headMustMatch }: Given,
 ): Promise<Deployment> {
   return newDeployment(ports, seen, ref, {
     id,
@@ -184,6 +196,7 @@ function draft(
     driver,
     requestedAt: startedAt,
     state: 'running',
+    headMustMatch,
     attempts: [{ number: 1, kind: 'dispatch', by: starter, startedAt, endedAt: null, runId: run.id }],
     run,
   });

@@ -1,4 +1,3 @@
-import type { ResolvedRef } from '../model/commit.ts';
 import type { Deployment } from '../model/deployment.ts';
 import type { Instant } from '../model/time.ts';
 import { blocked } from '../model/verdict.ts';
@@ -11,6 +10,7 @@ import { canRerun } from './card.ts';
 import type { DeployMessage, RerunRequest } from './deploy-message.ts';
 import type { DeployPorts } from './deploy-ports.ts';
 import { end, orEndVisibly } from './ending.ts';
+import { fixedRef } from './find-ref.ts';
 import { finishRun } from './finish.ts';
 import { follow } from './follow.ts';
 import type { Asked, Look } from './gather.ts';
@@ -118,8 +118,8 @@ async function again(
   if (!started) return;
   const { environment, target } = started;
   const repository = target.pipeline.repository;
-  const seenElsewhere = deployment.origin.via === 'github';
-  const part = seenElsewhere ? new RunPart(context, deployment, target.pipeline, undefined) : undefined;
+  const goesOn = deployment.origin.via === 'github' || deployment.mayGoOn;
+  const part = goesOn ? new RunPart(context, deployment, target.pipeline, undefined) : undefined;
   const options = {
     ...(part && { part }),
     attempt: before + 1,
@@ -190,17 +190,4 @@ async function begin(ports: DeployPorts, driver: string, request: RerunRequest):
   const taken: Deployment = { ...stored, driver, reruns: ours ? stored.reruns : stored.reruns + 1 };
   await ports.deployments.save({ ...taken, state: 'requested' });
   return ours ? { ...taken, state: 'failed' } : taken;
-}
-
-function fixedRef(deployment: Deployment): ResolvedRef {
-  return {
-    kind: deployment.ref.kind,
-    name: deployment.ref.name,
-    sha: deployment.sha,
-    tree: deployment.tree,
-    title: deployment.commit.title,
-    author: deployment.commit.author,
-    committedAt: deployment.commit.at,
-    url: deployment.commit.url,
-  };
 }

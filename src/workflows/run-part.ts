@@ -8,7 +8,7 @@ import type { DeployMessage, ObserveRequest } from './deploy-message.ts';
 import { observeWorkflow, observeWorkflowId } from './deploy-message.ts';
 
 /**
- * What a run that was started elsewhere is to one of the environments that it goes to. Each of them is a deployment of its own, with a
+ * What a run is to one of the environments that it goes to. Each of them is a deployment of its own, with a
  * workflow of its own: the next one is begun by whoever sees that the run has come to it.
  */
 export class RunPart {

@@ -74,6 +74,15 @@ export function deploymentsContract(name: string, open: () => Promise<Deployment
       expect((await deployments.ofRun('acme/api', 78)).map(({ id }) => id)).toEqual(['d-3']);
     });
 
+    test('finds all deployments of a run that was started here and went on, whichever is saved last', async () => {
+      const deployments = await open();
+      const of = (id: string, at: number) =>
+        document(id, at, { repository: 'acme/api', run: run({ id: 77 }), attempts: [] });
+      const startedElsewhere = { event: 'workflow_dispatch', servicesKnown: true, beside: [], skipped: [] };
+      for (const each of [of('d-1', 10), { ...of('d-2', 20), startedElsewhere }]) await deployments.save(each);
+      expect((await deployments.ofRun('acme/api', 77)).map(({ id }) => id)).toEqual(['d-1', 'd-2']);
+    });
+
     test('an attempt is claimed once', async () => {
       const deployments = await open();
       const claims = await Promise.all(Array.from({ length: 6 }, () => deployments.claimAttempt('dispatch:d-1')));

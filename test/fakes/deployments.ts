@@ -22,8 +22,7 @@ export function createFakeDeployments(): Deployments & { readonly saves: readonl
       for (const runId of [copy.run?.id ?? null, ...copy.attempts.map((attempt) => attempt.runId)]) {
         if (runId === null) continue;
         const key = `${copy.repository} ${runId}`.toLowerCase();
-        const known = copy.startedElsewhere ? (runs.get(key) ?? []) : [];
-        runs.set(key, new Set([...known, copy.id]));
+        runs.set(key, new Set([...(runs.get(key) ?? []), copy.id]));
       }
     },
     get: async (id) => structuredClone(documents.get(id) ?? null),

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Job, Run } from '../../src/model/run.ts';
-import { partOf, reachedBy } from '../../src/policy/part-of-run.ts';
+import { canGoOn, partOf, reachedBy } from '../../src/policy/part-of-run.ts';
 import { environment, job, run } from '../builders.ts';
 
 const push = { branches: [], tags: [] };
@@ -89,4 +89,14 @@ describe('what one environment has of a run that goes to several', () => {
     expect(reachedBy([staging, production], run({ attempt: 2, startedAt: 9, jobs }))).toEqual([production]);
     expect(reachedBy([staging, production], run({ startedAt: 9, jobs }))).toEqual([staging, production]);
   });
+});
+
+test('a run that is dispatched can go on to another environment where both name their job in the same workflow', () => {
+  const untold = environment({ startsOn: { push: { branches: ['develop'], tags: [] }, job: null } });
+  expect(canGoOn([staging, production], staging)).toBe(true);
+  expect(canGoOn([staging, production], production)).toBe(true);
+  expect(canGoOn([staging], staging)).toBe(false);
+  expect(canGoOn([untold, production], untold)).toBe(false);
+  expect(canGoOn([environment({ startsOn: null }), production], staging)).toBe(false);
+  expect(canGoOn([staging, environment({ ...production, workflow: 'release.yml' })], staging)).toBe(false);
 });

@@ -75,6 +75,18 @@ test.each<[Parameters<typeof auditEntry>[1], string]>([
     },
     '`7` then  *Dana* took the lock on everything over from Lena: incident',
   ],
+  [
+    {
+      action: 'deployment.observed',
+      details: {
+        environment: 'production',
+        services: ['api'],
+        goesOnFrom: { id: 'd-aaaaaaaaaa', environment: 'staging' },
+        run: { event: 'workflow_dispatch' },
+      },
+    },
+    '`7` then  *Dana* asked for a deployment to staging whose run went on by itself, with api to production · `d-1`',
+  ],
 ])('an entry is one line in the words of people', (changes, expected) => {
   expect(lineOf(changes)).toBe(expected);
 });

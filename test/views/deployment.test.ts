@@ -51,6 +51,27 @@ describe('the deployment card', () => {
     expect(text).toContain('Asked by dev');
   });
 
+  test('of a run that came on from another environment says whose it is, and that nobody let it in here', () => {
+    const startedElsewhere = {
+      event: 'workflow_dispatch',
+      servicesKnown: true,
+      beside: [],
+      skipped: ['A deployment to production needs an approval from release-managers, and nobody was asked.'],
+      goesOnFrom: { id: 'd-aaaaaaaaaa', environment: 'staging' },
+    };
+    const origin = { channel: 'C0DEPLOYS', responseUrl: null, via: 'github' as const };
+    const { blocks } = card({ origin, startedElsewhere });
+    expect(words(blocks)).toMatch(/the deployment to staging of dev \(dana-dev\), whose run went on/);
+    expect(words(blocks)).toContain('its run went on from staging by itself, and would not have been let in here');
+    expect(words(blocks)).not.toContain('Run workflow');
+    const whole = deployment({ environment: 'production', origin, startedElsewhere });
+    const seen = { url: 'https://github.example/r/1', attempt: 1 };
+    const told = renderNotice({ kind: 'skipped-rules', deployment: whole, by: person(), run: seen }, usual);
+    expect(words(told.blocks)).toContain(
+      'It went on by itself from the deployment to staging that dev (dana-dev) asked for',
+    );
+  });
+
   test('of a commit alone says its SHA once, as people write it', () => {
     const { blocks, text } = card({ ref: { kind: 'sha', name: deployment().sha } });
     expect(text).toMatch(/default 4565cf0 to production/);

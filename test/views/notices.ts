@@ -62,6 +62,16 @@ export function sampleNotices({ text, many }: Scale): Notice[] {
       skipped: list.map(() => text),
     },
   };
+  const wentOn: Deployment = {
+    ...observed,
+    startedElsewhere: {
+      event: text,
+      servicesKnown: true,
+      beside: [],
+      skipped: [text],
+      goesOnFrom: { id: text, environment: text },
+    },
+  };
   return [
     ...deploymentStates.map(
       (state): Notice => ({
@@ -157,6 +167,8 @@ export function sampleNotices({ text, many }: Scale): Notice[] {
     },
     { kind: 'skipped-rules', deployment: observed, by: observed.requester, run: { url: webUrl(text), attempt: 2 } },
     { kind: 'deployment', deployment: observed, buttons: buttons(), approvers: [], now },
+    { kind: 'skipped-rules', deployment: wentOn, by: wentOn.requester, run: { url: webUrl(text), attempt: 1 } },
+    { kind: 'deployment', deployment: wentOn, buttons: buttons(), approvers: [], now },
     { kind: 'started', deployment: of, anchor: text },
     { kind: 'queued', deployment: whole('queued'), place: 3, behind: list.map(() => text) },
     { kind: 'text', tone: 'error', title: text, lines: list.map(() => text), buttons: buttons() },

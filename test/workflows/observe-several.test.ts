@@ -17,8 +17,8 @@ const productionJob = (change: Partial<Job> = {}) =>
   job('Deploy to production', { id: 2, startedAt: now + 2 * minute, completedAt: now + 9 * minute, ...change });
 const tests = job('E2E tests', { id: 3, startedAt: now + minute, completedAt: now + 2 * minute });
 
-/** One workflow: a push to develop deploys to staging, and when that was tested to production. */
-async function pushed(production: Partial<Environment> = {}, arm: (engine: FakeDurable) => void = () => {}) {
+/** One workflow that deploys to staging, and when that was tested to production. */
+function settings(production: Partial<Environment>) {
   const environments = [
     environment({
       startsOn: { push: { branches: ['develop'], tags: [] }, job: 'Deploy to staging' },
@@ -31,7 +31,12 @@ async function pushed(production: Partial<Environment> = {}, arm: (engine: FakeD
       ...production,
     }),
   ];
-  const story = createStory({ catalog: catalog({ pipelines: [pipeline({ environments })] }) });
+  return catalog({ pipelines: [pipeline({ environments })] });
+}
+
+/** A push to develop starts it. */
+async function pushed(production: Partial<Environment> = {}, arm: (engine: FakeDurable) => void = () => {}) {
+  const story = createStory({ catalog: settings(production) });
   arm(story.durable);
   const settle = () => runOn(story.durable);
   const news = story.runs.startElsewhere(repository, { file: 'deploy.yml', startedAt: now });
@@ -206,5 +211,127 @@ describe('a run that goes on from staging to production', () => {
       return story.durable;
     });
     expect(boundaries).toBeGreaterThan(50);
+  });
+});
+
+/** Dana asks for staging, and its run has started. */
+async function asked(production: Partial<Environment> = {}, arm: (engine: FakeDurable) => void = () => {}) {
+  const story = createStory({ catalog: settings(production) });
+  arm(story.durable);
+  const settle = () => runOn(story.durable);
+  const first = await story.ask('dev', { ref: 'develop' });
+  await settle();
+  const runId = story.runs.dispatched[0]?.runId ?? 0;
+  const second = deploymentIdOfRun('acme/trading-engine', runId, 'production');
+  const moves = async (jobs: Job[], change: Parameters<typeof story.runs.move>[2] = { status: 'in_progress' }) => {
+    await story.hears(story.runs.move(repository, runId, { ...change, jobs }));
+    await settle();
+  };
+  const ends = (jobs: Job[], conclusion: 'success' | 'failure') => moves(jobs, { status: 'completed', conclusion });
+  const operations = () => [...story.chat.messages.keys()].filter((anchor) => anchor.startsWith('skipped-rules:'));
+  return { story, runId, first, second, moves, ends, operations };
+}
+
+describe('a deployment to staging whose run goes on to production', () => {
+  test('is followed by another one to production, of whoever asked, of the same commit and services', async () => {
+    const { story, first, second, moves, ends, operations } = await asked();
+    await moves([stagingJob(does)]);
+    expect(await story.read(first)).toMatchObject({ state: 'running', mayGoOn: true });
+    expect(await story.deployments.get(second)).toBeNull();
+    await moves([stagingJob(), tests, productionJob(does)]);
+    const staging = await story.read(first);
+    expect(staging).toMatchObject({ state: 'succeeded', environment: 'staging', run: { conclusion: 'success' } });
+    expect(staging.run?.jobs.map(({ name }) => name)).toEqual(['Deploy to staging', 'E2E tests']);
+    expect(await story.read(second)).toMatchObject({
+      state: 'running',
+      environment: 'production',
+      target: staging.target,
+      sha: staging.sha,
+      ref: staging.ref,
+      requester: { name: 'dev' },
+      startedElsewhere: {
+        goesOnFrom: { id: first, environment: 'staging' },
+        servicesKnown: true,
+        skipped: [],
+        beside: [],
+      },
+    });
+    await ends([stagingJob(), tests, productionJob()], 'success');
+    for (const [environment, id] of [['staging', first] as const, ['production', second] as const]) {
+      expect((await story.read(id)).state).toBe('succeeded');
+      expect(await story.deployments.running({ environment, services: ['api'] })).toMatchObject([
+        { sha: story.tip, verified: true, deploymentId: id },
+      ]);
+    }
+    expect(operations()).toEqual([]);
+  });
+
+  test('has ended well in staging when production fails, and its re-run is one of production', async () => {
+    const { story, first, second, moves, ends } = await asked();
+    await moves([stagingJob(), tests, productionJob(does)]);
+    await ends([stagingJob(), tests, productionJob({ conclusion: 'failure' })], 'failure');
+    expect((await story.read(first)).state).toBe('succeeded');
+    expect(await story.read(second)).toMatchObject({ state: 'failed', note: 'Deploy to production ended: failure.' });
+    story.clock.set(now + 60 * minute);
+    await story.reruns('lead', second);
+    const later = { attempt: 2, startedAt: now + 60 * minute };
+    const kept = [stagingJob({ attempt: 2 }), { ...tests, attempt: 2 }];
+    const again = productionJob({ ...later, completedAt: now + 61 * minute });
+    await moves([...kept, again], { ...later, status: 'completed', conclusion: 'success' });
+    expect(await story.read(second)).toMatchObject({ state: 'succeeded', attempts: [{}, { by: { name: 'lead' } }] });
+    expect((await story.read(first)).attempts).toHaveLength(1);
+  });
+
+  test('is held before production, and whoever asked for staging does not approve that', async () => {
+    const githubEnvironment = { name: 'production', rule: true, reviewers: false };
+    const { story, runId, first, second, moves, ends, operations } = await asked({
+      approvals: approvalRule(),
+      githubEnvironment,
+      gates: gates({ after, permission: { roles: ['developers', 'release-managers'] } }),
+    });
+    story.protection.hold(repository, runId, 'production', { rule: true, reviewers: [] });
+    await moves([stagingJob(), tests, productionJob(waits)], { status: 'waiting' });
+    expect(await story.read(first)).toMatchObject({ state: 'succeeded' });
+    expect((await story.read(first)).hold?.answers ?? []).toEqual([]);
+    expect(await story.read(second)).toMatchObject({ state: 'awaiting-approval', requester: { name: 'dev' } });
+    story.roles.dev = ['developers', 'release-managers'];
+    await story.vote('dev', second, 'approve');
+    expect(await story.read(second)).toMatchObject({ state: 'awaiting-approval', approval: { votes: [] } });
+    await story.vote('lead', second, 'approve');
+    expect(await story.read(second)).toMatchObject({ state: 'running' });
+    const approved = { environment: 'production', decision: 'approved' };
+    expect(story.protection.answers).toContainEqual(expect.objectContaining(approved));
+    await ends([stagingJob(), tests, productionJob()], 'success');
+    expect((await story.read(second)).state).toBe('succeeded');
+    expect(operations()).toEqual([]);
+  });
+
+  test('past the approval of production: operations read of it, and of whose deployment it is', async () => {
+    const { story, first, second, moves, operations } = await asked({ approvals: approvalRule() });
+    await moves([stagingJob(), tests, productionJob(does)]);
+    expect(operations()).toEqual([`skipped-rules:${second}:1`]);
+    expect(story.chat.messages.get(`skipped-rules:${second}:1`)).toMatchObject({
+      by: { name: 'dev' },
+      deployment: { startedElsewhere: { goesOnFrom: { id: first } } },
+    });
+  });
+
+  test('whose production job is skipped is one deployment', async () => {
+    const { story, first, second, ends } = await asked();
+    await ends([stagingJob(), tests, productionJob({ conclusion: 'skipped' })], 'success');
+    expect((await story.read(first)).state).toBe('succeeded');
+    expect(await story.deployments.get(second)).toBeNull();
+  });
+
+  test('survives a kill at every step boundary', { timeout: 60_000 }, async () => {
+    await atEveryBoundary(async (arm) => {
+      const { story, first, second, moves, ends } = await asked({}, arm);
+      await moves([stagingJob(), tests, productionJob(does)]);
+      await ends([stagingJob(), tests, productionJob()], 'success');
+      expect((await story.read(first)).state).toBe('succeeded');
+      expect((await story.read(second)).state).toBe('succeeded');
+      expect(story.actions(second)).toEqual(['deployment.observed', 'deployment.ended']);
+      return story.durable;
+    });
   });
 });

@@ -4,7 +4,10 @@ import type { Database } from './database.ts';
 import { cleanText, toJson } from './encoding.ts';
 import { createRunning } from './running.ts';
 
-/** Deployments as documents, with what is searched for beside them. */
+/**
+ * Deployments as documents, with what is searched for beside them. A run that goes on to a second environment is several
+ * deployments: `observed_runs` has each of them, `deployment_runs`, which an earlier release reads, the one that was saved last.
+ */
 export function createDeployments(database: Database): Deployments {
   const documents = async (sql: string, values: unknown[]) =>
     (await database.query<{ document: Deployment }>(sql, values)).map(({ document }) => document);
@@ -13,7 +16,6 @@ export function createDeployments(database: Database): Deployments {
     async save(deployment) {
       const { id, environment, state, requestedAt, repository, services } = deployment;
       const runs = runIds(deployment);
-      const observed = deployment.startedElsewhere ? runs : [];
       await database.query(
         `with saved as (
            insert into quarterdeck.deployments (id, environment, state, requested_at, document) values ($1, $2, $3, $4, $5)
@@ -23,12 +25,12 @@ export function createDeployments(database: Database): Deployments {
            insert into quarterdeck.deployment_services (deployment_id, service) select $1, unnest($6::text[])
            on conflict do nothing
          ), observed as (
-           insert into quarterdeck.observed_runs (run_id, repository, deployment_id) select unnest($9::bigint[]), $7, $1
+           insert into quarterdeck.observed_runs (run_id, repository, deployment_id) select unnest($8::bigint[]), $7, $1
            on conflict do nothing
          )
          insert into quarterdeck.deployment_runs (repository, run_id, deployment_id) select $7, unnest($8::bigint[]), $1
          on conflict (repository, run_id) do update set deployment_id = excluded.deployment_id`,
-        [id, environment, state, requestedAt, toJson(deployment), services, repository, runs, observed],
+        [id, environment, state, requestedAt, toJson(deployment), services, repository, runs],
       );
     },
     async get(id) {
