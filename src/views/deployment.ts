@@ -50,7 +50,9 @@ function card(notice: Extract<Notice, { kind: 'deployment' }>, progress: KnownBl
   const blocking =
     deployment.state === 'refused' ? deployment.verdicts.filter(({ outcome }) => outcome === 'block') : [];
   const note =
-    blocking.length > 0 ? 'It was refused when it was about to start; nothing was started.' : deployment.note;
+    blocking.length > 0
+      ? `It was refused when it was about to start; nothing was started.${change ? '' : ' When that is mended, Deploy again asks for it anew.'}`
+      : deployment.note;
   const status = decided ? decision : statusLine(deployment, now);
   return present(
     header(change ? changeTitle(change) : `Deploy ${subject(deployment)} → ${deployment.environment}`),

@@ -1,28 +1,23 @@
 import { bindingOf } from '../model/approval.ts';
 import type { Environment, Target } from '../model/catalog.ts';
 import type { Deployment } from '../model/deployment.ts';
-import type { Membership } from '../model/person.ts';
 import { fullName } from '../model/repository.ts';
-import { minute, second } from '../model/time.ts';
 import type { Verdict } from '../model/verdict.ts';
 import { blocked } from '../model/verdict.ts';
 import { askers, stillApproved } from '../policy/approvals.ts';
-import { holdsOneOf } from '../policy/roles.ts';
 import type { WorkflowContext } from '../ports/durable.ts';
 import type { Settled } from './approval.ts';
 import { approve } from './approval.ts';
 import { record } from './audit.ts';
 import { pendingChecks, untilChecked } from './await-checks.ts';
-import { show } from './card.ts';
 import type { DeployMessage } from './deploy-message.ts';
 import type { DeployPorts } from './deploy-ports.ts';
 import { end } from './ending.ts';
 import type { Asked, Look } from './gather.ts';
-import { look, questionAgain } from './gather.ts';
 import { leaveLane, takeLane } from './lane.ts';
+import { inDoubt, lookAgain, tellsOfApprovers } from './look-again.ts';
 import { refuseLate } from './refusal.ts';
 import { untilItsTime } from './schedule.ts';
-import { approversOf } from './vote.ts';
 
 export interface Admitted {
   environment: Environment;
@@ -32,10 +27,6 @@ export interface Admitted {
   /** Time has passed in which somebody may have cancelled. */
   waited: boolean;
 }
-
-/** A person's role that Slack or GitHub cannot confirm just now is asked about again for so long, real time. */
-const longestDoubt = 15 * minute;
-const doubtPause = 10 * second;
 
 /**
  * From a request that the gates let in to a held lane: approval, lane, and after every wait the facts and gates anew, under
@@ -82,10 +73,15 @@ export async function passGates(
 
     // The deciding vote was weighed with all of it; that counts as long as nothing had to be waited for since.
     const justSeen = waited ? null : approval.seen;
-    const again =
+    const looked =
       justSeen && !inDoubt(justSeen, deployment.approval)
-        ? justSeen
+        ? { seen: justSeen, cancelled: null }
         : await lookAgain(context, ports, deployment, asked);
+    if (looked.cancelled) {
+      await endCancelled(context, ports, deployment, looked.cancelled);
+      return null;
+    }
+    const again = looked.seen;
     if (!again || blocked(again.verdicts) || !sameThing(deployment, again)) {
       await refuseLate(context, ports, deployment, asked, again);
       return null;
@@ -147,7 +143,13 @@ async function settleApproval(
   const rule = seen.environment.approvals;
   if (!rule) return { state: 'not-needed', seen: null, announce: null };
   const first = seen === asked.first;
-  const sure = first && !tellsOfApprovers(deployment, seen) ? await lookAgain(context, ports, deployment, asked) : seen;
+  const anew = first && !tellsOfApprovers(deployment, seen);
+  const looked = anew ? await lookAgain(context, ports, deployment, asked) : { seen, cancelled: null };
+  if (looked.cancelled) {
+    await endCancelled(context, ports, deployment, looked.cancelled);
+    return { state: 'ended', seen: null, announce: null };
+  }
+  const sure = looked.seen;
   // What the catalog no longer has is refused when the lane is held.
   const why = sure ? unapproved(deployment, sure) : null;
   if (why === null) return { state: 'decided', seen: first ? null : sure, announce: null };
@@ -188,56 +190,4 @@ export function unapproved(deployment: Deployment, seen: Look): string | null {
     now: seen.facts.now,
   });
   return verdict.counts ? null : verdict.why;
-}
-
-/**
- * Everything anew, and who approved. What was asked for and approved is not lost because Slack or GitHub is away for a moment:
- * the question is asked again, for a while, before the missing answer counts as no.
- */
-export async function lookAgain(
-  context: WorkflowContext<DeployMessage>,
-  ports: DeployPorts,
-  deployment: Deployment,
-  asked: Asked,
-): Promise<Look | null> {
-  const voters = deployment.approval ? approversOf(deployment.approval) : [];
-  const ask = () => context.step('look again', () => look(ports, questionAgain(deployment, asked, voters)));
-  let seen = await ask();
-  if (!inDoubt(seen, deployment.approval)) return seen;
-  const note = deployment.note;
-  deployment.note = 'It waits for Slack or GitHub to confirm what has to be known before it may start.';
-  await show(context, ports, deployment, 'in doubt');
-  for (let waited = 0; waited < longestDoubt && inDoubt(seen, deployment.approval); waited += doubtPause) {
-    await context.step('wait for an answer', () => ports.pause(doubtPause));
-    seen = await ask();
-  }
-  deployment.note = note;
-  return seen;
-}
-
-/**
- * Whether those who approved still may. The first look knows nothing of approvals that were given after it, and where Slack was
- * away this is found out before anybody is asked again.
- */
-function tellsOfApprovers({ approval }: Deployment, seen: Look): boolean {
-  if (!approval) return true;
-  return approversOf(approval).every((id) => id in seen.voters) && !inDoubt(seen, approval);
-}
-
-/** Something would be refused for want of an answer, not for what was seen. */
-function inDoubt(seen: Look | null, approval: Deployment['approval']): boolean {
-  if (!seen) return false;
-  const rule = seen.environment.approvals;
-  // Of whoever stood in for somebody else only that one's roles matter.
-  const standIns = new Set((approval?.votes ?? []).flatMap((vote) => (vote.for ? [vote.person.slackId] : [])));
-  const doubtfulVoter = (membership: Membership) => {
-    if (standIns.has(membership.person.slackId)) return false;
-    const held = rule ? holdsOneOf(membership, rule.roles) : null;
-    return held?.held === false && held.reason === 'role-unverified';
-  };
-  return seen.verdicts.some(doubtfulVerdict) || Object.values(seen.voters).some(doubtfulVoter);
-}
-
-function doubtfulVerdict({ outcome, reason }: Verdict): boolean {
-  return outcome === 'block' && (reason === 'facts-missing' || reason === 'role-unverified');
 }

@@ -4,14 +4,14 @@ import { second } from '../model/time.ts';
 import type { Verdict } from '../model/verdict.ts';
 import { checks } from '../policy/gates/checks.ts';
 import type { WorkflowContext } from '../ports/durable.ts';
+import type { Cancel } from './cancel-among.ts';
 import { show } from './card.ts';
 import type { DeployMessage } from './deploy-message.ts';
 import type { DeployPorts } from './deploy-ports.ts';
 import { fact } from './fact.ts';
 import type { Asked, Look } from './gather.ts';
+import { listening } from './listening.ts';
 import { answerLate } from './tell.ts';
-
-type Cancel = Extract<DeployMessage, { kind: 'cancel' }>;
 
 /** So often the checks are looked at again, by the clock that users see. */
 const pause = 30 * second;
@@ -42,6 +42,10 @@ export async function untilChecked(
   const note = deployment.note;
   deployment.state = 'requested';
   deployment.stateSince = began;
+  const cancelledBy = (cancelled: Cancel) => {
+    deployment.note = `Cancelled by ${cancelled.by.name} while it waited for the checks.`;
+    return { waited: true, tooLate: null, cancelled };
+  };
   for (;;) {
     if (deployment.note !== pending.says) {
       deployment.note = pending.says;
@@ -50,17 +54,14 @@ export async function untilChecked(
     const now = await context.now();
     if (now >= deadline) return { waited: true, tooLate: pending, cancelled: null };
     const message = await context.receive(Math.min(now + pause, deadline));
-    if (message?.kind === 'cancel') {
-      deployment.note = `Cancelled by ${message.by.name} while it waited for the checks.`;
-      return { waited: true, tooLate: null, cancelled: message };
-    }
+    if (message?.kind === 'cancel') return cancelledBy(message);
     if (message) await answerLate(context, ports, deployment, message);
     const last: Verdict = pending;
-    const still: Verdict | null = await context.step('look at the checks', () =>
-      lookAtChecks(ports, asked, seen, last),
-    );
-    if (!still) break;
-    pending = still;
+    const ask = () => lookAtChecks(ports, asked, seen, last);
+    const looked = await listening(context, ports, deployment, 'look at the checks', ask);
+    if (!looked.done) return cancelledBy(looked.cancel);
+    if (!looked.answer) break;
+    pending = looked.answer;
   }
   deployment.note = note;
   await show(context, ports, deployment, 'checks have ended');

@@ -4,7 +4,7 @@ import { hour, minute } from '../model/time.ts';
 import { sayApprovals } from '../policy/rule-comment.ts';
 import { openChecks } from '../policy/skipped-rules.ts';
 import type { WorkflowContext } from '../ports/durable.ts';
-import { endCancelled, lookAgain, passGates } from './admission.ts';
+import { endCancelled, passGates } from './admission.ts';
 import { AskedOnGitHub } from './asked-on-github.ts';
 import { show } from './card.ts';
 import type { DeployMessage } from './deploy-message.ts';
@@ -14,6 +14,7 @@ import type { Asked, Look } from './gather.ts';
 import { look, questionAgain } from './gather.ts';
 import { Hold } from './hold.ts';
 import { answerRule } from './hold-answers.ts';
+import { lookAgain } from './look-again.ts';
 import type { Observed } from './observed.ts';
 import { refuseLate } from './refusal.ts';
 import type { RunPart } from './run-part.ts';
@@ -64,10 +65,15 @@ async function gatesFirst(
   for (;;) {
     const now = await context.now();
     // Of somebody who is nobody on Slack nothing more will be known.
-    const again =
+    const looked =
       asked.askedBy === null
-        ? await context.step('look', () => look(ports, questionAgain(deployment, asked, [])))
+        ? { seen: await context.step('look', () => look(ports, questionAgain(deployment, asked, []))), cancelled: null }
         : await lookAgain(context, ports, deployment, asked);
+    if (looked.cancelled) {
+      await endCancelled(context, ports, deployment, looked.cancelled);
+      return null;
+    }
+    const again = looked.seen;
     const open = again && openChecks(again.verdicts);
     const refused = again?.verdicts.some((each) => each.outcome === 'block' && (each !== open || now >= until)) ?? true;
     if (!again || refused) {

@@ -1,6 +1,8 @@
 import { sayTarget } from '../model/catalog.ts';
 import type { ResolvedRef } from '../model/commit.ts';
 import type { Deployment, DeployRequest } from '../model/deployment.ts';
+import type { Verdict } from '../model/verdict.ts';
+import { doubtful } from '../policy/doubt.ts';
 import { earliest } from '../policy/earliest.ts';
 import type { MomentProblem } from '../policy/moment.ts';
 import type { WorkflowContext } from '../ports/durable.ts';
@@ -75,7 +77,8 @@ export async function refuseLate(
   if (seen) deployment.verdicts = seen.verdicts;
   if (!seen) deployment.note = 'The catalog no longer has this service or environment.';
   else if (blocks.length > 0) {
-    deployment.note = `Refused when it was about to start. ${blocks.map(({ says }) => says).join(' ')}`;
+    const why = blocks.map(({ says, unblock }) => [says, unblock].filter(Boolean).join(' '));
+    deployment.note = ['Refused when it was about to start.', ...why, ...anew(deployment, blocks)].join(' ');
   } else deployment.note = 'The catalog has changed what this name deploys. Ask again.';
   const actor = { system: 'quarterdeck' };
   const details = { verdicts: blocks, why: deployment.note };
@@ -106,6 +109,12 @@ export async function refuseLate(
     timezone,
   };
   await tellRequester(context, ports, asker, `refused:${now}`, notice);
+}
+
+/** Nobody has said no where nobody could be asked: how it goes on from there. */
+function anew({ approval, change }: Deployment, blocks: readonly Verdict[]): string[] {
+  if (!blocks.every(doubtful) || change !== undefined) return [];
+  return [`Deploy again asks for it anew${approval ? ', and for its approval' : ''}.`];
 }
 
 /** The release before remembered buttons alone. */

@@ -249,7 +249,7 @@ describe('an approval', () => {
   test('is taken and told although GitHub does not answer just then; the run waits for the answer', async () => {
     const { story } = asking();
     const id = await story.ask('dev', production);
-    story.everythingIsSlow();
+    story.slowly(3);
     const answer = Promise.withResolvers<void>();
     const { pointsAt } = story.source;
     story.source.pointsAt = async (...asked) => {

@@ -5,6 +5,7 @@ import { createStory, repository } from './story.ts';
 
 const lane = [{ service: 'api', environment: 'staging' }];
 const production = { environment: 'production' };
+const pressed = (id: string, deploymentId: string) => ({ id, deploymentId, channel: 'C', responseUrl: null });
 
 describe('what goes wrong outside', () => {
   test.each(['createTag', 'compare'] as const)(
@@ -102,6 +103,75 @@ describe('what goes wrong outside', () => {
     await story.durable.runUntilIdle();
     expect(await story.read(id)).toMatchObject({ state: 'running', approval: { round: 1, decision: 'approved' } });
   });
+
+  test.each([
+    ['what was approved', production],
+    ['what needs no approval but waited for the lane', {}],
+  ])('while it cannot be known whether it may still start, Cancel is heard at once: %s', async (_, asked) => {
+    const story = createStory();
+    const before = await story.ask('dev2', asked);
+    if (asked === production) await story.vote('lead', before);
+    const id = await story.ask('dev', asked);
+    if (asked === production) await story.vote('lead', id);
+    expect((await story.read(id)).state).toBe('queued');
+    let pauses = 0;
+    story.duringPauses(async () => {
+      if (++pauses !== 3) return;
+      expect(story.card(id).buttons.map(({ kind }) => kind)).toEqual(['cancel']);
+      expect(story.card(id).deployment.note).toMatch(/waits for Slack or GitHub/);
+      await story.start.cancel({ ...pressed('c', id), by: story.who('dev') });
+    });
+    story.doubtful(99);
+    await story.completes(before, 'success');
+    expect(pauses).toBe(3);
+    expect(await story.read(id)).toMatchObject({
+      state: 'cancelled',
+      note: 'Cancelled by dev while it waited for Slack or GitHub.',
+    });
+    expect(story.actions(id)).toContain('deployment.cancel-requested');
+    expect((await story.lanes.state(lane)).holders).toEqual([]);
+  });
+
+  test('while GitHub keeps a single question waiting, Cancel is heard as well, and nothing is started afterwards', async () => {
+    const story = createStory();
+    const before = await story.ask('dev2', production);
+    await story.vote('lead', before);
+    const id = await story.ask('dev', production);
+    await story.vote('lead', id);
+    const answer = Promise.withResolvers<void>();
+    const { pointsAt } = story.source;
+    story.source.pointsAt = async (...asked) => {
+      await answer.promise;
+      return pointsAt(...asked);
+    };
+    story.slowly(2);
+    let moments = 0;
+    story.duringPauses(async () => {
+      if (++moments === 2) await story.start.cancel({ ...pressed('c', id), by: story.who('dev') });
+    });
+    await story.completes(before, 'success');
+    expect(await story.read(id)).toMatchObject({ state: 'cancelled' });
+    answer.resolve();
+    await story.durable.runUntilIdle();
+    expect(story.runs.dispatched).toHaveLength(1);
+    expect((await story.lanes.state([{ service: 'api', environment: 'production' }])).holders).toEqual([]);
+  });
+
+  test('what cannot be known for a quarter of an hour is refused, and how to go on is said', async () => {
+    const story = createStory();
+    const before = await story.ask('dev2', production);
+    await story.vote('lead', before);
+    const id = await story.ask('dev', production);
+    await story.vote('lead', id);
+    story.doubtful(999);
+    await story.completes(before, 'success');
+    const { state, note } = await story.read(id);
+    expect(state).toBe('refused');
+    expect(note).toBe(
+      'Refused when it was about to start. It could not be verified whether dev has the role developers (Slack does not answer), so the answer is no. Try again when the membership can be verified, or have somebody deploy whose role is verified. Deploy again asks for it anew, and for its approval.',
+    );
+    expect(story.card(id).buttons.map(({ kind }) => kind)).toEqual(['deploy-again']);
+  });
 });
 
 describe('a re-run', () => {
@@ -175,7 +245,7 @@ describe('a re-run', () => {
 
 test('whoever asks while GitHub is slow is told that the request is kept', async () => {
   const story = createStory();
-  story.everythingIsSlow();
+  story.slowly(1);
   await story.ask('dev');
   expect(story.told('dev').map((notice) => (notice.kind === 'text' ? notice.title : notice.kind))).toEqual([
     'Your request is kept',

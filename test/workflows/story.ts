@@ -62,7 +62,7 @@ export function createStoryWorld(options: { catalog?: Catalog } = {}) {
   const roles = structuredClone(everybody);
   const byId = new Map(Object.keys(roles).map((handle) => [person(handle).slackId, handle]));
   let unsure = false;
-  let slow = false;
+  let slow = 0;
   let doubts = 0;
   const source = createFakeSource();
   const runs = createFakeRuns();
@@ -124,7 +124,11 @@ export function createStoryWorld(options: { catalog?: Catalog } = {}) {
     runs,
     source,
     whenSlow: async (work, _after, tell) => {
-      if (slow) await tell();
+      if (slow > 0) {
+        slow--;
+        await meanwhile();
+        await tell();
+      }
       return work();
     },
     realNow: () => real,
@@ -163,9 +167,9 @@ export function createStoryWorld(options: { catalog?: Catalog } = {}) {
     old,
     tip,
     release,
-    /** Whatever can take long does. */
-    everythingIsSlow: () => {
-      slow = true;
+    /** Whatever can take long does, so many times. */
+    slowly: (times: number) => {
+      slow = times;
     },
     slackIsAway: (away: boolean) => {
       unsure = away;
