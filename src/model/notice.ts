@@ -121,7 +121,7 @@ export type Notice =
   | { kind: 'glass-review'; deployment: Deployment; due: Instant; reviewedBy: PersonRef | null; buttons: Button[] }
   /** In the operations channel: a run that was started elsewhere went past the rules. The deployment says which. */
   | { kind: 'skipped-rules'; deployment: Deployment; by: PersonRef; run: { url: string; attempt: number } }
-  /** Thread: whoever asked for the change is asked whether it is right; `reminder` when they were asked before. */
+  /** Thread: whoever asked for the change is asked whether it is right; `reminder` when they were asked before. `others`: in the channel. */
   | {
       kind: 'change-validation';
       change: ChangeRequest;
@@ -129,6 +129,8 @@ export type Notice =
       reminder: boolean;
       /** False where whoever asked for it has muted mentions; absent in what an earlier release has said. */
       mention?: boolean;
+      /** Who else may answer, where whoever asked for it wants no reminders; `url` of its message, where it is known. */
+      others?: { mention: PersonRef[]; roles: string[]; url: string | null };
     }
   /** Ephemeral: one change request; `url` of its message, where it is known. */
   | { kind: 'change-request'; change: ChangeRequest; deployment: Deployment; url: string | null }

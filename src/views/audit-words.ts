@@ -31,7 +31,8 @@ const words: Record<AuditAction, (details: Details, subject: string) => string> 
   'change.approved': () => 'saw the change approved',
   'change.started': () => 'began to carry the change out',
   'change.implemented': () => 'carried the change out',
-  'change.reminded': (d) => `reminded ${name(d.person)} to validate the change`,
+  'change.reminded': (d) =>
+    `reminded ${d.person === undefined ? 'everybody in the channel' : name(d.person)} to validate the change`,
   'change.validated': () => 'confirmed that the change is right',
   'change.not-validated': (d) => `said that the change is not right${because(d)}`,
   'change.closed': (d) => `closed the change: ${changeState(d)}`,

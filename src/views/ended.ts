@@ -1,5 +1,4 @@
 import type { Notice } from '../model/notice.ts';
-import type { PersonRef } from '../model/person.ts';
 import { sayDuration } from '../model/time.ts';
 import { decisionLine } from './approval.ts';
 import type { Message } from './blocks.ts';
@@ -7,7 +6,7 @@ import { section } from './blocks.ts';
 import { refAndSha, shortRef } from './change.ts';
 import { overAt } from './over-at.ts';
 import { stateWords, subject } from './state-words.ts';
-import { esc, link } from './text.ts';
+import { esc, link, mentioned } from './text.ts';
 
 /** In the thread: it ended. Mentioning its people is what notifies them. */
 export function endedView(notice: Extract<Notice, { kind: 'ended' }>): Message {
@@ -30,9 +29,4 @@ export function endedView(notice: Extract<Notice, { kind: 'ended' }>): Message {
       ]),
     ],
   };
-}
-
-/** Whoever has no Slack id, or does not want to be mentioned, is named. */
-function mentioned({ slackId, name }: PersonRef): string {
-  return slackId !== null && /^[UW][A-Z0-9]{2,}$/.test(slackId) ? `<@${slackId}>` : esc(name, 80);
 }

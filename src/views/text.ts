@@ -1,4 +1,5 @@
 import { sayInstant } from '../model/instant-words.ts';
+import type { PersonRef } from '../model/person.ts';
 import type { Instant } from '../model/time.ts';
 
 /**
@@ -100,4 +101,9 @@ export function dateThere(at: Instant, timezone: string | null): string {
 /** `1 commit`, `12 commits`. */
 export function count(number: number, one: string, many = `${one}s`): string {
   return `${number} ${number === 1 ? one : many}`;
+}
+
+/** Whoever has no Slack id, or does not want to be mentioned, is named. */
+export function mentioned({ slackId, name }: PersonRef): string {
+  return slackId !== null && /^[UW][A-Z0-9]{2,}$/.test(slackId) ? `<@${slackId}>` : esc(name, 80);
 }

@@ -1,9 +1,11 @@
+import { findEnvironment } from '../model/catalog.ts';
 import type { ChangeRequest } from '../model/change-request.ts';
 import type { Deployment } from '../model/deployment.ts';
 import { anchorOf } from '../model/deployment.ts';
 import type { Notice } from '../model/notice.ts';
 import type { Person } from '../model/person.ts';
 import { day } from '../model/time.ts';
+import { unlockRoles } from '../policy/permissions.ts';
 import type { WorkflowContext } from '../ports/durable.ts';
 import { show } from './card.ts';
 import type { DeployPorts } from './deploy-ports.ts';
@@ -39,7 +41,7 @@ export async function askWhetherRight<M>(context: WorkflowContext<M>, deployment
 
 /**
  * The last step of a change: whoever asked for it is asked whether it is right, in the thread of its message, where the buttons and
- * the results are; and again every day until somebody has answered, unless they have muted that. The answer closes it.
+ * the results are; and again every day until somebody has answered. Where they have muted that, the channel is. The answer closes it.
  */
 export function changeValidation(ports: DeployPorts) {
   return async (
@@ -87,8 +89,6 @@ async function ask(
     const { slackId } = change.requester;
     const what = due === null ? 'all' : 'reminders';
     const muted = (await ports.mutes.among([slackId], what, ports.clock.now())).length > 0;
-    // The question stands in the message; nobody but them would be reminded.
-    if (due !== null && muted) return;
     if (due !== null) {
       await ports.audit.record({
         key: `${change.id}:reminded:${due}`,
@@ -96,15 +96,47 @@ async function ask(
         actor: { system: 'quarterdeck' },
         action: 'change.reminded',
         subject: change.id,
-        details: { environment: change.environment, services: deployment.services, person: change.requester, due },
+        details: {
+          environment: change.environment,
+          services: deployment.services,
+          ...(muted ? { channel: deployment.channel } : { person: change.requester }),
+          due,
+        },
       });
     }
+    if (due !== null && muted) return remindOthers(ports, change, deployment, `${context.id}:due:${due}`);
     await ports.chat.reply({
       anchor: anchorOf(deployment.id),
       key: `${context.id}:asked:${due ?? 'first'}`,
       notice: { kind: 'change-validation', change, deployment, reminder: due !== null, mention: !muted },
     });
   });
+}
+
+/**
+ * Whoever asked for the change wants no reminders, and somebody has to answer all the same: those who may are reminded, in the channel
+ * and not in a thread that nobody follows.
+ */
+async function remindOthers(
+  ports: DeployPorts,
+  change: ChangeRequest,
+  deployment: Deployment,
+  anchor: string,
+): Promise<void> {
+  const voters = deployment.approval?.votes.map(({ person }) => person) ?? [];
+  const muted = await ports.mutes.among(
+    voters.map(({ slackId }) => slackId),
+    'reminders',
+    ports.clock.now(),
+  );
+  const mention = voters.filter(({ slackId }) => !muted.includes(slackId));
+  const { pipelines } = await ports.catalogs.active();
+  const pipeline = pipelines.find(({ name }) => name === deployment.pipeline);
+  const environment = pipeline ? findEnvironment(pipeline, deployment.environment) : null;
+  const others = { mention, roles: environment ? unlockRoles(environment) : [] };
+  const url = await ports.chat.permalink(anchorOf(deployment.id));
+  const notice = { kind: 'change-validation' as const, change, deployment, reminder: true, others: { ...others, url } };
+  await ports.chat.show({ anchor, channel: deployment.channel, notice });
 }
 
 async function close(

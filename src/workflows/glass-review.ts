@@ -33,7 +33,7 @@ export async function askForReview<M>(context: WorkflowContext<M>, deployment: D
 
 /**
  * The task that a broken glass leaves: it stands in the operations channel until somebody other than the requester has reviewed it,
- * and the requester is reminded of it every day from the next one on.
+ * and the requester is reminded of it every day from the next one on; where they have muted that, the channel is.
  */
 export function glassReview(ports: DeployPorts) {
   return async (context: WorkflowContext<Reviewed>, { deploymentId }: { deploymentId: string }): Promise<void> => {
@@ -94,21 +94,35 @@ async function remind(
   if (slackId === null) return;
   await context.step('remind', async () => {
     const muted = await ports.mutes.among([slackId], 'reminders', ports.clock.now());
-    if (muted.length > 0) return;
-    await ports.chat.whisper({
-      key: `${context.id}:due:${due}`,
-      person: slackId,
-      channel,
-      responseUrl: null,
-      notice: {
-        kind: 'text',
-        tone: 'warning',
-        title: 'The glass you broke has not been reviewed yet',
-        lines: [
-          `${target} ${ref.name} to ${environment} went out past the gates.`,
+    const key = `${context.id}:due:${due}`;
+    const notice = (title: string, how: string): Notice => ({
+      kind: 'text',
+      tone: 'warning',
+      title,
+      lines: [`${target} ${ref.name} to ${environment} went out past the gates.`, how],
+    });
+    if (muted.length === 0) {
+      await ports.chat.whisper({
+        key,
+        person: slackId,
+        channel,
+        responseUrl: null,
+        notice: notice(
+          'The glass you broke has not been reviewed yet',
           'Have somebody else look at it and press Reviewed under its task in the operations channel.',
-        ],
-      },
+        ),
+      });
+      return;
+    }
+    // They want no reminders, and somebody has to review it all the same.
+    const { channels } = await ports.catalogs.active();
+    await ports.chat.show({
+      anchor: key,
+      channel: channels.operations,
+      notice: notice(
+        `The glass that ${requester.name} broke has not been reviewed yet`,
+        `Somebody other than ${requester.name} has to look at it and press Reviewed under its task in this channel.`,
+      ),
     });
   });
 }

@@ -1,8 +1,7 @@
 import { auditActions } from '../../src/model/audit-entry.ts';
 import type { NumberedEntry } from '../../src/model/audit-search.ts';
 import type { Button } from '../../src/model/button.ts';
-import type { ChangeRequest, ChangeState } from '../../src/model/change-request.ts';
-import { changeClosed, changeStates } from '../../src/model/change-request.ts';
+import { changeStates } from '../../src/model/change-request.ts';
 import type { Delegation } from '../../src/model/delegation.ts';
 import type { Deployment, DeploymentState } from '../../src/model/deployment.ts';
 import { deploymentStates } from '../../src/model/deployment.ts';
@@ -30,7 +29,7 @@ import {
   verdict,
   vote,
 } from '../builders.ts';
-import { changeRequest } from '../change-builder.ts';
+import { changeOf, changeValidations } from '../change-builder.ts';
 import { delegationOf } from '../delegation-builder.ts';
 
 /** How large and how hostile the samples are. `text` stands for whatever came from outside. */
@@ -105,7 +104,10 @@ export function sampleNotices({ text, many }: Scale): Notice[] {
     ),
     { kind: 'change-request', change: changeOf('validating', text), deployment: whole('succeeded'), url: webUrl(text) },
     { kind: 'change-request', change: changeOf('expired', text), deployment: whole('expired'), url: null },
-    { kind: 'change-validation', change: changeOf('validating', text), deployment: whole('succeeded'), reminder: true },
+    ...changeValidations(changeOf('validating', text), whole('succeeded'), {
+      roles: list.map(() => text),
+      url: webUrl(text),
+    }),
     {
       kind: 'change-requests',
       environment: text,
@@ -306,23 +308,6 @@ export function buttons(): Button[] {
     { id: 'b-reject', kind: 'reject', label: 'Reject', style: 'danger', confirm: null },
     { id: 'b-cancel', kind: 'cancel', label: 'Cancel', style: 'plain', confirm },
   ];
-}
-
-function changeOf(state: ChangeState, text: string): ChangeRequest {
-  const closed = changeClosed(state);
-  return changeRequest({
-    id: text,
-    plan: { title: text, description: text, impact: 'high', risk: 'high', rollback: text, validation: text },
-    target: text,
-    environment: text,
-    ref: { kind: 'branch', name: text },
-    requester: person('dev', { name: text }),
-    state,
-    closedAt: closed ? now : null,
-    validation: closed
-      ? { by: person('lead', { name: text }), at: now, right: state === 'validated', reason: text }
-      : null,
-  });
 }
 
 /** A deployment in which everything that comes from outside is `text`, and everything countable is there `many` times. */

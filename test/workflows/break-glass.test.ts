@@ -51,6 +51,23 @@ describe('an emergency', () => {
     expect(broken?.details).toMatchObject({ reason: emergency.reason, passed: [{ gate: 'lock' }] });
   });
 
+  test('whoever broke it wants no reminders: operations are reminded, for somebody has to review it', async () => {
+    const { story } = await open();
+    await story.ports.mutes.mute(story.who('dev').slackId, { what: 'reminders', until: null });
+    const id = await story.ask('dev', emergency);
+    await story.vote('lead', id);
+    const before = story.told('dev').length;
+    await story.durable.advance(day);
+    expect(story.told('dev').slice(before)).toEqual([]);
+    const due = `${glassReviewId(id)}:due:${now + day}`;
+    expect(story.chat.messages.get(due)).toMatchObject({
+      title: 'The glass that dev broke has not been reviewed yet',
+      lines: [/went out past the gates/, /Somebody other than dev has to look at it/].map((one) =>
+        expect.stringMatching(one),
+      ),
+    });
+  });
+
   test('is reviewed by somebody; until then the requester is reminded every day', async () => {
     const { story, task, reviews } = await open();
     const id = await story.ask('dev', emergency);

@@ -80,20 +80,26 @@ describe('a change request', () => {
     expect(history(id).slice(-3)).toEqual(['change.reminded', 'change.reminded', 'change.not-validated']);
   });
 
-  test('whoever has muted reminders gets none, and is reminded again when that is over', async () => {
+  test('whoever has muted reminders gets none, and those who may answer too are reminded in the channel, until that is over', async () => {
     const { story, id, history } = await carriedOut();
     const asked = () => story.thread(id).filter(({ kind }) => kind === 'change-validation').length;
     const { slackId } = story.who('dev');
     await story.ports.mutes.mute(slackId, { what: 'reminders', until: story.clock.now() + day + hour });
+    const posted = () => [...story.chat.messages.values()].filter(({ kind }) => kind === 'change-validation');
     await story.durable.advance(day);
     expect(asked()).toBe(1);
-    expect(history(id)).not.toContain('change.reminded');
+    const roles = ['release-managers'];
+    expect(posted()).toMatchObject([{ reminder: true, others: { mention: [{ name: 'lead' }], roles } }]);
+    expect(history(id)).toContain('change.reminded');
     await story.durable.advance(day);
     expect(asked()).toBe(2);
+    expect(posted()).toHaveLength(1);
     expect(story.thread(id).at(-1)).toMatchObject({ reminder: true, mention: true });
-    await story.ports.mutes.mute(slackId, { what: 'all', until: null });
+    for (const who of [slackId, story.who('lead').slackId])
+      await story.ports.mutes.mute(who, { what: 'all', until: null });
     await story.durable.advance(day);
     expect(asked()).toBe(2);
+    expect(posted()).toMatchObject([{}, { others: { mention: [], roles } }]);
   });
 
   test('whoever is mentioned nowhere is asked by name', async () => {
