@@ -19,12 +19,16 @@ export interface Workspace extends Sandbox {
   succeeded(count: number): Promise<void>;
 }
 
-/** The sandbox in this process, with the bot as a process of its own. `examples` is the folder of the example. */
-export async function openWorkspace(options: { examples: string; speed: number }): Promise<Workspace> {
+/** The sandbox in this process, with the bot as a process of its own. `examples` is the folder of the examples. */
+export async function openWorkspace(options: {
+  examples: string;
+  example?: string;
+  speed: number;
+}): Promise<Workspace> {
   const heard: Heard[] = [];
   const starting = startSandbox(
     {
-      example: 'trading-engine',
+      example: options.example ?? 'trading-engine',
       examples: options.examples,
       port: 0,
       speed: options.speed,

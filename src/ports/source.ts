@@ -39,8 +39,11 @@ export interface Source {
    * any, `head` alone. Throws `Fault` of kind `not-found` when a commit is gone.
    */
   commitRange(repository: Repository, since: readonly string[], head: string): Promise<CommitRange>;
-  /** What protects a branch, by classic protection and by rulesets. A branch that is not there is protected by nothing. */
-  branchProtection(repository: Repository, branch: string): Promise<BranchProtection>;
+  /**
+   * What protects a branch, by classic protection and by rulesets. A branch that is not there is protected by nothing. Whether rulesets
+   * bind administrators too is looked at only where `administrators` are asked about.
+   */
+  branchProtection(repository: Repository, branch: string, administrators: boolean): Promise<BranchProtection>;
   workflowFile(repository: Repository, workflow: string, ref?: string): Promise<WorkflowFile>;
   /** For tags the commit, not the tag object. A repository that cannot be seen is a `Fault`, not a ref that is gone. */
   pointsAt(repository: Repository, kind: 'branch' | 'tag', name: string): Promise<PointsAt>;

@@ -23,7 +23,9 @@ export async function sourceFacts(
   const { checks: checksRule, review, commits: commitRule, branchProtection: branch } = gates;
   const wantsCommits = commitRule || approvals?.authors === false;
   // The protection does not wait for the commit; the rest is asked as soon as that is known.
-  const protecting = branch ? fact(() => source.branchProtection(repository, branch.branch)) : known(null);
+  const protecting = branch
+    ? fact(() => source.branchProtection(repository, branch.branch, branch.administrators))
+    : known(null);
   const shaOf = async () => {
     const found = await finding;
     return found.known && 'sha' in found.value ? found.value.sha : null;

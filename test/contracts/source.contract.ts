@@ -210,7 +210,16 @@ export function sourceContract(name: string, open: OpenGitHub): void {
         merge: false,
         signature: { verified: true, reason: 'valid' },
       });
-      expect((await source.commitRange(repository, [main, first], head)).commits).toHaveLength(3);
+      const both = await source.commitRange(repository, [main, first], head);
+      expect(both).toMatchObject({
+        since: [main, first],
+        total: 3,
+        commits: [{ title: 'fix: second of main' }, {}, {}],
+      });
+      expect(both.commits[2]).toEqual(found.commits[1]);
+      const [second] = both.commits;
+      const old = [first, second?.sha ?? ''];
+      expect((await source.commitRange(repository, old, head)).commits).toEqual(both.commits);
       expect((await source.commitRange(repository, [head], main)).commits).toHaveLength(1);
       expect((await source.commitRange(repository, [head], head)).commits).toEqual([]);
     });
@@ -225,10 +234,16 @@ export function sourceContract(name: string, open: OpenGitHub): void {
 
     test('what protects a branch is told by source', async () => {
       const { source, repository } = harness;
-      expect(await source.branchProtection(repository, 'main')).toEqual({ branch: 'main', sources: [], unseen: [] });
-      expect((await source.branchProtection(repository, 'no-such-branch')).sources).toEqual([]);
+      const of = (branch: string) => source.branchProtection(repository, branch, true);
+      expect(await of('main')).toEqual({ branch: 'main', sources: [], unseen: [] });
+      expect((await of('no-such-branch')).sources).toEqual([]);
       await harness.protectMain();
-      expect(await source.branchProtection(repository, 'main')).toEqual({
+      expect((await of('develop')).sources).toEqual([]);
+      expect((await source.branchProtection(repository, 'main', false)).sources).toMatchObject([
+        { name: 'branch protection', administrators: true },
+        { name: 'ruleset signed', signatures: true, administrators: null },
+      ]);
+      expect(await of('main')).toEqual({
         branch: 'main',
         sources: [
           {

@@ -221,9 +221,12 @@ export function createFakeSource(): FakeSource {
         }),
       };
     },
-    async branchProtection(repository, branch) {
-      called('branchProtection', repository, branch);
-      return of(repository).protections.get(branch) ?? { branch, sources: [], unseen: [] };
+    async branchProtection(repository, branch, administrators) {
+      called('branchProtection', repository, branch, administrators);
+      const found = of(repository).protections.get(branch) ?? { branch, sources: [], unseen: [] };
+      const seen = (source: BranchProtection['sources'][number]) =>
+        administrators || !source.name.startsWith('ruleset ') ? source : { ...source, administrators: null };
+      return { ...found, sources: found.sources.map(seen) };
     },
     async workflowFile(repository, workflow, ref) {
       called('workflowFile', repository, workflow, ref);

@@ -1,15 +1,17 @@
-import type { Commit } from '../git/history.ts';
 import type { Actor } from '../http/route.ts';
-import { checkRunShape, deploymentShape } from '../shapes/deployment.ts';
-import { iso, web } from '../site.ts';
+import { deploymentShape } from '../shapes/deployment.ts';
+import { iso } from '../site.ts';
 import type { GitHubWorld } from '../world-of-github.ts';
+import { branchRules } from './branch-rules.ts';
+import { commitOrNull } from './commit.ts';
 import { type Asked, connection } from './connection.ts';
+import { pullRequestNode } from './pull-request.ts';
 import { mustBeAllowed } from './refusal.ts';
 
 /** The repository as queries see it: each field is what it is, or a function of what is asked. */
 export function repositoryNode(world: GitHubWorld, actor: Actor): object {
-  const { site, history, deployments } = world;
-  const commitOf = (commit: Commit | undefined) => (commit === undefined ? null : commitNode(world, actor, commit));
+  const { site, history, deployments, pullRequests } = world;
+  const commitOf = (commit: Parameters<typeof commitOrNull>[2]) => commitOrNull(world, actor, commit);
 
   /** `refs/heads/main` as it is, or a short name as git tries them. */
   function find(given: string) {
@@ -31,7 +33,9 @@ export function repositoryNode(world: GitHubWorld, actor: Actor): object {
     const ref = find(given);
     if (ref === undefined) return null;
     const prefix = ref.startsWith('refs/heads/') ? 'refs/heads/' : 'refs/tags/';
-    return { prefix, name: ref.slice(prefix.length), target: () => target(ref) };
+    const name = ref.slice(prefix.length);
+    const rules = branchRules(world, actor, prefix === 'refs/heads/' ? name : '');
+    return { prefix, name, target: () => target(ref), ...rules };
   }
 
   return {
@@ -42,6 +46,11 @@ export function repositoryNode(world: GitHubWorld, actor: Actor): object {
     object({ expression, oid }: { expression?: string; oid?: string }) {
       mustBeAllowed(actor, 'contents:read');
       return commitOf(oid === undefined ? history.resolve(expression ?? '')?.commit : history.commits.get(oid));
+    },
+    pullRequest({ number }: { number: number }) {
+      mustBeAllowed(actor, 'pull_requests:read');
+      const found = pullRequests.get(number);
+      return found === undefined ? null : pullRequestNode(world, found);
     },
     deployments({
       environments,
@@ -68,45 +77,5 @@ export function repositoryNode(world: GitHubWorld, actor: Actor): object {
         };
       });
     },
-  };
-}
-
-function commitNode(world: GitHubWorld, actor: Actor, commit: Commit): object {
-  const { site, checks } = world;
-  const { sha, tree, message, date } = commit;
-  const known = site.users.find(commit.author);
-  return {
-    __typename: 'Commit',
-    oid: sha,
-    url: web(site, `/commit/${sha}`),
-    message,
-    committedDate: iso(date),
-    tree: { __typename: 'Tree', oid: tree },
-    // An app is no user.
-    author: { name: known.name, user: known.type === 'User' ? { login: known.login, databaseId: known.id } : null },
-    statusCheckRollup() {
-      mustBeAllowed(actor, 'checks:read', 'statuses:read');
-      const all = checks.of(sha, 'latest');
-      if (all.length === 0) return null;
-      return {
-        contexts: (asked: Asked) => connection(all, asked, (check) => checkRunNode(checkRunShape(site, check))),
-      };
-    },
-  };
-}
-
-function checkRunNode(check: ReturnType<typeof checkRunShape>): object {
-  return {
-    __typename: 'CheckRun',
-    name: check.name,
-    status: check.status.toUpperCase(),
-    conclusion: check.conclusion?.toUpperCase() ?? null,
-    startedAt: check.started_at,
-    url: check.html_url,
-    detailsUrl: check.details_url,
-    title: check.output.title,
-    summary: check.output.summary,
-    text: check.output.text,
-    checkSuite: { app: check.app && { slug: check.app.slug } },
   };
 }

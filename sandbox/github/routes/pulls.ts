@@ -1,6 +1,7 @@
 import { existing, ok, Refusal } from '../http/answer.ts';
 import { paged } from '../http/paging.ts';
 import type { Route } from '../http/route.ts';
+import { mayWrite } from '../reviewers.ts';
 import { collaboratorPermission, pullRequestSimple, reviewShape } from '../shapes/pull-request.ts';
 import type { GitHubWorld } from '../world-of-github.ts';
 
@@ -38,8 +39,8 @@ export function pullRoutes(world: GitHubWorld): Route[] {
         const person = parts.people.find(({ githubLogin }) => githubLogin.toLowerCase() === login);
         if (person === undefined || person.kind === 'stranger')
           throw new Refusal(404, `${request.param('username')} is not a user`);
-        // Guests may look at the code; everybody else works on it.
-        return ok(collaboratorPermission(site, person.githubLogin, person.kind === 'guest' ? 'read' : 'write'));
+        const permission = mayWrite(parts.people, login) ? 'write' : 'read';
+        return ok(collaboratorPermission(site, person.githubLogin, permission));
       },
     },
   ];

@@ -2,153 +2,135 @@ import { z } from 'zod';
 import type { BranchProtection, ProtectionSource } from '../../model/branch-protection.ts';
 import type { Repository } from '../../model/repository.ts';
 import { fullName } from '../../model/repository.ts';
-import { asFault, ask, askMaybe, read, sentenceOf, statusOf } from './answers.ts';
+import { askMaybe } from './answers.ts';
 import type { GitHub } from './client.ts';
+import { askRepositoryBut } from './graph.ts';
+import { branchProtectionQuery } from './queries.ts';
 
-const enabled = z.object({ enabled: z.boolean() }).nullish();
 const classic = z.object({
-  required_status_checks: z
-    .object({ strict: z.boolean().nullish(), contexts: z.array(z.string()).nullish() })
-    .nullish(),
-  required_pull_request_reviews: z.object({ required_approving_review_count: z.number().nullish() }).nullish(),
-  enforce_admins: enabled,
-  required_signatures: enabled,
+  requiresApprovingReviews: z.boolean(),
+  requiredApprovingReviewCount: z.number().nullable(),
+  requiresStatusChecks: z.boolean(),
+  requiresStrictStatusChecks: z.boolean(),
+  requiredStatusCheckContexts: z.array(z.string().nullable()).nullable(),
+  requiresCommitSignatures: z.boolean(),
+  isAdminEnforced: z.boolean(),
 });
-const rules = z.array(
-  z.object({
-    type: z.string(),
-    ruleset_id: z.number(),
-    ruleset_source_type: z.string().nullish(),
-    parameters: z
-      .object({
-        required_approving_review_count: z.number().nullish(),
-        required_status_checks: z.array(z.object({ context: z.string() })).nullish(),
-        strict_required_status_checks_policy: z.boolean().nullish(),
-      })
-      .nullish(),
-  }),
-);
-const ruleset = z.object({
-  name: z.string(),
-  bypass_actors: z.array(z.object({ actor_type: z.string() })).nullish(),
+const rule = z.object({
+  type: z.string(),
+  repositoryRuleset: z.object({ databaseId: z.number().nullable(), name: z.string() }).nullable(),
+  parameters: z
+    .object({
+      requiredApprovingReviewCount: z.number().optional(),
+      strictRequiredStatusChecksPolicy: z.boolean().optional(),
+      requiredStatusChecks: z.array(z.object({ context: z.string() })).optional(),
+    })
+    .nullable(),
 });
+const repositoryOf = z.object({
+  ref: z
+    .object({
+      prefix: z.string(),
+      name: z.string(),
+      refUpdateRule: z.object({}).nullable(),
+      branchProtectionRule: classic.nullable(),
+      rules: z.object({ pageInfo: z.object({ hasNextPage: z.boolean() }), nodes: z.array(rule) }).nullable(),
+    })
+    .nullable(),
+});
+const bypass = z.object({ bypass_actors: z.array(z.object({ actor_type: z.string() })).nullish() });
 
-type Rules = z.output<typeof rules>;
-interface Place {
-  owner: string;
-  repo: string;
-}
+type Rule = z.output<typeof rule>;
 
 /** Who may pass a ruleset by without being, or perhaps being, an administrator. */
 const neverAdministrators = ['Integration', 'DeployKey'];
-const perPage = 100;
-const mostPages = 10;
 
 /**
- * The rulesets that hold for a branch ("Metadata: read") and its classic protection ("Administration: read"). What of it may
- * not be read is told in `unseen`, for the rest may be enough.
+ * The rulesets that hold for a branch ("Metadata: read") and its classic protection ("Administration: read"), in one query. Who may bypass
+ * a ruleset is asked of REST where `administrators` matter: only there GitHub says whether it shows that at all. What may not be read is
+ * told in `unseen`, for the rest may be enough.
  */
 export async function getBranchProtection(
   github: GitHub,
   repository: Repository,
   branch: string,
+  administrators: boolean,
 ): Promise<BranchProtection> {
-  const place = { owner: repository.owner, repo: repository.name };
   const what = `the protection of ${branch} in ${fullName(repository)}`;
-  const [old, found] = await Promise.all([
-    classicProtection(github, place, branch, what),
-    rulesOf(github, place, branch, what),
-  ]);
-  const ids = [...new Set(found.map((each) => each.ruleset_id))];
+  const { found, hidden } = await askRepositoryBut(
+    'branchProtectionRule',
+    github,
+    repository,
+    branchProtectionQuery,
+    { ref: `refs/heads/${branch}` },
+    repositoryOf,
+    what,
+  );
+  // GitHub looks for short names too when there is no ref of the full one.
+  const ref = found.ref?.prefix === 'refs/heads/' && found.ref.name === branch ? found.ref : null;
+  if (!ref) return { branch, sources: [], unseen: [] };
+  const old = ref.branchProtectionRule;
+  const kept = hidden ?? (old === null && ref.refUpdateRule !== null ? 'GitHub shows only a part of it' : null);
+  const rules = ref.rules?.nodes ?? [];
   const sets = await Promise.all(
-    ids.map((id) =>
-      readRuleset(
-        github,
-        place,
-        id,
-        found.filter((each) => each.ruleset_id === id),
-      ),
+    [...Map.groupBy(rules, (each) => each.repositoryRuleset?.databaseId ?? null)].map(([id, own]) =>
+      readRuleset(github, repository, id, own, administrators),
     ),
   );
   return {
     branch,
-    sources: [...(old.source ? [old.source] : []), ...sets.map(({ source }) => source)],
-    unseen: [...old.unseen, ...sets.flatMap(({ unseen }) => unseen)],
+    sources: [...(old ? [classicProtection(old)] : []), ...sets.map(({ source }) => source)],
+    unseen: [
+      ...(kept === null
+        ? []
+        : [
+            `The classic protection of ${branch} could not be read (${kept}); for that GitHub wants "Administration: read".`,
+          ]),
+      ...(ref.rules?.pageInfo.hasNextPage ? [`Of the rules for ${branch}, only the first hundred were read.`] : []),
+      ...sets.flatMap(({ unseen }) => unseen),
+    ],
   };
 }
 
-async function classicProtection(
-  github: GitHub,
-  place: Place,
-  branch: string,
-  what: string,
-): Promise<{ source: ProtectionSource | null; unseen: string[] }> {
-  let data: unknown;
-  try {
-    const route = 'GET /repos/{owner}/{repo}/branches/{branch}/protection';
-    ({ data } = await github.patient.request(route, { ...place, branch }));
-  } catch (error) {
-    const [status, sentence] = [statusOf(error), sentenceOf(error)];
-    if (status === 404 && /^branch not (protected|found)/i.test(sentence)) return { source: null, unseen: [] };
-    // To a token without that right GitHub answers 403 or, as if there were nothing, a bare 404.
-    if (status !== 403 && status !== 404) throw asFault(error, what);
-    const why = `The classic protection of ${branch} could not be read (${sentence}); for that GitHub wants "Administration: read".`;
-    return { source: null, unseen: [why] };
-  }
-  const found = read(classic, data, what);
-  const checks = found.required_status_checks;
+function classicProtection(rule: z.output<typeof classic>): ProtectionSource {
   return {
-    source: {
-      name: 'branch protection',
-      approvals: found.required_pull_request_reviews?.required_approving_review_count ?? 0,
-      checks: checks?.contexts ?? [],
-      upToDate: checks?.strict ?? false,
-      signatures: found.required_signatures?.enabled ?? false,
-      administrators: found.enforce_admins?.enabled ?? false,
-    },
-    unseen: [],
+    name: 'branch protection',
+    approvals: rule.requiresApprovingReviews ? (rule.requiredApprovingReviewCount ?? 0) : 0,
+    checks: rule.requiresStatusChecks ? (rule.requiredStatusCheckContexts ?? []).filter((each) => each !== null) : [],
+    // GitHub also says that of a branch for which no checks are required.
+    upToDate: rule.requiresStatusChecks && rule.requiresStrictStatusChecks,
+    signatures: rule.requiresCommitSignatures,
+    administrators: rule.isAdminEnforced,
   };
-}
-
-async function rulesOf(github: GitHub, place: Place, branch: string, what: string): Promise<Rules> {
-  const found: Rules = [];
-  for (let page = 1; page <= mostPages; page++) {
-    const route = 'GET /repos/{owner}/{repo}/rules/branches/{branch}';
-    const next = await ask(github.patient.request(route, { ...place, branch, per_page: perPage, page }), rules, what);
-    found.push(...next);
-    if (next.length < perPage) break;
-  }
-  return found;
 }
 
 /** Who may pass a ruleset by is shown only to who may change it; a role, a team or a person there may be an administrator. */
 async function readRuleset(
   github: GitHub,
-  place: Place,
-  id: number,
-  found: Rules,
+  { owner, name: repo }: Repository,
+  id: number | null,
+  rules: readonly Rule[],
+  administrators: boolean,
 ): Promise<{ source: ProtectionSource; unseen: string[] }> {
-  const request = github.patient.request('GET /repos/{owner}/{repo}/rulesets/{ruleset_id}', {
-    ...place,
-    ruleset_id: id,
-  });
-  const about = await askMaybe(request, ruleset, `ruleset ${id}`);
+  const name = `ruleset ${rules[0]?.repositoryRuleset?.name ?? id ?? 'without a name'}`;
+  const request = () =>
+    github.patient.request('GET /repos/{owner}/{repo}/rulesets/{ruleset_id}', { owner, repo, ruleset_id: id ?? 0 });
+  const about = administrators && id !== null ? await askMaybe(request(), bypass, name) : null;
   const actors = about?.bypass_actors ?? null;
-  const of = (type: string) => found.filter((each) => each.type === type).map((each) => each.parameters);
-  const name = `ruleset ${about?.name ?? id}`;
-  const checks = of('required_status_checks');
+  const of = (type: string) => rules.filter((each) => each.type === type).map((each) => each.parameters);
+  const checks = of('REQUIRED_STATUS_CHECKS');
   return {
     source: {
       name,
-      approvals: Math.max(0, ...of('pull_request').map((each) => each?.required_approving_review_count ?? 0)),
-      checks: checks.flatMap((each) => each?.required_status_checks ?? []).map(({ context }) => context),
-      upToDate: checks.some((each) => each?.strict_required_status_checks_policy === true),
-      signatures: of('required_signatures').length > 0,
+      approvals: Math.max(0, ...of('PULL_REQUEST').map((each) => each?.requiredApprovingReviewCount ?? 0)),
+      checks: checks.flatMap((each) => each?.requiredStatusChecks ?? []).map(({ context }) => context),
+      upToDate: checks.some((each) => each?.strictRequiredStatusChecksPolicy === true),
+      signatures: of('REQUIRED_SIGNATURES').length > 0,
       administrators:
         actors === null ? null : !actors.some(({ actor_type }) => !neverAdministrators.includes(actor_type)),
     },
     unseen:
-      actors === null
+      administrators && actors === null
         ? [`Who may bypass the ${name} could not be read; for that GitHub wants "Administration: write".`]
         : [],
   };

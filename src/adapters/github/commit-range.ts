@@ -4,6 +4,8 @@ import type { Repository } from '../../model/repository.ts';
 import { fullName } from '../../model/repository.ts';
 import { ask } from './answers.ts';
 import type { GitHub } from './client.ts';
+import { askRepository } from './graph.ts';
+import { historyQuery } from './queries.ts';
 
 const commit = z.object({
   sha: z.string(),
@@ -17,12 +19,35 @@ const commit = z.object({
 });
 const comparison = z.object({ total_commits: z.number(), commits: z.array(commit) });
 
+const past = z.object({
+  object: z
+    .object({
+      history: z
+        .object({
+          nodes: z.array(
+            z.object({
+              oid: z.string(),
+              message: z.string(),
+              author: z
+                .object({ name: z.string().nullable(), user: z.object({ login: z.string() }).nullable() })
+                .nullable(),
+              parents: z.object({ nodes: z.array(z.object({ oid: z.string() })) }),
+              signature: z.object({ isValid: z.boolean(), state: z.string() }).nullable(),
+            }),
+          ),
+        })
+        .optional(),
+    })
+    .nullable(),
+});
+type PastCommit = NonNullable<NonNullable<z.output<typeof past>['object']>['history']>['nodes'][number];
+
 const perPage = 100;
 const mostPages = 3;
 /** As many as GitHub itself shows of a comparison. */
 const most = 250;
 
-/** The commits of `head` that none of `since` has. */
+/** The commits of `head` that at least one of `since` lacks: one request, unless several of them lie far apart. */
 export async function readCommitRange(
   github: GitHub,
   repository: Repository,
@@ -30,12 +55,45 @@ export async function readCommitRange(
   head: string,
 ): Promise<CommitRange> {
   if (since.length === 0) return { since: [], commits: [await readOne(github, repository, head)], total: 1 };
-  const parts = await Promise.all(since.map((base) => readComparison(github, repository, base, head)));
+  const history = since.length > 1 ? await readHistory(github, repository, head) : [];
+  const read = async (base: string) => {
+    const found = newSince(history, base, head)?.map(pastCommit);
+    return found ? { commits: found, total: found.length } : readComparison(github, repository, base, head);
+  };
+  const parts = await Promise.all(since.map(read));
   // What any service gets for the first time is new. The longest range mostly holds the others, in its order.
   parts.sort((a, b) => b.commits.length - a.commits.length);
   const commits = new Map(parts.flatMap((part) => part.commits).map((each) => [each.sha, each]));
   const unread = Math.max(...parts.map((part) => part.total - part.commits.length));
   return { since: [...since], commits: [...commits.values()], total: commits.size + unread };
+}
+
+async function readHistory(github: GitHub, repository: Repository, head: string): Promise<PastCommit[]> {
+  const what = `the commits before ${head.slice(0, 7)} in ${fullName(repository)}`;
+  const { object } = await askRepository(github, repository, historyQuery, { sha: head }, past, what);
+  return object?.history?.nodes ?? [];
+}
+
+/**
+ * What `head` has and `base` does not, oldest first; null when the given commits do not settle it. What is left away is certain to be
+ * in `base`.
+ */
+function newSince(history: readonly PastCommit[], base: string, head: string): PastCommit[] | null {
+  const known = new Map(history.map((each) => [each.oid, each]));
+  if (!known.has(base)) return null;
+  const reached = (from: string, but: ReadonlySet<string>): Set<string> => {
+    const found = new Set<string>();
+    const open = [from];
+    for (let next = open.pop(); next !== undefined; next = open.pop()) {
+      if (found.has(next) || but.has(next)) continue;
+      found.add(next);
+      open.push(...(known.get(next)?.parents.nodes ?? []).map(({ oid }) => oid));
+    }
+    return found;
+  };
+  const fresh = reached(head, reached(base, new Set()));
+  // One of which nothing is known might lead anywhere.
+  return [...fresh].every((each) => known.has(each)) ? history.filter(({ oid }) => fresh.has(oid)).reverse() : null;
 }
 
 async function readOne(github: GitHub, repository: Repository, sha: string): Promise<RangeCommit> {
@@ -70,8 +128,7 @@ async function readComparison(github: GitHub, repository: Repository, base: stri
 function rangeCommit({ sha, author, parents, commit: { message, ...about } }: z.output<typeof commit>): RangeCommit {
   return {
     sha,
-    title: message.split('\n')[0] ?? '',
-    message: message.slice(0, 10_000),
+    ...written(message),
     author: { name: about.author?.name ?? author?.login ?? 'unknown', login: author?.login ?? null },
     merge: parents.length > 1,
     signature: {
@@ -79,4 +136,19 @@ function rangeCommit({ sha, author, parents, commit: { message, ...about } }: z.
       reason: about.verification?.reason ?? 'unknown',
     },
   };
+}
+
+function pastCommit({ oid, message, author, parents, signature }: PastCommit): RangeCommit {
+  const login = author?.user?.login ?? null;
+  return {
+    sha: oid,
+    ...written(message),
+    author: { name: author?.name ?? login ?? 'unknown', login },
+    merge: parents.nodes.length > 1,
+    signature: { verified: signature?.isValid ?? false, reason: signature?.state.toLowerCase() ?? 'unsigned' },
+  };
+}
+
+function written(message: string): Pick<RangeCommit, 'title' | 'message'> {
+  return { title: message.split('\n')[0] ?? '', message: message.slice(0, 10_000) };
 }

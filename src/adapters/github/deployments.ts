@@ -8,6 +8,7 @@ import type { Runs } from '../../ports/runs.ts';
 import { asFault, ask } from './answers.ts';
 import type { GitHub } from './client.ts';
 import { askRepository } from './graph.ts';
+import { loginOf } from './login-of.ts';
 import { deploymentsQuery } from './queries.ts';
 import { backOff } from './trouble.ts';
 import { whatBecame } from './what-became.ts';
@@ -89,11 +90,6 @@ export async function lastDeployed(
     return { ref: own?.ref ?? ref?.name ?? sha, sha, at, by: creator && loginOf(creator) };
   }
   return null;
-}
-
-/** REST and GitHub's pages show an app with what GraphQL leaves away. */
-function loginOf({ __typename: kind, login }: { __typename: string; login: string }): string {
-  return kind === 'Bot' && !login.endsWith('[bot]') ? `${login}[bot]` : login;
 }
 
 /**

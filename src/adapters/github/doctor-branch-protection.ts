@@ -24,7 +24,7 @@ async function examineOne(
   const what = `protection of ${branch} in ${fullName(repository)} (for the branch_protection gate)`;
   const where = github.auth === 'app' ? "the GitHub App's settings, and accept it in the installation" : 'the token';
   try {
-    const { sources, unseen } = await getBranchProtection(github, repository, branch);
+    const { sources, unseen } = await getBranchProtection(github, repository, branch, administrators);
     if (unseen.length === 0) {
       return { ok: true, what, found: sources.length > 0 ? 'can be read' : 'can be read; there is none', mend: null };
     }

@@ -1,3 +1,4 @@
+import { GraphqlResponseError } from '@octokit/graphql';
 import { z } from 'zod';
 import type { Repository } from '../../model/repository.ts';
 import { asFault, read } from './answers.ts';
@@ -5,7 +6,7 @@ import type { GitHub } from './client.ts';
 import type { Query } from './queries.ts';
 import { routeHeader, scopeHeader } from './sending.ts';
 
-export type Variables = Record<string, string | boolean | null>;
+export type Variables = Record<string, string | number | boolean | null>;
 
 /**
  * One GraphQL query, its answer read by `schema`: for facts that REST would tell in several answers. It is waited for as any read
@@ -19,18 +20,24 @@ export async function askGraph<S extends z.ZodType>(
   schema: S,
   what: string,
 ): Promise<z.output<S>> {
-  const { owner, repository } = concerning;
-  let data: unknown;
   try {
-    data = await github.patient.graphql(query.text, {
-      ...variables,
-      operationName: query.name,
-      headers: { [routeHeader]: `POST /graphql ${query.name}`, [scopeHeader]: JSON.stringify({ owner, repository }) },
-    });
+    return read(schema, await send(github, concerning, query, variables), what);
   } catch (error) {
     throw asFault(error, what);
   }
-  return read(schema, data, what);
+}
+
+function send(
+  github: GitHub,
+  { owner, repository }: { owner: string; repository: string | null },
+  query: Query,
+  variables: Variables,
+): Promise<unknown> {
+  return github.patient.graphql(query.text, {
+    ...variables,
+    operationName: query.name,
+    headers: { [routeHeader]: `POST /graphql ${query.name}`, [scopeHeader]: JSON.stringify({ owner, repository }) },
+  });
 }
 
 const holdsRepository = z.object({ repository: z.unknown() });
@@ -47,4 +54,34 @@ export async function askRepository<S extends z.ZodType>(
   const place = { owner, repository: name };
   const found = await askGraph(github, place, query, { ...variables, ...place }, holdsRepository, what);
   return read(schema, found.repository, what);
+}
+
+const keptBack = z.array(
+  z.object({
+    type: z.enum(['FORBIDDEN', 'INSUFFICIENT_SCOPES']),
+    message: z.string(),
+    path: z.array(z.union([z.string(), z.number()])),
+  }),
+);
+
+/** As `askRepository`, but GitHub may keep `field` back from whoever asks: then it is null, and `hidden` is GitHub's sentence. */
+export async function askRepositoryBut<S extends z.ZodType>(
+  field: string,
+  github: GitHub,
+  { owner, name }: Repository,
+  query: Query,
+  variables: Variables,
+  schema: S,
+  what: string,
+): Promise<{ found: z.output<S>; hidden: string | null }> {
+  const place = { owner, repository: name };
+  const readIn = (data: unknown) => read(schema, read(holdsRepository, data, what).repository, what);
+  try {
+    return { found: readIn(await send(github, place, query, { ...variables, ...place })), hidden: null };
+  } catch (error) {
+    const errors = error instanceof GraphqlResponseError ? keptBack.safeParse(error.errors).data : undefined;
+    const [first] = errors ?? [];
+    if (!first || !errors?.every(({ path }) => path.at(-1) === field)) throw asFault(error, what);
+    return { found: readIn(error instanceof GraphqlResponseError ? error.data : null), hidden: first.message };
+  }
 }

@@ -62,6 +62,104 @@ export const checksQuery: Query = {
   }`,
 };
 
+/** A page of a pull request's reviews. `authorCanPushToRepository` is whom GitHub's own protection counts. */
+const reviewPage = `
+  fragment ReviewPage on PullRequestReviewConnection {
+    pageInfo { hasNextPage endCursor }
+    nodes { author { __typename login } state submittedAt authorCanPushToRepository commit { oid } }
+  }`;
+
+/** The pull requests of a commit with the first hundred reviews of each. */
+export const pullRequestsQuery: Query = {
+  name: 'PullRequests',
+  text: `query PullRequests($owner: String!, $repository: String!, $sha: GitObjectID!) {
+    repository(owner: $owner, name: $repository) {
+      object(oid: $sha) {
+        __typename
+        ... on Commit {
+          associatedPullRequests(first: 100) {
+            nodes {
+              number title url state baseRefName headRefOid
+              author { __typename login }
+              mergeCommit { oid }
+              reviewRequests(first: 100) { nodes { requestedReviewer { __typename ... on User { login } } } }
+              reviews(first: 100) { ...ReviewPage }
+            }
+          }
+        }
+      }
+    }
+  }${reviewPage}`,
+};
+
+/** More reviews of one pull request. */
+export const reviewsQuery: Query = {
+  name: 'Reviews',
+  text: `query Reviews($owner: String!, $repository: String!, $number: Int!, $after: String) {
+    repository(owner: $owner, name: $repository) {
+      pullRequest(number: $number) { reviews(first: 100, after: $after) { ...ReviewPage } }
+    }
+  }${reviewPage}`,
+};
+
+/**
+ * What protects a branch. The classic rule is for administrators' eyes; `refUpdateRule` is what others are shown of it, so that its absence
+ * is not taken for nothing.
+ */
+export const branchProtectionQuery: Query = {
+  name: 'BranchProtection',
+  text: `query BranchProtection($owner: String!, $repository: String!, $ref: String!) {
+    repository(owner: $owner, name: $repository) {
+      ref(qualifiedName: $ref) {
+        prefix name
+        refUpdateRule { pattern }
+        branchProtectionRule {
+          requiresApprovingReviews requiredApprovingReviewCount
+          requiresStatusChecks requiresStrictStatusChecks requiredStatusCheckContexts
+          requiresCommitSignatures isAdminEnforced
+        }
+        rules(first: 100) {
+          pageInfo { hasNextPage }
+          nodes {
+            type
+            repositoryRuleset { databaseId name }
+            parameters {
+              __typename
+              ... on PullRequestParameters { requiredApprovingReviewCount }
+              ... on RequiredStatusChecksParameters {
+                strictRequiredStatusChecksPolicy
+                requiredStatusChecks { context }
+              }
+            }
+          }
+        }
+      }
+    }
+  }`,
+};
+
+/** The newest hundred commits of which a commit is made, with what rules about commits look at. */
+export const historyQuery: Query = {
+  name: 'History',
+  text: `query History($owner: String!, $repository: String!, $sha: GitObjectID!) {
+    repository(owner: $owner, name: $repository) {
+      object(oid: $sha) {
+        __typename
+        ... on Commit {
+          history(first: 100) {
+            nodes {
+              oid message
+              author { name user { login } }
+              parents(first: 100) { nodes { oid } }
+              signature { isValid state }
+            }
+          }
+        }
+      }
+    }
+  }`,
+};
+
 /** The newest thirty deployments of an environment, with their statuses. */
 export const deploymentsQuery: Query = {
   name: 'Deployments',

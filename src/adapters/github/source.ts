@@ -23,7 +23,8 @@ export function createSource(github: GitHub): Source {
     artifactFile: createArtifactFiles(github),
     pullRequests: (repository, sha) => listPullRequests(github, repository, sha),
     commitRange: (repository, since, head) => readCommitRange(github, repository, since, head),
-    branchProtection: (repository, branch) => getBranchProtection(github, repository, branch),
+    branchProtection: (repository, branch, administrators) =>
+      getBranchProtection(github, repository, branch, administrators),
     workflowFile: (repository, workflow, ref) => getWorkflowFile(github, repository, workflow, ref),
     pointsAt: (repository, kind, name) => lookAtRef(github, repository, kind, name),
     createTag: (repository, name, sha) => createTag(github, repository, name, sha),

@@ -52,8 +52,76 @@ test('of more than 250 the first 250 are told, and how many there are', async ()
   expect(found.total).toBe(900);
 });
 
+const past = (oid: string, parents: string[], changes: object = {}) => ({
+  oid,
+  message: `feat: ${oid.slice(0, 1)}`,
+  author: { name: 'Dana', user: null },
+  parents: { nodes: parents.map((parent) => ({ oid: parent })) },
+  signature: null,
+  ...changes,
+});
+const history = (...nodes: object[]): Script => ({
+  status: 200,
+  body: { data: { repository: { object: { history: { nodes } } } } },
+  to: '/graphql',
+});
+const letters = (text: string) => [...text].map((letter) => letter.repeat(40));
+
+test('what several services bring is settled by one query where the past of the new commit has them all', async () => {
+  // f merges d, which left the line a, b, c at b; older than a nothing is known.
+  const [a = '', b = '', c = '', d = '', f = ''] = letters('abcdf');
+  const { github, server } = await open([
+    history(past(f, [c, d]), past(d, [b]), past(c, [b]), past(b, [a]), past(a, ['0'.repeat(40)])),
+  ]);
+  const found = await readCommitRange(github, repository, [c, b], f);
+  expect(found).toMatchObject({ since: [c, b], total: 3 });
+  expect(found.commits.map(({ sha, merge }) => [sha, merge])).toEqual([
+    [c, false],
+    [d, false],
+    [f, true],
+  ]);
+  expect(found.commits[0]).toMatchObject({
+    title: 'feat: c',
+    author: { name: 'Dana', login: null },
+    signature: { verified: false, reason: 'unsigned' },
+  });
+  expect(server.seen).toHaveLength(1);
+});
+
+test.each([
+  ['is not among them', [past(head, [older]), past(older, [])], [old, older]],
+  [
+    'is, but a way leads past it into the unknown',
+    [past(head, [older, old]), past(older, [])],
+    [older, older.replace(/^b/, 'c')],
+  ],
+])('where an old commit %s, the two are compared', async (_, nodes, since) => {
+  const { github, server } = await open([
+    history(...nodes),
+    page(1, commits(3, 1), '/compare/'),
+    page(3, commits(1, 3), '/compare/'),
+  ]);
+  const found = await readCommitRange(github, repository, since, head);
+  expect(found.commits.map(({ title }) => title)).toContain('fix: number 3');
+  expect(server.seen.length).toBeGreaterThan(1);
+});
+
+test('a signature is told in the words of REST', async () => {
+  const [a = '', b = ''] = letters('ab');
+  const signed = (isValid: boolean, state: string) => ({ signature: { isValid, state } });
+  const { github } = await open([
+    history(past(head, [b], signed(true, 'VALID')), past(b, [a], signed(false, 'UNKNOWN_KEY')), past(a, [])),
+  ]);
+  const found = await readCommitRange(github, repository, [a, head], head);
+  expect(found.commits.map(({ signature }) => signature)).toEqual([
+    { verified: false, reason: 'unknown_key' },
+    { verified: true, reason: 'valid' },
+  ]);
+});
+
 test('what several services bring is taken together, each commit once', async () => {
   const { github } = await open([
+    history(),
     page(1, commits(3, 1), `/compare/${old}`),
     page(3, commits(1, 3), `/compare/${older}`),
   ]);

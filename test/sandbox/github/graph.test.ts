@@ -118,6 +118,115 @@ test('check runs and deployments say what REST says, page by page, newest first 
   });
 });
 
+test('pull requests, signatures and the past of a commit say what REST says', async () => {
+  const { octokit, owner, repo, github } = world;
+  github.push('dev', { repository: `${owner}/${repo}`, branch: 'develop', message: 'fix: one more' });
+  const wish = { branch: 'develop', base: 'main', by: 'dev' };
+  github.pullRequest({ ...wish, changesRequestedBy: ['guest'] });
+  const { number, sha } = github.pullRequest({ ...wish, approvedBy: ['sre'], merge: true });
+  const { data: pulls } = await octokit.repos.listPullRequestsAssociatedWithCommit({ owner, repo, commit_sha: sha });
+  const { data: reviews } = await octokit.pulls.listReviews({ owner, repo, pull_number: number });
+  const { data: log } = await octokit.repos.listCommits({ owner, repo, sha, per_page: 3 });
+  const found = await ask(`query { ${place()} {
+    object(oid: "${sha}") { ... on Commit {
+      associatedPullRequests(first: 5) { nodes {
+        number state headRefOid baseRefName mergeCommit { oid } author { login }
+        reviews(first: 5) { nodes { author { login } state authorCanPushToRepository commit { oid } submittedAt } }
+      } }
+      history(first: 3) { nodes { oid parents(first: 5) { nodes { oid } } signature { isValid state } } }
+    } }
+    pullRequest(number: ${number}) { number }
+    none: pullRequest(number: 1) { number }
+  } }`);
+  expect(found).toEqual({
+    repository: {
+      object: {
+        associatedPullRequests: {
+          nodes: pulls.map((pull) => ({
+            number: pull.number,
+            state: 'MERGED',
+            headRefOid: pull.head.sha,
+            baseRefName: pull.base.ref,
+            mergeCommit: { oid: pull.merge_commit_sha },
+            author: { login: pull.user?.login },
+            reviews: {
+              nodes: reviews.map((review) => ({
+                author: { login: review.user?.login },
+                state: review.state,
+                authorCanPushToRepository: review.user?.login === 'sam-sre',
+                commit: { oid: review.commit_id },
+                submittedAt: review.submitted_at,
+              })),
+            },
+          })),
+        },
+        history: {
+          nodes: log.map(({ sha: oid, parents, commit: { verification } }) => ({
+            oid,
+            parents: { nodes: parents.map((parent) => ({ oid: parent.sha })) },
+            signature: verification?.signature
+              ? { isValid: verification.verified, state: verification.reason.toUpperCase() }
+              : null,
+          })),
+        },
+      },
+      pullRequest: { number },
+      none: null,
+    },
+  });
+  expect(reviews).toHaveLength(2);
+});
+
+test('what protects a branch is told, the classic rule to who may administer alone', async () => {
+  const rules = { approvals: 2, checks: ['lint'], upToDate: true, signatures: true, administrators: false };
+  world.github.protectBranch('main', rules);
+  world.github.protectBranch('main', { ...rules, signatures: false }, 'all of it');
+  const classic = `branchProtectionRule {
+    pattern requiresApprovingReviews requiredApprovingReviewCount requiresStatusChecks requiresStrictStatusChecks
+    requiredStatusCheckContexts requiresCommitSignatures isAdminEnforced
+  }`;
+  const query = (fields: string) => `query { ${place()} { ref(qualifiedName: "refs/heads/main") { ${fields} } } }`;
+  const sets = `rules(first: 9) { nodes { type repositoryRuleset { name } parameters {
+    ... on PullRequestParameters { requiredApprovingReviewCount }
+    ... on RequiredStatusChecksParameters { strictRequiredStatusChecksPolicy requiredStatusChecks { context } }
+  } } }`;
+  const ruleset = { name: 'all of it' };
+  expect(await ask(query(`refUpdateRule { pattern } ${classic} ${sets}`))).toEqual({
+    repository: {
+      ref: {
+        refUpdateRule: null,
+        branchProtectionRule: {
+          pattern: 'main',
+          requiresApprovingReviews: true,
+          requiredApprovingReviewCount: 2,
+          requiresStatusChecks: true,
+          requiresStrictStatusChecks: true,
+          requiredStatusCheckContexts: ['lint'],
+          requiresCommitSignatures: true,
+          isAdminEnforced: false,
+        },
+        rules: {
+          nodes: [
+            { type: 'PULL_REQUEST', repositoryRuleset: ruleset, parameters: { requiredApprovingReviewCount: 2 } },
+            {
+              type: 'REQUIRED_STATUS_CHECKS',
+              repositoryRuleset: ruleset,
+              parameters: { strictRequiredStatusChecksPolicy: true, requiredStatusChecks: [{ context: 'lint' }] },
+            },
+          ],
+        },
+      },
+    },
+  });
+  const reader = await allowed({ contents: 'read' });
+  expect(await ask(query('refUpdateRule { pattern }'), reader)).toMatchObject({
+    repository: { ref: { refUpdateRule: { pattern: 'main' } } },
+  });
+  expect(await errors(query(classic), reader)).toMatchObject([
+    { type: 'FORBIDDEN', path: ['repository', 'ref', 'branchProtectionRule'] },
+  ]);
+});
+
 interface Page {
   nodes: { name: string }[];
   pageInfo: { hasNextPage: boolean; endCursor: string | null };
