@@ -326,7 +326,9 @@ export interface GitHubSimulation {
   protectBranch(branch: string, rules: SeedProtection | null, ruleset?: string): void;
   /** Answers so until the given real time has passed, or for `times` requests. */
   fault(fault: {
-    kind: 'http' | 'secondary-rate-limit' | 'primary-rate-limit' | 'lost-answer' | 'hang';
+    kind: 'http' | 'secondary-rate-limit' | 'primary-rate-limit' | 'lost-answer' | 'hang' | 'forbidden';
+    /** Of `forbidden`: what whoever asks may not do, such as `administration`. */
+    permission?: string;
     status?: number;
     /** Regular expression on `METHOD /path`. */
     match?: string;

@@ -13,7 +13,8 @@ const slackFault = z.strictObject({
 });
 
 const githubFault = z.strictObject({
-  kind: z.enum(['http', 'secondary-rate-limit', 'primary-rate-limit', 'lost-answer', 'hang']),
+  kind: z.enum(['http', 'secondary-rate-limit', 'primary-rate-limit', 'lost-answer', 'hang', 'forbidden']),
+  permission: z.string().min(1).optional(),
   status: z.int().min(400).max(599).optional(),
   match: z.string().min(1).optional(),
   times: z.int().min(1).optional(),

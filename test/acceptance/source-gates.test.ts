@@ -138,9 +138,12 @@ describe('gates that ask GitHub', { timeout: 60_000 }, () => {
   });
 
   test('what GitHub does not tell is not let through, and the permission that is missing is named', async () => {
-    await c.call('POST', '/api/github/faults', { kind: 'http', status: 403, match: '/pulls|/protection', times: 9 });
+    const forbid = (permission: string, match: string) =>
+      c.call('POST', '/api/github/faults', { kind: 'forbidden', permission, match, times: 9 });
+    await forbid('pull_requests', 'graphql PullRequests');
+    await forbid('administration', 'graphql BranchProtection');
     const text = await dry('v1.4.0');
-    expect(text).toMatch(/Review\* blocked: The pull request could not be looked at/);
+    expect(text).toMatch(/Review\* blocked: The pull request could not be looked at.*Resource not accessible/);
     expect(text).toMatch(/Branch protection\* blocked: .*GitHub wants "Administration: read"/);
     await c.call('DELETE', '/api/github/faults');
   });

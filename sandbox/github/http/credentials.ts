@@ -131,6 +131,12 @@ export function createCredentials(ids: WorldIds, now: () => number): Credentials
   };
 }
 
+/** The same, but for one permission, such as `administration`. */
+export function without(actor: Actor, permission: string): Actor {
+  const all = actor.permissions ?? granted;
+  return { ...actor, permissions: Object.fromEntries(Object.entries(all).filter(([name]) => name !== permission)) };
+}
+
 /** Whether this actor may use a route that needs `permission` (`actions:write`). */
 export function mayUse(actor: Actor, permission: string): boolean {
   if (actor.permissions === null) return true;

@@ -6,8 +6,8 @@ import type { Traffic, WorldIds } from '../../contract.ts';
 import { type Graph, operationOf } from '../graph/graph.ts';
 import { type LoginRequest, loginRoutes } from '../login/login-site.ts';
 import { type Answer, notFound, Refusal, refusalBody } from './answer.ts';
-import { type Credentials, mayUse } from './credentials.ts';
-import { type Faults, faultAnswer, limited } from './faults.ts';
+import { type Credentials, mayUse, without } from './credentials.ts';
+import { type Fault, type Faults, faultAnswer, limited } from './faults.ts';
 import type { RateLimit } from './rate-limit.ts';
 import type { Actor, ApiRequest, Match, Router } from './route.ts';
 
@@ -104,7 +104,7 @@ async function serve(parts: ServerParts, origin: string, incoming: IncomingMessa
   const given = fault === undefined ? undefined : faultAnswer(fault, parts.realNow(), queries);
   const header = (name: string) => incoming.headers[name]?.toString();
   const login = parts.login({ method, url, text, header });
-  const answer = given ?? login ?? (await answerRequest(parts, { match, method, url, text, incoming }));
+  const answer = given ?? login ?? (await answerRequest(parts, { match, method, url, text, incoming, fault }));
   if (fault?.kind === 'lost-answer') {
     record({ ...answer, status: 0 }, kind);
     outgoing.destroy();
@@ -120,12 +120,15 @@ interface Incoming {
   url: URL;
   text: string;
   incoming: IncomingMessage;
+  fault: Fault | undefined;
 }
 
 async function answerRequest(parts: ServerParts, given: Incoming): Promise<Answer> {
   const token = given.incoming.headers.authorization ?? 'nobody';
   try {
-    const actor = parts.credentials.identify(given.incoming.headers.authorization);
+    const sender = parts.credentials.identify(given.incoming.headers.authorization);
+    const { fault } = given;
+    const actor = fault?.kind === 'forbidden' ? without(sender, fault.permission ?? '') : sender;
     const version = given.incoming.headers['x-github-api-version'];
     if (given.incoming.headers['user-agent'] === undefined)
       throw new Refusal(

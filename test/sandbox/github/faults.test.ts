@@ -36,6 +36,23 @@ test('limits are told as GitHub tells them', async () => {
   });
 });
 
+test('a permission can be missing for a while', async () => {
+  await using world = await startWorld('trading-engine');
+  const { github, octokit, owner, repo } = world;
+  github.fault({ kind: 'forbidden', permission: 'pull_requests', match: '/pulls', times: 2 });
+  await expect(
+    octokit.repos.listPullRequestsAssociatedWithCommit({ owner, repo, commit_sha: 'main' }),
+  ).rejects.toMatchObject({
+    status: 403,
+    message: expect.stringContaining('Resource not accessible by integration'),
+  });
+  expect((await octokit.repos.listBranches({ owner, repo })).status).toBe(200);
+  github.clearFaults();
+  expect((await octokit.repos.listPullRequestsAssociatedWithCommit({ owner, repo, commit_sha: 'main' })).status).toBe(
+    200,
+  );
+});
+
 test('a dispatch whose answer is lost has been done nevertheless', async () => {
   await using world = await startWorld('trading-engine');
   const { github, octokit, owner, repo } = world;
