@@ -158,8 +158,7 @@ export function splitWords(text: string): string[] | null {
 function twice(what: 'service' | 'ref', first: string, second: string): WordsProblem {
   return {
     wrong: `There are two ${what}s: "${cutWord(first)}" and "${cutWord(second)}".`,
-    right:
-      'Give one of each, as in /deploy staging api develop; service= and ref= say which is which; a reason goes after " -- ".',
+    right: `${what === 'service' ? 'Several go together with a comma and no space between, as in api,worker. ' : ''}Give one of each, as in /deploy staging api develop; service= and ref= say which is which; a reason goes after " -- ".`,
   };
 }
 

@@ -92,6 +92,8 @@ export interface StartsOn {
   push: { branches: string[]; tags: string[] };
   /** The job that deploys, by name or pattern: a run in which it is not skipped, whatever started it. */
   job: string | null;
+  /** What a run's title or the names of its jobs look like where `${services}` stands for what it deploys; absent where they do not tell. */
+  services?: string;
 }
 
 export interface Gates {
@@ -210,14 +212,21 @@ export function sayTarget({ pipeline, name }: Target): string {
   return pipeline.services.includes(name) ? name : `${pipeline.name}/${name}`;
 }
 
-/** Finds a service or group by name; null when the catalog has none. */
+/** Finds a service or group by name, or several services of one pipeline with commas between them; null when the catalog has none. */
 export function findTarget(catalog: Catalog, name: string): Target | null {
   for (const pipeline of catalog.pipelines) {
     if (pipeline.services.includes(name)) return { pipeline, name, services: [name] };
     const group = Object.hasOwn(pipeline.groups, name) ? pipeline.groups[name] : undefined;
     if (group) return { pipeline, name, services: group };
+    const several = name.split(',');
+    if (several.length > 1 && new Set(several).size === several.length && several.every(isServiceOf(pipeline)))
+      return { pipeline, name, services: several };
   }
   return null;
+}
+
+function isServiceOf({ services }: Pipeline): (name: string) => boolean {
+  return (name) => services.includes(name);
 }
 
 /** The target meant when none is named: of the pipeline that owns the channel, else of the only pipeline. */

@@ -29,6 +29,7 @@ export function workflowDemands(
     ...recorded(file, about, environment.githubDeployments ?? 'workflow'),
     ...entering(file, about, environment.githubEnvironment?.name),
     ...deploying(file, about, environment.startsOn?.job ?? null),
+    ...showing(file, about, environment),
     ...file.inputs.filter((input) => missing(input, environment.inputs)).map((input) => lacking(input, about)),
   ];
 }
@@ -78,6 +79,30 @@ function deploying(file: WorkflowFile, about: About, job: string | null): Findin
   if (jobs.some(fits)) return [{ ok: true, what, found: 'it has', mend: null }];
   const mend = `Correct job under starts_on in quarterdeck.yml: it is a job's name, as GitHub shows it.`;
   return [{ ok: false, what, found: `its jobs are ${jobs.map((name) => `"${name}"`).join(', ')}`, mend }];
+}
+
+/** By what a run shows which services it deploys: its title, or the names of the jobs of a matrix. */
+function showing(file: WorkflowFile, about: About, environment: Pick<Environment, 'inputs' | 'startsOn'>): Finding[] {
+  const pattern = environment.startsOn?.services;
+  if (pattern === undefined) return [];
+  const what = about('shows the services in its run-name, or in the names of its jobs');
+  const filled = Object.entries(environment.inputs).filter(([, value]) => /\$\{services?\}/.test(value));
+  const titled = filled.some(([name]) =>
+    file.runName?.replace(/\[\s*'([\w-]+)'\s*\]/g, '.$1').includes(`inputs.${name}`),
+  );
+  if (titled) return [{ ok: true, what, found: file.runName ?? '', mend: null }];
+  const named = file.jobs?.find((name) => name.includes('${{'));
+  if (named !== undefined || !file.jobs)
+    return [{ ok: true, what, found: named ?? 'its jobs are not known', mend: null }];
+  const mend = `Write the input with the services into the run-name of ${file.path}, so that it reads like "${pattern}".`;
+  return [
+    {
+      ok: false,
+      what,
+      found: file.runName === null ? 'it has no run-name' : `its run-name is "${file.runName}"`,
+      mend,
+    },
+  ];
 }
 
 /** GitHub's own list of deployments: written by jobs that enter an environment, else by us, and not by both. */

@@ -68,7 +68,7 @@ export function elsewhereLines(deployment: Deployment): string[] {
     ...(elsewhere.servicesKnown
       ? []
       : [
-          `:information_source: GitHub does not tell which services it deploys: any of ${esc(services.join(', '), 200)}. It counts as verified for none.`,
+          `:information_source: GitHub does not tell which services it deploys: any of ${esc(services.join(', '), 200)}. It counts as verified for none. Where the run shows them, _services_ under _starts_on_ in quarterdeck.yml says how.`,
         ]),
   ];
 }

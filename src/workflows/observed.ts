@@ -7,6 +7,7 @@ import type { PersonRef } from '../model/person.ts';
 import type { Run } from '../model/run.ts';
 import type { Instant } from '../model/time.ts';
 import { second } from '../model/time.ts';
+import { shownServices } from '../policy/shown-services.ts';
 import { asUnasked, judgeStarted, skippedRules } from '../policy/skipped-rules.ts';
 import { deploysTo } from '../policy/started-elsewhere.ts';
 import type { WorkflowContext } from '../ports/durable.ts';
@@ -78,6 +79,7 @@ async function read(
     from ? whoAsked(from, run) : whoStarted(ports, run),
     before ? fixedRef(before) : commitOf(ports, pipeline.repository, run, refKind),
   ]);
+  const told = shownServices(pipeline, wanted, run);
   const first = deploymentIdOfRun(repository, run.id);
   const besides = next !== undefined || all.some(({ id }) => id === first);
   const id = known?.id ?? (besides ? deploymentIdOfRun(repository, run.id, environment) : first);
@@ -85,7 +87,7 @@ async function read(
     deploymentId: id,
     askedBy: starter.slackId,
     environment: known?.environment ?? environment,
-    target: before?.target ?? pipeline.default,
+    target: before?.target ?? told ?? pipeline.default,
     ref: ref.name,
     fixed: ref,
     glass: false,
@@ -106,7 +108,9 @@ async function read(
   deployment.startedElsewhere = {
     event: run.event,
     ...(goesOnFrom && { goesOnFrom }),
-    servicesKnown: before ? (before.startedElsewhere?.servicesKnown ?? true) : tellsServices(run, seen),
+    servicesKnown: before
+      ? (before.startedElsewhere?.servicesKnown ?? true)
+      : told !== null || tellsServices(run, seen),
     beside: [],
     // Where GitHub asks its own reviewers, its end shows whether one of them has let it in.
     skipped: skippedRules(
@@ -129,7 +133,7 @@ export function asksReviewers({ approvals, githubEnvironment }: Look['environmen
   return approvals !== null && githubEnvironment?.reviewers === true && !githubEnvironment.rule;
 }
 
-/** Inputs of a run that was started by hand are not told; where there is one service there is no doubt. */
+/** Inputs of a run that was started by hand are not told, unless its title shows them; where there is one service there is no doubt. */
 function tellsServices({ event }: Run, { target }: Look): boolean {
   return event !== 'workflow_dispatch' || target.pipeline.services.length === 1;
 }

@@ -27,6 +27,9 @@ describe('the words after /deploy', () => {
     ['staging ref=api', ['staging', 'default', 'api', null, false]],
     ['staging ref="develop" service=\'api\'', ['staging', 'api', 'develop', null, false]],
     ['staging "api"', ['staging', 'api', null, null, false]],
+    ['staging api,worker develop', ['staging', 'api,worker', 'develop', null, false]],
+    ['staging service=worker,api', ['staging', 'worker,api', null, null, false]],
+    ['staging api,api', ['staging', 'default', 'api,api', null, false]],
     ['staging api --', ['staging', 'api', null, null, false]],
   ])('%s', (text, expected) => {
     expect(read(text)).toEqual(expected);

@@ -105,6 +105,24 @@ test('the job by which runs of others are known has to be one of its jobs', () =
   ]);
 });
 
+test('what shows the services has to show them', () => {
+  const startsOn = { push: { branches: [], tags: [] }, job: 'Deploy*', services: `Deploy \${services} to *` };
+  const inputs = { services: `\${services}` };
+  const jobs = ['Deploy'];
+  const shows = (more: Partial<WorkflowFile>) =>
+    wrong(file({ jobs, inputs: [input('deployment_id'), where, input('services')], ...more }), { startsOn, inputs });
+  const id = `\${{ inputs.deployment_id }}`;
+  expect(shows({ runName: `Deploy \${{ inputs.services }} to staging ${id}` })).toEqual([]);
+  expect(shows({ runName: `Deploy \${{ inputs['services'] }} to staging ${id}` })).toEqual([]);
+  expect(shows({ runName: `Deploy ${id}`, jobs: [`Deploy \${{ matrix.service }} to staging`] })).toEqual([]);
+  expect(shows({ runName: `Deploy ${id}` })).toMatchObject([
+    {
+      found: `its run-name is "Deploy ${id}"`,
+      mend: expect.stringContaining('run-name of .github/workflows/deploy.yml'),
+    },
+  ]);
+});
+
 test('a job has to enter the environment that GitHub is to protect', () => {
   const githubEnvironment = { name: 'Live', rule: true, reviewers: false };
   const guarded = (environments: string[]) => wrong(file({ environments }), { githubEnvironment });

@@ -183,6 +183,27 @@ describe('a run that was started elsewhere', () => {
     );
   });
 
+  test('by a click whose title shows the services is of these alone, and verified for them', async () => {
+    const story = begin({ startsOn: { ...onPush, services: 'Deploy ${services} to *' } });
+    const jobs = [job('Deploy to staging', { status: 'queued', conclusion: null })];
+    const title = 'Deploy worker, api to staging';
+    const { id, runId } = await story.starts({ event: 'workflow_dispatch', title, jobs });
+    expect(await story.read(id)).toMatchObject({
+      target: 'api,worker',
+      services: ['api', 'worker'],
+      startedElsewhere: { servicesKnown: true },
+    });
+    const lane = (service: string) => story.lanes.state([{ service, environment: 'staging' }]);
+    expect((await lane('worker')).holders).toHaveLength(1);
+    expect((await lane('websocket')).holders).toEqual([]);
+    await story.move(runId, { status: 'completed', conclusion: 'success' });
+    const running = await story.deployments.running({ environment: 'staging' });
+    expect(running.map(({ service, verified }) => [service, verified])).toEqual([
+      ['api', true],
+      ['worker', true],
+    ]);
+  });
+
   test('by a click on a tag is of that tag, and no branch of that name', async () => {
     const story = begin();
     const jobs = [job('Deploy to production', { status: 'queued', conclusion: null })];

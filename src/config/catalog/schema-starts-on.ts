@@ -17,6 +17,12 @@ export const startsOn = object(
           'The job of the workflow that deploys here, by name; * stands for anything. A run in which it is not skipped deploys here, whatever started it.',
       })
       .optional(),
+    services: words.servicesShown
+      .meta({
+        description:
+          'How the title of a run, or the names of its jobs, show which services it deploys: ${services} stands for their names, with commas, or a group; * stands for anything. Without it nobody knows which services a click on GitHub has deployed.',
+      })
+      .optional(),
   },
   'Which runs that Quarterdeck has not started deploy here: they are followed and shown like its own. Without this key none are.',
 );

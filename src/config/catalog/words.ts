@@ -38,6 +38,11 @@ export const checkName = text(/^\S(.{0,198}\S)?$/, 'the name of a check; * stand
 
 export const jobName = text(/^\S(.{0,198}\S)?$/, 'the name of a job; * stands for anything');
 
+export const servicesShown = text(
+  /^(?!.*\$\{services\}.*\$\{services\})(?=\S)(?=.*\$\{services\}).{10,200}(?<=\S)$/,
+  'a title or a job name with ${services} in it once, as in Deploy ${services} to *',
+);
+
 export const latency = text(/^\d{1,6}m?s$/, 'a time such as 300ms or 1s');
 
 export const percentage = z
