@@ -55,6 +55,8 @@ export interface WorldSeed {
   runs?: { workflow: string; event: 'schedule' | 'workflow_dispatch'; ago: string }[];
   /** Typical time of a job, by job id, such as `3m30s`; steps share it evenly unless `steps` says otherwise. */
   durations: Record<string, string>;
+  /** What is in the artifacts that workflows upload: by name, the text of each file by its path. */
+  artifacts?: Record<string, Record<string, string>>;
   /** GitHub teams: slug → logins. */
   teams: Record<string, string[]>;
   /** What protects the environments. */

@@ -61,6 +61,7 @@ const world = z.strictObject({
     .array(z.strictObject({ workflow: z.string(), event: z.enum(['schedule', 'workflow_dispatch']), ago: duration }))
     .default([]),
   durations: z.record(z.string(), duration).default({}),
+  artifacts: z.record(z.string(), z.record(z.string(), z.string())).default({}),
   teams: z.record(z.string(), z.array(z.string())).default({}),
   environments: z.record(z.string(), environmentProtection).default({}),
 });

@@ -107,6 +107,7 @@ export async function createGitHubWorld(
   const running = createRunning({ services: seed.services });
   const failures = createFailures(workflows);
   const checks = createCheckRuns(ids, timeline.now);
+  const artifacts = createArtifacts(ids, timeline.now, seed.artifacts ?? {});
   const runOf = (id: number | null) => (id === null ? undefined : engine.run(id));
   const deployments = createDeployments({
     ids,
@@ -163,6 +164,7 @@ export async function createGitHubWorld(
     jobChanged(job, action) {
       const check = checks.follow(job);
       followEnvironment(job, action);
+      if (action === 'completed') artifacts.follow(job);
       const deployment = job.deploymentId === null ? undefined : deployments.get(job.deploymentId);
       webhooks.send('workflow_job', action, () => payloads.workflowJob(job, action, deployment));
       if (action === 'completed')
@@ -202,7 +204,7 @@ export async function createGitHubWorld(
     protection,
     deployments,
     checks,
-    artifacts: createArtifacts(ids, timeline.now),
+    artifacts,
     pullRequests,
     branchProtections: createBranchProtections(seed.protection),
     running,

@@ -45,6 +45,17 @@ describe('goldensignals', { timeout: 60_000 }, () => {
     expect((await c.world()).running.goldensignals?.staging?.sha).toBe(await main());
   });
 
+  test('production takes no commit of which CI measured too little coverage, or none', async () => {
+    const measured = (rate: string, file = 'coverage.xml') =>
+      c.scenario('artifact', { ref: 'main', name: 'coverage', file, content: `<coverage line-rate="${rate}"/>` });
+    await measured('0.599');
+    expect(await dry('production')).toMatch(/Checks\* blocked: .*coverage is 59.9 %[\s\S]*wanted: at least 60 %/);
+    await measured('0.8', 'htmlcov/index.html');
+    expect(await dry('production')).toMatch(/Checks\* blocked: .*the artifact coverage has no file coverage.xml/);
+    await measured('0.6');
+    expect(await dry('production')).toMatch(/Checks\* passed: [\s\S]*Coverage: 60 %/);
+  });
+
   test('production: who asks does not approve; the card says what the gates saw', async () => {
     card = await askProduction(c, 'lead', '-- the weekly release');
     const text = readable(card);

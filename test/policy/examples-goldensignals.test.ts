@@ -43,6 +43,10 @@ const protection: ProtectionSource = {
 const protectedBy = (changes: Partial<ProtectionSource>) => ({
   protection: known({ branch: 'main', sources: [{ ...protection, ...changes }], unseen: [] }),
 });
+const report = { artifact: 'coverage', file: 'coverage.xml', loadTest: null };
+const covered = (coverage: number | null, missing: string | null = null) => ({
+  artifacts: known([{ ...report, coverage, missing }]),
+});
 const reviewedBy = (...names: string[]) => ({
   pullRequests: known([pullRequest({ base: 'main', mergedAs: ref.sha, reviews: names.map((name) => reviewOf(name)) })]),
 });
@@ -59,6 +63,7 @@ describe('goldensignals', async () => {
       checks: known(green),
       ...reviewedBy('lena-lead', 'sam-sre'),
       ...protectedBy({}),
+      ...covered(67.7),
       ...brings(commit('feat: blend the scores (#152)'), commit('Merge develop', { merge: true })),
       verified: known([running({ service, sha: ref.sha })]),
       running: known([running({ service, environment: 'production' })]),
@@ -72,6 +77,7 @@ describe('goldensignals', async () => {
     expect(staging.approvals).toBeNull();
     expect(production.approvals).toMatchObject({ required: 1, roles: ['release-managers'], notify: ['operations'] });
     expect(production.gates.window).toBeNull();
+    expect(production.gates.checks?.coverage?.minimum).toBe(60);
   });
 
   test('what is reviewed, protected, signed, green and verified goes to production', () => {
@@ -81,6 +87,12 @@ describe('goldensignals', async () => {
   test.each<[string, Partial<Facts>, string]>([
     ['from develop', { ref: known({ ...ref, name: 'develop' }) }, 'ref-name-not-allowed'],
     ['from a tag', { ref: known({ ...ref, kind: 'tag', name: 'v2.0.0' }) }, 'ref-kind-not-allowed'],
+    ['with a coverage of 59.9 %', covered(59.9), 'coverage-too-low'],
+    [
+      'when nothing tells the coverage',
+      covered(null, 'there is no artifact coverage of 1a2b3c4'),
+      'check-result-missing',
+    ],
     ['with one review', reviewedBy('lena-lead'), 'approvals-missing'],
     ['from an unprotected branch', protectedBy({ approvals: 1 }), 'branch-unprotected'],
     ['when administrators are let by', protectedBy({ administrators: false }), 'branch-unprotected'],

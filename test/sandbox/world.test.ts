@@ -42,6 +42,7 @@ test('a world is read with its defaults', async () => {
     protection: {},
     running: {},
     runs: [],
+    artifacts: {},
     durations: {},
     teams: {},
     environments: {},

@@ -58,6 +58,7 @@ const step = z.object({
   if: z.union([z.string(), z.boolean()]).optional(),
   uses: z.string().optional(),
   run: z.string().optional(),
+  with: z.record(z.string(), z.unknown()).nullish(),
   'continue-on-error': z.union([z.boolean(), z.string()]).optional(),
 });
 const job = z.object({

@@ -85,3 +85,10 @@ test('artifacts that cannot be looked at are not let through', () => {
   const verdict = checks(coverage, facts({ artifacts: { known: false, why: 'GitHub answers 502.' } }));
   expect(verdict).toMatchObject({ outcome: 'block', reason: 'facts-missing' });
 });
+
+test('among many green checks, what was measured is said first: a message shows only the first few', () => {
+  const green = ['build', 'e2e', 'lint', 'unit', 'types'].map((name) => checkRun(name));
+  const rules: ChecksRule = { ...coverage, all: true };
+  const seen = facts({ checks: known(green), artifacts: known([told({ coverage: 71.5 })]) });
+  expect(checks(rules, seen).saw[0]).toMatchObject({ what: 'Coverage', found: '71.5 %' });
+});

@@ -21,9 +21,16 @@ test('a push to main goes to staging as soon as CI succeeded, and not when it fa
   const later = async (sha: string) =>
     (await octokit.actions.listWorkflowRuns({ owner, repo, workflow_id: 'cd.yml', head_sha: sha })).data.workflow_runs;
 
+  const uploads = async (sha: string) => {
+    const { data } = await octokit.actions.listArtifactsForRepo({ owner, repo, name: 'coverage', per_page: 100 });
+    return data.artifacts.filter(({ workflow_run: run }) => run?.head_sha === sha).length;
+  };
+
   const { sha } = pushed(world, 'dev2', { branch: 'main', message: 'fix: in good order (#170)' });
+  expect(await uploads(sha)).toBe(0);
   pass('7m');
   expect(await later(sha)).toEqual([]);
+  expect(await uploads(sha)).toBe(1);
   pass('15m');
   expect((await later(sha)).map((run) => run.conclusion)).toEqual(['success']);
   expect(github.world().running.goldensignals?.staging).toEqual({ ref: 'main', sha });
