@@ -14,7 +14,7 @@ export const why: Command = {
     '/why staging --for @dana',
   ],
   async run(call: Call, text: string): Promise<Reply> {
-    const { rest, value: named } = cutOption(text, 'for');
+    const { rest, value: named } = personOf(call, text);
     const id = named === null ? call.person.slackId : personIn(named, call);
     if (id === null) return unreadable(why, nobody);
     const read = readDeployWords(rest, call.catalog, call.channel);
@@ -34,6 +34,16 @@ export const why: Command = {
     return { kind: 'notice', notice };
   },
 };
+
+/** With `--for`, or as anybody would write it: `/why staging @dana`, `/why staging of @dana`. */
+function personOf({ mentioned = [] }: Call, text: string): { rest: string; value: string | null } {
+  const option = cutOption(text, 'for');
+  if (option.value !== null || mentioned.length === 0) return option;
+  const found = /(?:^|\s)(?:(?:for|of)\s+)?(@\S+)(?=\s|$)/.exec(text);
+  const name = found?.[1];
+  if (!found || name === undefined) return option;
+  return { rest: `${text.slice(0, found.index)} ${text.slice(found.index + found[0].length)}`.trim(), value: name };
+}
 
 const nobody = {
   wrong: 'It is not clear whose deploy is meant.',

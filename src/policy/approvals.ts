@@ -48,7 +48,7 @@ export function countVote(
     return no('What would be deployed has changed since this was asked; it is asked anew.');
   }
   if (askers(deployment).some((asker) => samePerson(person, asker))) {
-    return no(`${person.name} asked for this deployment, and who asks does not decide.`, who);
+    return no(`${person.name} asked for this deployment, and whoever asks does not decide.`, who);
   }
   const own = holdsOneOf(membership, approval.rule.roles);
   const place = own.held ? null : standsFor(approval, { ...cast, lent: cast.lent ?? [], askers: askers(deployment) });
@@ -142,7 +142,7 @@ export function stillApproved(
       at.askers.some((by) => samePerson(one, by)),
     );
     if (asker) {
-      lapsed.push(`${asker.name} asks for it now, and who asks does not decide.`);
+      lapsed.push(`${asker.name} asks for it now, and whoever asks does not decide.`);
       return false;
     }
     const lapse = lapsedRole(vote, rule, at.memberships);

@@ -43,9 +43,10 @@ export function standsFor(
       cast.choice === 'approve' && approval.rule.authors === false ? authorship(membership.person, cast.commits) : null;
     if (!held.held) whyNot.push(held.why);
     else if (cast.askers.some((asker) => samePerson(asker, from)))
-      whyNot.push(`${from.name} asked for this deployment, and nobody decides for who asks.`);
+      whyNot.push(`${from.name} asked for this deployment, and nobody decides for whoever asked.`);
     else if (wrote !== null) whyNot.push(wrote);
-    else if (voted) whyNot.push(`${from.name} has voted already, and who stands in for them does not count besides.`);
+    else if (voted)
+      whyNot.push(`${from.name} has voted already, and whoever stands in for them does not count a second time.`);
     else return { found: { ...held, from: { person: from, roles: held.roles } }, whyNot };
   }
   return { found: null, whyNot };

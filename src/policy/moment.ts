@@ -1,4 +1,5 @@
 import { DateTime, IANAZone } from 'luxon';
+import { sayInstant } from '../model/instant-words.ts';
 import type { Instant } from '../model/time.ts';
 import { parseDuration } from '../model/time.ts';
 
@@ -50,7 +51,8 @@ export function readMoment(
       .plus({ weeks: 1 })
       .set({ ...time, second: 0, millisecond: 0 })
       .toMillis();
-  return { wrong: `"${typed}" is over: it is ${here.toFormat('cccc HH:mm')} there.`, right: 'Name a time to come.' };
+  const there = sayInstant(now, here.zoneName ?? timezone);
+  return { wrong: `"${typed}" is over: it is ${there} now.`, right: 'Name a time to come.' };
 }
 
 function zoneOf(word: string): string | null {

@@ -99,7 +99,7 @@ function keptForAnother(first: LockWaiter, wait: Button): Refused {
   const lines = [
     `They waited for it, and it is their turn ${until}: ${first.reason}`,
     `Ask them to take it, or to leave the line with /lock leave ${typedScope(first)}.`,
-    `If it cannot wait: /lock steal ${typedScope(first)} and a reason, for who may release other people's locks.`,
+    `If it cannot wait: /lock steal ${typedScope(first)} and a reason, for whoever may release other people's locks.`,
   ];
   return { kind: 'refused', title, lines, buttons: [wait] };
 }

@@ -17,7 +17,7 @@ export function delegationsView({ given, reader }: Extract<Notice, { kind: 'dele
       section([`*${title}*`, ...lines, ...(rest > 0 ? [`… and ${rest} more`] : [])]),
       context([
         given.length > 0
-          ? 'Who asks for a deployment is not stood in for, and two who stand in for each other count once. `/quarterdeck delegate off` ends your own.'
+          ? 'Nobody stands in for whoever asked for the deployment, and two people who stand in for each other count as one. `/quarterdeck delegate off` ends your own.'
           : '`/quarterdeck delegate @person for 3d` has somebody approve in your place.',
       ]),
     ),

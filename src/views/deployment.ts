@@ -12,7 +12,7 @@ import { actions, context, fields, header, present, section } from './blocks.ts'
 import { changeLines, shortRef } from './change.ts';
 import { changeLead, changeSections, changeTitle } from './change-request.ts';
 import { fits } from './fit.ts';
-import { passedGates } from './glass.ts';
+import { emergency } from './glass.ts';
 import { answerLines, waitingLines } from './hold.ts';
 import { overAt } from './over-at.ts';
 import { plainProgress, plan } from './progress.ts';
@@ -58,9 +58,7 @@ function card(notice: Extract<Notice, { kind: 'deployment' }>, progress: KnownBl
     header(change ? changeTitle(change) : `Deploy ${subject(deployment)} → ${deployment.environment}`),
     section([
       ...(change ? changeLead(change, deployment, status) : [status]),
-      ...(deployment.glass
-        ? [`:rotating_light: *Break-glass:* an emergency, past ${passedGates(deployment)}. A second person decides.`]
-        : []),
+      ...(deployment.glass ? [`:rotating_light: *Break-glass:* ${emergency(deployment)}`] : []),
       ...elsewhereLines(deployment),
       ...(note && !decided ? [`:information_source: ${esc(note, 500)}`] : []),
       ...(decided ? [] : waitingLines(deployment)),

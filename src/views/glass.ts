@@ -31,8 +31,17 @@ export function glassReviewView(notice: Extract<Notice, { kind: 'glass-review' }
   };
 }
 
+/** What stands in the message while it is asked for and goes out. Whatever stood in its way may be gone by then. */
+export function emergency(deployment: Pick<Deployment, 'verdicts' | 'approval'>): string {
+  const passed = passedGates(deployment);
+  const past = passed === none ? 'an emergency.' : `an emergency, past ${passed}.`;
+  return deployment.approval?.decision === 'approved' ? past : `${past} A second person decides.`;
+}
+
+const none = 'nothing';
+
 /** The gates that blocked and were passed, in people's words. */
-export function passedGates({ verdicts }: Pick<Deployment, 'verdicts'>): string {
+function passedGates({ verdicts }: Pick<Deployment, 'verdicts'>): string {
   const passed = verdicts.filter(({ reason }) => reason === 'glass-broken');
-  return passed.map(({ gate }) => gateWords[gate]).join(', ') || 'nothing';
+  return passed.map(({ gate }) => gateWords[gate]).join(', ') || none;
 }

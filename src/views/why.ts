@@ -22,6 +22,12 @@ export function whyView(notice: Extract<Notice, { kind: 'why' }>): Message {
     : rule
       ? `:raised_hand: Every gate lets it pass; then ${rule.required} of ${esc(rule.roles.join(' or '), 200)} must approve within ${sayDuration(rule.expiresAfter)}${esc(sayDemands(rule), 200)}, and ${who} does not count.`
       : ':white_check_mark: Every gate lets it pass; it would start at once.';
+  const asked =
+    stopped && rule
+      ? [
+          `:raised_hand: When every gate lets it pass, ${rule.required} of ${esc(rule.roles.join(' or '), 200)} must approve${esc(sayDemands(rule), 200)}, and ${who} does not count.`,
+        ]
+      : [];
   return {
     text: `Why: ${esc(what, 200)} ${stopped ? `would be refused by ${blockingGates(verdicts)}` : 'would pass every gate'}.`,
     blocks: [
@@ -29,6 +35,7 @@ export function whyView(notice: Extract<Notice, { kind: 'why' }>): Message {
       section([
         answer,
         ...openingLines(verdicts, notice),
+        ...asked,
         ...(at === now
           ? []
           : [`:crystal_ball: Judged for ${dateThere(at, timezone)}; everything but the time is as it is now.`]),
@@ -50,12 +57,16 @@ function underWayBlocks(underWay: readonly Deployment[]): KnownBlock[] {
 function underWayLines(deployment: Deployment): string[] {
   const { state, requester, ref, sha, approval, place } = deployment;
   const { sign, words } = stateWords[state];
-  const line = `${sign} ${esc(subject(deployment), 100)} ${refAndSha(ref.name, sha)} by ${esc(requester.name, 80)}: ${words}`;
+  const urgent = deployment.glass ? ', in an emergency' : '';
+  const line = `${sign} ${esc(subject(deployment), 100)} ${refAndSha(ref.name, sha)} by ${esc(requester.name, 80)}${urgent}: ${words}`;
   if (state === 'awaiting-approval' && approval) {
     const missing = sayLacking(stillLacking(approval)) ?? 'nothing';
     return [
       line,
       `• *Approvals still missing:* ${esc(missing, 200)}, of ${esc(approval.rule.roles.join(' or '), 200)}, until ${date(approval.expiresAt)}`,
+      ...((deployment.scheduledFor ?? null) === null
+        ? []
+        : [`• It is to start ${date(deployment.scheduledFor ?? 0)}.`]),
       ...(approval.rule.checklist
         ? [`• Its checklist is ticked when it is approved: ${esc(approval.rule.checklist.join('; '), 800)}`]
         : []),

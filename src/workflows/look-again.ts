@@ -1,5 +1,6 @@
 import type { Deployment } from '../model/deployment.ts';
 import type { Membership } from '../model/person.ts';
+import type { Instant } from '../model/time.ts';
 import { minute, second } from '../model/time.ts';
 import { doubtful } from '../policy/doubt.ts';
 import { holdsOneOf } from '../policy/roles.ts';
@@ -31,20 +32,23 @@ export async function lookAgain(
 ): Promise<{ seen: Look | null; cancelled: Cancel | null }> {
   const voters = deployment.approval ? approversOf(deployment.approval) : [];
   const { note } = deployment;
-  const say = async () => {
+  const say = async (now: Instant) => {
     if (deployment.note === inDoubtNote) return;
     deployment.note = inDoubtNote;
+    // Whatever it waited for before, it does not any more.
+    deployment.state = 'requested';
+    deployment.stateSince = now;
     await show(context, ports, deployment, 'in doubt');
   };
   const ask = () => look(ports, questionAgain(deployment, asked, voters));
   let began: number | null = null;
   for (;;) {
-    const looked = await listening(context, ports, deployment, 'look again', ask, say);
+    const looked = await listening(context, ports, deployment, 'look again', ask, async () => say(await context.now()));
     if (!looked.done) return cancelledInDoubt(deployment, looked.cancel);
     const seen = looked.answer;
     const doubt = inDoubt(seen, deployment.approval);
     began ??= seen?.madeAt ?? 0;
-    if (doubt) await say();
+    if (seen && doubt) await say(seen.facts.now);
     const wait = doubt ? await waitListening(context, ports, deployment, doubtPause) : null;
     if (wait?.cancel) return cancelledInDoubt(deployment, wait.cancel);
     if (wait && (wait.at ?? began) - began < longestDoubt) continue;

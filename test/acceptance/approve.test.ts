@@ -30,7 +30,7 @@ describe('approving', { timeout: 60_000 }, () => {
     const card = await c.reads('deployments', /Waiting for approval/);
     const before = await dispatched(c);
     expect(await c.isTold('lead', 'Approve', card, /does not count/)).toContain(
-      'Lena Brandt asked for this deployment, and who asks does not decide.',
+      'Lena Brandt asked for this deployment, and whoever asks does not decide.',
     );
     expect(await c.isTold('dev', 'Approve', card, /does not count/)).toMatch(
       /Dana Whitfield does not have the role release-managers\.\nWho can: release-managers\./,

@@ -63,7 +63,7 @@ describe('fastapi-trading', { timeout: 60_000 }, () => {
     const text = readable(card);
     expect(text).toMatch(/Review\* passed: Pull request #77 .* is approved by devin-ops/);
     expect(text).toMatch(/`v1\.7\.0` `\w{7}` +→ .*`main` `\w{7}` +\(<http\S+compare\S+\|3 commits>\)/);
-    expect(await c.isTold('lead', 'Approve', card, /does not count/)).toContain('who asks does not decide');
+    expect(await c.isTold('lead', 'Approve', card, /does not count/)).toContain('whoever asks does not decide');
     expect(await c.isTold('sre', 'Approve', card, /does not count/)).toContain(
       'does not have the role release-managers',
     );

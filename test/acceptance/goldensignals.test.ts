@@ -62,7 +62,7 @@ describe('goldensignals', { timeout: 60_000 }, () => {
     expect(text).toMatch(/Review\* passed: Pull request #163 .* is approved by lena-lead and sam-sre/);
     expect(text).toMatch(/Commits\* passed: All 5 commits since \w{7} are conventional, signed and tied to an issue/);
     await c.reads('operations', /Waiting for approval/);
-    expect(await c.isTold('lead', 'Approve', card, /does not count/)).toContain('who asks does not decide');
+    expect(await c.isTold('lead', 'Approve', card, /does not count/)).toContain('whoever asks does not decide');
   });
 
   test('a canary that does not do well is rolled back, and a second try brings all of it', async () => {

@@ -105,11 +105,11 @@ describe('people', { timeout: 60_000 }, () => {
       expect(await c.asks('sec', '/quarterdeck whoami', /You are Sofia/)).toContain('You approve for *Lena Brandt*');
     });
 
-    test('nobody decides for who asks', async () => {
+    test('nobody decides for whoever asked', async () => {
       await deployStaging(c);
       const card = await askProduction(c, 'lead', 'v1.4.0');
       expect(await c.isTold('sec', 'Approve', card, /does not count/)).toContain(
-        'Lena Brandt asked for this deployment, and nobody decides for who asks.',
+        'Lena Brandt asked for this deployment, and nobody decides for whoever asked.',
       );
       await c.presses('lead', 'Cancel', card);
       await c.becomes(card, /\*Cancelled\*/);

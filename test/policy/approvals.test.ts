@@ -30,7 +30,7 @@ describe('countVote', () => {
       'the requester',
       {},
       cast({ membership: membership('dev', { roles: ['release-managers'] }) }),
-      'who asks does not decide',
+      'whoever asks does not decide',
     ],
     [
       'the requester under another Slack account',
@@ -38,7 +38,7 @@ describe('countVote', () => {
       cast({
         deployment: deployment({ requester: { slackId: 'U0LEAD000', name: 'Lena', githubLogin: null } }),
       }),
-      'who asks does not decide',
+      'whoever asks does not decide',
     ],
     [
       'somebody without the role',

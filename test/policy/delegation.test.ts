@@ -148,13 +148,13 @@ describe('a vote in somebody’s place', () => {
       'they asked for it',
       {},
       cast({ deployment: deployment({ requester: person('lead') }) }),
-      /nobody decides for who asks/,
+      /nobody decides for whoever asked/,
     ],
     [
       'who votes asked for it',
       {},
       cast({ deployment: deployment({ requester: person('dev2') }) }),
-      /who asks does not decide/,
+      /whoever asks does not decide/,
     ],
     [
       'who votes is a guest',

@@ -44,8 +44,8 @@ describe('a moment to come', () => {
     ['2026-02-30 10:00', '"2026-02-30 10:00" is no time.'],
     ['t 10:00', '"t 10:00" is no time.'],
     ['tue wed 10:00', '"tue wed 10:00" is no time.'],
-    ['today 9:00', '"today 9:00" is over: it is Tuesday 10:05 there.'],
-    ['2026-01-19 10:00', '"2026-01-19 10:00" is over: it is Tuesday 10:05 there.'],
+    ['today 9:00', '"today 9:00" is over: it is Tuesday 20 January, 10:05 New York time now.'],
+    ['2026-01-19 10:00', '"2026-01-19 10:00" is over: it is Tuesday 20 January, 10:05 New York time now.'],
   ])('not "%s"', (text, wrong) => {
     expect(read(text)).toMatchObject({ wrong, right: expect.stringMatching(/^(Write it as|Name a time to come)/) });
   });

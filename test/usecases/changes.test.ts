@@ -60,7 +60,7 @@ test.each([
   ['staging', 'today 16:00', null],
   // It is 10:05 in New York.
   ['production', 'today 10:10', null],
-  ['production', 'today 10:00', /is over: it is Tuesday 10:05 there/],
+  ['production', 'today 10:00', /is over: it is Tuesday 20 January, 10:05 New York time now/],
   ['production', '', /missing/],
   ['production', 'soon', /is no time/],
 ])('whether a time will do: in %s "%s"', async (where, typed, wrong) => {

@@ -118,7 +118,10 @@ describe('what goes wrong outside', () => {
     story.duringPauses(async () => {
       if (++pauses !== 3) return;
       expect(story.card(id).buttons.map(({ kind }) => kind)).toEqual(['cancel']);
-      expect(story.card(id).deployment.note).toMatch(/waits for Slack or GitHub/);
+      expect(story.card(id).deployment).toMatchObject({
+        state: 'requested',
+        note: expect.stringMatching(/waits for Slack or GitHub/),
+      });
       await story.start.cancel({ ...pressed('c', id), by: story.who('dev') });
     });
     story.doubtful(99);

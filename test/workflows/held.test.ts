@@ -197,7 +197,7 @@ describe("on GitHub's page, while it is asked about in Slack", () => {
     const own = await pushed(both, { by, actor: 'lena-lead' });
     await review(own, 'approved');
     expect((await own.story.read(own.id)).state).toBe('awaiting-approval');
-    expect(JSON.stringify(own.story.told('lead'))).toContain('who asks does not decide');
+    expect(JSON.stringify(own.story.told('lead'))).toContain('whoever asks does not decide');
     expect(own.story.card(own.id).deployment.note).toContain('The approval of lead on GitHub does not count here');
   });
 

@@ -46,6 +46,7 @@ export function after(rules: AfterRule | null, facts: Facts): Verdict {
       {
         saw,
         unblock: `Deploy ${rules.same === 'sha' ? 'this commit' : 'the same content'} to ${rules.environment} first and let it succeed.`,
+        who: [`whoever may deploy to ${rules.environment}`],
       },
     );
   }

@@ -47,8 +47,9 @@ export function checks(rules: ChecksRule | null, facts: Facts): Verdict {
   const says = `Checks ${where} are not green; ${parts.join('; ')}.`;
 
   if (failing.length > 0) {
-    const unblock = `Have ${list(names(failing))} succeed on this commit (re-run it, or mend the code and deploy the new commit).`;
-    return block('checks', 'check-failed', says, { saw, unblock });
+    const [it, has] = failing.length === 1 ? ['it', 'it has'] : ['them', 'they have'];
+    const unblock = `Re-run ${it} and ask again when ${has} succeeded, or mend the code and deploy the new commit.`;
+    return block('checks', 'check-failed', says, { saw, unblock, who: ['whoever may re-run workflows on GitHub'] });
   }
   if (missing.length > 0 || nothing) {
     const unblock = `Have ${missing.length > 0 ? list(missing) : 'the checks'} run on this very commit. If it was pushed a moment ago, wait until they have begun.`;

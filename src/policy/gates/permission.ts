@@ -6,7 +6,7 @@ import { block, factsMissing, list, pass } from '../verdicts.ts';
 
 /** Who may ask for a deployment: people with one of the roles. There is no "not configured" here. */
 export function permission(rules: Gates['permission'], facts: Facts): Verdict {
-  if (!facts.requester.known) return factsMissing('permission', 'The roles of who asked', facts.requester.why);
+  if (!facts.requester.known) return factsMissing('permission', 'The roles of whoever asked', facts.requester.why);
   const membership = facts.requester.value;
   const { person } = membership;
   const held = holdsOneOf(membership, rules.roles);

@@ -44,7 +44,8 @@ export function review(rules: ReviewRule | null, facts: Facts): Verdict {
   }
   return block(gate, 'approvals-missing', sayLacking(rules, first), {
     saw,
-    unblock: `Have ${people(rules.approvals - first.approvers.length)} more approve ${number(pull)} on GitHub as it is now: not its author, and only who may write to the repository counts.`,
+    unblock: `Have ${people(rules.approvals - first.approvers.length)} more approve ${number(pull)} on GitHub as it is now. Its author does not count, nor does anybody who may not write to the repository.`,
+    who: ['people who may write to the repository'],
   });
 }
 
@@ -93,8 +94,8 @@ function withoutPullRequest(sha: string, all: readonly PullRequest[]): Verdict {
       ? `It lies inside ${list(within.map(say))}, but what was reviewed there is another commit.`
       : closed.length > 0
         ? `${sentence(list(closed.map(say)))} ${closed.length === 1 ? 'was' : 'were'} closed without being merged.`
-        : 'GitHub knows no pull request with it.';
-  return block(gate, 'pull-request-missing', `${shortSha(sha)} is not what a pull request brought. ${why}`, {
+        : 'GitHub knows of no pull request with it.';
+  return block(gate, 'pull-request-missing', `Commit ${shortSha(sha)} is not what a pull request brought. ${why}`, {
     saw: [
       {
         what: 'Pull request',
@@ -103,6 +104,7 @@ function withoutPullRequest(sha: string, all: readonly PullRequest[]): Verdict {
       },
     ],
     unblock: 'Bring the change in by a pull request, have it approved, and deploy the commit of its merge.',
+    who: ['people who may write to the repository'],
   });
 }
 

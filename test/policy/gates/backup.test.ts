@@ -28,6 +28,7 @@ test.each<[string, Backups, Partial<Omit<Verdict, 'saw'>> & { saw?: Partial<Seen
       reason: 'backup-too-old',
       says: 'The last good backup is of Monday 19 January, 13:05 UTC, and may be 1 d old at most.',
       unblock: 'Run backup.yml on GitHub on main and let it succeed.',
+      who: ['whoever may start workflows on GitHub'],
       saw: [
         {
           what: 'Last good backup',

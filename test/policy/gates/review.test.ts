@@ -140,8 +140,8 @@ describe('review', () => {
 
   test('a commit without a pull request is told why', () => {
     const says = (...pulls: PullRequest[]) => review(one, facts({ pullRequests: known(pulls) })).says;
-    const lead = `${shaOf('develop').slice(0, 7)} is not what a pull request brought.`;
-    expect(says()).toBe(`${lead} GitHub knows no pull request with it.`);
+    const lead = `Commit ${shaOf('develop').slice(0, 7)} is not what a pull request brought.`;
+    expect(says()).toBe(`${lead} GitHub knows of no pull request with it.`);
     expect(says(pullRequest({ state: 'closed' }))).toBe(
       `${lead} Pull request #412 (Risk limits per account) was closed without being merged.`,
     );
