@@ -92,6 +92,8 @@ export interface StartsOn {
   push: { branches: string[]; tags: string[] };
   /** The job that deploys, by name or pattern: a run in which it is not skipped, whatever started it. */
   job: string | null;
+  /** The environment on GitHub that the job enters, instead of the job's name; absent where a name tells. */
+  environment?: string;
   /** What a run's title or the names of its jobs look like where `${services}` stands for what it deploys; absent where they do not tell. */
   services?: string;
 }

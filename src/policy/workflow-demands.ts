@@ -27,7 +27,10 @@ export function workflowDemands(
     ...(environment.pin === 'input' ? [declared(file, about, 'sha')] : []),
     ...Object.entries(environment.inputs).map(([name, value]) => given(file, about, name, value)),
     ...recorded(file, about, environment.githubDeployments ?? 'workflow'),
-    ...entering(file, about, environment.githubEnvironment?.name),
+    ...entering(file, about, environment.githubEnvironment?.name, 'github_environment'),
+    ...(environment.startsOn?.environment === environment.githubEnvironment?.name
+      ? []
+      : entering(file, about, environment.startsOn?.environment, 'starts_on.environment')),
     ...deploying(file, about, environment.startsOn?.job ?? null),
     ...showing(file, about, environment),
     ...file.inputs.filter((input) => missing(input, environment.inputs)).map((input) => lacking(input, about)),
@@ -119,14 +122,19 @@ function recorded({ path, environments }: WorkflowFile, about: About, by: Enviro
   return [{ ok: false, what, found: `twice: its jobs enter ${environments.join(', ')}`, mend }];
 }
 
-/** GitHub holds a run only before a job that says which environment it enters. */
-function entering({ path, environments }: WorkflowFile, about: About, name: string | undefined): Finding[] {
+/** GitHub holds a run, and tells where it goes, only before a job that says which environment it enters. */
+function entering(
+  { path, environments }: WorkflowFile,
+  about: About,
+  name: string | undefined,
+  key: string,
+): Finding[] {
   if (name === undefined || environments === undefined) return [];
   const what = about(`enters the environment "${name}"`);
   const fits = environments.find((each) => each.toLowerCase() === name.toLowerCase() || each.includes('${{'));
   if (fits !== undefined) return [{ ok: true, what, found: `a job says "environment: ${fits}"`, mend: null }];
   const found = environments.length === 0 ? 'no job says any' : `its jobs say ${environments.join(', ')}`;
-  const mend = `Write "environment: ${name}" in the job of ${path} that deploys, or correct github_environment in quarterdeck.yml.`;
+  const mend = `Write "environment: ${name}" in the job of ${path} that deploys, or correct ${key} in quarterdeck.yml.`;
   return [{ ok: false, what, found, mend }];
 }
 

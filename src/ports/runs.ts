@@ -29,6 +29,11 @@ export interface Runs {
   get(repository: Repository, runId: number): Promise<Run | null>;
   /** As `get`, but null also when nothing has changed since this process asked last (a conditional request). */
   changed(repository: Repository, runId: number): Promise<Run | null>;
+  /**
+   * The environment on GitHub that each job of a run enters, by the job's id. A job that has not begun to wait for it, or that enters none,
+   * is left out.
+   */
+  environments(repository: Repository, runId: number): Promise<Record<number, string>>;
   /** The last lines of a job's log that explain its failure, at most `lines`. Empty when there is no log. */
   logExcerpt(repository: Repository, jobId: number, step: string | null, lines: number): Promise<string[]>;
   /** False when it had ended already. */

@@ -59,9 +59,11 @@ async function glance(ports: DeployPorts, { repository, run: first }: ObserveReq
     if (!run) return { kind: 'nowhere' };
     const kind = () => kindOfRef(ports, one.pipeline, run);
     const pushed = run.event === 'push' ? await kind() : null;
+    const asked = watching.some(({ environments }) => environments.some(({ startsOn }) => startsOn?.environment));
+    const entered = asked ? await ports.runs.environments(one.pipeline.repository, run.id) : {};
     const found = watching.map(({ pipeline, environments }) => ({
       pipeline,
-      sighting: whereItDeploys(environments, run, run.jobs, pushed),
+      sighting: whereItDeploys(environments, run, run.jobs, pushed, entered),
     }));
     for (const { pipeline, sighting } of found) {
       if (sighting.kind !== 'deploys') continue;
@@ -121,7 +123,7 @@ async function tellUnknown(ports: DeployPorts, { repository }: ObserveRequest, r
       lines: [
         `“${run.title}” of ${repository}, started by ${run.startedBy ?? run.actor ?? 'somebody'} (${run.event}): ${run.conclusion ?? 'ended'}.`,
         run.url,
-        'If it is a deployment, name the job that deploys under starts_on of its environment in quarterdeck.yml.',
+        'If it is a deployment, name the job that deploys, or the environment that it enters, under starts_on in quarterdeck.yml.',
       ],
     },
   });

@@ -106,6 +106,12 @@ export async function openFakeGitHub(): Promise<GitHubHarness> {
       const { jobs } = runs.complete(repository, runId, conclusion);
       runs.setLog(jobs[0]?.id ?? 0, ['Deploying', 'Error: Process completed with exit code 1.']);
     },
+    async release() {
+      const { runId } = runs.startElsewhere(repository, { file: 'release.yml' });
+      const [job] = runs.complete(repository, runId, 'success').jobs;
+      runs.enter(job?.id ?? 0, 'production');
+      return { runId, jobId: job?.id ?? 0 };
+    },
     close: async () => {},
   };
 }

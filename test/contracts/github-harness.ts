@@ -31,6 +31,8 @@ export interface GitHubHarness {
   advance(runId: number): Promise<void>;
   /** Lets the run end; a failure is the step `Deploy` of the job `deploy`. */
   finish(runId: number, conclusion: 'success' | 'failure'): Promise<void>;
+  /** A run whose one job has come to the environment production; its id and the job's. */
+  release(): Promise<{ runId: number; jobId: number }>;
   close(): Promise<void>;
 }
 

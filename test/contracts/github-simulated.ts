@@ -159,6 +159,14 @@ export async function openSimulatedGitHub(
       if (conclusion === 'failure') simulation.failJob({ job: 'deploy', step: 'Deploy' });
       pass(20 * minute);
     },
+    async release() {
+      const outcome = simulation.dispatch('dev', { repository: 'acme/shop', workflow: 'release.yml', ref: 'main' });
+      if ('refused' in outcome) throw new Error(outcome.message);
+      const runId = outcome.run;
+      pass(minute);
+      const run = await createRuns(github).get({ owner: 'acme', name: 'shop' }, runId);
+      return { runId, jobId: run?.jobs[0]?.id ?? 0 };
+    },
     async close() {
       stopping.abort();
       await simulation.close();

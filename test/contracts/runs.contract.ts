@@ -93,6 +93,15 @@ export function runsContract(name: string, open: OpenGitHub): void {
       );
     });
 
+    test('the environment that a job enters is told, and nothing of a job that enters none', async () => {
+      const { runId, jobId } = await harness.release();
+      expect(await harness.runs.environments(harness.repository, runId)).toEqual({ [jobId]: 'production' });
+      const other = await dispatch();
+      await harness.finish(other, 'success');
+      expect(await harness.runs.environments(harness.repository, other)).toEqual({});
+      await expect(harness.runs.environments(harness.repository, 404404)).rejects.toMatchObject({ kind: 'not-found' });
+    });
+
     test('the log of the failed step is cut to what explains it', async () => {
       const runId = await dispatch();
       await harness.finish(runId, 'failure');

@@ -27,6 +27,8 @@ export interface FakeRuns extends Runs {
   move(repository: Repository, runId: number, change: Partial<Run>): RunUpdate;
   /** Ends the run, with one job of that conclusion. */
   complete(repository: Repository, runId: number, conclusion: 'success' | 'failure' | 'cancelled'): RunUpdate;
+  /** The job enters the environment on GitHub. */
+  enter(jobId: number, environment: string): void;
   setLog(jobId: number, lines: string[]): void;
   fail(method: keyof Runs, error: Error, times?: number): void;
   readonly calls: { method: keyof Runs; arguments: unknown[] }[];
@@ -36,6 +38,7 @@ export function createFakeRuns(): FakeRuns {
   const runs = new Map<string, Run>();
   const seen = new Map<string, string>();
   const logs = new Map<number, string[]>();
+  const entered = new Map<number, string>();
   const failures = new Map<keyof Runs, { error: Error; times: number }>();
   const queue: NextDispatch[] = [];
   const calls: FakeRuns['calls'] = [];
@@ -138,6 +141,7 @@ export function createFakeRuns(): FakeRuns {
       };
       return move(repository, runId, { status: 'completed', conclusion, jobs: [job] });
     },
+    enter: (jobId, environment) => void entered.set(jobId, environment),
     setLog: (jobId, lines) => void logs.set(jobId, lines),
     fail: (method, error, times = 1) => void failures.set(method, { error, times }),
 
@@ -176,6 +180,11 @@ export function createFakeRuns(): FakeRuns {
       if (!run || seen.get(keyOf(repository, runId)) === now) return null;
       seen.set(keyOf(repository, runId), now);
       return shown(run);
+    },
+    async environments(repository, runId) {
+      called('environments', repository, runId);
+      const ids = must(repository, runId).jobs.map(({ id }) => id);
+      return Object.fromEntries([...entered].filter(([id]) => ids.includes(id)));
     },
     async logExcerpt(repository, jobId, step, lines) {
       called('logExcerpt', repository, jobId, step, lines);

@@ -52,6 +52,31 @@ describe('where a run deploys to', () => {
     expect(where(...given)).toBe(expected);
   });
 
+  describe('where one job deploys to several, by the environment that it enters', () => {
+    const entering = (name: string, environmentOnGitHub: string) =>
+      environment({
+        name,
+        startsOn: { push: { branches: [], tags: [] }, job: null, environment: environmentOnGitHub },
+      });
+    const told = [entering('staging', 'Staging'), entering('production', 'live')];
+    const deploy = { ...doing('Deploy'), id: 7 };
+    const whereTo = (given: Partial<Run>, jobs: Job[], entered: Record<number, string>) => {
+      const sighting = whereItDeploys(told, run({ event: 'workflow_dispatch', ...given }), jobs, null, entered);
+      return sighting.kind === 'deploys' ? sighting.environment.name : sighting.kind;
+    };
+    test.each<[string, Parameters<typeof whereTo>, string]>([
+      ['one', [{}, [deploy], { 7: 'staging' }], 'staging'],
+      ['the other', [{}, [deploy], { 7: 'live' }], 'production'],
+      ['not yet', [{}, [deploy], {}], 'open'],
+      ['one that the catalog does not know', [{}, [deploy], { 7: 'preview' }], 'open'],
+      ['one of another job', [{}, [deploy], { 8: 'live' }], 'open'],
+      ['over before it was first seen', [over, [{ ...job('Deploy'), id: 7 }], { 7: 'live' }], 'production'],
+      ['over without having entered any', [over, [job('Build'), skipped('Deploy')], {}], 'nowhere'],
+    ])('%s', (_, given, expected) => {
+      expect(whereTo(...given)).toBe(expected);
+    });
+  });
+
   test('only environments that say so are looked at, and only their workflow', () => {
     const quiet = environment({ name: 'quiet' });
     const other = environment({ ...production, workflow: 'release.yml' });

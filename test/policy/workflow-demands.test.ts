@@ -135,6 +135,20 @@ test('a job has to enter the environment that GitHub is to protect', () => {
   expect(wrong(file(), { githubEnvironment })).toEqual([]);
 });
 
+test('a job has to enter the environment by which runs of others are known', () => {
+  const startsOn = { push: { branches: [], tags: [] }, job: null, environment: 'live' };
+  const entered = (...environments: string[]) => wrong(file({ environments }), { startsOn });
+  expect(entered('live')).toEqual([]);
+  expect(entered(`\${{ inputs.environment }}`)).toEqual([]);
+  expect(entered('staging')).toMatchObject([
+    {
+      what: expect.stringContaining('enters the environment "live"'),
+      found: 'its jobs say staging',
+      mend: expect.stringContaining('or correct starts_on.environment in quarterdeck.yml'),
+    },
+  ]);
+});
+
 describe('deployments on GitHub', () => {
   const told = (environments: string[] | undefined, githubDeployments?: 'workflow' | 'bot') =>
     workflowDemands(file(environments && { environments }), {

@@ -55,6 +55,26 @@ describe('a run that was started elsewhere', () => {
     expect(story.runs.dispatched).toEqual([]);
   });
 
+  test('by one job for all environments is of the environment that the job enters on GitHub', async () => {
+    const entering = (environment: string): StartsOn => ({ push: { branches: [], tags: [] }, job: null, environment });
+    const environments = [
+      environment({ startsOn: entering('staging') }),
+      environment({ name: 'production', startsOn: entering('live'), approvals: approvalRule() }),
+    ];
+    const story = createStory({ catalog: catalog({ pipelines: [pipeline({ environments })] }) });
+    const clicked = { file: 'deploy.yml', startedAt: now, event: 'workflow_dispatch' };
+    const { runId } = story.runs.startElsewhere(repository, clicked);
+    await story.hears(story.runs.move(repository, runId, {}));
+    expect(story.chat.messages.size).toBe(0);
+    const deploying = { ...job('Deploy', { status: 'in_progress', conclusion: null }), id: 4711 };
+    story.runs.enter(4711, 'Live');
+    await story.hears(story.runs.move(repository, runId, { status: 'in_progress', jobs: [deploying] }));
+    const id = deploymentIdOfRun('acme/trading-engine', runId);
+    expect(story.card(id).deployment).toMatchObject({ state: 'running', environment: 'production' });
+    await story.hears(story.runs.complete(repository, runId, 'success'));
+    expect((await story.read(id)).state).toBe('succeeded');
+  });
+
   test('is heard of once, however often and however late', async () => {
     const story = begin();
     const { id, runId, news } = await story.starts();

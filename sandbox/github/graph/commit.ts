@@ -1,3 +1,4 @@
+import type { CheckRun } from '../check-runs.ts';
 import type { Commit } from '../git/history.ts';
 import type { Actor } from '../http/route.ts';
 import { checkRunShape } from '../shapes/deployment.ts';
@@ -39,13 +40,14 @@ export function commitNode(world: GitHubWorld, actor: Actor, commit: Commit): ob
       const all = checks.of(sha, 'latest');
       if (all.length === 0) return null;
       return {
-        contexts: (asked: Asked) => connection(all, asked, (check) => checkRunNode(checkRunShape(site, check))),
+        contexts: (asked: Asked) => connection(all, asked, (check) => checkRunNode(world, actor, check)),
       };
     },
   };
 }
 
-function checkRunNode(check: ReturnType<typeof checkRunShape>): object {
+export function checkRunNode(world: GitHubWorld, actor: Actor, found: CheckRun): object {
+  const check = checkRunShape(world.site, found);
   return {
     __typename: 'CheckRun',
     name: check.name,
@@ -58,5 +60,11 @@ function checkRunNode(check: ReturnType<typeof checkRunShape>): object {
     summary: check.output.summary,
     text: check.output.text,
     checkSuite: { app: check.app && { slug: check.app.slug } },
+    deployment() {
+      mustBeAllowed(actor, 'deployments:read');
+      const run = found.runId === null ? undefined : world.engine.run(found.runId);
+      const deployment = world.deployments.get(run?.jobs.find(({ id }) => id === found.jobId)?.deploymentId ?? 0);
+      return deployment === undefined ? null : { environment: deployment.environment };
+    },
   };
 }

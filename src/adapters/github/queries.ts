@@ -177,6 +177,23 @@ export const deploymentsQuery: Query = {
   }`,
 };
 
+/** A page of a run's jobs, each with the environment that it has come to. */
+export const jobEnvironmentsQuery: Query = {
+  name: 'JobEnvironments',
+  text: `query JobEnvironments($id: ID!, $after: String) {
+    node(id: $id) {
+      ... on WorkflowRun {
+        checkSuite {
+          checkRuns(first: 100, after: $after) {
+            pageInfo { hasNextPage endCursor }
+            nodes { detailsUrl deployment { environment } }
+          }
+        }
+      }
+    }
+  }`,
+};
+
 /** A page of an organisation's members, with the addresses that GitHub has verified in its domains. */
 export const membersQuery: Query = {
   name: 'Members',

@@ -4,6 +4,7 @@ import { asFault, statusOf } from './answers.ts';
 import type { GitHub } from './client.ts';
 import { recordDeployment, setDeploymentStatus } from './deployments.ts';
 import { createDispatch } from './dispatch.ts';
+import { jobEnvironments } from './job-environments.ts';
 import { readJobLog } from './job-log.ts';
 import { logExcerpt } from './log-excerpt.ts';
 import { rerunFailed } from './rerun.ts';
@@ -18,6 +19,7 @@ export function createRuns(github: GitHub): Runs {
     recent: (repository, workflow) => recentRuns(github, repository, workflow),
     get: (repository, runId) => getNewRun(github, repository, runId),
     changed: createChanged(github),
+    environments: (repository, runId) => jobEnvironments(github, repository, runId),
     async logExcerpt(repository, jobId, step, lines) {
       const log = await readJobLog(github, repository, jobId);
       return log === null ? [] : logExcerpt(log, step, lines);

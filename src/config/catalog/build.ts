@@ -93,6 +93,7 @@ function buildEnvironment(
       ? {
           push: { branches: entry.starts_on.push?.branches ?? [], tags: entry.starts_on.push?.tags ?? [] },
           job: entry.starts_on.job ?? null,
+          ...(entry.starts_on.environment === undefined ? {} : { environment: entry.starts_on.environment }),
           ...(entry.starts_on.services === undefined ? {} : { services: entry.starts_on.services }),
         }
       : null,

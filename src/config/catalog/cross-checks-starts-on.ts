@@ -11,8 +11,11 @@ export function checkStartsOn(
   if (!rule) return;
   const where = [...checked.path, 'starts_on'];
   const { branches = [], tags = [] } = rule.push ?? {};
-  if (branches.length + tags.length === 0 && rule.job === undefined) {
-    tell(where, 'a rule that no run fits', 'branches or tags under push, or job');
+  if (branches.length + tags.length === 0 && rule.job === undefined && rule.environment === undefined) {
+    tell(where, 'a rule that no run fits', 'branches or tags under push, or job, or environment');
+  }
+  if (rule.job !== undefined && rule.environment !== undefined) {
+    tell([...where, 'environment'], 'job and environment', 'one of them');
   }
   for (const [name, other] of before(checked)) {
     const told = `one that starts_on of ${name} does not have: each tells one environment`;
@@ -23,8 +26,19 @@ export function checkStartsOn(
         }
       });
     }
-    if (rule.job !== undefined && rule.job === other.starts_on?.job) tell([...where, 'job'], describe(rule.job), told);
+    if (rule.job !== undefined && rule.job === other.starts_on?.job) {
+      const by = `${told}; where one job deploys to both, environment tells them apart`;
+      tell([...where, 'job'], describe(rule.job), by);
+    }
+    if (rule.environment !== undefined && sameName(rule.environment, other.starts_on?.environment)) {
+      tell([...where, 'environment'], describe(rule.environment), told);
+    }
   }
+}
+
+/** GitHub's names of environments know no case. */
+function sameName(one: string, other: string | undefined): boolean {
+  return one.toLowerCase() === other?.toLowerCase();
 }
 
 /** The environments of the same workflow that stand before this one. */

@@ -17,6 +17,12 @@ export const startsOn = object(
           'The job of the workflow that deploys here, by name; * stands for anything. A run in which it is not skipped deploys here, whatever started it.',
       })
       .optional(),
+    environment: words.title
+      .meta({
+        description:
+          'Instead of job: the environment on GitHub that the job enters, for workflows with one job for several environments. It is known when the job waits for it or begins.',
+      })
+      .optional(),
     services: words.servicesShown
       .meta({
         description:

@@ -31,7 +31,27 @@ test('how the title of a run shows the services', () => {
   ]);
 });
 
+test('one job for both, told apart by the environment on GitHub that it enters', () => {
+  const loaded = withRules('{ environment: staging }', '{ environment: live }');
+  if (!loaded.ok) return expect.fail(loaded.problems.map(sayProblem).join('\n'));
+  expect(loaded.catalog.pipelines[0]?.environments.map(({ startsOn }) => startsOn)).toEqual([
+    { push: { branches: [], tags: [] }, job: null, environment: 'staging' },
+    { push: { branches: [], tags: [] }, job: null, environment: 'live' },
+  ]);
+});
+
 test.each([
+  [
+    '{ environment: Live }',
+    '{ environment: live }',
+    'production.starts_on.environment: found "live"; expected one that',
+  ],
+  [
+    '{ job: a, environment: a }',
+    '{ job: b }',
+    'staging.starts_on.environment: found job and environment; expected one',
+  ],
+  ['{ job: Deploy }', '{ job: Deploy }', 'where one job deploys to both, environment tells them apart'],
   [
     '{ job: a, services: "Deploy * to staging" }',
     '{ job: b }',
