@@ -33,6 +33,11 @@ export interface GitHubHold {
   answers: HoldAnswer[];
   /** The reviews on GitHub that `answers` has taken account of. */
   reviews: EnvironmentReview[];
+  /**
+   * Jobs into which a reviewer has let the run: GitHub goes on to name its reviewers while a rule holds it besides. Absent in what an
+   * earlier release has begun.
+   */
+  reviewed?: number[];
   /** Who turned away the attempt that is under way; null while nobody has. */
   turnedAway: HoldAnswer | null;
 }

@@ -77,9 +77,8 @@ export class Hold {
     const looked = await this.#read();
     if (looked === null) return this.#later();
     const before = JSON.stringify(this.#deployment.hold);
-    const hold = await this.#note(looked, run);
-    const name = this.#environment?.name.toLowerCase();
-    const ours = mayAnswer(this.#deployment) && hold.waiting.find((each) => each.name.toLowerCase() === name);
+    await this.#note(looked, run);
+    const ours = mayAnswer(this.#deployment) && looked.waiting.find(({ name }) => this.#isOwn(name));
     if (ours && this.#environment?.rule && this.#open(run)) await this.#answerRule(run);
     if (ours && this.#environment?.reviewers && ours.reviewers.length > 0) await this.#review(run, ours);
     return JSON.stringify(this.#deployment.hold) !== before;
@@ -87,8 +86,7 @@ export class Hold {
 
   /** True while GitHub holds the run before the environment of ours. */
   holds(): boolean {
-    const name = this.#environment?.name.toLowerCase();
-    return this.#deployment.hold?.waiting.some((each) => each.name.toLowerCase() === name) ?? false;
+    return this.#deployment.hold?.waiting.some(({ name }) => this.#isOwn(name)) ?? false;
   }
 
   /** The deployment is cancelled: a run that our rule still holds is turned away. */
@@ -97,6 +95,10 @@ export class Hold {
     const run = this.#deployment.run;
     if (!this.#environment?.rule || !run || !hold || hold.waiting.length === 0 || !mayAnswer(this.#deployment)) return;
     if (this.#open(run)) await this.#answerRule(run);
+  }
+
+  #isOwn(name: string): boolean {
+    return name.toLowerCase() === this.#environment?.name.toLowerCase();
   }
 
   #open(run: Run): boolean {
@@ -127,7 +129,7 @@ export class Hold {
     };
   }
 
-  async #note(looked: Pick<GitHubHold, 'waiting' | 'reviews'>, run: Run): Promise<GitHubHold> {
+  async #note(looked: Pick<GitHubHold, 'waiting' | 'reviews'>, run: Run): Promise<void> {
     const deployment = this.#deployment;
     const known = deployment.hold;
     // What was decided about an attempt that nobody followed here is past.
@@ -142,10 +144,14 @@ export class Hold {
         (environment): HoldAnswer => ({ environment, decision, how, by, comment }),
       );
       hold.answers.push(...answers);
+      const own = review.environments.some((name) => this.#isOwn(name));
+      if (decision === 'approved' && own) hold.reviewed = [...(hold.reviewed ?? []), ...asked(run)];
       if (decision === 'rejected') hold.turnedAway = answers[0] ?? null;
     }
     hold.reviews = looked.reviews;
-    hold.waiting = looked.waiting;
+    // One reviewer is enough; whoever else is named is waited for no longer.
+    const done = asked(run).every((job) => hold.reviewed?.includes(job));
+    hold.waiting = looked.waiting.map((each) => (done && this.#isOwn(each.name) ? { ...each, reviewers: [] } : each));
     if (hold.waiting.length > 0 || hold.answers.length > 0) deployment.hold = hold;
     for (const [index, answer] of hold.answers.slice(seen).entries()) {
       const { environment, decision, by, comment } = answer;
@@ -155,7 +161,6 @@ export class Hold {
       const which = `${this.runId}:${seen + index}`;
       await record(this.#context, this.#ports, deployment, 'environment.review-seen', quarterdeck, details, which);
     }
-    return hold;
   }
 
   async #answerRule(run: Run): Promise<void> {

@@ -201,6 +201,27 @@ describe("on GitHub's page, while it is asked about in Slack", () => {
     expect(own.story.card(own.id).deployment.note).toContain('The approval of lead on GitHub does not count here');
   });
 
+  test('lets GitHub wait for no reviewer any more, whoever gave it; for the decision here it still waits', async () => {
+    const it = await pushed(
+      { githubEnvironment: { ...rule, reviewers: true } },
+      { by: { rule: true, reviewers: [lena] } },
+    );
+    expect((await it.story.read(it.id)).hold?.waiting).toMatchObject([{ name: 'live', reviewers: [lena] }]);
+    it.story.protection.reviewOnPage(repository, it.runId, {
+      environments: ['live'],
+      decision: 'approved',
+      by: 'somebody',
+      comment: '',
+    });
+    await it.story.hears({ ...it.story.runs.move(repository, it.runId, {}), hold: 'reviewed' });
+    expect(await it.story.read(it.id)).toMatchObject({
+      state: 'awaiting-approval',
+      hold: { waiting: [{ name: 'live', reviewers: [] }], answers: [{ by: 'somebody' }] },
+    });
+    await it.story.vote('lead', it.id);
+    expect(await it.story.read(it.id)).toMatchObject({ state: 'running', hold: { waiting: [] } });
+  });
+
   test('one that was given before the question was put counts as well', async () => {
     const it = await pushed(both, { by: { rule: true, reviewers: [lena] } }, (story) => {
       const hold = story.protection.hold;
