@@ -1,3 +1,4 @@
+import { ended } from '../model/deployment.ts';
 import type { Notice } from '../model/notice.ts';
 import type { Message } from './blocks.ts';
 import { actions, header, present, section } from './blocks.ts';
@@ -16,13 +17,17 @@ export function skippedRulesView(notice: Extract<Notice, { kind: 'skipped-rules'
   const started = from
     ? `It went on by itself from the deployment to ${esc(from.environment, 60)} that ${starterWords(by)} asked for.`
     : `Started by ${starterWords(by)}${event}.`;
+  const over = deployment.run?.status === 'completed' || ended(deployment.state);
+  const where = over
+    ? `It has ended; its message is in ${channelWords(channel)}.`
+    : `It is followed in ${channelWords(channel)}, where it can be cancelled.`;
   return {
     text: `A deployment skipped the rules: ${esc(subject(deployment), 100)} ${shortRef(ref.name, sha)} to ${esc(environment, 60)}, started by ${esc(by.name, 80)}${from ? '' : ' on GitHub'}`,
     blocks: present(
       header('A deployment skipped the rules'),
       section([
         `${esc(subject(deployment), 100)} ${refAndSha(ref.name, sha)} → ${esc(environment, 60)}${again}`,
-        `${started} It is followed in ${channelWords(channel)}, where it can be cancelled.`,
+        `${started} ${where}`,
       ]),
       section(['*Skipped*', ...skippedLines(deployment)]),
       actions([], [{ label: 'View run', url: run.url }]),

@@ -69,6 +69,8 @@ export interface Question {
   change?: string;
   /** Those whose approval is to count, by Slack id. */
   voters: readonly string[];
+  /** The run, where it began before anybody asked: what it has deployed itself is not what it came upon. */
+  begun?: { sha: string; at: Instant };
   /** What they ticked; absent or null when nobody has been asked. */
   ticked?: Ticked | null;
 }
@@ -157,7 +159,7 @@ async function gather(
   const verifying = after
     ? fact(() => ports.deployments.verified(after.environment, target.services, 50))
     : Promise.resolve(known([]));
-  const runs = fact(() => runningNow(ports, target, environment));
+  const runs = fact(() => runningNow(ports, target, environment, question.begun));
   const locking = fact(() => ports.locks.inForce(now, { environment: environment.name, services: target.services }));
   const failing = locking.then((held) =>
     held.known && held.value.some(stopsTheLine)
@@ -205,7 +207,12 @@ function requesterOf(ports: DeployPorts, catalog: Catalog, { askedBy, fixed }: Q
 }
 
 /** Ours, unless GitHub knows of a later deployment that was none of ours: the first "from", and what was deployed past us. */
-async function runningNow(ports: DeployPorts, target: Target, environment: Environment): Promise<Running[]> {
+async function runningNow(
+  ports: DeployPorts,
+  target: Target,
+  environment: Environment,
+  begun: Question['begun'],
+): Promise<Running[]> {
   const [ours, recent] = await Promise.all([
     ports.deployments.running({ environment: environment.name, services: target.services }),
     // A run of ours for other services leaves its mark on GitHub as well, and says nothing about these.
@@ -216,6 +223,7 @@ async function runningNow(ports: DeployPorts, target: Target, environment: Envir
     from: requestedAt,
     until: endedAt ?? ports.clock.now(),
   }));
+  if (begun) own.push({ sha: begun.sha, from: begun.at, until: ports.clock.now() });
   const theirs = await ports.source.lastDeployed(target.pipeline.repository, environment.name, own);
   if (!theirs) return ours;
   const still = ours.filter((entry) => entry.since >= theirs.at);

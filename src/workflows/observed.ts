@@ -83,6 +83,7 @@ async function read(
   const first = deploymentIdOfRun(repository, run.id);
   const besides = next !== undefined || all.some(({ id }) => id === first);
   const id = known?.id ?? (besides ? deploymentIdOfRun(repository, run.id, environment) : first);
+  const startedAt = next ? reachedAt(run, wanted, ports.clock.now()) : (run.startedAt ?? run.updatedAt);
   const seen = await look(ports, {
     deploymentId: id,
     askedBy: starter.slackId,
@@ -91,10 +92,10 @@ async function read(
     ref: ref.name,
     fixed: ref,
     glass: false,
+    begun: { sha: run.headSha, at: startedAt },
     voters: known?.approval ? approversOf(known.approval) : [],
   });
   if (!seen) return null;
-  const startedAt = next ? reachedAt(run, wanted, ports.clock.now()) : (run.startedAt ?? run.updatedAt);
   const verdicts = judgeStarted(seen.environment, seen.facts, startedAt);
   const judged = { ...seen, verdicts };
   const given = { driver, run, starter, ref, startedAt, headMustMatch: before?.headMustMatch ?? true };

@@ -67,6 +67,10 @@ describe('the deployment card', () => {
     const whole = deployment({ environment: 'production', origin, startedElsewhere });
     const seen = { url: 'https://github.example/r/1', attempt: 1 };
     const told = renderNotice({ kind: 'skipped-rules', deployment: whole, by: person(), run: seen }, usual);
+    expect(words(told.blocks)).toContain('where it can be cancelled');
+    const over = { ...whole, run: run({ status: 'completed', conclusion: 'success' }) };
+    const late = renderNotice({ kind: 'skipped-rules', deployment: over, by: person(), run: seen }, usual);
+    expect(words(late.blocks)).toMatch(/It has ended; its message is in #deployments/);
     expect(words(told.blocks)).toContain(
       'It went on by itself from the deployment to staging that dev (dana-dev) asked for',
     );

@@ -203,6 +203,18 @@ describe('a run that was started elsewhere', () => {
     );
   });
 
+  test('that is seen only when it is over has not found there what it has deployed itself', async () => {
+    const story = begin({ gates: gates({ alreadyRunning: 'refuse' }) });
+    await beginToWatch(story.ports);
+    story.clock.set(now + hour);
+    const at = now + 10 * minute;
+    story.source.setDeployed(repository, 'staging', { ref: 'develop', sha: story.tip, at, by: 'dana-dev' });
+    const over = { status: 'completed' as const, conclusion: 'success' as const };
+    const { id } = await story.starts({ ...over, jobs: [job('Deploy to staging', { completedAt: at })] });
+    expect(await story.read(id)).toMatchObject({ state: 'succeeded', from: null, startedElsewhere: { skipped: [] } });
+    expect(story.operations()).toEqual([]);
+  });
+
   test('by a click whose title shows the services is of these alone, and verified for them', async () => {
     const story = begin({ startsOn: { ...onPush, services: 'Deploy ${services} to *' } });
     const jobs = [job('Deploy to staging', { status: 'queued', conclusion: null })];
