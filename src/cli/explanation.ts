@@ -35,7 +35,7 @@ export function explanation({ what, by, verdicts, approvals, earliest, at, timez
   const opens =
     earliest === null
       ? how[takes(verdicts, earliest)]
-      : `It passes by itself ${sayInstant(earliest, timezone ?? 'UTC', null)}, if nothing else changes.`;
+      : `It passes by itself from ${sayInstant(earliest, timezone ?? 'UTC', null)}, if nothing else changes.`;
   return [
     `${what}, by ${by}, as of ${sayInstant(at, timezone ?? 'UTC', null)}`,
     answer,

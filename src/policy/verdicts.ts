@@ -32,7 +32,7 @@ export function factsMissing(gate: GateName, what: string, why: string): Verdict
     gate,
     outcome: 'block',
     reason: 'facts-missing',
-    says: `${what} could not be looked at, and nothing is let through unseen: ${why}`,
+    says: `${what} could not be looked at, and nothing is let through unseen: ${why.replace(/[.]?$/, '.')}`,
     saw: [{ what, found: 'unknown', wanted: null }],
     unblock: 'Try again in a few minutes. If it stays so, /quarterdeck doctor says what to mend.',
     who: [],

@@ -18,6 +18,11 @@ export function mutingUseCases({ mutes }: { mutes: Mutes }): Pick<PeopleDo, 'mut
       const end = until === null ? '' : ` ${sayEnd(until)}`;
       return done(`${words[what]}${end}`, [
         'Where you would have been mentioned stands your name.',
+        ...(what === 'authors'
+          ? []
+          : [
+              'Of what is yours to do (saying whether a change is right, having a broken glass reviewed) the channel is reminded instead.',
+            ]),
         'What others do with what is yours (a lock that is taken over, somebody whom you stand in for) you are told all the same.',
         '/quarterdeck unmute takes it back.',
       ]);

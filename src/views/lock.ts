@@ -20,7 +20,7 @@ function heldView({ lock, buttons, queue = [] }: LockNotice): Message {
     queueWords(queue),
   ];
   return {
-    text: `${scopeWords(lock)} is locked by ${esc(lock.owner.name, 80)}: ${esc(lock.reason)}`,
+    text: `${begin(scopeWords(lock))} is locked by ${esc(lock.owner.name, 80)}: ${esc(lock.reason)}`,
     blocks: present(section(lines.filter((line) => line !== '')), actions(buttons)),
   };
 }
@@ -30,7 +30,7 @@ function overView({ lock, by, ranOut = false, buttons }: LockNotice): Message {
   const was = `It was locked by ${esc(lock.owner.name, 80)} since ${date(lock.since)}: ${esc(lock.reason)}`;
   const who = ranOut ? 'the time was up' : `by ${esc(by.name, 80)}`;
   return {
-    text: ranOut ? `The lock on ${scope} ran out` : `${scope} was unlocked ${who}`,
+    text: ranOut ? `The lock on ${scope} ran out` : `${begin(scope)} was unlocked ${who}`,
     blocks: present(
       section([ranOut ? `:unlock: *Ran out:* ${scope}` : `:unlock: *Unlocked:* ${scope} ${who}`, was]),
       actions(buttons),
@@ -72,4 +72,9 @@ function changeWords({ change }: Lock): string {
 export function scopeWords(scope: LockScope): string {
   const whole = scope.service === null && !stopsTheLine(scope);
   return esc(whole ? `all of ${scope.environment}` : sayScope(scope), 120);
+}
+
+/** At the beginning of a sentence. A service is written as it is. */
+function begin(words: string): string {
+  return words.replace(/^(all of|everything)\b/, (word) => `${word.charAt(0).toUpperCase()}${word.slice(1)}`);
 }

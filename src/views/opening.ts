@@ -11,7 +11,7 @@ export function openingLines(
   if (!blocked(verdicts)) return [];
   if (earliest !== null) {
     return [
-      `:alarm_clock: *It passes by itself* ${dateThere(earliest, timezone)}, if nothing else changes until then.`,
+      `:alarm_clock: *It passes by itself* from ${dateThere(earliest, timezone)}, if nothing else changes until then; it has to be asked for again.`,
     ];
   }
   return {

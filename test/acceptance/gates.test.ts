@@ -64,7 +64,8 @@ describe('gates', { timeout: 60_000 }, () => {
   test('after: what staging has not verified does not go to production', async () => {
     const text = await refused('dev', '/deploy production');
     expect(text).toContain('has not been verified in staging for api, websocket, fix-gateway and worker');
-    expect(text).toContain('Deploy the same content to staging first and let it succeed.');
+    expect(text).toMatch(/Deploy \w{7}, or a commit with the very same files, to staging first and let it succeed\./);
+    expect(text).toContain('*Who can:* whoever may deploy to staging');
   });
 
   /** Nothing has been verified in staging, so production is shut. */

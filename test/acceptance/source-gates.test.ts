@@ -79,7 +79,7 @@ describe('gates that ask GitHub', { timeout: 60_000 }, () => {
     await c.call('POST', '/api/people/dev/pushes', { branch: 'hotfix/alone', message: 'fix: quickly' });
     const text = await c.asks('dev', '/deploy production hotfix/alone', /Not deployed: /);
     expect(text).toMatch(
-      /Review\* blocked: Commit \w{7} is not what a pull request brought. GitHub knows of no pull request with/,
+      /Review\* blocked: Commit \w{7} is not the result of a pull request. GitHub knows of no pull request with/,
     );
     expect(text).toContain('Bring the change in by a pull request');
   });

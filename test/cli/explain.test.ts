@@ -52,7 +52,9 @@ describe('explain from a file of facts', () => {
       'trading-engine/default v1.4.0 to production, by somebody who may, as of Tuesday 20 January 2026, 10:05 New York time',
     );
     expect(out).toMatch(/It would be refused: 1 of \d+ gates blocks it\./);
-    expect(out).toContain('It passes by itself Tuesday 20 January 2026, 12:05 New York time, if nothing else changes.');
+    expect(out).toContain(
+      'It passes by itself from Tuesday 20 January 2026, 12:05 New York time, if nothing else changes.',
+    );
     expect(out).toMatch(/BLOCKED {2}lock: All of production is locked by Sam/);
     expect(out).toContain('Who can: Sam, release-managers');
     expect(out).toMatch(/passed {3}checks: /);

@@ -19,6 +19,14 @@ test('a held lock says what, by whom, since and until when, and why', () => {
   expect(text).toContain(': incident 4711');
 });
 
+test('what is read in a notification begins as a sentence does', () => {
+  const text = (lock: ReturnType<typeof lockOf>) =>
+    lockView({ kind: 'lock', lock, done: 'taken', by: lock.owner, buttons: [] }).text;
+  expect(text(lockOf({ environment: '*' }))).toMatch(/^Everything is locked by lead/);
+  expect(text(lockOf({ environment: 'staging' }))).toMatch(/^All of staging is locked by lead/);
+  expect(text(lockOf({ service: 'api', environment: 'staging' }))).toMatch(/^api in staging is locked by lead/);
+});
+
 test('who waits is listed in order', () => {
   expect(words({ queue: ['Dana', 'Devin'] })).toContain('*Waiting for it:* 1. Dana, 2. Devin');
   expect(words({})).not.toContain('Waiting');

@@ -111,3 +111,12 @@ test.each<[string, Verdict['reason'][], string]>([
 ])('says what it takes: %s', (_, reasons, words) => {
   expect(said(reasons.map((reason) => verdict({ gate: 'checks', outcome: 'block', reason })))).toContain(words);
 });
+
+test('when it passes by itself nothing starts by itself, and that is said', () => {
+  const rest = { ref: null, earliest: now + hour, buttons: [], now, timezone: null };
+  const blocks = [verdict({ gate: 'window', outcome: 'block', reason: 'outside-window' })];
+  const notice = { kind: 'refusal' as const, what: 'api', verdicts: blocks, ...rest };
+  expect(JSON.stringify(renderNotice(notice, { plain: false, permalink: null }).blocks)).toMatch(
+    /passes by itself\* from <!date[^,]*, if nothing else changes until then; it has to be asked for again/,
+  );
+});

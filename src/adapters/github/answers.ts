@@ -86,7 +86,10 @@ function queryFault(error: GraphqlResponseError<unknown>, what: string): Fault {
 }
 
 function refused(kind: FaultKind, what: string, sentence: string, cause: unknown): Fault {
-  const lead = kind === 'not-found' ? `GitHub knows no ${what}` : `GitHub refused ${what}`;
+  const lead =
+    kind === 'not-found'
+      ? `GitHub knows no ${what}`
+      : `GitHub refused ${kind === 'denied' ? `access to ${what}` : what}`;
   return new Fault(kind, `${lead}: ${sentence}`, { cause });
 }
 

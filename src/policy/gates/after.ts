@@ -45,7 +45,7 @@ export function after(rules: AfterRule | null, facts: Facts): Verdict {
       `${subject} has not been verified in ${rules.environment} for ${list(lacking)}: no deployment of it there has succeeded yet.`,
       {
         saw,
-        unblock: `Deploy ${rules.same === 'sha' ? 'this commit' : 'the same content'} to ${rules.environment} first and let it succeed.`,
+        unblock: `Deploy ${rules.same === 'sha' ? 'this commit' : `${shortSha(sha)}, or a commit with the very same files,`} to ${rules.environment} first and let it succeed.`,
         who: [`whoever may deploy to ${rules.environment}`],
       },
     );

@@ -20,7 +20,7 @@ export function alreadyRunning(rule: Gates['alreadyRunning'], facts: Facts): Ver
     return {
       what: `${service} in ${facts.environment}`,
       found: now ? `${now.ref} (${shortSha(now.sha)})` : 'unknown',
-      wanted: `other than ${shortSha(sha)}`,
+      wanted: 'another commit',
     };
   });
   const same = facts.services.every((service) =>

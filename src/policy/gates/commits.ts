@@ -57,7 +57,7 @@ function faultsOf(rules: CommitRule, commit: RangeCommit): Fault[] {
   const written = message !== null && !commit.merge && !message.revert;
   return [
     ...(rules.conventional && written && !message.conventional
-      ? [{ found: 'not a conventional commit', wanted: 'type: title, as in fix: keep the order' }]
+      ? [{ found: 'not a conventional commit', wanted: '"type: title" (as in "fix: keep the order")' }]
       : []),
     ...(rules.signed && !signature.verified
       ? [
@@ -69,7 +69,7 @@ function faultsOf(rules: CommitRule, commit: RangeCommit): Fault[] {
         ]
       : []),
     ...(rules.issueReference && written && !message.refers
-      ? [{ found: 'names no issue', wanted: `an issue, as in ${rules.issuePrefixes[0] ?? '#'}12` }]
+      ? [{ found: 'names no issue', wanted: `an issue (as in "${rules.issuePrefixes[0] ?? '#'}12")` }]
       : []),
   ];
 }

@@ -95,12 +95,12 @@ function withoutPullRequest(sha: string, all: readonly PullRequest[]): Verdict {
       : closed.length > 0
         ? `${sentence(list(closed.map(say)))} ${closed.length === 1 ? 'was' : 'were'} closed without being merged.`
         : 'GitHub knows of no pull request with it.';
-  return block(gate, 'pull-request-missing', `Commit ${shortSha(sha)} is not what a pull request brought. ${why}`, {
+  return block(gate, 'pull-request-missing', `Commit ${shortSha(sha)} is not the result of a pull request. ${why}`, {
     saw: [
       {
         what: 'Pull request',
         found: all.length > 0 ? list(all.map(number)) : 'none',
-        wanted: `one of ${shortSha(sha)}`,
+        wanted: `one for ${shortSha(sha)}`,
       },
     ],
     unblock: 'Bring the change in by a pull request, have it approved, and deploy the commit of its merge.',

@@ -130,7 +130,7 @@ describe('checks', () => {
     };
     await expect(read(ok(hidden))).rejects.toMatchObject({
       kind: 'denied',
-      message: 'GitHub refused checks of aaaaaaa in acme/shop: Resource not accessible by integration',
+      message: 'GitHub refused access to checks of aaaaaaa in acme/shop: Resource not accessible by integration',
     });
   });
 });

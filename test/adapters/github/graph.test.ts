@@ -79,8 +79,8 @@ test('a used up limit of queries holds up queries, and nothing else', async () =
 
 test.each([
   ['NOT_FOUND', 'not-found', 'GitHub knows no the shop: Because'],
-  ['FORBIDDEN', 'denied', 'GitHub refused the shop: Because'],
-  ['INSUFFICIENT_SCOPES', 'denied', 'GitHub refused the shop: Because'],
+  ['FORBIDDEN', 'denied', 'GitHub refused access to the shop: Because'],
+  ['INSUFFICIENT_SCOPES', 'denied', 'GitHub refused access to the shop: Because'],
   [undefined, 'rejected', 'GitHub refused the shop: Because'],
 ])('%s is not asked again, and GitHub is quoted', async (type, kind, message) => {
   const { github, server } = await open([failure('Because', type)]);

@@ -100,7 +100,8 @@ describe('commits', () => {
     expect(verdict.saw[0]).toEqual({
       what: `${shaOf('Change 0').slice(0, 7)} "Change 0" by dana-dev`,
       found: 'not a conventional commit, not signed and names no issue',
-      wanted: 'type: title, as in fix: keep the order, a signature that GitHub has verified and an issue, as in #12',
+      wanted:
+        '"type: title" (as in "fix: keep the order"), a signature that GitHub has verified and an issue (as in "#12")',
     });
     expect(verdict.saw.at(-1)).toEqual({ what: 'More of them', found: '3', wanted: '0' });
     expect(verdict.who).toEqual(['dana-dev']);

@@ -140,7 +140,7 @@ describe('review', () => {
 
   test('a commit without a pull request is told why', () => {
     const says = (...pulls: PullRequest[]) => review(one, facts({ pullRequests: known(pulls) })).says;
-    const lead = `Commit ${shaOf('develop').slice(0, 7)} is not what a pull request brought.`;
+    const lead = `Commit ${shaOf('develop').slice(0, 7)} is not the result of a pull request.`;
     expect(says()).toBe(`${lead} GitHub knows of no pull request with it.`);
     expect(says(pullRequest({ state: 'closed' }))).toBe(
       `${lead} Pull request #412 (Risk limits per account) was closed without being merged.`,
