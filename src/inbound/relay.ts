@@ -28,13 +28,15 @@ const longestRush: Millis = second;
 export function createRelay(parts: RelayParts): Relay {
   const { inbox, handlers, log, batches = 4, batchSize = 20 } = parts;
   const working = new Set<Promise<void>>();
+  /** Batches that have not yet seen what waits: they will find what arrives now. */
+  let looking = 0;
   let waiting = false;
   let stopped = false;
   let off: (() => void) | null = null;
 
   function poke(): void {
     waiting = true;
-    if (stopped || working.size >= batches) return;
+    if (stopped || looking > 0 || working.size >= batches) return;
     const work = drain().finally(() => working.delete(work));
     working.add(work);
   }
@@ -42,14 +44,33 @@ export function createRelay(parts: RelayParts): Relay {
   async function drain(): Promise<void> {
     try {
       while (!stopped) {
-        await inbox.calm(longestRush);
-        waiting = false;
-        const taken = await inbox.take(batchSize, handle);
-        if (taken === 0 && !waiting) return;
+        const taken = await take();
+        if (taken < batchSize && !waiting) return;
       }
     } catch (error) {
       // The inbox calls again now and then; what was taken is free again.
       log.warn({ err: error }, 'the inbox cannot be read');
+    }
+  }
+
+  /** One batch; another one begins as soon as this one is known to leave something. */
+  async function take(): Promise<number> {
+    let seen = 0;
+    looking += 1;
+    const looked = () => {
+      if (seen === 0) looking -= 1;
+    };
+    try {
+      await inbox.calm(longestRush);
+      waiting = false;
+      return await inbox.take(batchSize, (taken) => {
+        looked();
+        seen += 1;
+        if (seen === batchSize || (seen === 1 && waiting)) poke();
+        return handle(taken);
+      });
+    } finally {
+      looked();
     }
   }
 

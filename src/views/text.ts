@@ -8,15 +8,21 @@ import type { Instant } from '../model/time.ts';
  */
 const unseen = /[\p{Cc}\p{Cf}\u115f\u1160\u17b4\u17b5\u3164\uffa0]|[\ufe00-\ufe0f]|[\u{e0000}-\u{e0fff}]/gu;
 
+/** Most texts are of these alone, and then there is nothing to look for; the second are without what Slack would read. */
+const printable = /^[\x20-\x7e]*$/;
+const harmless = /^[A-Za-z0-9 .,/#()'"=+-]*$/;
+
 /** One line of plain text without unseen characters, at most `max` characters with a … where it was cut. */
 export function clean(text: string, max: number): string {
-  const bounded = text.length > max * 4 + 1_000 ? text.slice(0, max * 4 + 1_000) : text;
-  const line = bounded
-    .toWellFormed()
-    .replace(/[\s\u0085\u2028\u2029]+/g, ' ')
-    .replace(unseen, '')
-    .trim();
-  return cut(line, max);
+  // What is cut away anyway is not looked at, however long it is.
+  const bounded = text.slice(0, max * 2 + 200);
+  const line = printable.test(bounded)
+    ? bounded.replace(/ {2,}/g, ' ')
+    : bounded
+        .toWellFormed()
+        .replace(/[\s\u0085\u2028\u2029]+/g, ' ')
+        .replace(unseen, '');
+  return cut(line.trim(), max);
 }
 
 /** Cuts at `max` UTF-16 units, never within a character of two units. */
@@ -41,7 +47,9 @@ function entities(text: string): string {
  * formats with are shown as their nearest look-alikes; an underscore within a word needs none, as Slack leaves it alone there.
  */
 export function esc(text: string, max = 300): string {
-  return entities(clean(text, max))
+  const line = clean(text, max);
+  if (harmless.test(line)) return line;
+  return entities(line)
     .replaceAll('*', '∗')
     .replaceAll('~', '∼')
     .replaceAll('`', 'ˋ')

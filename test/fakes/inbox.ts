@@ -30,6 +30,7 @@ export function createFakeInbox(): Inbox {
             row.tries++;
             row.error = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
             row.state = row.tries >= 10 ? 'given-up' : 'waiting';
+            for (const listener of listeners) queueMicrotask(listener);
           }
         }),
       );

@@ -85,3 +85,53 @@ test('who waits for an acknowledgement goes first: nothing is taken during a rus
   await eventually('it is handled', () => seen.length === 1);
   await relay.stop();
 });
+
+test('an arrival is looked for once, and a batch that was full is not the last', async () => {
+  const inbox = createFakeInbox();
+  let looks = 0;
+  const take: typeof inbox.take = (limit, handle) => {
+    looks += 1;
+    return inbox.take(limit, handle);
+  };
+  let handled = 0;
+  const slack = async () => void handled++;
+  const relay = createRelay({
+    inbox: { ...inbox, take },
+    handlers: { slack, github: slack },
+    log: readableLog(),
+    batchSize: 2,
+  });
+  relay.start();
+  await eventually('it has looked at its start', () => looks === 1);
+  await inbox.accept(arrival('a'));
+  await eventually('it is handled', () => handled === 1);
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(looks).toBe(2);
+  await Promise.all(['b', 'c', 'd'].map((key) => inbox.accept(arrival(key))));
+  await eventually('all are handled', () => handled === 4);
+  await relay.stop();
+});
+
+test('what arrives while a batch is handled does not wait for its end', async () => {
+  const inbox = createFakeInbox();
+  const gate = Promise.withResolvers<void>();
+  const seen: string[] = [];
+  const slack = async ({ key }: Taken) => {
+    seen.push(key);
+    if (key === 'slow') await gate.promise;
+  };
+  // It arrives when the batch was chosen and before the first of it is handled.
+  const take: typeof inbox.take = async (limit, handle) => {
+    const taken = inbox.take(limit, async (one) => {
+      if (one.key === 'slow') await inbox.accept(arrival('meanwhile'));
+      await handle(one);
+    });
+    return taken;
+  };
+  const relay = createRelay({ inbox: { ...inbox, take }, handlers: { slack, github: slack }, log: readableLog() });
+  relay.start();
+  await inbox.accept(arrival('slow'));
+  await eventually('the other is handled', () => seen.includes('meanwhile'));
+  gate.resolve();
+  await relay.stop();
+});

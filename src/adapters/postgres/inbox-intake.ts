@@ -30,9 +30,15 @@ export interface Intake {
 
 /**
  * Storing, with natural batching: when no insert is under way the row goes at once; what arrives meanwhile shares the next
- * one. `onNew` is called after a commit.
+ * one. `onNew` is called after a commit; all processes are notified of it, with the name of the `teller`.
  */
-export function createIntake(pool: pg.Pool, patience: number, onNew: () => void): Intake {
+export function createIntake(options: {
+  pool: pg.Pool;
+  patience: number;
+  teller: string;
+  onNew: () => void;
+}): Intake {
+  const { pool, patience, teller, onNew } = options;
   const waiting: Waiting[] = [];
   const bundle = createBundler(largestBundle);
   let flushing = false;
@@ -44,7 +50,7 @@ export function createIntake(pool: pg.Pool, patience: number, onNew: () => void)
       const batch = waiting.splice(0, fitting(waiting));
       try {
         const arrivals = batch.map(({ arrival }) => arrival);
-        const statement = insertion(arrivals, bundle(arrivals.map(({ body }) => body)));
+        const statement = insertion(arrivals, bundle(arrivals.map(({ body }) => body)), teller);
         const { rows } = await outlast(patience, () => pool.query<Named>(statement));
         const added = new Set(rows.map(nameOf));
         for (const { arrival, resolve } of batch) resolve(added.delete(nameOf(arrival)) ? 'new' : 'duplicate');
@@ -90,7 +96,7 @@ function fitting(waiting: readonly Waiting[]): number {
 }
 
 /** Stores them and the bundle of their bodies; gives the names of those that were not there before. May be sent again. */
-function insertion(arrivals: readonly Arrival[], bundle: Buffer): pg.QueryConfig {
+function insertion(arrivals: readonly Arrival[], bundle: Buffer, teller: string): pg.QueryConfig {
   let end = 0;
   const rows = arrivals.map(({ source, kind, key, body }) => {
     const start = end;
@@ -107,9 +113,9 @@ function insertion(arrivals: readonly Arrival[], bundle: Buffer): pg.QueryConfig
         on conflict (source, key) do nothing returning source, key
       ), kept as (
         insert into quarterdeck.inbox_bundles (id, bodies) select $1::uuid, $3::bytea where exists (select from added)
-      ), told as (select pg_notify('quarterdeck_inbox', '') where exists (select from added))
+      ), told as (select pg_notify('quarterdeck_inbox', $4) where exists (select from added))
       select source, key, (select count(*) from told) from added`,
-    values: [randomUUID(), JSON.stringify(rows), bundle],
+    values: [randomUUID(), JSON.stringify(rows), bundle, teller],
   };
 }
 

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Inbox, Taken } from '../../ports/inbox.ts';
 import type { Database } from './database.ts';
 import { cleanText } from './encoding.ts';
@@ -29,9 +30,12 @@ type Row = Omit<Taken, 'body'> & Place;
 export function createInbox(options: InboxOptions): Inbox {
   const { database, pollEvery = 1_000, rest = restAfter, patience = 2_000 } = options;
   const listeners = new Set<() => void>();
-  const intake = createIntake(database.pool, patience, () => {
+  /** This process: it is told of what it stored itself before Postgres could notify it. */
+  const teller = randomUUID();
+  const onNew = () => {
     for (const listener of listeners) listener();
-  });
+  };
+  const intake = createIntake({ pool: database.pool, patience, teller, onNew });
 
   return {
     accept: intake.accept,
@@ -85,7 +89,7 @@ export function createInbox(options: InboxOptions): Inbox {
     },
     onArrival(listener) {
       listeners.add(listener);
-      const stop = database.session.listen(inboxChannel, () => listener());
+      const stop = database.session.listen(inboxChannel, (by) => by !== teller && listener());
       const timer = setInterval(listener, pollEvery);
       return () => {
         listeners.delete(listener);
