@@ -32,12 +32,7 @@ export interface Intake {
  * Storing, with natural batching: when no insert is under way the row goes at once; what arrives meanwhile shares the next
  * one. `onNew` is called after a commit; all processes are notified of it, with the name of the `teller`.
  */
-export function createIntake(options: {
-  pool: pg.Pool;
-  patience: number;
-  teller: string;
-  onNew: () => void;
-}): Intake {
+export function createIntake(options: { pool: pg.Pool; patience: number; teller: string; onNew: () => void }): Intake {
   const { pool, patience, teller, onNew } = options;
   const waiting: Waiting[] = [];
   const bundle = createBundler(largestBundle);

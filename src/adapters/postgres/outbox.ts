@@ -18,10 +18,6 @@ export function createOutbox(options: { database: Database; pollEvery?: number }
   const { database, pollEvery = 5_000 } = options;
   const { query, session } = database;
   const claimed = new Map<string, Delivery>();
-  const listeners = new Set<() => void>();
-  const tell = () => {
-    for (const listener of listeners) listener();
-  };
   let hooked: Promise<void> | null = null;
 
   /** After the connection was lost somebody else may have claimed what we hold; we take back what is still free. */
@@ -90,7 +86,6 @@ export function createOutbox(options: { database: Database; pollEvery?: number }
       } else {
         await settle(delivery, 'delivered_at = now(), error = null');
       }
-      tell();
     },
     later: (delivery, { why, retryAt, sent }) =>
       settle(
@@ -107,7 +102,6 @@ export function createOutbox(options: { database: Database; pollEvery?: number }
       } else {
         await settle(delivery, 'given_up_at = now(), error = $2', [why]);
       }
-      tell();
     },
     release: (delivery) => unlock([delivery.id]),
     async lost(delivery) {
@@ -119,14 +113,11 @@ export function createOutbox(options: { database: Database; pollEvery?: number }
       } else {
         await unlock([delivery.id]);
       }
-      tell();
     },
     onChange(listener) {
-      listeners.add(listener);
       const stop = session.listen(outboxChannel, () => listener());
       const timer = setInterval(listener, pollEvery);
       return () => {
-        listeners.delete(listener);
         stop();
         clearInterval(timer);
       };

@@ -56,13 +56,14 @@ export function createCourier(desk: Desk): Courier {
     try {
       do {
         again = false;
-        while (!stopped && onTheWay.size < atOnce) {
-          const claimed = await outbox.claim(atOnce - onTheWay.size);
-          if (claimed.length === 0) break;
+        for (let free = atOnce - onTheWay.size; !stopped && free > 0; free = atOnce - onTheWay.size) {
+          const claimed = await outbox.claim(free);
           for (const delivery of claimed) track(handle(delivery));
+          if (claimed.length < free) break;
         }
       } while (again && !stopped && onTheWay.size < atOnce);
-      if (!stopped) await rest();
+      // What is on its way looks again when it has arrived.
+      if (!stopped && onTheWay.size === 0) await rest();
     } catch (error) {
       log.warn({ err: error }, 'the outbox cannot be read; the courier tries again');
       wakeIn(second);
