@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { GraphQLError, GraphQLFieldResolver, GraphQLSchema } from 'graphql';
+import type { DocumentNode, GraphQLError, GraphQLFieldResolver, GraphQLSchema } from 'graphql';
 import { z } from 'zod';
 import type { Answer } from '../http/answer.ts';
 import { Refusal } from '../http/answer.ts';
@@ -36,11 +36,13 @@ export function createGraph(world: GitHubWorld): Graph {
       const given = request.safeParse(asJson(text));
       if (!given.success) return failed([{ message: 'A query attribute must be specified and must be a string.' }]);
       reading ??= readSchema();
-      const { graphql, schema } = await reading;
+      const { graphql, schema, check } = await reading;
       const { query, variables, operationName } = given.data;
-      const { data, errors } = await graphql.graphql({
+      const document = check(query);
+      if ('errors' in document) return failed(document.errors.map(shapeOf));
+      const { data, errors } = await graphql.execute({
         schema,
-        source: query,
+        document,
         rootValue: rootOf(world, actor),
         variableValues: variables ?? {},
         operationName: operationName ?? null,
@@ -55,10 +57,32 @@ export function createGraph(world: GitHubWorld): Graph {
   };
 }
 
-async function readSchema(): Promise<{ graphql: typeof import('graphql'); schema: GraphQLSchema }> {
+interface Read {
+  graphql: typeof import('graphql');
+  schema: GraphQLSchema;
+  /** A query as it is carried out, or what is wrong with it. The bot has few, and asks each often. */
+  check: (query: string) => DocumentNode | { errors: readonly GraphQLError[] };
+}
+
+async function readSchema(): Promise<Read> {
   const graphql = await import('graphql');
-  const text = await readFile(path.join(import.meta.dirname, 'schema.graphql'), 'utf8');
-  return { graphql, schema: graphql.buildSchema(text) };
+  const schema = graphql.buildSchema(await readFile(path.join(import.meta.dirname, 'schema.graphql'), 'utf8'));
+  const checked = new Map<string, DocumentNode>();
+  const check: Read['check'] = (query) => {
+    const known = checked.get(query);
+    if (known !== undefined) return known;
+    try {
+      const document = graphql.parse(query);
+      const errors = graphql.validate(schema, document);
+      if (errors.length > 0) return { errors };
+      checked.set(query, document);
+      return document;
+    } catch (error) {
+      if (error instanceof graphql.GraphQLError) return { errors: [error] };
+      throw error;
+    }
+  };
+  return { graphql, schema, check };
 }
 
 /** Answers what the world knows, and names what it does not: silence would read as null. */
@@ -95,7 +119,7 @@ function shapeOf({ originalError, message, path: where, locations }: GraphQLErro
   return { ...type, ...(where ? { path: where } : {}), ...(locations ? { locations } : {}), message };
 }
 
-function failed(errors: { type?: string; message: string }[]): Answer {
+function failed(errors: Record<string, unknown>[]): Answer {
   return { status: 200, body: { errors } };
 }
 
