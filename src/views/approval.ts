@@ -4,7 +4,7 @@ import type { Deployment } from '../model/deployment.ts';
 import { sayLacking, stillLacking } from '../model/quorum.ts';
 import { section } from './blocks.ts';
 import { date, esc } from './text.ts';
-import { toldTogether, verdictLine } from './verdicts.ts';
+import { toldTogether, verdictLine, verdictLines } from './verdicts.ts';
 
 /** The question: how many of whom, who has answered, until when, and what the gates saw. */
 export function approvalBlocks(deployment: Deployment, approval: Approval, approvers: readonly string[]): KnownBlock[] {
@@ -20,13 +20,18 @@ export function approvalBlocks(deployment: Deployment, approval: Approval, appro
       `• *Who may approve:* ${who}; not ${namesOfAskers(deployment)}, who asked${rule.authors === false ? ', and no author of what is deployed' : ''}`,
       `• *Expires:* ${date(approval.expiresAt)}; one rejection ends it`,
     ]),
-    ...(deployment.verdicts.length > 0 ? [section(['*Gates*', ...gateLines(deployment)])] : []),
+    ...gateBlocks(deployment),
   ];
 }
 
-function gateLines({ verdicts }: Deployment): string[] {
+/** What every gate says of what waits: of what stands in its way also what would help, who can and when. */
+export function gateBlocks({ verdicts }: Pick<Deployment, 'verdicts'>): KnownBlock[] {
+  if (verdicts.length === 0) return [];
   const { told, rest } = toldTogether(verdicts);
-  return [...told.map(verdictLine), ...rest];
+  const lines = told.flatMap((verdict) =>
+    verdict.outcome === 'block' ? verdictLines(verdict, null) : [verdictLine(verdict)],
+  );
+  return [section(['*Gates*', ...lines, ...rest])];
 }
 
 /** For the deployment, and for the re-run where it is one: neither of them decides. */

@@ -6,7 +6,7 @@ import { ended } from '../model/deployment.ts';
 import type { Notice } from '../model/notice.ts';
 import type { Instant } from '../model/time.ts';
 import { sayDuration, second } from '../model/time.ts';
-import { approvalBlocks, decisionLine } from './approval.ts';
+import { approvalBlocks, decisionLine, gateBlocks } from './approval.ts';
 import type { Message, ViewContext } from './blocks.ts';
 import { actions, context, fields, header, present, section } from './blocks.ts';
 import { changeLines, shortRef } from './change.ts';
@@ -66,7 +66,11 @@ function card(notice: Extract<Notice, { kind: 'deployment' }>, progress: KnownBl
     section(changeLines(deployment)),
     ...(change && !decided ? changeSections(change, deployment) : []),
     told.length > 0 && fields(told),
-    ...(asking ? approvalBlocks(deployment, asking, approvers) : []),
+    ...(asking
+      ? approvalBlocks(deployment, asking, approvers)
+      : !decided && waits(deployment)
+        ? gateBlocks(deployment)
+        : []),
     ...(blocking.length > 0 ? verdictBlocks(blocking, null) : []),
     ...(decided
       ? [context([`How it goes on is told in ${channelWords(deployment.channel)}; its end is told here too.`])]
@@ -81,6 +85,11 @@ function card(notice: Extract<Notice, { kind: 'deployment' }>, progress: KnownBl
     ]),
     context([footer(deployment, now)]),
   );
+}
+
+/** It is asked for and nothing is started yet; of what is being checked just now nothing is said twice a second. */
+function waits({ state, note }: Deployment): boolean {
+  return state === 'scheduled' || state === 'queued' || (state === 'requested' && note !== null);
 }
 
 function statusLine(deployment: Deployment, now: Instant): string {

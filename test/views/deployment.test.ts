@@ -330,3 +330,24 @@ describe('stages', () => {
     });
   });
 });
+
+test.each([
+  ['scheduled', null],
+  ['queued', null],
+  ['requested', 'Checks are still running.'],
+] as const)('while it waits (%s) its message says what every gate says', (state, note) => {
+  const locked = verdict({
+    gate: 'lock',
+    outcome: 'block',
+    reason: 'locked',
+    says: 'lead has locked it.',
+    who: ['lead'],
+  });
+  const verdicts = [verdict({ says: 'dev has the role developers.' }), { ...locked, unblock: 'Unlock it.' }];
+  const text = words(card({ state, note, scheduledFor: state === 'scheduled' ? now + hour : null, verdicts }).blocks);
+  expect(text).toContain('*Gates*');
+  expect(text).toContain('*Permission* passed: dev has the role developers.');
+  expect(text).toContain('*What would help:* Unlock it.');
+  expect(words(card({ state: 'running', verdicts }).blocks)).not.toContain('*Permission* passed');
+  expect(words(card({ state: 'requested', note: null, verdicts }).blocks)).not.toContain('*Permission* passed');
+});
