@@ -44,6 +44,24 @@ describe('asking, in the other example', { timeout: 60_000 }, () => {
     expect(await c.asks('sec', '/quarterdeck whoami', /You are Sofia/)).toContain('you may neither deploy nor approve');
   });
 
+  test('production takes no malformed version, nor what is red, tested too little, or has not been in staging', async () => {
+    const dry = (text: string) => c.asks('dev', `/deploy production ${text} --dry-run`, /Dry run/);
+    expect(await dry('v1.4')).toMatch(/Ref\* blocked: The tag v1\.4 may not be deployed to production/);
+    const main = await dry('main');
+    expect(main).toMatch(/Ref\* blocked: Branches may not be deployed to production/);
+    const report = (rate: string) =>
+      c.scenario('artifact', { ref: 'v1.4.0', file: 'coverage.xml', content: `<coverage line-rate="${rate}"/>` });
+    await report('0.699');
+    const text = await dry('v1.4.0');
+    expect(text).toMatch(/Earlier environment\* blocked: .*has not been verified in staging/);
+    expect(text).toMatch(/Checks\* blocked: .*coverage is 69.9 %[\s\S]*wanted: at least 70 %/);
+    await report('0.7');
+    await c.scenario('checks-red', { ref: 'v1.4.0', name: 'build-status' });
+    expect(await dry('v1.4.0')).toMatch(/Checks\* blocked: .*failed: build-status/);
+    await c.scenario('checks-green', { ref: 'v1.4.0', name: 'build-status' });
+    expect(await c.asks('sec', '/deploy production v1.4.0', /Not deployed: /)).toMatch(/Permission\* blocked/);
+  });
+
   test('staging, by the default ref, then production with an approval: both arrive', async () => {
     await c.types('dev', '/deploy staging');
     const staging = await c.reads('deployments', /alphavelocity → staging[\s\S]*\*Running\*/);

@@ -40,12 +40,22 @@ describe('following a deployment', { timeout: 60_000 }, () => {
     expect(buttons(await c.becomes(failed, /\*Failed\*/))).toEqual(['Re-run failed', 'Deploy again', 'View run']);
   });
 
-  test('dev2 presses Re-run failed: a second attempt of the same run succeeds in the same message', async () => {
+  test('a second attempt whose load test misses its thresholds fails too, and production does not take what it tested', async () => {
+    await c.scenario('job-fails', { job: 'load-test', step: 'Check thresholds' });
+    await c.presses('dev', 'Re-run failed', failed);
+    await c.becomes(failed, /Running[\s\S]*attempt 2, re-run by Dana Whitfield/);
+    await c.passes({ advance: '20m' });
+    failed = await c.becomes(failed, /\*Failed\*[\s\S]*Load test\nfailed in [\w ]+,? at: Check thresholds/);
+    const production = await c.asks('dev', '/deploy production v1.4.0 --dry-run', /Dry run/);
+    expect(production).toMatch(/Earlier environment\* blocked: .*has not been verified in staging for api/);
+  });
+
+  test('dev2 presses Re-run failed: a third attempt of the same run succeeds in the same message', async () => {
     const runs = (await c.world()).runs.length;
     await c.presses('dev2', 'Re-run failed', failed);
-    await c.becomes(failed, /Running[\s\S]*attempt 2, re-run by Devin Okafor/);
+    await c.becomes(failed, /Running[\s\S]*attempt 3, re-run by Devin Okafor/);
     await c.passes({ advance: '20m' });
-    const message = await c.becomes(failed, /\*Succeeded\*[\s\S]*attempt 2, re-run by Devin Okafor/);
+    const message = await c.becomes(failed, /\*Succeeded\*[\s\S]*attempt 3, re-run by Devin Okafor/);
     expect(buttons(message)).toEqual(['Deploy again', 'View run', 'Open environment']);
     expect((await c.world()).runs).toHaveLength(runs);
     expect(posted(await c.messages('deployments'))).toHaveLength(1);

@@ -8,6 +8,9 @@ import { environmentOf, pipelineOf, refusals, tickedBy } from './example.ts';
 /** The example catalogs, held against what their documents say. */
 const release = resolvedRef({ kind: 'tag', name: 'v1.4.0', sha: shaOf('merge'), tree: shaOf('content') });
 
+const covered = (coverage: number) =>
+  known([{ artifact: 'coverage', file: 'coverage.xml', missing: null, coverage, loadTest: null }]);
+
 /** A release that was in staging as a commit of develop, asked for on Tuesday at 10:05 in New York. */
 function releaseFacts(pipeline: Pipeline, changes: Partial<Facts> = {}): Facts {
   return facts({
@@ -18,6 +21,7 @@ function releaseFacts(pipeline: Pipeline, changes: Partial<Facts> = {}): Facts {
     verified: known(pipeline.services.map((service) => running({ service, sha: shaOf('tip'), tree: release.tree }))),
     running: known(pipeline.services.map((service) => running({ service, environment: 'production' }))),
     ticked: tickedBy(environmentOf(pipeline, 'production')),
+    artifacts: covered(78),
     ...changes,
   });
 }
@@ -69,6 +73,14 @@ describe.each(['trading-engine', 'alphavelocity'])('%s', async (example) => {
     const sec = known(membership('sec', { person: person('sec'), roles: ['security'] }));
     expect(refusals(staging, facts({ services: pipeline.services, requester: sec }))).toEqual(['block role-missing']);
   });
+});
+
+test('alphavelocity takes no release of which less than 70 % is tested', async () => {
+  const pipeline = await pipelineOf('alphavelocity');
+  const refused = (coverage: number) =>
+    refusals(environmentOf(pipeline, 'production'), releaseFacts(pipeline, { artifacts: covered(coverage) }));
+  expect(refused(69.9)).toEqual(['block coverage-too-low']);
+  expect(refused(70)).toEqual([]);
 });
 
 describe('the hours of the trading engine', async () => {
