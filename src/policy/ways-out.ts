@@ -10,6 +10,7 @@ export const ways = [
   'open-pull-request',
   'ask-reviewers',
   'deploy-earlier',
+  'another-ref',
   'request-change',
   'run-backup',
   'open-backup',
@@ -20,7 +21,7 @@ export type Way = (typeof ways)[number];
 
 const noRefusal = 'It refuses nothing.';
 const byAnother = 'Somebody else has to ask; the refusal names the roles.';
-const anotherRef = 'Another ref has to be typed; the refusal says which fit.';
+const anotherRef: readonly Way[] = ['another-ref'];
 const opens: readonly Way[] = ['schedule', 'break-glass'];
 
 /** For every reason what can be pressed, or why there is nothing to press. */
@@ -81,7 +82,9 @@ const ofNoUse: readonly Way[] = ['rerun-checks', 'watch-checks', 'deploy-earlier
 export function waysFor(verdicts: readonly Verdict[]): Set<Way> {
   const blocks = verdicts.filter(({ outcome }) => outcome === 'block').map(({ reason }) => waysOut[reason]);
   const open = new Set(blocks.flatMap((way) => (typeof way === 'string' ? [] : way)));
-  if (blocks.some((way) => typeof way === 'string')) for (const way of ofNoUse) open.delete(way);
+  const hopeless = blocks.some((way) => typeof way === 'string');
+  if (hopeless || open.has('another-ref')) for (const way of ofNoUse) open.delete(way);
+  if (hopeless) open.delete('another-ref');
   if (blocks.some((way) => typeof way !== 'string' && !way.includes('try-again'))) open.delete('try-again');
   return open;
 }

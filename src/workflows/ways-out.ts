@@ -13,6 +13,7 @@ import { mayDeploy } from '../policy/permissions.ts';
 import { list } from '../policy/verdicts.ts';
 import type { Way } from '../policy/ways-out.ts';
 import { waysFor } from '../policy/ways-out.ts';
+import { anotherRef } from './another-ref.ts';
 import { askOwners } from './ask-owners.ts';
 import { button } from './card.ts';
 import type { DeployPorts } from './deploy-ports.ts';
@@ -71,6 +72,8 @@ export async function waysOut(
   }
   if (ref && open.has('watch-checks')) add(await button(ports, { kind: 'watch-checks', ...again, sha: ref.sha }));
   if (ref && open.has('deploy-earlier')) add(...(await deployEarlier(ports, again, seen, ref)));
+  const anew = change === null && rerunOf === undefined;
+  if (anew && open.has('another-ref')) add(...(await anotherRef(ports, again, seen)));
   if (change !== null || open.has('request-change')) {
     const time = typeof at === 'number' ? null : at;
     const asked = { environment, target, ref: name, inputs, at: time, plan: change };

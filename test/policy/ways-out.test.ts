@@ -27,8 +27,10 @@ test.each<[string, ReasonCode[], string[]]>([
   [
     'another ref has to be typed anyway',
     ['ref-name-not-allowed', 'not-verified-before', 'check-failed'],
-    ['break-glass', 'open-checks'],
+    ['another-ref', 'break-glass', 'open-checks'],
   ],
+  ['a ref that is not there', ['ref-not-found', 'commit-unknown'], ['another-ref']],
+  ['another ref is of no use to who may not deploy', ['role-missing', 'ref-not-found', 'commit-unknown'], []],
   ['another try mends not what is said to have none', ['facts-missing', 'role-missing'], ['break-glass']],
 ])('%s', (_, reasons, expected) => {
   expect([...waysFor(blocks(...reasons))].sort()).toEqual([...expected].sort());
