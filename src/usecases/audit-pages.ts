@@ -22,9 +22,9 @@ const many = 20_000;
 
 /** The audit log for people: pages of it, one entry in full, and the proof. */
 export function auditUseCases(ports: Ports): AuditAsk {
-  const urlOf = ({ subject, action }: NumberedEntry) => {
-    if (/^change\./.test(action)) return ports.chat.permalink(anchorOf(deploymentIdOf(subject)));
-    return /^(deployment|approval)\./.test(action) ? ports.chat.permalink(anchorOf(subject)) : Promise.resolve(null);
+  const urlOf = ({ subject }: NumberedEntry) => {
+    if (subject.startsWith('c-')) return ports.chat.permalink(anchorOf(deploymentIdOf(subject)));
+    return subject.startsWith('d-') ? ports.chat.permalink(anchorOf(subject)) : Promise.resolve(null);
   };
 
   return {
@@ -93,7 +93,7 @@ function tellProof({ bad, checked, first, last, fitted }: Awaited<ReturnType<typ
       `Entries ${first} to ${last.number} follow one another, and each has its hash.`,
       checkpoints === 0
         ? 'No checkpoint has been posted yet.'
-        : `They fit the ${checkpoints === 1 ? 'one checkpoint' : `${checkpoints} checkpoints`} that were posted.`,
+        : `They fit the ${checkpoints === 1 ? 'one checkpoint that was' : `${checkpoints} checkpoints that were`} posted.`,
       `The last one is ${last.number}:${last.hash}`,
     ],
   };

@@ -34,7 +34,8 @@ export function auditPageView({ search, entries, buttons }: Page): Message {
 
 function lineOf({ entry, url }: Page['entries'][number]): string {
   const where = url === null ? '' : ` (${link(url, 'its message')})`;
-  const about = /^(deployment|approval|change)\./.test(entry.action) ? ` · ${code(entry.subject, 40)}${where}` : '';
+  // Of a deployment or a change; of everything else the words say what it is about.
+  const about = /^[cd]-/.test(entry.subject) ? ` · ${code(entry.subject, 40)}${where}` : '';
   return `\`${entry.number}\` ${date(entry.at)}  ${actorWords(entry)} ${actionWords(entry)}${about}`;
 }
 

@@ -136,12 +136,15 @@ describe('approving', { timeout: 60_000 }, () => {
 
   test('every day the head of the audit log is posted in #operations, as a new message; /audit verify compares with all of them', async () => {
     const first = await c.reads('operations', /Audit log: entry \d+/);
+    expect(await c.asks('dev', '/audit verify', /Nobody has changed/)).toContain(
+      'They fit the one checkpoint that was posted',
+    );
     await c.passes({ advance: '25h' });
     const second = await c.reads('operations', /Audit log: entry \d+/, { after: first.ts });
     const [, number = '', hash = ''] = /Audit log: entry (\d+), hash ([0-9a-f]{64})/.exec(readable(second)) ?? [];
     expect(Number(number)).toBeGreaterThan(Number(/entry (\d+)/.exec(readable(first))?.[1]));
     expect(readable(second)).toContain(`audit verify --checkpoint ${number}:${hash}`);
-    expect(await c.asks('dev', '/audit verify', /Nobody has changed/)).toContain('They fit the 2 checkpoints');
+    expect(await c.asks('dev', '/audit verify', /Nobody has changed/)).toContain('the 2 checkpoints that were posted');
     expect(await c.asks('dev', `/audit show ${number}`, /Audit entry/)).toContain(hash);
   });
 });

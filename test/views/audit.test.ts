@@ -97,6 +97,13 @@ test('every action has words of its own, whatever its details are', () => {
   for (const [index, line] of lines.entries()) expect(line).not.toContain(auditActions[index]);
 });
 
+test('what is about a deployment or a change names it, whatever was done; what is about neither says so in words', () => {
+  expect(lineOf({ action: 'glass.broken', subject: 'd-1' })).toContain('`d-1`');
+  expect(lineOf({ action: 'environment.rule-answered', subject: 'd-1' })).toContain('`d-1`');
+  expect(lineOf({ action: 'change.approved', subject: 'c-1' })).toContain('`c-1`');
+  expect(lineOf({ action: 'lock.taken', subject: 'production' })).not.toContain('`production`');
+});
+
 test('the filter is told, and the message of a deployment is linked', () => {
   const search = auditSearch({
     words: ['incident'],

@@ -90,7 +90,7 @@ describe('replicas on one database', () => {
 
   test('one that lives is left alone, however little it does', async () => {
     // More than a busy machine lets one of them wait.
-    own = await startMarkingReplica(url, 'one', 20, 2_500);
+    own = await startMarkingReplica(url, 'one', 20, 5_000);
     await startOther('two', own);
     const session = async () =>
       (
@@ -101,8 +101,8 @@ describe('replicas on one database', () => {
       )?.[0]?.pid;
     const before = await session();
     expect(before).toBeDefined();
-    // It is watched for twice as long as would be enough.
-    const deadline = performance.now() + 5_000;
+    // It is watched for longer than would be enough.
+    const deadline = performance.now() + 7_000;
     await until(async () => performance.now() > deadline);
     expect(await session()).toBe(before);
   });
