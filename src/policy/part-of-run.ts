@@ -1,6 +1,6 @@
 import type { Environment } from '../model/catalog.ts';
 import type { Conclusion, Job, Run } from '../model/run.ts';
-import { deploysTo, isSkipped, watchedBy } from './started-elsewhere.ts';
+import { deployedBy, isSkipped, watchedBy } from './started-elsewhere.ts';
 
 type Watched = Pick<Environment, 'name' | 'workflow' | 'startsOn'>;
 
@@ -12,7 +12,9 @@ export function canGoOn(environments: readonly Watched[], own: Watched): boolean
 
 /** Those whose job the run has come to; a job that is only kept from an attempt of before does not count. */
 export function reachedBy<E extends Watched>(environments: readonly E[], run: Run): E[] {
-  return environments.filter((each) => run.jobs.some((job) => isFresh(run, job) && deploysTo(each, job)));
+  return environments.filter((each) =>
+    run.jobs.some((job) => isFresh(run, job) && deployedBy(environments, job) === each),
+  );
 }
 
 /**
@@ -21,12 +23,13 @@ export function reachedBy<E extends Watched>(environments: readonly E[], run: Ru
  */
 export function partOf(environments: readonly Watched[], name: string, run: Run): Run {
   const own = environments.find((each) => each.name === name);
-  const others = environments.filter((each) => each !== own);
-  const theirs = run.jobs.filter((job) => others.some((other) => deploysTo(other, job)));
+  const theirs = run.jobs.filter((job) => ![own, undefined].includes(deployedBy(environments, job)));
   const reached = theirs.filter((job) => !isSkipped(job));
   if (!own || reached.length === 0) return run;
   const jobs = run.jobs.filter((job) => !theirs.includes(job));
-  const deploying = jobs.filter((job) => !isSkipped(job) && (own.startsOn?.job ? deploysTo(own, job) : true));
+  const deploying = jobs.filter(
+    (job) => !isSkipped(job) && (own.startsOn?.job ? deployedBy(environments, job) === own : true),
+  );
   const over = endOf(deploying);
   const last = reached.every((job) => over === null || (job.completedAt ?? Number.POSITIVE_INFINITY) <= over);
   if (!last) return { ...run, jobs, status: 'completed', conclusion: conclusionOf(deploying) };

@@ -36,7 +36,10 @@ export function whereItDeploys<E extends Watched>(
   const pushed = run.event === 'push' ? environments.find((each) => isPushOf(each, run.headBranch, kind)) : undefined;
   const byJob = (counts: (job: Job) => boolean) =>
     environments.find((each) =>
-      jobs.some((job) => !isSkipped(job) && counts(job) && (deploysTo(each, job) || entersFor(each, job, entered))),
+      jobs.some(
+        (job) =>
+          !isSkipped(job) && counts(job) && (deployedBy(environments, job) === each || entersFor(each, job, entered)),
+      ),
     );
   // Of an attempt that repeats what had failed, what it repeats tells more than what it keeps.
   const repeated = run.attempt > 1 ? byJob(({ status }) => status !== 'completed') : undefined;
@@ -60,6 +63,14 @@ function isPushOf({ startsOn }: Watched, name: string | null, kind: 'branch' | '
 
 export function deploysTo({ startsOn }: Pick<Watched, 'startsOn'>, job: Job): boolean {
   return startsOn?.job ? nameFits(startsOn.job, job.name) : false;
+}
+
+/** Of several whose job it may be, the one that names it most closely: `Deploy to production` goes before `Deploy to *`. */
+export function deployedBy<E extends Pick<Watched, 'startsOn'>>(environments: readonly E[], job: Job): E | undefined {
+  const closeness = ({ startsOn }: E) =>
+    startsOn?.job === job.name ? Number.POSITIVE_INFINITY : (startsOn?.job?.length ?? 0);
+  const fitting = environments.filter((each) => deploysTo(each, job));
+  return fitting.toSorted((one, other) => closeness(other) - closeness(one))[0];
 }
 
 /** Whether GitHub says of the job that it enters this environment. */

@@ -100,3 +100,13 @@ test('a run that is dispatched can go on to another environment where both name 
   expect(canGoOn([environment({ startsOn: null }), production], staging)).toBe(false);
   expect(canGoOn([staging, environment({ ...production, workflow: 'release.yml' })], staging)).toBe(false);
 });
+
+test('a job that fits the patterns of two is of the one that names it most closely', () => {
+  const any = environment({ startsOn: { push, job: 'Deploy to *' } });
+  const both = [any, production];
+  const whole = run({ jobs: [first(1, 2), second(3, null)] });
+  expect(reachedBy(both, whole)).toEqual(both);
+  expect(reachedBy(both, run({ jobs: [second(3, null)] }))).toEqual([production]);
+  expect(partOf(both, 'production', run({ jobs: [second(3, null)] })).jobs).toHaveLength(1);
+  expect(partOf(both, 'staging', whole)).toMatchObject({ status: 'completed', conclusion: 'success' });
+});
