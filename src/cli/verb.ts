@@ -2,6 +2,8 @@
 export interface Output {
   out(line: string): void;
   complain(line: string): void;
+  /** For long answers: waits until what was written has been read. False when nobody reads any more. Absent: it always is. */
+  taken?(): Promise<boolean>;
 }
 
 export interface Verb {

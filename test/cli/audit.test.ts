@@ -67,6 +67,22 @@ describe('audit export and verify', () => {
     });
   });
 
+  test('is read no further than somebody takes it', async () => {
+    const log = await written(...Array.from({ length: 600 }, () => 1));
+    let read = 0;
+    const sealed: typeof log.sealed = async (after, limit) => {
+      const found = await log.sealed(after, limit);
+      read += found.length;
+      return found;
+    };
+    const open = async () => ({ sealed, verify: () => verifyAudit(log, []), close: async () => {} });
+    const out: string[] = [];
+    const output = { out: (line: string) => out.push(line), complain: () => {}, taken: async () => false };
+    const verb = audit({ settings: () => readSettings(settings), open, now: () => now });
+    expect(await run([verb], ['audit', 'export'], output)).toBe(0);
+    expect([read, out.length]).toEqual([500, 500]);
+  });
+
   test('a part of it is verified as well', async () => {
     const { out } = await typed(['export', '--since', '50h'], await written(3, 2, 1));
     expect(out.map((line) => JSON.parse(line).entry.number)).toEqual([2, 3]);
