@@ -11,6 +11,11 @@ export async function run(verbs: readonly Verb[], words: readonly string[], outp
     return name === undefined ? 2 : 0;
   }
   const verb = verbs.find((known) => known.name === name);
+  if (verb && (rest.includes('--help') || rest.includes('-h'))) {
+    output.out(`Usage: ${calls} ${`${verb.name} ${verb.hint}`.trim()}`);
+    output.out(verb.summary);
+    return 0;
+  }
   if (verb) return verb.run(rest, output);
   const names = ['help', ...verbs.map((known) => known.name)];
   const meant = nearest(name, names);

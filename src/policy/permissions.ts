@@ -94,7 +94,7 @@ export function mayReviewGlass(
 ): Permission {
   const roles = environment.breakGlass?.approvers ?? [];
   if (samePerson(membership.person, deployment.requester)) {
-    const why = `${membership.person.name} broke the glass, and who breaks it does not review it.`;
+    const why = `${membership.person.name} broke the glass, and whoever breaks it does not review it.`;
     return { allowed: false, why, who: [...roles] };
   }
   return byRole(membership, roles);

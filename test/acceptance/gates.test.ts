@@ -104,7 +104,7 @@ describe('gates', { timeout: 60_000 }, () => {
       const task = await c.reads('operations', /The glass was broken/);
       expect(readable(task)).toMatch(/To be reviewed\* by <!date[\s\S]*by Sam Ikeda, with Lena Brandt/);
       expect(await c.isTold('sre', 'Reviewed', task, /may not review/, 'operations')).toContain(
-        'who breaks it does not review it',
+        'whoever breaks it does not review it',
       );
       await c.presses('lead2', 'Reviewed', task, 'operations');
       await c.becomes(task, /\*Reviewed\* by Luis Ferreira/, 'operations');

@@ -38,6 +38,16 @@ describe('the verb', () => {
     expect(await typed([])).toMatchObject({ code: 2, out: expect.stringContaining('Usage:') });
   });
 
+  test.each(['--help', '-h'])('of each, %s tells how it is called, and nothing is done', async (option) => {
+    for (const verb of verbs) {
+      const { code, out } = await typed([verb.name, option]);
+      expect({ code, out }).toEqual({
+        code: 0,
+        out: `Usage: npm run quarterdeck -- ${`${verb.name} ${verb.hint}`.trim()}\n${verb.summary}`,
+      });
+    }
+  });
+
   test('an unknown one gets the nearest', async () => {
     const { code, out, complaints } = await typed(['chekc']);
     expect({ code, out }).toEqual({ code: 2, out: '' });
