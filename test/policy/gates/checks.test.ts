@@ -29,6 +29,8 @@ describe('checks', () => {
     ['skipped counts as green', required('a'), [checkRun('a', { conclusion: 'skipped' })], 'passed'],
     ['neutral counts as green', required('a'), [checkRun('a', { conclusion: 'neutral' })], 'passed'],
     ['cancelled is not green', required('a'), [checkRun('a', { conclusion: 'cancelled' })], 'check-failed'],
+    ['stale is not green', required('a'), [checkRun('a', { conclusion: 'stale' })], 'check-failed'],
+    ['never started is not green', required('a'), [checkRun('a', { conclusion: 'startup_failure' })], 'check-failed'],
     ['timed out is not green', required('a'), [checkRun('a', { conclusion: 'timed_out' })], 'check-failed'],
     ['action required is not green', required('a'), [checkRun('a', { conclusion: 'action_required' })], 'check-failed'],
     ['completed without conclusion is not green', required('a'), [checkRun('a', { conclusion: null })], 'check-failed'],
