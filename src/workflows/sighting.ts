@@ -1,5 +1,5 @@
 import type { Pipeline } from '../model/catalog.ts';
-import { ofOutside } from '../model/fault.ts';
+import { Fault, ofOutside } from '../model/fault.ts';
 import { fullName } from '../model/repository.ts';
 import type { Run } from '../model/run.ts';
 import type { Millis } from '../model/time.ts';
@@ -60,10 +60,10 @@ async function glance(ports: DeployPorts, { repository, run: first }: ObserveReq
     const kind = () => kindOfRef(ports, one.pipeline, run);
     const pushed = run.event === 'push' ? await kind() : null;
     const asked = watching.some(({ environments }) => environments.some(({ startsOn }) => startsOn?.environment));
-    const entered = asked ? await ports.runs.environments(one.pipeline.repository, run.id) : {};
+    const entered = asked ? await environmentsOf(ports, one.pipeline, run) : {};
     const found = watching.map(({ pipeline, environments }) => ({
       pipeline,
-      sighting: whereItDeploys(environments, run, run.jobs, pushed, entered),
+      sighting: whereItDeploys(environments, run, run.jobs, pushed, entered ?? {}),
     }));
     for (const { pipeline, sighting } of found) {
       if (sighting.kind !== 'deploys') continue;
@@ -71,11 +71,22 @@ async function glance(ports: DeployPorts, { repository, run: first }: ObserveReq
       const refKind = pushed ?? (await kind());
       return { kind: 'deploys', sighted: { pipeline: pipeline.name, environment, run, refKind } };
     }
+    if (entered === null) return run.status === 'completed' ? { kind: 'unknown', run } : { kind: 'open' };
     const kinds = found.map(({ sighting }) => sighting.kind);
     if (kinds.includes('open')) return { kind: 'open' };
     return kinds.includes('unknown') ? { kind: 'unknown', run } : { kind: 'nowhere' };
   } catch (error) {
     if (ofOutside(error)) return { kind: 'open' };
+    throw error;
+  }
+}
+
+/** Null when we may not know, which is no reason to ask for ever. */
+async function environmentsOf({ runs }: DeployPorts, { repository }: Pipeline, run: Run) {
+  try {
+    return await runs.environments(repository, run.id);
+  } catch (error) {
+    if (error instanceof Fault && error.kind === 'denied') return null;
     throw error;
   }
 }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Environment, GitHubEnvironment, StartsOn } from '../../src/model/catalog.ts';
 import { anchorOf, deploymentIdOfRun } from '../../src/model/deployment.ts';
+import { Fault } from '../../src/model/fault.ts';
 import type { Run } from '../../src/model/run.ts';
 import { hour, minute, second } from '../../src/model/time.ts';
 import { beginToWatch } from '../../src/usecases/elsewhere.ts';
@@ -73,6 +74,17 @@ describe('a run that was started elsewhere', () => {
     expect(story.card(id).deployment).toMatchObject({ state: 'running', environment: 'production' });
     await story.hears(story.runs.complete(repository, runId, 'success'));
     expect((await story.read(id)).state).toBe('succeeded');
+  });
+
+  test('by one job for all is mentioned to operations when it has ended and GitHub does not let us see where it went', async () => {
+    const startsOn: StartsOn = { push: { branches: [], tags: [] }, job: null, environment: 'live' };
+    const story = begin({ startsOn });
+    story.runs.fail('environments', new Fault('denied', 'GitHub refused: Resource not accessible by integration'), 9);
+    const { runId } = await story.starts({ event: 'workflow_dispatch' });
+    expect(story.operations()).toEqual([]);
+    await story.hears(story.runs.complete(repository, runId, 'success'));
+    expect(story.operations()).toMatchObject([{ title: expect.stringContaining('nothing told where it deployed to') }]);
+    expect(story.chat.messages.size).toBe(1);
   });
 
   test('is heard of once, however often and however late', async () => {
