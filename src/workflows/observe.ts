@@ -1,5 +1,6 @@
 import type { Deployment } from '../model/deployment.ts';
 import { ended } from '../model/deployment.ts';
+import type { PersonRef } from '../model/person.ts';
 import { asUnasked } from '../policy/skipped-rules.ts';
 import type { WorkflowContext } from '../ports/durable.ts';
 import { record } from './audit.ts';
@@ -94,25 +95,23 @@ async function attend(
       `GitHub has not held it before ${environment.name}, as quarterdeck.yml says it does.`,
     ];
     await reportSkipped(context, ports, deployment, starter, run);
-  } else if (
-    elsewhere &&
-    asksReviewers(look.environment) &&
-    last.conclusion === 'success' &&
-    !reviewed(deployment, given)
-  ) {
-    elsewhere.skipped = [
-      ...skipped,
-      `No reviewer on GitHub has let it into ${environment?.name}, as quarterdeck.yml says.`,
-    ];
-    await reportSkipped(context, ports, deployment, starter, run, 'its reviewers');
+  } else if (elsewhere && asksReviewers(look.environment) && last.conclusion === 'success') {
+    const lacks = lackOfReview(deployment, given, starter, environment?.name ?? '');
+    if (lacks !== null) {
+      elsewhere.skipped = [...skipped, lacks];
+      await reportSkipped(context, ports, deployment, starter, run, 'its reviewers');
+    }
   }
   await finishRun(context, ports, deployment, look.environment, repository, last);
   return !held;
 }
 
-/** Of the answers, those after `given` are of this attempt. */
-function reviewed({ hold }: Deployment, given: number): boolean {
-  return hold?.answers.slice(given).some(({ decision }) => decision === 'approved') ?? false;
+/** Of the answers, those after `given` are of this attempt. Null where somebody else than who started it has let it in. */
+function lackOfReview({ hold }: Deployment, given: number, { githubLogin }: PersonRef, name: string): string | null {
+  const approved = hold?.answers.slice(given).filter(({ decision }) => decision === 'approved') ?? [];
+  if (approved.length === 0) return `No reviewer on GitHub has let it into ${name}, as quarterdeck.yml says.`;
+  const own = approved.every(({ by }) => by.toLowerCase() === githubLogin?.toLowerCase());
+  return own ? `Nobody but ${githubLogin}, who started it, has let it into ${name} on GitHub.` : null;
 }
 
 /** Nobody turned it away, and nothing holds it any more. */

@@ -354,11 +354,17 @@ describe('a run that was started elsewhere', () => {
 
   test('before which GitHub asks its own reviewers is theirs to let in; that nobody did is told at its end', async () => {
     const ofGitHub = { name: 'production', rule: false, reviewers: true };
-    const outcome = async (reviewed: boolean) => {
+    const outcome = async (reviewed: boolean, actor = 'dana-dev') => {
       const production = { startsOn: onTag, approvals: approvalRule(), githubEnvironment: ofGitHub };
       const environments = [environment({ startsOn: onPush }), environment({ name: 'production', ...production })];
       const story = createStory({ catalog: catalog({ pipelines: [pipeline({ environments })] }) });
-      const news = story.runs.startElsewhere(repository, { file: 'deploy.yml', startedAt: now, headBranch: 'v1.4.0' });
+      const news = story.runs.startElsewhere(repository, {
+        file: 'deploy.yml',
+        startedAt: now,
+        headBranch: 'v1.4.0',
+        actor,
+        startedBy: actor,
+      });
       const { runId } = news;
       const lena = { kind: 'person' as const, name: 'lena-lead' };
       if (reviewed) story.protection.hold(repository, runId, 'production', { reviewers: [lena] });
@@ -371,6 +377,9 @@ describe('a run that was started elsewhere', () => {
       return story.card(deploymentIdOfRun('acme/trading-engine', runId)).deployment.startedElsewhere?.skipped;
     };
     expect(await outcome(true)).toEqual([]);
+    expect(await outcome(true, 'Lena-Lead')).toContainEqual(
+      expect.stringMatching(/Nobody but lena-lead, who started it, has let it into production on GitHub/i),
+    );
     expect(await outcome(false)).toEqual([expect.stringContaining('No reviewer on GitHub has let it into production')]);
   });
 });
