@@ -11,7 +11,7 @@ const staging = '        # "Staging: develop branch", "strategy: rolling update"
 
 /**
  * GitHub protects both environments: staging by Quarterdeck's own rule, production by the rule and a reviewer. A pushed tag deploys to
- * production; a push to develop deploys to staging, and goes on to production when the load test is over.
+ * production; a push to develop deploys to staging, and goes on to production when the load test is over. So does what deploys the worker.
  */
 vi.setConfig({ testTimeout: 60_000 });
 let c: Conversation;
@@ -29,7 +29,7 @@ beforeAll(async () => {
   );
   const was =
     "    if: inputs.environment == 'production' || (github.event_name == 'push' && startsWith(github.ref, 'refs/tags/v'))";
-  const tested = "(github.event.head_commit && needs.load-test.result == 'success')";
+  const tested = "((github.event.head_commit || inputs.services == 'worker') && needs.load-test.result == 'success')";
   const goesOn = was.replace(': ', `: always() && (${tested} || `);
   await example.change('.github/workflows/deploy.yml', replacing([[was, `    needs: [load-test]\n${goesOn})`]]));
   const asked = `  staging: { apps: [quarterdeck] }
@@ -116,6 +116,24 @@ test('a tag that somebody pushes is held by the rule until it is approved, which
   await c.passes({ advance: '20m' });
   await c.becomes(card, /\*Succeeded\*/);
   expect((await c.world()).running.api?.production?.ref).toBe('v1.4.1');
+});
+
+test('a deployment to staging whose run goes on is held before production, and whoever asked for it does not approve that', async () => {
+  await c.types('lead2', '/deploy staging worker');
+  const staging = await c.reads('deployments', /trading-engine\/worker → staging|worker → staging/, { thread: false });
+  await c.becomes(staging, /Let into staging on GitHub by Quarterdeck's own rule/);
+  await c.passes({ advance: '25m' });
+  card = await c.reads('deployments', /worker → production[\s\S]*Waiting for approval/, { thread: false });
+  expect(readable(card)).toMatch(/the deployment to staging of Luis Ferreira \(luis-lead\), whose run went on/);
+  expect(readable(await c.becomes(staging, /\*Succeeded\*/))).not.toMatch(/Deploy to production|production/);
+  await c.isTold('lead2', 'Approve', card, /Luis Ferreira asked for this deployment/);
+  await c.presses('lead', 'Approve', card);
+  await c.becomes(card, /\*Running\*[\s\S]*Let into production on GitHub in the name of lena-lead/);
+  await c.passes({ advance: '20m' });
+  await c.becomes(card, /\*Succeeded\*/);
+  const { running } = await c.world();
+  expect(running.worker?.production?.sha).toBe(running.worker?.staging?.sha);
+  expect((await c.messages('operations')).map(readable).join()).not.toContain('skipped the rules');
 });
 
 test('a run that goes on from staging to production is a deployment for each, and is approved before production', async () => {

@@ -18,11 +18,12 @@ const productionJob = (change: Partial<Job> = {}) =>
 const tests = job('E2E tests', { id: 3, startedAt: now + minute, completedAt: now + 2 * minute });
 
 /** One workflow that deploys to staging, and when that was tested to production. */
-function settings(production: Partial<Environment>) {
+function settings(production: Partial<Environment>, staging: Partial<Environment> = {}) {
   const environments = [
     environment({
       startsOn: { push: { branches: ['develop'], tags: [] }, job: 'Deploy to staging' },
       githubEnvironment: null,
+      ...staging,
     }),
     environment({
       name: 'production',
@@ -215,8 +216,12 @@ describe('a run that goes on from staging to production', () => {
 });
 
 /** Dana asks for staging, and its run has started. */
-async function asked(production: Partial<Environment> = {}, arm: (engine: FakeDurable) => void = () => {}) {
-  const story = createStory({ catalog: settings(production) });
+async function asked(
+  production: Partial<Environment> = {},
+  arm: (engine: FakeDurable) => void = () => {},
+  staging: Partial<Environment> = {},
+) {
+  const story = createStory({ catalog: settings(production, staging) });
   arm(story.durable);
   const settle = () => runOn(story.durable);
   const first = await story.ask('dev', { ref: 'develop' });
@@ -314,6 +319,20 @@ describe('a deployment to staging whose run goes on to production', () => {
       by: { name: 'dev' },
       deployment: { startedElsewhere: { goesOnFrom: { id: first } } },
     });
+  });
+
+  test('is of the commit that was asked for where the workflow checks out its input, whatever the run is of', async () => {
+    const input = { pin: 'input' as const };
+    const { story, runId, first, second, moves, ends } = await asked(input, () => {}, input);
+    story.runs.move(repository, runId, { headSha: story.release });
+    await moves([stagingJob(), tests, productionJob(does)]);
+    expect(await story.read(second)).toMatchObject({ sha: story.tip, headMustMatch: false });
+    await ends([stagingJob(), tests, productionJob()], 'success');
+    expect(await story.read(first)).toMatchObject({ state: 'succeeded', sha: story.tip });
+    expect((await story.read(second)).state).toBe('succeeded');
+    expect(await story.deployments.running({ environment: 'production', services: ['api'] })).toMatchObject([
+      { sha: story.tip, verified: true },
+    ]);
   });
 
   test('whose production job is skipped is one deployment', async () => {
