@@ -47,11 +47,14 @@ export function skippedLines({ startedElsewhere }: Pick<Deployment, 'startedElse
 
 /** What people have to know of a run that nobody has let in: what it skipped, whom it overtook, what is not known of it. */
 export function elsewhereLines(deployment: Deployment): string[] {
-  const { startedElsewhere: elsewhere, verdicts, services } = deployment;
+  const { startedElsewhere: elsewhere, verdicts, services, state } = deployment;
   if (!elsewhere) return [];
   const skipped = skippedLines(deployment);
+  // While GitHub holds it they are waited for, and the message says so.
   const open =
-    skipped.length === 0 && verdicts.some(({ gate, reason }) => gate === 'checks' && openReasons.includes(reason));
+    state !== 'requested' &&
+    skipped.length === 0 &&
+    verdicts.some(({ gate, reason }) => gate === 'checks' && openReasons.includes(reason));
   return [
     ...(skipped.length > 0
       ? [

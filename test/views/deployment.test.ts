@@ -76,6 +76,14 @@ describe('the deployment card', () => {
     );
   });
 
+  test('of a run beside its checks says that these are looked at later, unless GitHub holds it until they have ended', () => {
+    const startedElsewhere = { event: 'push', servicesKnown: true, beside: [], skipped: [] };
+    const verdicts = [verdict({ gate: 'checks', outcome: 'block', reason: 'check-pending' })];
+    const later = 'they are looked at later';
+    expect(words(card({ state: 'running', startedElsewhere, verdicts }).blocks)).toContain(later);
+    expect(words(card({ state: 'requested', startedElsewhere, verdicts }).blocks)).not.toContain(later);
+  });
+
   test('of a commit alone says its SHA once, as people write it', () => {
     const { blocks, text } = card({ ref: { kind: 'sha', name: deployment().sha } });
     expect(text).toMatch(/default 4565cf0 to production/);
