@@ -47,7 +47,7 @@ export function faultAnswer(
   const documentation_url = 'https://docs.github.com/rest/overview/rate-limits-for-the-rest-api';
   if (fault.kind === 'http') {
     const status = fault.status ?? 502;
-    return { status, headers: {}, body: { message: status >= 500 ? 'Server Error' : 'Fault' } };
+    return { status, headers: {}, body: { message: says(status) } };
   }
   if (fault.kind === 'secondary-rate-limit') {
     const message = 'You have exceeded a secondary rate limit. Please wait a few minutes before you try again.';
@@ -62,4 +62,16 @@ export function faultAnswer(
     return { status: fault.status ?? 403, headers, body: { message, documentation_url } };
   }
   return undefined;
+}
+
+/** GitHub's own words. */
+function says(status: number): string {
+  const words: Record<number, string> = {
+    401: 'Bad credentials',
+    403: 'Resource not accessible by integration',
+    404: 'Not Found',
+    409: 'Conflict',
+    422: 'Validation Failed',
+  };
+  return words[status] ?? 'Server Error';
 }
