@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { ChangedExample } from './changed-example.ts';
-import { copyExample, replacing } from './changed-example.ts';
+import { converseChanged } from './changed-conversation.ts';
+import { replacing } from './changed-example.ts';
 import type { Conversation, Message } from './conversation.ts';
-import { converse, readable } from './conversation.ts';
+import { readable } from './conversation.ts';
 import { buttons } from './readable.ts';
 
 /** The example's rules for production, and what they are here: of two managers both, for an hour, what staging has verified. */
@@ -18,13 +18,10 @@ const by = 'workflow_dispatch';
 /** The trading engine with other rules for production; one deployment, from the question to its last re-run. */
 describe('rules of approval', { timeout: 60_000 }, () => {
   let c: Conversation;
-  let example: ChangedExample;
   let verified: string;
   let card: Message;
   beforeAll(async () => {
-    example = await copyExample();
-    await example.change('quarterdeck.yml', replacing(rules));
-    c = await converse({ examples: example.folder, speed: 20 });
+    c = await converseChanged({ 'quarterdeck.yml': replacing(rules) });
     verified = (await c.world()).repositories['acme/trading-engine']?.branches.develop ?? '';
     await c.types('dev', '/deploy staging');
     const staging = await c.reads('deployments', /\*Running\*/);
@@ -32,10 +29,7 @@ describe('rules of approval', { timeout: 60_000 }, () => {
     await c.becomes(staging, /\*Succeeded\*/);
     await c.call('POST', '/api/people/dev2/pushes', { branch: 'develop', message: 'feat: not tried in staging' });
   }, 90_000);
-  afterAll(async () => {
-    await c?.close();
-    await example?.remove();
-  });
+  afterAll(() => c?.close());
   const given = (count: number) => new RegExp(`Waiting for approval[\\s\\S]*${count} of 2 given`);
   const dispatched = async () => (await c.world()).runs.filter(({ event }) => event === by).length;
   const onlyFor = async (handle: string) =>

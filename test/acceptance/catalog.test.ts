@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { ChangedExample } from './changed-example.ts';
-import { copyExample, replacing } from './changed-example.ts';
-import type { Conversation } from './conversation.ts';
-import { converse, readable } from './conversation.ts';
+import type { ChangedConversation } from './changed-conversation.ts';
+import { converseChanged } from './changed-conversation.ts';
+import { replacing } from './changed-example.ts';
+import { readable } from './conversation.ts';
 
 const inputs = `
       strategy:
@@ -28,20 +28,12 @@ const inputs = `
 
 /** AlphaVelocity with a workflow that has inputs of every type, and a catalog that is edited while the bot runs. */
 describe('the catalog and the workflow', { timeout: 60_000 }, () => {
-  let c: Conversation;
-  let example: ChangedExample;
+  let c: ChangedConversation;
   beforeAll(async () => {
-    example = await copyExample('alphavelocity');
-    await example.change(
-      '.github/workflows/deploy.yml',
-      replacing([['        default: staging\n', `        default: staging${inputs}\n`]]),
-    );
-    c = await converse({ example: 'alphavelocity', examples: example.folder, speed: 20 });
+    const workflow = replacing([['        default: staging\n', `        default: staging${inputs}\n`]]);
+    c = await converseChanged({ '.github/workflows/deploy.yml': workflow }, { example: 'alphavelocity' });
   }, 60_000);
-  afterAll(async () => {
-    await c?.close();
-    await example?.remove();
-  });
+  afterAll(() => c?.close());
   // What this workflow requires can be given in the form alone, so a deploy that is typed would not get as far as its rules.
   const asks = (handle: string) => c.asks(handle, '/why staging', /Why: /);
   /** A changed file is taken in at its own time; the verdicts show which version is in force. */
@@ -52,7 +44,7 @@ describe('the catalog and the workflow', { timeout: 60_000 }, () => {
       if (until.test(text) || Date.now() > deadline) return text;
     }
   }
-  const edit = (change: (text: string) => string) => example.change('quarterdeck.yml', change);
+  const edit = (change: (text: string) => string) => c.example.change('quarterdeck.yml', change);
 
   test('the form asks for the inputs of the workflow, each by its type', async () => {
     const { view } = await c.types('dev', '/deploy');

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { ChangedExample } from './changed-example.ts';
-import { copyExample, replacing } from './changed-example.ts';
+import { converseChanged } from './changed-conversation.ts';
+import { replacing } from './changed-example.ts';
 import type { Conversation, Message } from './conversation.ts';
-import { converse, readable } from './conversation.ts';
+import { readable } from './conversation.ts';
 import { deployStaging, dispatched } from './production.ts';
 import { buttons } from './readable.ts';
 
@@ -22,19 +22,13 @@ const plan = {
 /** The FastAPI trading system, whose production takes nothing but change requests. */
 describe('a change request', { timeout: 60_000 }, () => {
   let c: Conversation;
-  let example: ChangedExample;
   let card: Message;
   let id = '';
   beforeAll(async () => {
-    example = await copyExample('fastapi-trading');
-    await example.change('quarterdeck.yml', replacing(rules));
-    c = await converse({ example: 'fastapi-trading', examples: example.folder, speed: 20 });
+    c = await converseChanged({ 'quarterdeck.yml': replacing(rules) }, { example: 'fastapi-trading' });
     await deployStaging(c);
   }, 90_000);
-  afterAll(async () => {
-    await c?.close();
-    await example?.remove();
-  });
+  afterAll(() => c?.close());
   const idIn = (message: Message) => /`(c-\w{10})`/.exec(readable(message))?.[1] ?? expect.fail('no id is shown');
 
   test('a plain deploy is refused, and its refusal opens the form with what was typed', async () => {

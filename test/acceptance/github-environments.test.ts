@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 
-import type { ChangedExample } from './changed-example.ts';
-import { copyExample, replacing } from './changed-example.ts';
+import { converseChanged } from './changed-conversation.ts';
+import { replacing } from './changed-example.ts';
 import type { Conversation, Message } from './conversation.ts';
-import { converse, readable } from './conversation.ts';
+import { readable } from './conversation.ts';
 import { askProduction } from './production.ts';
 import { posted } from './readable.ts';
 
@@ -15,32 +15,25 @@ const staging = '        # "Staging: develop branch", "strategy: rolling update"
  */
 vi.setConfig({ testTimeout: 60_000 });
 let c: Conversation;
-let example: ChangedExample;
 beforeAll(async () => {
-  example = await copyExample();
   const guarded = (line: string, text: string) => [line, `        ${text}\n${line}`] as const;
-  await example.change(
-    'quarterdeck.yml',
-    replacing([
-      ['github_environment: { protection: custom-rule }', 'github_environment: { protection: both }'],
-      guarded(staging, 'github_environment: { protection: custom-rule }'),
-      ['          ref: { tags: ["v*.*.*"] }', '          ref: { tags: ["v*.*.*"], branches: [develop] }'],
-    ]),
-  );
   const was =
     "    if: inputs.environment == 'production' || (github.event_name == 'push' && startsWith(github.ref, 'refs/tags/v'))";
   const tested = "((github.event.head_commit || inputs.services == 'worker') && needs.load-test.result == 'success')";
   const goesOn = was.replace(': ', `: always() && (${tested} || `);
-  await example.change('.github/workflows/deploy.yml', replacing([[was, `    needs: [load-test]\n${goesOn})`]]));
   const asked = `  staging: { apps: [quarterdeck] }
   production: { apps: [quarterdeck], reviewers: { users: [lead] } }`;
-  await example.change('world.yml', replacing([['  production: { apps: [quarterdeck] }', asked]]));
-  c = await converse({ examples: example.folder, speed: 20 });
+  c = await converseChanged({
+    'quarterdeck.yml': replacing([
+      ['github_environment: { protection: custom-rule }', 'github_environment: { protection: both }'],
+      guarded(staging, 'github_environment: { protection: custom-rule }'),
+      ['          ref: { tags: ["v*.*.*"] }', '          ref: { tags: ["v*.*.*"], branches: [develop] }'],
+    ]),
+    '.github/workflows/deploy.yml': replacing([[was, `    needs: [load-test]\n${goesOn})`]]),
+    'world.yml': replacing([['  production: { apps: [quarterdeck] }', asked]]),
+  });
 }, 90_000);
-afterAll(async () => {
-  await c?.close();
-  await example?.remove();
-});
+afterAll(() => c?.close());
 
 const waiting = async () => {
   const { runs } = await c.until('a run that waits on GitHub', (world) =>

@@ -1,32 +1,26 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { ChangedExample } from './changed-example.ts';
-import { copyExample, replacing } from './changed-example.ts';
-import type { Conversation, Message } from './conversation.ts';
-import { converse, readable } from './conversation.ts';
+import type { ChangedConversation } from './changed-conversation.ts';
+import { converseChanged } from './changed-conversation.ts';
+import { replacing } from './changed-example.ts';
+import type { Message } from './conversation.ts';
+import { readable } from './conversation.ts';
 import { askProduction, deployStaging } from './production.ts';
 import { buttons } from './readable.ts';
 
 /** Who is who, and who answers for whom. Developers are a team on GitHub here, and the catalog does not know Devin, Luis and Sofia. */
 describe('people', { timeout: 60_000 }, () => {
-  let c: Conversation;
-  let example: ChangedExample;
+  let c: ChangedConversation;
   beforeAll(async () => {
-    example = await copyExample();
-    await example.change(
-      'quarterdeck.yml',
-      replacing([
+    c = await converseChanged({
+      'quarterdeck.yml': replacing([
         ['{ slack_groups: [developers] }', '{ github_teams: [acme/developers] }'],
         ['  - { email: dev2@acme.example, github: devin-ops }\n', ''],
         ['  - { email: lead2@acme.example, github: luis-lead }\n', ''],
         ['  - { email: sec@acme.example, github: sofia-sec }\n', ''],
       ]),
-    );
-    c = await converse({ examples: example.folder, speed: 20 });
+    });
   }, 60_000);
-  afterAll(async () => {
-    await c?.close();
-    await example?.remove();
-  });
+  afterAll(() => c?.close());
 
   const code = async (handle: string) => {
     const text = await c.asks(handle, '/quarterdeck link', /Link your GitHub account/);
@@ -155,7 +149,7 @@ describe('people', { timeout: 60_000 }, () => {
     await verified('lead2', 'lead2@acme.example');
     await verified('sec', 'sec@acme.example', 'lead2@acme.example');
     expect(await c.asks('dev2', '/deploy staging worker', /Not deployed/)).toContain('No GitHub account is linked');
-    await example.change('quarterdeck.yml', (text) => `link_by_email: acme\n${text}`);
+    await c.example.change('quarterdeck.yml', (text) => `link_by_email: acme\n${text}`);
     // A changed file is taken in at its own time.
     const deadline = Date.now() + 20_000;
     let devin = '';

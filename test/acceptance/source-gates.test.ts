@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { ChangedExample } from './changed-example.ts';
-import { copyExample, replacing } from './changed-example.ts';
-import type { Conversation } from './conversation.ts';
-import { converse, readable } from './conversation.ts';
+import type { ChangedConversation } from './changed-conversation.ts';
+import { converseChanged } from './changed-conversation.ts';
+import { replacing } from './changed-example.ts';
+import { readable } from './conversation.ts';
 import { deployStaging } from './production.ts';
 
 const measured = `
@@ -25,25 +25,18 @@ const refuse = '          already_running: refuse';
 
 /** The trading engine, with the gates that ask GitHub about more than checks. */
 describe('gates that ask GitHub', { timeout: 60_000 }, () => {
-  let c: Conversation;
-  let example: ChangedExample;
+  let c: ChangedConversation;
   beforeAll(async () => {
-    example = await copyExample();
-    await example.change(
-      'quarterdeck.yml',
-      replacing([
+    c = await converseChanged({
+      'quarterdeck.yml': replacing([
         ['ref: { tags: ["v*.*.*"] }', 'ref: { tags: ["v*.*.*"], branches: ["hotfix/**"] }'],
         [ignored, `${ignored}${measured}`],
         [refuse, `${refuse}${gates}`],
       ]),
-    );
-    c = await converse({ examples: example.folder, speed: 20 });
+    });
     await deployStaging(c);
   }, 60_000);
-  afterAll(async () => {
-    await c?.close();
-    await example?.remove();
-  });
+  afterAll(() => c?.close());
   const dry = (ref: string, answer = /Dry run/) => c.asks('dev', `/deploy production ${ref} --dry-run`, answer);
 
   test('review: a release that two people approved may go, and they are named', async () => {
@@ -149,7 +142,7 @@ describe('gates that ask GitHub', { timeout: 60_000 }, () => {
   });
 
   test('checks: results in artifacts of workflows, once the catalog names the files', async () => {
-    await example.change(
+    await c.example.change(
       'quarterdeck.yml',
       replacing([
         ['coverage: { check: coverage,', 'coverage: { from: { artifact: coverage, file: coverage-summary.json },'],

@@ -1,8 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { ChangedExample } from './changed-example.ts';
-import { copyExample, replacing } from './changed-example.ts';
+import { converseChanged } from './changed-conversation.ts';
+import { replacing } from './changed-example.ts';
 import type { Conversation } from './conversation.ts';
-import { converse } from './conversation.ts';
 import { deployStaging } from './production.ts';
 
 const rules = [
@@ -18,17 +17,11 @@ const rules = [
 /** The trading engine with a soak and a freeze: each refusal says when it is over, and then it is. */
 describe('gates of time', { timeout: 60_000 }, () => {
   let c: Conversation;
-  let example: ChangedExample;
   beforeAll(async () => {
-    example = await copyExample();
-    await example.change('quarterdeck.yml', replacing(rules));
-    c = await converse({ examples: example.folder, speed: 20 });
+    c = await converseChanged({ 'quarterdeck.yml': replacing(rules) });
     await deployStaging(c);
   }, 90_000);
-  afterAll(async () => {
-    await c?.close();
-    await example?.remove();
-  });
+  afterAll(() => c?.close());
   const refused = () => c.asks('dev', '/deploy production v1.4.0', /Not deployed: /);
   const tried = (handle: string) => c.asks(handle, '/deploy production v1.4.0 --dry-run', /Dry run/);
 

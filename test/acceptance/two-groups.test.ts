@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { fixedSlackId } from '../../sandbox/ids.ts';
-import type { ChangedExample } from './changed-example.ts';
-import { copyExample, replacing } from './changed-example.ts';
+import { converseChanged } from './changed-conversation.ts';
+import { replacing } from './changed-example.ts';
 import type { Conversation, Message } from './conversation.ts';
-import { converse, readable } from './conversation.ts';
+import { readable } from './conversation.ts';
 import { askProduction, deployStaging, dispatched } from './production.ts';
 
 const one = `          required: 1
@@ -17,21 +17,17 @@ const two = `          required: 2
 
 /** Production wants two people, one of them from SRE, and nobody who wrote what is deployed. */
 let c: Conversation;
-let example: ChangedExample;
 let card: Message;
 beforeAll(async () => {
-  example = await copyExample();
-  await example.change('quarterdeck.yml', replacing([[one, two]]));
-  // In the example everybody has written something; here Sam has not.
-  await example.change('world.yml', (text) => text.replaceAll('author: sam-sre', 'author: dana-dev'));
-  c = await converse({ examples: example.folder, speed: 20 });
+  c = await converseChanged({
+    'quarterdeck.yml': replacing([[one, two]]),
+    // In the example everybody has written something; here Sam has not.
+    'world.yml': (text) => text.replaceAll('author: sam-sre', 'author: dana-dev'),
+  });
   await deployStaging(c);
   card = await askProduction(c, 'dev', 'v1.4.0');
 }, 90_000);
-afterAll(async () => {
-  await c?.close();
-  await example?.remove();
-});
+afterAll(() => c?.close());
 
 test('the card says what it takes', () => {
   const text = readable(card);
