@@ -12,6 +12,8 @@ export interface Users {
   /** By login or, for a person, by handle. Somebody unknown is a user whom nobody described. */
   find(name: string): User;
   known(login: string): User | undefined;
+  /** Whose address in a commit this is: their own, or the one that GitHub gives them. */
+  byEmail(email: string): User | undefined;
 }
 
 /** The people of the world, the organization that owns the repository, and the bots that act in it. */
@@ -29,8 +31,12 @@ export function createUsers(people: WorldPerson[], organization: string): Users 
   const byHandle = new Map(members);
   const byLogin = new Map([...bots, owner, ...byHandle.values()].map((user) => [user.login.toLowerCase(), user]));
   const known = (name: string) => byLogin.get(name.toLowerCase());
+  const byAddress = new Map(
+    [...byLogin.values()].flatMap((user) => [user.email, given(user)].map((email) => [email.toLowerCase(), user])),
+  );
   return {
     known,
+    byEmail: (email) => byAddress.get(email.toLowerCase()),
     find(name) {
       const found = byHandle.get(name) ?? known(name);
       return found ?? { login: name, id: 91599999, type: 'User', name, email: `${name}@users.noreply.github.com` };
@@ -39,5 +45,9 @@ export function createUsers(people: WorldPerson[], organization: string): Users 
 }
 
 function bot(login: string, id: number): User {
-  return { login, id, type: 'Bot', name: login, email: `${id}+${login}@users.noreply.github.com` };
+  return { login, id, type: 'Bot', name: login, email: given({ login, id }) };
+}
+
+function given({ login, id }: { login: string; id: number }): string {
+  return `${id}+${login}@users.noreply.github.com`;
 }

@@ -6,6 +6,8 @@ export interface RangeCommit {
   /** All of the message, at most 10,000 characters. */
   message: string;
   author: { name: string; login: string | null };
+  /** Who else stands in `Co-authored-by:` trailers; absent when nobody does or nobody asked. */
+  coAuthors?: { name: string; login: string | null }[];
   /** It has more than one parent. */
   merge: boolean;
   /** Whether GitHub has verified its signature, and if not, why, in GitHub's word: unsigned, unknown_key, bad_email … */

@@ -13,10 +13,17 @@ export function authorship(person: PersonRef, range: Fact<CommitRange | null>): 
   }
   const login = person.githubLogin.toLowerCase();
   const { commits, total } = range.value;
-  const own = commits.find(({ author }) => author.login?.toLowerCase() === login);
+  const isOwn = (author: { login: string | null }) => author.login?.toLowerCase() === login;
+  const own = commits.find(({ author }) => isOwn(author));
   if (own) return `${person.name} wrote ${shortSha(own.sha)}, and ${rule}.`;
-  const unknown = commits.find(({ author }) => author.login === null);
-  if (unknown)
-    return `The author of ${shortSha(unknown.sha)} has no GitHub account, so nobody can be told not to be; ${rule}.`;
+  // An earlier release read no co-authors.
+  const shared = commits.find(({ coAuthors = [] }) => coAuthors.some(isOwn));
+  if (shared) return `${person.name} is a co-author of ${shortSha(shared.sha)}, and ${rule}.`;
+  const isUnknown = (author: { login: string | null }) => author.login === null;
+  const unknown = commits.find(({ author, coAuthors = [] }) => [author, ...coAuthors].some(isUnknown));
+  if (unknown) {
+    const who = isUnknown(unknown.author) ? 'The author' : 'A co-author';
+    return `${who} of ${shortSha(unknown.sha)} has no GitHub account, so nobody can be told not to be; ${rule}.`;
+  }
   return total > commits.length ? `Only ${commits.length} of ${total} commits could be read, and ${rule}.` : null;
 }

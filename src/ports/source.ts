@@ -36,9 +36,10 @@ export interface Source {
   pullRequests(repository: Repository, sha: string): Promise<PullRequest[]>;
   /**
    * The commits of `head` that at least one of the commits `since` does not have, oldest first and at most 250 for each; without
-   * any, `head` alone. Throws `Fault` of kind `not-found` when a commit is gone.
+   * any, `head` alone. Who else wrote a commit is looked at only where `coAuthors` are asked about. Throws `Fault` of kind `not-found` when
+   * a commit is gone.
    */
-  commitRange(repository: Repository, since: readonly string[], head: string): Promise<CommitRange>;
+  commitRange(repository: Repository, since: readonly string[], head: string, coAuthors: boolean): Promise<CommitRange>;
   /**
    * What protects a branch, by classic protection and by rulesets. A branch that is not there is protected by nothing. Whether rulesets
    * bind administrators too is looked at only where `administrators` are asked about.

@@ -21,7 +21,8 @@ export async function sourceFacts(
   const { source } = ports;
   // Of a catalog that an earlier release stored, the younger rules are undefined.
   const { checks: checksRule, review, commits: commitRule, branchProtection: branch } = gates;
-  const wantsCommits = commitRule || approvals?.authors === false;
+  const wantsAuthors = approvals?.authors === false;
+  const wantsCommits = commitRule || wantsAuthors;
   // The protection does not wait for the commit; the rest is asked as soon as that is known.
   const protecting = branch
     ? fact(() => source.branchProtection(repository, branch.branch, branch.administrators))
@@ -38,7 +39,7 @@ export async function sourceFacts(
     const running = await runs;
     if (!running.known) return running;
     const since = [...new Set(running.value.map((entry) => entry.sha))];
-    return ofCommit(wantsCommits, (sha) => source.commitRange(repository, since, sha), null);
+    return ofCommit(wantsCommits, (sha) => source.commitRange(repository, since, sha, wantsAuthors), null);
   };
   const ofChecks = ofCommit(checksRule, (sha) => source.checks(repository, sha), []);
   /** The commit of the same content that the earlier environment verified, where it is another one. */

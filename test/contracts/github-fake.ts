@@ -1,6 +1,6 @@
 import type { ReviewState } from '../../src/model/pull-request.ts';
 import { createFakeRuns } from '../fakes/runs.ts';
-import { createFakeSource } from '../fakes/source.ts';
+import { createFakeSource, type FakeCommit } from '../fakes/source.ts';
 import { createFakeTeams } from '../fakes/teams.ts';
 import { type GitHubHarness, runName } from './github-harness.ts';
 
@@ -10,8 +10,8 @@ export async function openFakeGitHub(): Promise<GitHubHarness> {
   const source = createFakeSource();
   const runs = createFakeRuns();
   const author = { name: 'Dana Whitfield', login: 'dana-dev' };
-  const commit = (branch: string, title: string, from?: string) =>
-    source.commit(repository, branch, { title, author, ...(from ? { from } : {}) });
+  const commit = (branch: string, title: string, from?: string, changes: Partial<FakeCommit> = {}) =>
+    source.commit(repository, branch, { title, author, ...(from ? { from } : {}), ...changes });
   const first = commit('main', 'chore: first of main');
   const second = commit('main', 'fix: second of main');
   const third = commit('main', 'feat: third of main');
@@ -49,7 +49,13 @@ export async function openFakeGitHub(): Promise<GitHubHarness> {
     runs,
     teams: createFakeTeams({ 'acme/leads': ['lena-lead'] }),
     repository,
-    push: async (branch) => commit(branch, 'fix: one more'),
+    push: async (branch, coAuthors) =>
+      commit(
+        branch,
+        'fix: one more',
+        undefined,
+        coAuthors ? { coAuthors: coAuthors.map(({ name, login }) => ({ name, login })) } : {},
+      ),
     setCheck: async (sha, name, conclusion, summary) => {
       const pending = conclusion === 'pending';
       const known = checks.get(sha) ?? [];

@@ -15,8 +15,8 @@ export interface GitHubHarness {
   runs: Runs;
   teams: Teams;
   repository: Repository;
-  /** A commit on the branch, which exists; its SHA. */
-  push(branch: string): Promise<string>;
+  /** A commit on the branch, which exists, with these in its trailers; its SHA. */
+  push(branch: string, coAuthors?: readonly CoAuthor[]): Promise<string>;
   setCheck(sha: string, name: string, conclusion: 'success' | 'failure' | 'pending', summary?: string): Promise<void>;
   /** The newest run of the commit uploads the files, by path, as an artifact. */
   upload(sha: string, name: string, files: Record<string, string>): Promise<void>;
@@ -34,6 +34,13 @@ export interface GitHubHarness {
   /** A run whose one job has come to the environment production; its id and the job's. */
   release(): Promise<{ runId: number; jobId: number }>;
   close(): Promise<void>;
+}
+
+/** Whom a commit names beside its author; `login` is the account that GitHub knows by the address. */
+export interface CoAuthor {
+  name: string;
+  email: string;
+  login: string | null;
 }
 
 /** The `run-name` of deploy.yml. */

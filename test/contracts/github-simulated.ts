@@ -135,8 +135,10 @@ export async function openSimulatedGitHub(
     runs: createRuns(github),
     teams: createTeams(github),
     repository: { owner: 'acme', name: 'shop' },
-    async push(branch) {
-      const outcome = simulation.push('dev', { repository: 'acme/shop', branch, message: 'fix: one more' });
+    async push(branch, coAuthors = []) {
+      const trailers = coAuthors.map(({ name, email }) => `Co-authored-by: ${name} <${email}>`);
+      const message = ['fix: one more', ...(trailers.length > 0 ? ['', ...trailers] : [])].join('\n');
+      const outcome = simulation.push('dev', { repository: 'acme/shop', branch, message });
       if ('refused' in outcome) throw new Error(outcome.message);
       pass(10 * minute);
       return outcome.sha;

@@ -199,7 +199,7 @@ export function sourceContract(name: string, open: OpenGitHub): void {
         await at('branch', 'main'),
         await at('branch', 'develop'),
       ];
-      const found = await source.commitRange(repository, [main], head);
+      const found = await source.commitRange(repository, [main], head, false);
       expect(found).toMatchObject({ since: [main], total: 2 });
       expect(found.commits.map(({ title }) => title)).toEqual(['feat: first of develop', 'feat: second of develop']);
       expect(found.commits[1]).toEqual({
@@ -210,7 +210,7 @@ export function sourceContract(name: string, open: OpenGitHub): void {
         merge: false,
         signature: { verified: true, reason: 'valid' },
       });
-      const both = await source.commitRange(repository, [main, first], head);
+      const both = await source.commitRange(repository, [main, first], head, false);
       expect(both).toMatchObject({
         since: [main, first],
         total: 3,
@@ -219,17 +219,43 @@ export function sourceContract(name: string, open: OpenGitHub): void {
       expect(both.commits[2]).toEqual(found.commits[1]);
       const [second] = both.commits;
       const old = [first, second?.sha ?? ''];
-      expect((await source.commitRange(repository, old, head)).commits).toEqual(both.commits);
-      expect((await source.commitRange(repository, [head], main)).commits).toHaveLength(1);
-      expect((await source.commitRange(repository, [head], head)).commits).toEqual([]);
+      expect((await source.commitRange(repository, old, head, false)).commits).toEqual(both.commits);
+      expect((await source.commitRange(repository, [head], main, false)).commits).toHaveLength(1);
+      expect((await source.commitRange(repository, [head], head, false)).commits).toEqual([]);
     });
 
     test('a range without an old commit is the new one alone, and one with a commit that is gone is a fault', async () => {
       const { source, repository } = harness;
       const head = await at('branch', 'develop');
-      const alone = await source.commitRange(repository, [], head);
+      const alone = await source.commitRange(repository, [], head, false);
       expect(alone).toMatchObject({ since: [], total: 1, commits: [{ sha: head }] });
-      await expect(source.commitRange(repository, ['f'.repeat(40)], head)).rejects.toMatchObject({ kind: 'not-found' });
+      await expect(source.commitRange(repository, ['f'.repeat(40)], head, false)).rejects.toMatchObject({
+        kind: 'not-found',
+      });
+    });
+
+    test('co-authors are told where they are asked about, by their own address and by the one that GitHub gives', async () => {
+      const { source, repository } = harness;
+      const before = await at('branch', 'develop');
+      const others = [
+        { name: 'Sam', email: 'sre@acme.example', login: 'sam-sre' },
+        { name: 'Lena', email: '4103+lena-lead@users.noreply.github.com', login: 'lena-lead' },
+        { name: 'Nobody', email: 'nobody@elsewhere.example', login: null },
+        {
+          name: 'Actions',
+          email: '41898282+github-actions[bot]@users.noreply.github.com',
+          login: 'github-actions[bot]',
+        },
+      ];
+      const shared = await harness.push('develop', others);
+      const head = await harness.push('develop');
+      const { commits } = await source.commitRange(repository, [before], head, true);
+      expect(commits.map(({ sha, author, coAuthors }) => [sha, author.login, coAuthors])).toEqual([
+        [shared, 'dana-dev', others.map(({ name, login }) => ({ name, login }))],
+        [head, 'dana-dev', undefined],
+      ]);
+      const unasked = await source.commitRange(repository, [before], head, false);
+      expect(unasked.commits.map(({ coAuthors }) => coAuthors)).toEqual([undefined, undefined]);
     });
 
     test('what protects a branch is told by source', async () => {

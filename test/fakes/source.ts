@@ -17,6 +17,8 @@ export interface FakeCommit {
   author: { name: string; login: string | null };
   committedAt: Instant;
   parent: string | null;
+  /** Who stands in the trailers of the message. */
+  coAuthors?: { name: string; login: string | null }[];
   /** All of the message; the title unless said. */
   message?: string;
   /** GitHub's word for its signature; valid unless said. */
@@ -147,7 +149,7 @@ export function createFakeSource(): FakeSource {
         return { problem: 'ref-not-found', ref, candidates: near(name, names) };
       }
       const kind = branch ? 'branch' : tag ? 'tag' : 'sha';
-      const { parent: _, message: __, signature: ___, ...facts } = commit;
+      const { parent: _, message: __, signature: ___, coAuthors: ____, ...facts } = commit;
       return {
         ...facts,
         kind,
@@ -204,8 +206,8 @@ export function createFakeSource(): FakeSource {
         .map(({ pull }) => (pull.state !== 'closed' && isContentOf(sha, pull) ? pull : { ...pull, reviews: [] }))
         .sort((a, b) => a.number - b.number);
     },
-    async commitRange(repository, since, head) {
-      called('commitRange', repository, since, head);
+    async commitRange(repository, since, head, coAuthors) {
+      called('commitRange', repository, since, head, coAuthors);
       const content = of(repository);
       const young = line(content, head).reverse();
       if (young.length === 0 || since.some((sha) => !content.commits.has(sha)))
@@ -215,10 +217,13 @@ export function createFakeSource(): FakeSource {
       return {
         since: [...since],
         total: fresh.length,
-        commits: fresh.slice(0, 250).map(({ sha, title, author, message = title, signature = 'valid' }) => {
-          const verified = signature === 'valid';
-          return { sha, title, message, author, merge: false, signature: { verified, reason: signature } };
-        }),
+        commits: fresh
+          .slice(0, 250)
+          .map(({ sha, title, author, message = title, signature = 'valid', coAuthors: others }) => {
+            const verified = signature === 'valid';
+            const found = { sha, title, message, author, merge: false, signature: { verified, reason: signature } };
+            return coAuthors && others ? { ...found, coAuthors: others } : found;
+          }),
       };
     },
     async branchProtection(repository, branch, administrators) {

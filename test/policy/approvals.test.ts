@@ -105,24 +105,31 @@ describe('countVote', () => {
 
 describe('authors of what is deployed', () => {
   const rule = { rule: approvalRule({ authors: false }) };
+  const commitBy = (login: string | null, index: number) => ({
+    sha: shaOf(`commit ${index}`),
+    title: 'fix: a leak',
+    message: 'fix: a leak',
+    author: { name: login ?? 'somebody', login },
+    merge: false,
+    signature: { verified: true, reason: 'valid' },
+  });
   const by = (...logins: (string | null)[]) =>
-    known({
+    known({ since: [], total: logins.length, commits: logins.map(commitBy) });
+  const together = (...logins: (string | null)[]) => {
+    const coAuthors = logins.map((login) => ({ name: login ?? 'somebody', login }));
+    return known({
       since: [],
-      total: logins.length,
-      commits: logins.map((login, index) => ({
-        sha: shaOf(`commit ${index}`),
-        title: 'fix: a leak',
-        message: 'fix: a leak',
-        author: { name: login ?? 'somebody', login },
-        merge: false,
-        signature: { verified: true, reason: 'valid' },
-      })),
+      total: 2,
+      commits: [commitBy('dana-dev', 0), { ...commitBy('dana-dev', 1), coAuthors }],
     });
+  };
   const unlinked = membership('lead', { person: person('lead', { githubLogin: null }) });
 
   test.each<[string, ReturnType<typeof cast>, string]>([
     ['wrote one of the commits', cast({ commits: by('dana-dev', 'Lena-Lead') }), 'lead wrote'],
     ['nobody knows the account', cast({ commits: by('dana-dev'), membership: unlinked }), 'no known GitHub account'],
+    ['is a co-author of one', cast({ commits: together('sam-sre', 'Lena-Lead') }), 'lead is a co-author of'],
+    ['a co-author without an account', cast({ commits: together('sam-sre', null) }), 'A co-author of'],
     ['an author without an account', cast({ commits: by('dana-dev', null) }), 'has no GitHub account'],
     ['unknown commits', cast({ commits: { known: false, why: 'GitHub is away.' } }), 'GitHub is away.'],
     ['commits that were not looked at', cast(), 'It is not known who wrote'],
@@ -139,8 +146,11 @@ describe('authors of what is deployed', () => {
 
   test('others count, an author may veto, and without the rule authors count', () => {
     expect(countVote(approval(rule), cast({ commits: by('dana-dev') })).counts).toBe(true);
+    expect(countVote(approval(rule), cast({ commits: together('sam-sre') })).counts).toBe(true);
     const veto = cast({ commits: by('lena-lead'), choice: 'reject', reason: 'I broke it' });
     expect(countVote(approval(rule), veto).counts).toBe(true);
+    expect(countVote(approval(rule), { ...veto, commits: together('lena-lead') }).counts).toBe(true);
+    expect(countVote(approval(), cast({ commits: together('lena-lead', null) })).counts).toBe(true);
     expect(countVote(approval(), cast({ commits: by('lena-lead') })).counts).toBe(true);
   });
 });

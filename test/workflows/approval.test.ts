@@ -53,6 +53,21 @@ describe('an approval', () => {
     expect(story.runs.dispatched).toEqual([]);
   });
 
+  test('does not count from a co-author where authors may not approve', async () => {
+    const { story } = asking(approvalRule({ authors: false }));
+    const coAuthors = [{ name: 'Lena Brandt', login: 'lena-lead' }];
+    story.source.tag(repository, 'v1.5.0', story.source.commit(repository, 'main', { coAuthors }));
+    const id = await story.ask('dev', production);
+    await story.vote('lead', id);
+    expect(story.told('lead').at(-1)).toMatchObject({
+      title: 'Your approval does not count',
+      lines: expect.arrayContaining([expect.stringContaining('lead is a co-author of')]),
+    });
+    expect(story.runs.dispatched).toEqual([]);
+    await story.vote('lead2', id);
+    expect(story.runs.dispatched).toMatchObject([{ ref: 'v1.5.0' }]);
+  });
+
   test('of two counts both, and a veto ends it with its reason', async () => {
     const { story } = asking(approvalRule({ required: 2 }));
     const approved = await story.ask('dev', production);

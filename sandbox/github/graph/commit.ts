@@ -2,7 +2,8 @@ import type { CheckRun } from '../check-runs.ts';
 import type { Commit } from '../git/history.ts';
 import type { Actor } from '../http/route.ts';
 import { checkRunShape } from '../shapes/deployment.ts';
-import { iso, web } from '../site.ts';
+import { iso, nodeId, web } from '../site.ts';
+import type { User } from '../users.ts';
 import type { GitHubWorld } from '../world-of-github.ts';
 import { type Asked, connection } from './connection.ts';
 import { pullRequestNode } from './pull-request.ts';
@@ -18,13 +19,17 @@ export function commitNode(world: GitHubWorld, actor: Actor, commit: Commit): ob
   const known = site.users.find(commit.author);
   return {
     __typename: 'Commit',
+    id: nodeId('C', sha),
     oid: sha,
     url: web(site, `/commit/${sha}`),
     message,
     committedDate: iso(date),
     tree: { __typename: 'Tree', oid: tree },
-    // An app is no user.
-    author: { name: known.name, user: known.type === 'User' ? { login: known.login, databaseId: known.id } : null },
+    author: gitActor(known, known),
+    authors: (asked: Asked) =>
+      connection([known, ...coAuthors(message, known.email)], asked, (each) =>
+        gitActor(each, site.users.byEmail(each.email)),
+      ),
     signature:
       signature === 'unsigned'
         ? null
@@ -44,6 +49,20 @@ export function commitNode(world: GitHubWorld, actor: Actor, commit: Commit): ob
       };
     },
   };
+}
+
+/** Who stands in the trailers of the message, each address once and the author's not again. */
+function coAuthors(message: string, author: string): { name: string; email: string }[] {
+  const found = [...message.matchAll(/^co-authored-by:\s*(.*?)\s*<([^<>]+)>\s*$/gim)];
+  const byEmail = new Map(found.map(([, name = '', email = '']) => [email.toLowerCase(), { name, email }]));
+  byEmail.delete(author.toLowerCase());
+  return [...byEmail.values()];
+}
+
+function gitActor({ name, email }: { name: string; email: string }, known: User | undefined): object {
+  // An app is no user.
+  const user = known?.type === 'User' ? { login: known.login, databaseId: known.id } : null;
+  return { name, email, user };
 }
 
 export function checkRunNode(world: GitHubWorld, actor: Actor, found: CheckRun): object {

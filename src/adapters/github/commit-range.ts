@@ -4,11 +4,14 @@ import type { Repository } from '../../model/repository.ts';
 import { fullName } from '../../model/repository.ts';
 import { ask } from './answers.ts';
 import type { GitHub } from './client.ts';
+import { readCoAuthors } from './co-authors.ts';
+import { authorOf, gitActor } from './git-actor.ts';
 import { askRepository } from './graph.ts';
 import { historyQuery } from './queries.ts';
 
 const commit = z.object({
   sha: z.string(),
+  node_id: z.string(),
   author: z.object({ login: z.string().optional() }).nullish(),
   parents: z.array(z.object({ sha: z.string() })),
   commit: z.object({
@@ -26,11 +29,10 @@ const past = z.object({
         .object({
           nodes: z.array(
             z.object({
+              id: z.string(),
               oid: z.string(),
               message: z.string(),
-              author: z
-                .object({ name: z.string().nullable(), user: z.object({ login: z.string() }).nullable() })
-                .nullable(),
+              author: gitActor.nullable(),
               parents: z.object({ nodes: z.array(z.object({ oid: z.string() })) }),
               signature: z.object({ isValid: z.boolean(), state: z.string() }).nullable(),
             }),
@@ -42,19 +44,38 @@ const past = z.object({
 });
 type PastCommit = NonNullable<NonNullable<z.output<typeof past>['object']>['history']>['nodes'][number];
 
+/** With all of its message, and the id by which more can be asked about it. */
+type Found = RangeCommit & { nodeId: string };
+
 const perPage = 100;
 const mostPages = 3;
 /** As many as GitHub itself shows of a comparison. */
 const most = 250;
 
-/** The commits of `head` that at least one of `since` lacks: one request, unless several of them lie far apart. */
+/** The commits of `head` that at least one of `since` lacks: one request, unless several of them lie far apart or co-authors are sought. */
 export async function readCommitRange(
   github: GitHub,
   repository: Repository,
   since: readonly string[],
   head: string,
+  coAuthors: boolean,
 ): Promise<CommitRange> {
-  if (since.length === 0) return { since: [], commits: [await readOne(github, repository, head)], total: 1 };
+  const { commits, total } = await readRange(github, repository, since, head);
+  const others = coAuthors ? await readCoAuthors(github, repository, commits) : null;
+  const kept = commits.map(({ nodeId: _, ...each }): RangeCommit => {
+    const found = others?.get(each.sha);
+    return { ...each, message: each.message.slice(0, 10_000), ...(found ? { coAuthors: found } : {}) };
+  });
+  return { since: [...since], commits: kept, total };
+}
+
+async function readRange(
+  github: GitHub,
+  repository: Repository,
+  since: readonly string[],
+  head: string,
+): Promise<{ commits: Found[]; total: number }> {
+  if (since.length === 0) return { commits: [await readOne(github, repository, head)], total: 1 };
   const history = since.length > 1 ? await readHistory(github, repository, head) : [];
   const read = async (base: string) => {
     const found = newSince(history, base, head)?.map(pastCommit);
@@ -65,7 +86,7 @@ export async function readCommitRange(
   parts.sort((a, b) => b.commits.length - a.commits.length);
   const commits = new Map(parts.flatMap((part) => part.commits).map((each) => [each.sha, each]));
   const unread = Math.max(...parts.map((part) => part.total - part.commits.length));
-  return { since: [...since], commits: [...commits.values()], total: commits.size + unread };
+  return { commits: [...commits.values()], total: commits.size + unread };
 }
 
 async function readHistory(github: GitHub, repository: Repository, head: string): Promise<PastCommit[]> {
@@ -96,7 +117,7 @@ function newSince(history: readonly PastCommit[], base: string, head: string): P
   return [...fresh].every((each) => known.has(each)) ? history.filter(({ oid }) => fresh.has(oid)).reverse() : null;
 }
 
-async function readOne(github: GitHub, repository: Repository, sha: string): Promise<RangeCommit> {
+async function readOne(github: GitHub, repository: Repository, sha: string): Promise<Found> {
   const request = github.patient.request('GET /repos/{owner}/{repo}/commits/{ref}', {
     owner: repository.owner,
     repo: repository.name,
@@ -106,7 +127,7 @@ async function readOne(github: GitHub, repository: Repository, sha: string): Pro
 }
 
 async function readComparison(github: GitHub, repository: Repository, base: string, head: string) {
-  const found: RangeCommit[] = [];
+  const found: Found[] = [];
   let total = 0;
   for (let page = 1; page <= mostPages; page++) {
     const request = github.patient.request('GET /repos/{owner}/{repo}/compare/{basehead}', {
@@ -125,10 +146,13 @@ async function readComparison(github: GitHub, repository: Repository, base: stri
   return { commits: found.slice(0, most), total };
 }
 
-function rangeCommit({ sha, author, parents, commit: { message, ...about } }: z.output<typeof commit>): RangeCommit {
+function rangeCommit({ sha, author, parents, ...rest }: z.output<typeof commit>): Found {
+  const { message, ...about } = rest.commit;
   return {
+    nodeId: rest.node_id,
     sha,
-    ...written(message),
+    title: titleOf(message),
+    message,
     author: { name: about.author?.name ?? author?.login ?? 'unknown', login: author?.login ?? null },
     merge: parents.length > 1,
     signature: {
@@ -138,17 +162,18 @@ function rangeCommit({ sha, author, parents, commit: { message, ...about } }: z.
   };
 }
 
-function pastCommit({ oid, message, author, parents, signature }: PastCommit): RangeCommit {
-  const login = author?.user?.login ?? null;
+function pastCommit({ id, oid, message, author, parents, signature }: PastCommit): Found {
   return {
+    nodeId: id,
     sha: oid,
-    ...written(message),
-    author: { name: author?.name ?? login ?? 'unknown', login },
+    title: titleOf(message),
+    message,
+    author: authorOf(author),
     merge: parents.nodes.length > 1,
     signature: { verified: signature?.isValid ?? false, reason: signature?.state.toLowerCase() ?? 'unsigned' },
   };
 }
 
-function written(message: string): Pick<RangeCommit, 'title' | 'message'> {
-  return { title: message.split('\n')[0] ?? '', message: message.slice(0, 10_000) };
+function titleOf(message: string): string {
+  return message.split('\n')[0] ?? '';
 }

@@ -6,7 +6,7 @@ import type { GitHub } from './client.ts';
 import type { Query } from './queries.ts';
 import { routeHeader, scopeHeader } from './sending.ts';
 
-export type Variables = Record<string, string | number | boolean | null>;
+export type Variables = Record<string, string | number | boolean | null | readonly string[]>;
 
 /**
  * One GraphQL query, its answer read by `schema`: for facts that REST would tell in several answers. It is waited for as any read

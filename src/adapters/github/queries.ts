@@ -148,12 +148,29 @@ export const historyQuery: Query = {
         ... on Commit {
           history(first: 100) {
             nodes {
-              oid message
-              author { name user { login } }
+              id oid message
+              author { name email user { login } }
               parents(first: 100) { nodes { oid } }
               signature { isValid state }
             }
           }
+        }
+      }
+    }
+  }`,
+};
+
+/** All the authors of at most a hundred commits, by their node ids: who wrote each, and who stands in its trailers. */
+export const commitAuthorsQuery: Query = {
+  name: 'CommitAuthors',
+  text: `query CommitAuthors($ids: [ID!]!) {
+    nodes(ids: $ids) {
+      __typename
+      ... on Commit {
+        oid
+        authors(first: 100) {
+          pageInfo { hasNextPage }
+          nodes { name email user { login } }
         }
       }
     }

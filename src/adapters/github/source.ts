@@ -22,7 +22,7 @@ export function createSource(github: GitHub): Source {
     checks: (repository, sha) => listChecks(github, repository, sha),
     artifactFile: createArtifactFiles(github),
     pullRequests: (repository, sha) => listPullRequests(github, repository, sha),
-    commitRange: (repository, since, head) => readCommitRange(github, repository, since, head),
+    commitRange: (repository, since, head, coAuthors) => readCommitRange(github, repository, since, head, coAuthors),
     branchProtection: (repository, branch, administrators) =>
       getBranchProtection(github, repository, branch, administrators),
     workflowFile: (repository, workflow, ref) => getWorkflowFile(github, repository, workflow, ref),

@@ -177,6 +177,44 @@ test('pull requests, signatures and the past of a commit say what REST says', as
   expect(reviews).toHaveLength(2);
 });
 
+test('the authors of a commit are its author and whom its trailers name, by their addresses', async () => {
+  const { owner, repo, github, octokit } = world;
+  const trailers = [
+    'Co-authored-by: Sam <SRE@acme.example>',
+    'co-authored-by: Lena <4103+lena-lead@users.noreply.github.com>',
+    'Co-Authored-By: Actions <41898282+github-actions[bot]@users.noreply.github.com>',
+    'Co-authored-by: Nobody <nobody@elsewhere.example>',
+    'Co-authored-by: Sam again <sre@acme.example>',
+    'Co-authored-by: Dana <dev@acme.example>',
+  ];
+  const message = `fix: together\n\n${trailers.join('\n')}`;
+  const pushed = github.push('dev', { repository: `${owner}/${repo}`, branch: 'develop', message });
+  if ('refused' in pushed) return expect.fail(pushed.message);
+  const { data: commit } = await octokit.repos.getCommit({ owner, repo, ref: pushed.sha });
+  const query = (first: number, ...ids: string[]) => `query { nodes(ids: ${JSON.stringify(ids)}) { ... on Commit {
+    id oid authors(first: ${first}) { nodes { email user { login } } pageInfo { hasNextPage } }
+  } } }`;
+  const dana = { email: 'dev@acme.example', user: { login: 'dana-dev' } };
+  const nodes = [
+    dana,
+    { email: 'sre@acme.example', user: { login: 'sam-sre' } },
+    { email: '4103+lena-lead@users.noreply.github.com', user: { login: 'lena-lead' } },
+    { email: '41898282+github-actions[bot]@users.noreply.github.com', user: null },
+    { email: 'nobody@elsewhere.example', user: null },
+  ];
+  const about = { id: commit.node_id, oid: pushed.sha };
+  expect(await ask(query(9, commit.node_id))).toEqual({
+    nodes: [{ ...about, authors: { nodes, pageInfo: { hasNextPage: false } } }],
+  });
+  expect(await ask(query(1, commit.node_id))).toEqual({
+    nodes: [{ ...about, authors: { nodes: [dana], pageInfo: { hasNextPage: true } } }],
+  });
+  expect(await errors(query(1, commit.node_id, 'C_none'))).toMatchObject([{ type: 'NOT_FOUND', path: ['nodes', 1] }]);
+  expect(await errors(query(1, commit.node_id), await allowed({ checks: 'read' }))).toMatchObject([
+    { type: 'FORBIDDEN', path: ['nodes', 0] },
+  ]);
+});
+
 test('what protects a branch is told, the classic rule to who may administer alone', async () => {
   const rules = { approvals: 2, checks: ['lint'], upToDate: true, signatures: true, administrators: false };
   world.github.protectBranch('main', rules);
