@@ -85,7 +85,8 @@ async function killOne({ world, replicas, ...rest }: Sandbox, client: pg.Client)
   const known = new Set(slack.messages('deployments').map(({ ts }) => ts));
   const card = () => slack.messages('deployments').find(({ ts }) => !known.has(ts));
   const reads = (pattern: RegExp) => pattern.test(JSON.stringify(card()?.blocks ?? ''));
-  await slack.command('dev', { channel: 'deployments', text: '/deploy staging api --at in 3h' });
+  const text = '/deploy staging api --at in 3h';
+  await untilTaken('the command', () => slack.command('dev', { channel: 'deployments', text }));
   await until('it is scheduled', () => reads(/\*Scheduled\*/));
   const id = /`(d-[a-z0-9]+)`/.exec(JSON.stringify(card()?.blocks))?.[1];
   const owner = async () => {
@@ -100,13 +101,19 @@ async function killOne({ world, replicas, ...rest }: Sandbox, client: pg.Client)
   if (driver === undefined) throw new Error(`nobody drives ${id}`);
   const began = performance.now();
   await driver.bot.kill();
-  const press = slack.press('dev', { channel: 'deployments', ts: card()?.ts ?? '' }, { button: 'Cancel' });
+  const message = { channel: 'deployments', ts: card()?.ts ?? '' };
+  const press = untilTaken('the press', () => slack.press('dev', message, { button: 'Cancel' }));
   await until('another drives it', async () => ![first, null].includes(await owner()), { every: 5 });
   const taken = performance.now() - began;
   await until('it is cancelled', () => reads(/\*Cancelled\*/), { every: 5 });
   const done = performance.now() - began;
-  if (!(await press).acked) throw new Error('the press was not acknowledged');
+  await press;
   await driver.bot.start();
   await allReady({ world, replicas, ...rest });
   return { taken, done };
+}
+
+/** Slack may take it to the one that has just died, and says so; then a person does it again. */
+async function untilTaken(what: string, act: () => Promise<{ acked: boolean }>): Promise<void> {
+  await until(`${what} is taken in`, async () => (await act()).acked);
 }
