@@ -2,7 +2,7 @@ import type { Environment, Pipeline } from '../model/catalog.ts';
 import type { Run } from '../model/run.ts';
 import { isSkipped } from './started-elsewhere.ts';
 
-const place = '${services}';
+const placeholder = `\${services}`;
 /** Names, of services or of a group, with commas between them: all that stand there, not the last or the first few. */
 const names = String.raw`(?<![\w.-]|,\s*)([\w.-]+(?:\s*,\s*[\w.-]+)*)(?![\w.-]|\s*,)`;
 
@@ -29,7 +29,7 @@ export function shownServices(
 }
 
 function shownIn(pattern: string, text: string): string[] | null {
-  const [before = '', after = ''] = pattern.split(place).map(escaped);
+  const [before = '', after = ''] = pattern.split(placeholder).map(escaped);
   const match = new RegExp(`^${before}${names}${after}$`, 's').exec(text);
   return match?.[1]?.split(',').map((name) => name.trim()) ?? null;
 }

@@ -20,9 +20,9 @@ import { whereItGoes } from './sighting.ts';
 import { lateChecks, reportSkipped } from './skipped.ts';
 
 /**
- * A run that was not started here: where it deploys to, what the rules say of it, and then the same as any other deployment. Where it
- * goes to a second environment that is a second deployment, begun when the run has come there. It
- * has started already, so nothing is waited for: what it skipped is said. Where GitHub holds it by our rule it has to pass like any other.
+ * A run that was not started here: where it deploys to, what the rules say of it, and from then on a deployment like all others. Where it
+ * goes to a second environment that is a second deployment, begun when the run has come there. It has started already, so nothing is
+ * waited for: what it skipped is said. Where GitHub holds it by our rule it has to pass first.
  */
 export function observe(ports: DeployPorts) {
   return async (context: WorkflowContext<DeployMessage>, request: ObserveRequest): Promise<void> => {

@@ -112,7 +112,7 @@ describe('a change request', () => {
     expect(story.thread(id).at(-1)).toMatchObject({ kind: 'change-validation', mention: false });
   });
 
-  test('is approved by who stands in for an approver, as any deployment is', async () => {
+  test('is approved by who stands in for an approver, like every deployment', async () => {
     const { story, change } = open();
     await story.ports.delegations.give(delegationOf(['lead', 'dev2']));
     const id = await story.ask('dev', later);

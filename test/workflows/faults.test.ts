@@ -7,6 +7,15 @@ const lane = [{ service: 'api', environment: 'staging' }];
 const production = { environment: 'production' };
 const pressed = (id: string, deploymentId: string) => ({ id, deploymentId, channel: 'C', responseUrl: null });
 
+/** One that runs, and one that is approved and waits for its lane. */
+async function inLine(story: ReturnType<typeof createStory>) {
+  const before = await story.ask('dev2', production);
+  await story.vote('lead', before);
+  const id = await story.ask('dev', production);
+  await story.vote('lead', id);
+  return { before, id };
+}
+
 describe('what goes wrong outside', () => {
   test.each(['createTag', 'compare'] as const)(
     'before the run (%s) never leaves a lane taken or people waiting',
@@ -137,10 +146,7 @@ describe('what goes wrong outside', () => {
 
   test('while GitHub keeps a single question waiting, Cancel is heard as well, and nothing is started afterwards', async () => {
     const story = createStory();
-    const before = await story.ask('dev2', production);
-    await story.vote('lead', before);
-    const id = await story.ask('dev', production);
-    await story.vote('lead', id);
+    const { before, id } = await inLine(story);
     const answer = Promise.withResolvers<void>();
     const { pointsAt } = story.source;
     story.source.pointsAt = async (...asked) => {
@@ -162,10 +168,7 @@ describe('what goes wrong outside', () => {
 
   test('what cannot be known for a quarter of an hour is refused, and how to go on is said', async () => {
     const story = createStory();
-    const before = await story.ask('dev2', production);
-    await story.vote('lead', before);
-    const id = await story.ask('dev', production);
-    await story.vote('lead', id);
+    const { before, id } = await inLine(story);
     story.doubtful(999);
     await story.completes(before, 'success');
     const { state, note } = await story.read(id);

@@ -35,24 +35,28 @@ function settings(production: Partial<Environment>, staging: Partial<Environment
   return catalog({ pipelines: [pipeline({ environments })] });
 }
 
+/** What a run does, each heard of by webhook. */
+function following(story: ReturnType<typeof createStory>, runId: number) {
+  const moves = async (jobs: Job[], change: Parameters<typeof story.runs.move>[2] = { status: 'in_progress' }) => {
+    await story.hears(story.runs.move(repository, runId, { ...change, jobs }));
+    await runOn(story.durable);
+  };
+  const ends = (jobs: Job[], conclusion: 'success' | 'failure') => moves(jobs, { status: 'completed', conclusion });
+  const operations = () => [...story.chat.messages.keys()].filter((anchor) => anchor.startsWith('skipped-rules:'));
+  return { moves, ends, operations };
+}
+
 /** A push to develop starts it. */
 async function pushed(production: Partial<Environment> = {}, arm: (engine: FakeDurable) => void = () => {}) {
   const story = createStory({ catalog: settings(production) });
   arm(story.durable);
-  const settle = () => runOn(story.durable);
   const news = story.runs.startElsewhere(repository, { file: 'deploy.yml', startedAt: now });
   const { runId } = news;
   const first = deploymentIdOfRun('acme/trading-engine', runId);
   const second = deploymentIdOfRun('acme/trading-engine', runId, 'production');
-  const moves = async (jobs: Job[], change: Parameters<typeof story.runs.move>[2] = { status: 'in_progress' }) => {
-    await story.hears(story.runs.move(repository, runId, { ...change, jobs }));
-    await settle();
-  };
   await story.hears(news);
-  await settle();
-  const ends = (jobs: Job[], conclusion: 'success' | 'failure') => moves(jobs, { status: 'completed', conclusion });
-  const operations = () => [...story.chat.messages.keys()].filter((anchor) => anchor.startsWith('skipped-rules:'));
-  return { story, runId, first, second, moves, ends, operations };
+  await runOn(story.durable);
+  return { story, runId, first, second, ...following(story, runId) };
 }
 
 describe('a run that goes on from staging to production', () => {
@@ -223,18 +227,11 @@ async function asked(
 ) {
   const story = createStory({ catalog: settings(production, staging) });
   arm(story.durable);
-  const settle = () => runOn(story.durable);
   const first = await story.ask('dev', { ref: 'develop' });
-  await settle();
+  await runOn(story.durable);
   const runId = story.runs.dispatched[0]?.runId ?? 0;
   const second = deploymentIdOfRun('acme/trading-engine', runId, 'production');
-  const moves = async (jobs: Job[], change: Parameters<typeof story.runs.move>[2] = { status: 'in_progress' }) => {
-    await story.hears(story.runs.move(repository, runId, { ...change, jobs }));
-    await settle();
-  };
-  const ends = (jobs: Job[], conclusion: 'success' | 'failure') => moves(jobs, { status: 'completed', conclusion });
-  const operations = () => [...story.chat.messages.keys()].filter((anchor) => anchor.startsWith('skipped-rules:'));
-  return { story, runId, first, second, moves, ends, operations };
+  return { story, runId, first, second, ...following(story, runId) };
 }
 
 describe('a deployment to staging whose run goes on to production', () => {

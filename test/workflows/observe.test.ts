@@ -228,7 +228,7 @@ describe('a run that was started elsewhere', () => {
   });
 
   test('by a click whose title shows the services is of these alone, and verified for them', async () => {
-    const story = begin({ startsOn: { ...onPush, services: 'Deploy ${services} to *' } });
+    const story = begin({ startsOn: { ...onPush, services: `Deploy \${services} to *` } });
     const jobs = [job('Deploy to staging', { status: 'queued', conclusion: null })];
     const title = 'Deploy worker, api to staging';
     const { id, runId } = await story.starts({ event: 'workflow_dispatch', title, jobs });

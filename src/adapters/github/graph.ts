@@ -9,8 +9,8 @@ import { routeHeader, scopeHeader } from './sending.ts';
 export type Variables = Record<string, string | number | boolean | null | readonly string[]>;
 
 /**
- * One GraphQL query, its answer read by `schema`: for facts that REST would tell in several answers. It is waited for as any read
- * is, and throws `Fault` as `ask` does. An answer with an error in it is none, however much of it came: half a fact misleads.
+ * One GraphQL query, its answer read by `schema`: for facts that REST would tell in several answers. It is waited for like every
+ * read, and throws `Fault` as `ask` does. An answer with an error in it is none, however much of it came: half a fact misleads.
  */
 export async function askGraph<S extends z.ZodType>(
   github: GitHub,
@@ -40,22 +40,22 @@ function send(
   });
 }
 
-const holdsRepository = z.object({ repository: z.unknown() });
-
-/** The same about one repository: `schema` reads what is in it, and its owner and name are variables of the query. */
-export async function askRepository<S extends z.ZodType>(
+type RepositoryQuestion<S extends z.ZodType> = [
   github: GitHub,
-  { owner, name }: Repository,
+  repository: Repository,
   query: Query,
   variables: Variables,
   schema: S,
   what: string,
-): Promise<z.output<S>> {
-  const place = { owner, repository: name };
-  const found = await askGraph(github, place, query, { ...variables, ...place }, holdsRepository, what);
-  return read(schema, found.repository, what);
+];
+
+/** The same about one repository: `schema` reads what is in it, and its owner and name are variables of the query. */
+export async function askRepository<S extends z.ZodType>(...question: RepositoryQuestion<S>): Promise<z.output<S>> {
+  const { found } = await askRepositoryBut(null, ...question);
+  return found;
 }
 
+const holdsRepository = z.object({ repository: z.unknown() });
 const keptBack = z.array(
   z.object({
     type: z.enum(['FORBIDDEN', 'INSUFFICIENT_SCOPES']),
@@ -66,13 +66,8 @@ const keptBack = z.array(
 
 /** As `askRepository`, but GitHub may keep `field` back from whoever asks: then it is null, and `hidden` is GitHub's sentence. */
 export async function askRepositoryBut<S extends z.ZodType>(
-  field: string,
-  github: GitHub,
-  { owner, name }: Repository,
-  query: Query,
-  variables: Variables,
-  schema: S,
-  what: string,
+  field: string | null,
+  ...[github, { owner, name }, query, variables, schema, what]: RepositoryQuestion<S>
 ): Promise<{ found: z.output<S>; hidden: string | null }> {
   const place = { owner, repository: name };
   const readIn = (data: unknown) => read(schema, read(holdsRepository, data, what).repository, what);

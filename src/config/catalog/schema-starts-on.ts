@@ -25,8 +25,7 @@ export const startsOn = object(
       .optional(),
     services: words.servicesShown
       .meta({
-        description:
-          'How the title of a run, or the names of its jobs, show which services it deploys: ${services} stands for their names, with commas, or a group; * stands for anything. Without it nobody knows which services a click on GitHub has deployed.',
+        description: `How the title of a run, or the names of its jobs, show which services it deploys: \${services} stands for their names, with commas, or a group; * stands for anything. Without it nobody knows which services a click on GitHub has deployed.`,
       })
       .optional(),
   },

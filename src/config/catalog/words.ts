@@ -40,7 +40,7 @@ export const jobName = text(/^\S(.{0,198}\S)?$/, 'the name of a job; * stands fo
 
 export const servicesShown = text(
   /^(?!.*\$\{services\}.*\$\{services\})(?=\S)(?=.*\$\{services\}).{10,200}(?<=\S)$/,
-  'a title or a job name with ${services} in it once, as in Deploy ${services} to *',
+  `a title or a job name with \${services} in it once, as in Deploy \${services} to *`,
 );
 
 export const latency = text(/^\d{1,6}m?s$/, 'a time such as 300ms or 1s');

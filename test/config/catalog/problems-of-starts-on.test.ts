@@ -23,10 +23,10 @@ test('what starts elsewhere is known by its push, or by its job', () => {
 });
 
 test('how the title of a run shows the services', () => {
-  const loaded = withRules('{ job: a, services: "Deploy ${services} to *" }', '{ job: b }');
+  const loaded = withRules(`{ job: a, services: "Deploy \${services} to *" }`, '{ job: b }');
   if (!loaded.ok) return expect.fail(loaded.problems.map(sayProblem).join('\n'));
   expect(loaded.catalog.pipelines[0]?.environments.map(({ startsOn }) => startsOn?.services)).toEqual([
-    'Deploy ${services} to *',
+    `Deploy \${services} to *`,
     undefined,
   ]);
 });
@@ -55,9 +55,9 @@ test.each([
   [
     '{ job: a, services: "Deploy * to staging" }',
     '{ job: b }',
-    'staging.starts_on.services: found "Deploy * to staging"; expected a title or a job name with ${services} in it once, as in Deploy ${services} to *',
+    `staging.starts_on.services: found "Deploy * to staging"; expected a title or a job name with \${services} in it once, as in Deploy \${services} to *`,
   ],
-  ['{ job: a, services: "${services} and ${services}" }', '{ job: b }', 'with ${services} in it once'],
+  [`{ job: a, services: "\${services} and \${services}" }`, '{ job: b }', `with \${services} in it once`],
   ['{}', '{}', 'staging.starts_on: found a rule that no run fits; expected branches or tags under push, or job'],
   ['{ job: "" }', '{ job: b }', 'staging.starts_on.job: found an empty text; expected the name of a job'],
   [

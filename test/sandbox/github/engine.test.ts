@@ -11,23 +11,25 @@ async function withWorkflows(workflows: Record<string, string>): Promise<TestWor
   await mkdir(folder, { recursive: true });
   for (const [name, content] of Object.entries(workflows)) await writeFile(path.join(folder, name), content);
   const commit = { key: 'c1', message: 'chore: begin', author: 'dev', ago: '2d' };
-  const world = await startWorldOf({
-    repository: 'acme/shop',
-    services: ['a', 'b'],
-    start: '2026-01-20T15:00:00Z',
-    directory,
-    defaultBranch: 'main',
-    branches: { main: { commits: [commit] } },
-    tags: {},
-    running: {},
-    durations: { 'build/slow': '5m', build: '6m' },
-    pullRequests: [],
-    protection: {},
-    teams: {},
-    environments: {},
-  });
-  await rm(directory, { recursive: true });
-  return world;
+  try {
+    return await startWorldOf({
+      repository: 'acme/shop',
+      services: ['a', 'b'],
+      start: '2026-01-20T15:00:00Z',
+      directory,
+      defaultBranch: 'main',
+      branches: { main: { commits: [commit] } },
+      tags: {},
+      running: {},
+      durations: { 'build/slow': '5m', build: '6m' },
+      pullRequests: [],
+      protection: {},
+      teams: {},
+      environments: {},
+    });
+  } finally {
+    await rm(directory, { recursive: true });
+  }
 }
 
 async function latest(world: TestWorld) {
