@@ -8,7 +8,11 @@ export function readInstant(given: URLSearchParams, name: string, otherwise?: nu
   const text = given.get(name) ?? '';
   if (text === '' && otherwise !== undefined) return otherwise;
   const value = /^-?\d+(\.\d+)?$/.test(text) ? Math.round(Number(text) * 1_000) : readDate(text);
-  if (Number.isNaN(value)) throw wrong(name, `cannot parse "${text}" to a valid timestamp`);
+  if (Number.isNaN(value))
+    throw wrong(
+      name,
+      `${name === 'time' ? "Invalid time value for 'time': " : ''}cannot parse "${text}" to a valid timestamp`,
+    );
   return value;
 }
 

@@ -1,6 +1,6 @@
 import { bounds } from './latency.ts';
 import type { Labels } from './promql/values.ts';
-import type { Workload } from './workloads.ts';
+import type { Workload } from './workload.ts';
 
 /** What a scrape of a workload sees: series with their values at this moment. */
 export function scrape({ labels, conduct, counts }: Workload): { labels: Labels; value: number }[] {

@@ -61,9 +61,10 @@ function paired(by: Binary, left: readonly Item[], right: readonly Item[]): Item
   const others = new Map<string, Item>();
   for (const item of right) {
     const key = keyOf(signature(by, item));
-    if (others.has(key))
+    const twin = others.get(key);
+    if (twin)
       throw new Unworkable(
-        `found duplicate series for the match group ${say(signature(by, item))} on the right hand-side of the operation; many-to-many matching not allowed: matching labels must be unique on one side`,
+        `found duplicate series for the match group ${say(signature(by, item))} on the right hand-side of the operation: [${say(item.labels)}, ${say(twin.labels)}];many-to-many matching not allowed: matching labels must be unique on one side`,
       );
     others.set(key, item);
   }

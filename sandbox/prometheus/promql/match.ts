@@ -1,5 +1,4 @@
 import type { Matcher } from './expression.ts';
-import { Unreadable } from './trouble.ts';
 import type { Labels } from './values.ts';
 
 /** Whether labels fit all of them; a label that is not there is an empty one, and a pattern has to fit the whole value. */
@@ -12,10 +11,11 @@ export function createMatch(matchers: readonly Matcher[]): (labels: Labels) => b
   return (labels) => tests.every((test) => test(labels));
 }
 
-function readPattern(text: string): RegExp {
+/** A pattern that has to fit a whole value; null when it is none. */
+export function readPattern(text: string): RegExp | null {
   try {
     return new RegExp(`^(?:${text})$`, 's');
-  } catch (cause) {
-    throw new Unreadable(`1:1: parse error: error parsing regexp: ${text}`, { cause });
+  } catch {
+    return null;
   }
 }

@@ -10,6 +10,7 @@ import {
   type Selector,
 } from './expression.ts';
 import { readDuration, readNumber, readText } from './literals.ts';
+import { readPattern } from './match.ts';
 import { notSimulated, Unreadable } from './trouble.ts';
 
 type Node = ReturnType<typeof parser.parse>['topNode'];
@@ -68,7 +69,10 @@ export function parse(query: string): Expression {
     const [label, op, value] = children(node);
     if (!label || !op || !value) throw notSimulated(`a quoted name ("${textOf(node)}")`);
     const name = label.name === 'QuotedLabelName' ? readText(textOf(label)) : textOf(label);
-    return { label: name, op: textOf(op) as Matcher['op'], value: readText(textOf(value)) };
+    const matcher: Matcher = { label: name, op: textOf(op) as Matcher['op'], value: readText(textOf(value)) };
+    if (matcher.op.endsWith('~') && readPattern(matcher.value) === null)
+      throw wrong(value.from, `error parsing regexp: ${matcher.value}`);
+    return matcher;
   }
 
   function readRange(node: Node): Expression {
@@ -82,11 +86,12 @@ export function parse(query: string): Expression {
   function readOffset(node: Node): Expression {
     const of = read(only(node));
     const length = last(node);
-    if (of.kind !== 'selector')
+    if (of.kind !== 'selector' || only(node).name === 'ParenExpr')
       throw wrong(
         node.from,
         'offset modifier must be preceded by an instant vector selector or range vector selector or a subquery',
       );
+    if (of.offset !== 0) throw wrong(node.from, 'offset may not be set multiple times');
     const text = textOf(length).replace(/\s/g, '');
     const value = readDuration(text.replace(/^[+-]/, ''));
     if (value === null) throw notSimulated(`a length of time that is worked out ("${text}")`);
@@ -111,7 +116,7 @@ export function parse(query: string): Expression {
     return { kind: 'aggregate', op: name, by: modifier ? labelsOf(last(modifier)) : [], without, of: read(of) };
   }
 
-  function readBinary(node: Node): Binary {
+  function readBinary(node: Node): Expression {
     const parts = children(node);
     const left = parts[0];
     const right = parts.at(-1);
@@ -131,24 +136,46 @@ export function parse(query: string): Expression {
     }
     if (bool && !comparisons.includes(op))
       throw wrong(node.from, 'bool modifier can only be used on comparison operators');
-    return { kind: 'binary', op, bool, matching, left: read(left), right: read(right) };
+    const whole = (from: Expression): Binary => ({
+      kind: 'binary',
+      op,
+      bool,
+      matching,
+      left: from,
+      right: read(right),
+    });
+    // The grammar takes a sign for a part of the number; a power binds stronger than a sign.
+    const signed = op === '^' && left.name === 'NumberDurationLiteral' && textOf(left).startsWith('-');
+    if (signed) return { kind: 'negate', of: whole({ kind: 'number', value: readNumber(textOf(left).slice(1)) }) };
+    return whole(read(left));
   }
 
   function labelsOf(node: Node): string[] {
     return children(node).map((label) => (label.name === 'QuotedLabelName' ? readText(textOf(label)) : textOf(label)));
   }
 
-  if (query.trim() === '') throw new Unreadable('1:1: parse error: no expression found in input');
+  if (query.replaceAll(/#[^\n]*/g, '').trim() === '')
+    throw new Unreadable('1:1: parse error: no expression found in input');
   const top = parser.parse(query).topNode;
   const broken = firstError(top);
   if (broken) {
-    const at = query.slice(broken.from).trim();
-    throw wrong(broken.from, at === '' ? 'unexpected end of input' : `unexpected "${at.split(/\s/)[0] ?? ''}"`);
+    throw wrong(...whyBroken(query, broken.from));
   }
   const expression = read(only(top));
   const problem = checkTypes(expression);
   if (problem !== null) throw wrong(0, problem);
   return expression;
+}
+
+/** The place and the reason, in Prometheus' words where they are known. */
+function whyBroken(query: string, place: number): [number, string] {
+  const rest = query.slice(place).trim();
+  const [, called] = /([A-Za-z_:][\w:]*)\s*$/.exec(query.slice(0, place)) ?? [];
+  if (rest.startsWith('(') && called)
+    return [query.lastIndexOf(called, place), `unknown function with name "${called}"`];
+  if (rest !== '') return [place, `unexpected "${rest.split(/\s/)[0] ?? ''}"`];
+  const open = query.split('(').length > query.split(')').length;
+  return [place, open ? 'unclosed left parenthesis' : 'unexpected end of input'];
 }
 
 /** What parts of the grammar are called by those who write it. */
@@ -164,7 +191,7 @@ const said: Readonly<Record<string, string>> = {
 function fitsNothing({ op, value }: Matcher): boolean {
   if (op === '=') return value === '';
   if (op === '!=') return value !== '';
-  const fits = new RegExp(`^(?:${value})$`).test('');
+  const fits = readPattern(value)?.test('') === true;
   return op === '=~' ? fits : !fits;
 }
 

@@ -1,0 +1,29 @@
+/** What a workload is like at the moment: pods of one service, version and track together. */
+export interface Conduct {
+  requestsPerSecond: number;
+  /** Share of requests that fail, 0 to 1. */
+  errors: number;
+  /** Half of the requests are faster, seconds; P95 is about two and a half times as long. */
+  latency: number;
+  /** Cores in use. */
+  cpu: number;
+  /** Bytes in use; grows by `leak` in a second. */
+  memory: number;
+  leak: number;
+}
+
+/** What was counted since it began. */
+export interface Counts {
+  requests: number;
+  errors: number;
+  cpuSeconds: number;
+  latencySeconds: number;
+  /** Requests that took at most so long, in the order of the buckets. */
+  buckets: number[];
+}
+
+export interface Workload {
+  labels: Readonly<Record<string, string>>;
+  conduct: Conduct;
+  counts: Counts;
+}

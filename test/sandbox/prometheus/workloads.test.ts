@@ -1,0 +1,75 @@
+import { expect, test } from 'vitest';
+import { answer } from '../../../sandbox/prometheus/api.ts';
+import { createStore } from '../../../sandbox/prometheus/store.ts';
+import { createWorkloads } from '../../../sandbox/prometheus/workloads.ts';
+
+const minute = 60_000;
+const begin = Date.UTC(2026, 0, 7, 10);
+const well = { requestsPerSecond: 20, errors: 0.01, latency: 0.2, cpu: 0.5, memory: 100e6, leak: 0 };
+const labels = { service: 'api', track: 'canary' };
+
+function open() {
+  let now = begin;
+  const store = createStore();
+  const workloads = createWorkloads(store, () => now);
+  const means = { store, now: () => now, fresh: workloads.fresh };
+  const ask = (query: string): number | null => {
+    const given = answer(means, '/api/v1/query', new URLSearchParams({ query }));
+    const read = given?.body as { data: { result: { value: [number, string] }[] } } | undefined;
+    const result = read?.data.result ?? [];
+    expect(result.length).toBeLessThan(2);
+    return result[0] ? Number(result[0].value[1]) : null;
+  };
+  const pass = (by: number) => {
+    now += by;
+  };
+  return { workloads, ask, means, pass };
+}
+
+const errors = 'sum(rate(http_requests_total{code="500"}[1m])) / sum(rate(http_requests_total[1m]))';
+const p95 = 'histogram_quantile(0.95, sum by (le) (rate(http_request_duration_seconds_bucket[1m])))';
+
+test('a workload is measured by how it behaves, from when it does', () => {
+  const { workloads, ask, pass } = open();
+  workloads.set('canary', labels, well);
+  pass(5 * minute);
+  expect(ask(errors)).toBeCloseTo(0.01, 6);
+  expect(ask('sum(rate(http_requests_total[1m]))')).toBeCloseTo(20, 6);
+  // P95 is two and a half times the middle one, as far as the buckets tell.
+  expect(ask(p95)).toBeGreaterThan(0.4);
+  expect(ask(p95)).toBeLessThan(0.6);
+  expect(ask('sum(rate(process_cpu_seconds_total[1m]))')).toBeCloseTo(0.5, 6);
+  workloads.set('canary', labels, { ...well, errors: 0.2, latency: 2, leak: 1e6 });
+  pass(2 * minute);
+  expect(ask(errors)).toBeCloseTo(0.2, 6);
+  expect(ask(p95)).toBeGreaterThan(2.5);
+  expect(ask('sum(process_resident_memory_bytes)')).toBe(100e6 + 120e6);
+});
+
+test('a restart counts from zero and takes nothing away; what is gone ends at once', () => {
+  const { workloads, ask, pass } = open();
+  workloads.set('canary', labels, well);
+  pass(10 * minute);
+  const before = ask('sum(http_requests_total)') ?? 0;
+  workloads.restart('canary');
+  pass(minute);
+  expect(ask('sum(http_requests_total)')).toBeLessThan(before);
+  expect(ask('sum(rate(http_requests_total[5m]))')).toBeCloseTo(20, 0);
+  workloads.remove('canary');
+  pass(20_000);
+  expect(ask('sum(http_requests_total)')).toBeNull();
+  expect(ask(errors)).not.toBeNull();
+});
+
+test('the names of what is measured can be asked for', () => {
+  const { workloads, means, pass } = open();
+  workloads.set('canary', labels, well);
+  pass(minute);
+  const data = (path: string, given = {}) =>
+    (answer(means, path, new URLSearchParams(given))?.body as { data: unknown } | undefined)?.data;
+  expect(data('/api/v1/labels')).toEqual(['__name__', 'code', 'le', 'service', 'track']);
+  expect(data('/api/v1/label/track/values')).toEqual(['canary']);
+  expect(data('/api/v1/series', { 'match[]': 'up' })).toEqual([{ __name__: 'up', ...labels }]);
+  expect(answer(means, '/api/v1/series', new URLSearchParams())?.status).toBe(400);
+  expect(answer(means, '/api/v1/rules', new URLSearchParams())).toBeNull();
+});
