@@ -30,6 +30,13 @@ export const variables = z.object({
   GITHUB_CLIENT_SECRET: z.string().regex(/^\S+$/).optional(),
   GITHUB_API_URL: httpAddress().transform(withoutSlash).default('https://api.github.com'),
   GITHUB_WEBHOOK_SECRET: z.string().min(8).optional(),
+  PROMETHEUS_URL: httpAddress().transform(withoutSlash).optional(),
+  PROMETHEUS_TOKEN: z.string().regex(/^\S+$/).optional(),
+  PROMETHEUS_USER: z
+    .string()
+    .regex(/^[^:]+$/)
+    .optional(),
+  PROMETHEUS_PASSWORD: z.string().optional(),
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
   QUARTERDECK_CATALOG: z.string().default('quarterdeck.yml'),
   QUARTERDECK_DATA: z.string().default('data'),
@@ -71,6 +78,9 @@ export const expectations = {
   GITHUB_CLIENT_SECRET: 'a client secret of the GitHub App',
   GITHUB_API_URL: 'an address that begins with https:// or http://, as in https://github.example.com/api/v3',
   GITHUB_WEBHOOK_SECRET: "the webhook's secret, at least 8 characters",
+  PROMETHEUS_URL: 'an address that begins with https:// or http://, as in https://prometheus.example.com',
+  PROMETHEUS_TOKEN: 'a bearer token without white space',
+  PROMETHEUS_USER: 'a user name without a colon',
   DATABASE_URL: 'an address that begins with postgres:// or postgresql://',
   QUARTERDECK_REPLICA: 'a name of letters, digits, dots, hyphens and underscores (at most 63)',
   QUARTERDECK_SECRET_KEY: '32 random bytes in base64, as from: openssl rand -base64 32',

@@ -47,6 +47,7 @@ test('the least that is needed, with all defaults', () => {
       webhookSecret: null,
       login: null,
     },
+    prometheus: null,
     databaseUrl: null,
     catalog: '/srv/deck/quarterdeck.yml',
     data: '/srv/deck/data',
@@ -222,6 +223,26 @@ describe('the name of the replica', () => {
     expect(named('Überraschung & Söhne'.repeat(9))).toMatch(/^[a-z0-9-]{1,49}$/);
     expect(named('')).toMatch(/^replica-[0-9a-f]{8}$/);
   });
+});
+
+test('Prometheus is asked with a token, with a user, or as it is', () => {
+  const url = 'https://prometheus.example.com/';
+  const of = (more: Record<string, string>) => settingsOf({ ...enough, ...more }).prometheus;
+  expect(of({ PROMETHEUS_URL: url })).toEqual({ url: 'https://prometheus.example.com', credentials: null });
+  expect(of({ PROMETHEUS_URL: url, PROMETHEUS_TOKEN: 'abc' })?.credentials).toEqual({ kind: 'bearer', token: 'abc' });
+  expect(of({ PROMETHEUS_URL: url, PROMETHEUS_USER: 'bot', PROMETHEUS_PASSWORD: 'x y' })?.credentials).toEqual({
+    kind: 'basic',
+    user: 'bot',
+    password: 'x y',
+  });
+  for (const [wrong, words] of [
+    [{ PROMETHEUS_TOKEN: 'abc' }, 'PROMETHEUS_URL is missing'],
+    [{ PROMETHEUS_URL: url, PROMETHEUS_USER: 'bot' }, 'belong together'],
+    [{ PROMETHEUS_URL: url, PROMETHEUS_TOKEN: 'abc', PROMETHEUS_USER: 'bot', PROMETHEUS_PASSWORD: 'x' }, 'not both'],
+  ] as const) {
+    const read = readSettings({ ...enough, ...wrong });
+    expect(read.ok ? '' : read.problems.join(' ')).toContain(words);
+  }
 });
 
 test('docs/configuration.md has every variable, and none that is not read', async () => {
