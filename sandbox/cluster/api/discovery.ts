@@ -1,0 +1,64 @@
+import { apiVersionOf, type Kind, kinds } from '../kinds.ts';
+
+const verbs = ['create', 'delete', 'get', 'list', 'patch', 'update', 'watch'];
+
+/** What a client learns before it asks for anything; undefined for other paths. */
+export function discovery(pathname: string, address: string): unknown {
+  const path = pathname.replace(/\/$/, '');
+  if (path === '/version')
+    return {
+      major: '1',
+      minor: '32',
+      gitVersion: 'v1.32.0+sandbox',
+      gitCommit: 'sandbox',
+      gitTreeState: 'clean',
+      buildDate: '2024-12-11T00:00:00Z',
+      goVersion: 'none',
+      compiler: 'none',
+      platform: 'linux/amd64',
+    };
+  if (path === '/api')
+    return {
+      kind: 'APIVersions',
+      versions: ['v1'],
+      serverAddressByClientCIDRs: [{ clientCIDR: '0.0.0.0/0', serverAddress: address }],
+    };
+  if (path === '/apis') return { kind: 'APIGroupList', apiVersion: 'v1', groups: groups().map(groupOf) };
+  if (path === '/api/v1') return resourcesOf('');
+  for (const group of groups()) {
+    if (path === `/apis/${group}`) return { kind: 'APIGroup', apiVersion: 'v1', ...groupOf(group) };
+    if (path === `/apis/${group}/v1`) return resourcesOf(group);
+  }
+  return undefined;
+}
+
+function groups(): string[] {
+  return [...new Set(kinds.map(({ group }) => group))].filter((group) => group !== '');
+}
+
+function groupOf(group: string) {
+  const version = { groupVersion: `${group}/v1`, version: 'v1' };
+  return { name: group, versions: [version], preferredVersion: version };
+}
+
+function resourcesOf(group: string) {
+  const members = kinds.filter((kind) => kind.group === group);
+  return {
+    kind: 'APIResourceList',
+    apiVersion: 'v1',
+    groupVersion: members[0] === undefined ? 'v1' : apiVersionOf(members[0]),
+    resources: members.flatMap((kind) => [resource(kind), ...kind.subresources.map((each) => subresource(kind, each))]),
+  };
+}
+
+function resource({ plural, singular, namespaced, kind, shortNames }: Kind) {
+  const categories = kind === 'Namespace' || kind === 'Event' ? {} : { categories: ['all'] };
+  return { name: plural, singularName: singular, namespaced, kind, verbs, shortNames, ...categories };
+}
+
+function subresource({ plural, namespaced, kind }: Kind, name: 'status' | 'scale' | 'log') {
+  const base = { name: `${plural}/${name}`, singularName: '', namespaced };
+  if (name === 'log') return { ...base, kind, verbs: ['get'] };
+  if (name === 'status') return { ...base, kind, verbs: ['get', 'patch', 'update'] };
+  return { ...base, group: 'autoscaling', version: 'v1', kind: 'Scale', verbs: ['get', 'patch', 'update'] };
+}

@@ -1,0 +1,90 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { z } from 'zod';
+import { Refusal, statusOf } from '../refusal.ts';
+import { discovery } from './discovery.ts';
+import { openApi } from './openapi.ts';
+import { type Answered, answerResource, type ResourceParts } from './resources.ts';
+
+export interface ApiParts extends ResourceParts {
+  /** The bearer token that the kubeconfig holds. */
+  token: string;
+}
+
+export interface RunningApi {
+  readonly origin: string;
+  close(): Promise<void>;
+}
+
+const longestBody = 3_000_000;
+
+/** Starts the API server on loopback. Port 0 takes a free one. */
+export async function startApi(parts: ApiParts, port: number): Promise<RunningApi> {
+  let origin = '';
+  const server = createServer((incoming, outgoing) => {
+    serve(parts, origin, incoming, outgoing).catch((error: unknown) => {
+      const why = error instanceof Error ? (error.stack ?? error.message) : String(error);
+      const refusal =
+        error instanceof Refusal ? error : new Refusal('InternalError', `the simulated cluster failed: ${why}`);
+      if (outgoing.headersSent) outgoing.destroy();
+      else send(outgoing, { status: refusal.code, body: statusOf(refusal) });
+    });
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', resolve);
+  });
+  origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return {
+    origin,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+async function serve(parts: ApiParts, origin: string, incoming: IncomingMessage, outgoing: ServerResponse) {
+  const url = new URL(incoming.url ?? '/', origin);
+  const method = incoming.method ?? 'GET';
+  const text = await readBody(incoming);
+  // kubectl sends no token over plain HTTP; the SDK does, and a wrong one is refused.
+  const { authorization = `Bearer ${parts.token}` } = incoming.headers;
+  if (authorization !== `Bearer ${parts.token}`) throw new Refusal('Unauthorized', 'Unauthorized');
+  if (method === 'GET' && ['/healthz', '/livez', '/readyz'].includes(url.pathname)) {
+    send(outgoing, { status: 200, text: 'ok' });
+    return;
+  }
+  const known = method === 'GET' ? (discovery(url.pathname, new URL(origin).host) ?? openApi(url.pathname)) : undefined;
+  if (known !== undefined) {
+    send(outgoing, { status: 200, body: known });
+    return;
+  }
+  const header = (name: string) => incoming.headers[name]?.toString() ?? '';
+  const answer = answerResource(parts, { method, url, text, header, outgoing });
+  if (answer === 'streaming') return;
+  if (answer === undefined)
+    throw new Refusal(
+      'NotFound',
+      `the server could not find the requested resource: the sandbox has no ${method} ${url.pathname}`,
+    );
+  send(outgoing, answer);
+}
+
+function send(outgoing: ServerResponse, { status, body, text }: Answered) {
+  outgoing.writeHead(status, { 'content-type': text === undefined ? 'application/json' : 'text/plain' });
+  outgoing.end(text ?? JSON.stringify(body));
+}
+
+async function readBody(incoming: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of incoming) {
+    const bytes = z.instanceof(Buffer).parse(chunk);
+    size += bytes.length;
+    if (size > longestBody) throw new Refusal('BadRequest', 'the body of a request is longer than three megabytes');
+    chunks.push(bytes);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}

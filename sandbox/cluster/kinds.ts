@@ -1,0 +1,87 @@
+/** A kind of object that this API server knows. */
+export interface Kind {
+  /** '' is the core group. */
+  group: string;
+  version: 'v1';
+  kind: string;
+  plural: string;
+  singular: string;
+  shortNames: readonly string[];
+  namespaced: boolean;
+  subresources: readonly ('status' | 'scale' | 'log')[];
+  /** Whether `metadata.generation` counts the changes of its spec. */
+  counted: boolean;
+  /** Fields besides name and namespace that a fieldSelector may ask for. */
+  fields: readonly string[];
+}
+
+const core = { group: '', version: 'v1', counted: false, fields: [], subresources: [], shortNames: [] } as const;
+const apps = { ...core, group: 'apps', namespaced: true, counted: true, subresources: ['status', 'scale'] } as const;
+
+export const namespaces: Kind = {
+  ...core,
+  kind: 'Namespace',
+  plural: 'namespaces',
+  singular: 'namespace',
+  shortNames: ['ns'],
+  namespaced: false,
+  subresources: ['status'],
+  fields: ['status.phase'],
+};
+export const pods: Kind = {
+  ...core,
+  kind: 'Pod',
+  plural: 'pods',
+  singular: 'pod',
+  shortNames: ['po'],
+  namespaced: true,
+  subresources: ['status', 'log'],
+  fields: ['status.phase', 'spec.nodeName', 'spec.restartPolicy', 'status.podIP'],
+};
+export const services: Kind = {
+  ...core,
+  kind: 'Service',
+  plural: 'services',
+  singular: 'service',
+  shortNames: ['svc'],
+  namespaced: true,
+  subresources: ['status'],
+  fields: ['spec.type', 'spec.clusterIP'],
+};
+export const events: Kind = {
+  ...core,
+  kind: 'Event',
+  plural: 'events',
+  singular: 'event',
+  shortNames: ['ev'],
+  namespaced: true,
+  fields: [
+    'involvedObject.kind',
+    'involvedObject.name',
+    'involvedObject.namespace',
+    'involvedObject.uid',
+    'reason',
+    'type',
+  ],
+};
+export const deployments: Kind = {
+  ...apps,
+  kind: 'Deployment',
+  plural: 'deployments',
+  singular: 'deployment',
+  shortNames: ['deploy'],
+};
+export const replicaSets: Kind = {
+  ...apps,
+  kind: 'ReplicaSet',
+  plural: 'replicasets',
+  singular: 'replicaset',
+  shortNames: ['rs'],
+  fields: ['status.replicas'],
+};
+
+export const kinds: readonly Kind[] = [namespaces, pods, services, events, deployments, replicaSets];
+
+export function apiVersionOf(kind: Kind): string {
+  return kind.group === '' ? kind.version : `${kind.group}/${kind.version}`;
+}
