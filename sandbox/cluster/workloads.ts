@@ -3,7 +3,16 @@ import type { KubeObject } from './object.ts';
 
 const count = z.int().min(0);
 const share = z.union([count, z.string().regex(/^\d+%$/, 'must be a number or a percentage')]);
-const container = z.looseObject({ name: z.string().min(1), image: z.string().min(1) });
+/** With what Kubernetes adds: a client that writes back what it has read must not seem to have changed the template. */
+const container = z.looseObject({
+  name: z.string().min(1),
+  image: z.string().min(1),
+  imagePullPolicy: z.string().default('IfNotPresent'),
+  resources: z.looseObject({}).default({}),
+  terminationMessagePath: z.string().default('/dev/termination-log'),
+  terminationMessagePolicy: z.string().default('File'),
+  ports: z.array(z.looseObject({ containerPort: count, protocol: z.string().default('TCP') })).exactOptional(),
+});
 const selector = z.looseObject({ matchLabels: z.record(z.string(), z.string()) });
 
 export const podSpec = z.looseObject({
@@ -16,10 +25,13 @@ export const podSpec = z.looseObject({
   securityContext: z.looseObject({}).default({}),
 });
 const template = z.looseObject({
-  metadata: z.looseObject({
-    labels: z.record(z.string(), z.string()),
-    annotations: z.record(z.string(), z.string()).optional(),
-  }),
+  metadata: z
+    .looseObject({
+      labels: z.record(z.string(), z.string()),
+      annotations: z.record(z.string(), z.string()).optional(),
+    })
+    // Clients in Go write it although a template has none.
+    .transform(({ creationTimestamp: _, ...metadata }) => metadata),
   spec: podSpec,
 });
 export const replicaSetSpec = z.looseObject({
