@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { ClusterState } from '../controllers/cluster-state.ts';
 import { apiVersionOf, type Kind } from '../kinds.ts';
 import { isJsonObject, type Json, type KubeObject } from '../object.ts';
-import { applyPatch } from '../patches/apply-patch.ts';
+import { applyPatch, patchKind } from '../patches/apply-patch.ts';
 import { conflict, notFound, Refusal } from '../refusal.ts';
 import { fieldSelector, labelSelector, type Matches } from '../selectors.ts';
 import { type ResourcePath, resourcePath } from './resource-path.ts';
@@ -38,9 +38,18 @@ export interface Answered {
 export function answerResource(parts: ResourceParts, asked: Asked): Answered | 'streaming' | undefined {
   const path = resourcePath(asked.url.pathname);
   if (path === undefined) return undefined;
+  checkFormat(asked);
   const answer = path.name === undefined ? collection(parts, asked, path) : single(parts, asked, path, path.name);
   if (asked.method !== 'GET') parts.settle();
   return answer;
+}
+
+/** kubectl makes some objects in Kubernetes' binary format, which is not spoken here. */
+function checkFormat({ method, text, header }: Asked): void {
+  const type = header('content-type');
+  if (method === 'PATCH') patchKind(type);
+  else if (text !== '' && type !== '' && !type.startsWith('application/json'))
+    throw new Refusal('UnsupportedMediaType', `the sandbox speaks application/json and was sent ${type}`);
 }
 
 function collection(parts: ResourceParts, asked: Asked, path: ResourcePath): Answered | 'streaming' {

@@ -69,6 +69,21 @@ test('a kind of patch that nobody sends is refused by name', async () => {
   expect(body.message).toContain('application/apply-patch+yaml');
 });
 
+test('a body in the binary format of Kubernetes is refused by name', async () => {
+  const answer = await fetch(`${world.cluster.url}/api/v1/namespaces`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/vnd.kubernetes.protobuf' },
+    body: 'k8s',
+  });
+  expect(answer.status).toBe(415);
+  expect(await answer.json()).toMatchObject({ kind: 'Status', reason: 'UnsupportedMediaType' });
+});
+
+test('a token that is not the one of the kubeconfig is refused', async () => {
+  const answer = await fetch(`${world.cluster.url}/api`, { headers: { authorization: 'Bearer guessed' } });
+  expect(answer.status).toBe(401);
+});
+
 test('a watch goes on from a resourceVersion, with bookmarks, and is told 410 when that is forgotten', async () => {
   const path = `/apis/apps/v1/namespaces/${namespace}/deployments`;
   const list = await world.apps.listNamespacedDeployment({ namespace });
@@ -85,7 +100,7 @@ test('a watch goes on from a resourceVersion, with bookmarks, and is told 410 wh
     world.apps.patchNamespacedDeployment({ namespace, name: 'api', body: { metadata: { labels: { tier } } } }, merge);
   await label('canary');
   await label('web');
-  await vi.waitFor(() => expect(seen).toContain('BOOKMARK'));
+  await vi.waitFor(() => expect(seen).toEqual(expect.arrayContaining(['DELETED api', 'BOOKMARK'])));
   expect(seen.filter((each) => each !== 'BOOKMARK')).toEqual(['ADDED api', 'DELETED api']);
   watching.abort();
 
