@@ -16,7 +16,7 @@ const layers: Readonly<Record<string, Layer>> = {
   // The pure libraries: time zones, globs, semantic versions, commit messages.
   policy: { ...nothing, layers: ['model'], packages: ['conventional-commits-parser', 'luxon', 'picomatch', 'semver'] },
   ports: { ...nothing, types: ['model'] },
-  views: { ...nothing, layers: ['model'], packageTypes: ['@slack/types'] },
+  views: { ...nothing, layers: ['model'], packageTypes: ['@slack/types', 'vega-lite'] },
   // command.ts says what commands may ask for and do; the use cases are that.
   usecases: { ...nothing, layers: ['policy', 'model'], types: ['ports', 'command'] },
   workflows: { ...nothing, layers: ['policy', 'model'], types: ['ports'] },
@@ -35,6 +35,7 @@ const sdks: Readonly<Record<string, readonly string[]>> = {
   'inbound/github': ['@octokit/webhooks', '@octokit/webhooks-methods'],
   'inbound/http': ['prom-client'],
   'inbound/schedules': ['node-cron'],
+  'adapters/charts': ['vega', 'vega-lite', '@resvg/resvg-js'],
   'adapters/clock': [],
   'adapters/dbos': ['@dbos-inc/dbos-sdk', 'pg'],
   'adapters/github': [
