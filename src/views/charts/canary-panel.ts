@@ -1,8 +1,8 @@
 import type { TopLevelSpec } from 'vega-lite';
 import type { CanaryChart, CanaryPanel } from '../../model/canary-chart.ts';
 import { hour, minute } from '../../model/time.ts';
-import { inert } from '../text.ts';
-import { isBeyond, limitWords, panelWords, standing } from './canary-words.ts';
+import { cut, inert } from '../text.ts';
+import { isBeyond, limitWords, nowWords, standing } from './canary-words.ts';
 import { points } from './gaps.ts';
 import { ink } from './look.ts';
 
@@ -10,6 +10,9 @@ type Panel = Extract<TopLevelSpec, { concat: unknown }>['concat'][number];
 
 /** What a person may read in colour is also in the dashes. */
 const lines = { domain: ['canary', 'stable', 'limit'], color: [ink.canary, ink.stable, ink.limit] };
+/** Width of the values' labels, the same everywhere so that panels line up. */
+const labels = 38;
+
 const dashes = [
   [1, 0],
   [7, 3],
@@ -27,14 +30,22 @@ export function canaryPanel(chart: CanaryChart, panel: CanaryPanel, width: numbe
     type: 'quantitative' as const,
     scale: { domain: [0, end], nice: false },
     // The unit is one of the two above.
-    axis: { title: null, grid: false, tickCount: 4, labelExpr: `datum.label + ' ${unit.name}'`, labelFlush: true },
+    axis: { title: null, grid: false, tickCount: 3, labelExpr: `datum.label + ' ${unit.name}'`, labelOverlap: false },
   };
   const [low, high] = range(rows);
   const y = {
     field: 'value',
     type: 'quantitative' as const,
     scale: { domain: [low, high], nice: true },
-    axis: { title: null, tickCount: 4, domain: false, ticks: false, ...(high >= 10_000 ? { format: '~s' } : {}) },
+    axis: {
+      title: null,
+      tickCount: 4,
+      domain: false,
+      ticks: false,
+      minExtent: labels,
+      maxExtent: labels,
+      ...(high >= 10_000 ? { format: '~s' } : {}),
+    },
   };
   const note = (text: string, at: number, value: number, look: object): object => ({
     data: { values: [{ at, value, text }] },
@@ -52,11 +63,18 @@ export function canaryPanel(chart: CanaryChart, panel: CanaryPanel, width: numbe
         strokeDash: { field: 'series', type: 'nominal', scale: { domain: lines.domain, range: dashes } },
       },
     },
-    {
-      data: { values: rows.filter(({ alone }) => alone) },
-      mark: { type: 'point', filled: true, size: 26, opacity: 1, clip: true },
-      encoding: { x, y, color: { field: 'series', type: 'nominal' } },
-    },
+    ...(['stable', 'canary'] as const).map((which) => ({
+      data: { values: rows.filter(({ series, alone }) => alone && series === which) },
+      mark: {
+        type: 'point',
+        shape: which === 'canary' ? 'circle' : 'square',
+        color: ink[which],
+        filled: true,
+        size: 26,
+        opacity: 1,
+      },
+      encoding: { x, y },
+    })),
     {
       data: { values: rows.filter(({ beyond }) => beyond) },
       mark: {
@@ -71,19 +89,22 @@ export function canaryPanel(chart: CanaryChart, panel: CanaryPanel, width: numbe
     layers.push(note(limit, end, panel.threshold.value, { align: 'right', dy: -7, color: ink.limit }));
   }
   if (!rows.some(({ series, value }) => series === 'canary' && value !== null)) {
-    layers.push(note('canary: no data', end / 2, (low + high) / 2, { align: 'center', color: ink.text }));
+    layers.push(note('canary: no data', end / 2, low, { align: 'center', dy: -9, color: ink.text }));
   }
   return {
     width,
     height: 110,
     title: {
       text: inert(panel.metric, width > 300 ? 60 : 30),
-      subtitle: `${bad ? 'BEYOND: ' : ''}${panelWords(panel)}`,
+      subtitle: cut(`${bad ? 'BEYOND LIMIT: ' : ''}${nowWords(panel)}`, width > 300 ? 80 : 44),
       subtitleColor: bad ? ink.limit : ink.quiet,
       anchor: 'start',
-      frame: 'bounds',
+      frame: 'group',
+      dx: -labels,
+      offset: 9,
       fontSize: 13,
-      limit: width + 20,
+      // Texts are cut by their length: what draws them later only guesses their widths.
+      limit: 2 * width,
     },
     layer: layers,
   } as Panel;

@@ -21,18 +21,15 @@ export function isBeyond(value: number, { value: limit, is }: Limit): boolean {
   return is === 'most' ? value > limit : value < limit;
 }
 
-/** As in `7.2 % now, at most 5 %, stable 1.1 %`. */
-export function panelWords(panel: CanaryPanel): string {
+/** As in `7.2 % now, stable 1.1 %`. */
+export function nowWords(panel: CanaryPanel): string {
   const unit = inert(panel.unit, 12);
   const now = newest(panel.canary);
   const stable = newest(panel.stable);
   return [
     now === null ? 'no data' : `${sayNumber(now, unit)} now`,
-    limitWords(panel),
     stable === null ? 'stable has no data' : `stable ${sayNumber(stable, unit)}`,
-  ]
-    .filter((word) => word !== '')
-    .join(', ');
+  ].join(', ');
 }
 
 /** As in `at most 5 %`; empty without a limit. */
@@ -62,7 +59,7 @@ export function canaryTitle(chart: CanaryChart): string {
 }
 
 function metricWords(panel: CanaryPanel): string {
-  return `${inert(panel.metric, 80)} (${panelWords(panel)})`;
+  return `${inert(panel.metric, 80)} (${[nowWords(panel), limitWords(panel)].filter((words) => words !== '').join(', ')})`;
 }
 
 /** `6 min of 15 min`: until the newest sample that anything has. */

@@ -24,7 +24,9 @@ export function canaryChart(chart: CanaryChart): Chart | null {
       offset: 12,
     },
     columns: single ? 1 : 2,
-    spacing: { row: 22, column: 24 },
+    // Counted from plot to plot: titles and labels fill what lies between.
+    bounds: 'flush',
+    spacing: { row: 84, column: 62 },
     concat: drawn.map((panel) => canaryPanel(chart, panel, single ? 460 : 222)),
     resolve: { legend: { color: 'shared', strokeDash: 'shared' } },
     config,
