@@ -5,6 +5,7 @@ import { acknowledgement } from './rows/acknowledgement.ts';
 import { approval } from './rows/approval.ts';
 import { auditPages } from './rows/audit-pages.ts';
 import { calls } from './rows/calls.ts';
+import { charts } from './rows/charts.ts';
 import { coldStart } from './rows/cold-start.ts';
 import { gates } from './rows/gates.ts';
 import { historyPages } from './rows/history-pages.ts';
@@ -28,6 +29,7 @@ const groups = [
   whyCalls,
   waiting,
   historyPages,
+  charts,
 ];
 
 async function main(): Promise<void> {

@@ -16,7 +16,8 @@ export async function toSvg(specification: ChartSpecification): Promise<string> 
   const troubles: unknown[] = [];
   const logger = collecting(troubles);
   const compiled = compile(specification as TopLevelSpec, { logger, config: { font: fontFamily } });
-  const view = new View(parse(compiled.spec), { renderer: 'none', loader: nothingLoaded, logger });
+  const loader = nothingLoaded((trouble) => troubles.push(trouble));
+  const view = new View(parse(compiled.spec), { renderer: 'none', loader, logger });
   try {
     const svg = await view.toSVG();
     if (troubles.length > 0) throw troubles[0] instanceof Error ? troubles[0] : new Error(troubles.join('; '));
