@@ -27,7 +27,7 @@ export async function toSvg(specification: ChartSpecification): Promise<string> 
   }
 }
 
-/** Drawn outside of the event loop's thread. */
+/** The picture of an SVG, with the font that comes along. */
 export async function toImage(svg: string): Promise<ChartImage> {
   const image = await renderAsync(svg, {
     fitTo: { mode: 'zoom', value: zoom },

@@ -12,12 +12,14 @@ function specification(...panels: CanaryPanel[]): object {
   return chart.specification;
 }
 
+// One for all: each has a thread of its own.
+const charts = createCharts();
+
 const four = () =>
   specification(panel(), panel({ metric: 'P95' }), panel({ metric: 'CPU' }), panel({ metric: 'Memory' }));
 
 describe('a chart as PNG', () => {
   test('the same bytes twice, and as large as it says', async () => {
-    const charts = createCharts();
     const [one, two] = [await charts.draw(four()), await charts.draw(four())];
     expect(Buffer.compare(one.png, two.png)).toBe(0);
     const bytes = Buffer.from(one.png);
@@ -29,7 +31,6 @@ describe('a chart as PNG', () => {
   });
 
   test('text is drawn with the font that comes along', async () => {
-    const charts = createCharts();
     const named = await charts.draw(specification(panel({ metric: 'Error rate' })));
     const other = await charts.draw(specification(panel({ metric: 'Other rate' })));
     expect(Buffer.compare(named.png, other.png)).not.toBe(0);
@@ -44,8 +45,17 @@ describe('a chart as PNG', () => {
     ],
     ['no chart', { nothing: true }],
   ])('refused: %s', async (_, wrong) => {
-    await expect(createCharts().draw(wrong)).rejects.toThrow('the chart cannot be drawn');
+    await expect(charts.draw(wrong)).rejects.toThrow('the chart cannot be drawn');
   });
+});
+
+test('a chart that cannot be drawn does not stop the next one, and several may be asked for at once', async () => {
+  const [wrong, right, another] = await Promise.allSettled([
+    charts.draw({ nothing: true }),
+    charts.draw(four()),
+    charts.draw(four()),
+  ]);
+  expect([wrong.status, right.status, another.status]).toEqual(['rejected', 'fulfilled', 'fulfilled']);
 });
 
 describe('what was not measured', () => {
@@ -92,7 +102,7 @@ describe('names from outside are only text', () => {
     expect(expressions(drawn)).toEqual(expressions(plain?.specification ?? {}));
     const svg = await toSvg(drawn);
     expect(svg).not.toMatch(/<image|<script/);
-    expect((await createCharts().draw(drawn)).png.length).toBeGreaterThan(1_000);
+    expect((await charts.draw(drawn)).png.length).toBeGreaterThan(1_000);
   });
 });
 
