@@ -124,7 +124,7 @@ export interface TrafficEntry {
   seq: number;
   /** Real time, ms. */
   at: number;
-  world: 'slack' | 'github' | 'clock';
+  world: 'slack' | 'github' | 'clock' | 'alertmanager' | 'grafana' | 'pagerduty';
   direction: 'from-bot' | 'to-bot';
   method: string;
   path: string;
