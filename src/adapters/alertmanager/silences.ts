@@ -25,7 +25,7 @@ export function createSilences(settings: AlertmanagerSettings): Silences {
     name: 'Alertmanager',
     url: settings.url,
     headers: credentials === null ? {} : { authorization: authorization(credentials) },
-    secrets: credentials === null ? [] : [credentials.kind === 'bearer' ? credentials.token : credentials.password],
+    secrets: credentials === null ? [] : secretsOf(credentials),
     whenDenied: 'Check the token, or the user and password, for Alertmanager.',
   };
 
@@ -109,7 +109,17 @@ function isOf(comment: string, mark: Mark): boolean {
   return comment === ending(mark) || comment.endsWith(` ${ending(mark)}`);
 }
 
-function authorization(credentials: NonNullable<AlertmanagerSettings['credentials']>): string {
-  if (credentials.kind === 'bearer') return `Bearer ${credentials.token}`;
-  return `Basic ${Buffer.from(`${credentials.user}:${credentials.password}`).toString('base64')}`;
+type Credentials = NonNullable<AlertmanagerSettings['credentials']>;
+
+function authorization(credentials: Credentials): string {
+  return credentials.kind === 'bearer' ? `Bearer ${credentials.token}` : `Basic ${encoded(credentials)}`;
+}
+
+function encoded({ user, password }: Credentials & { kind: 'basic' }): string {
+  return Buffer.from(`${user}:${password}`).toString('base64');
+}
+
+/** As they are set and as they travel. */
+function secretsOf(credentials: Credentials): string[] {
+  return credentials.kind === 'bearer' ? [credentials.token] : [credentials.password, encoded(credentials)];
 }

@@ -36,18 +36,14 @@ const longestQuote = 300;
  */
 export async function request(api: JsonApi, method: Method, path: string, sent?: unknown): Promise<JsonAnswer> {
   api.stopping.throwIfAborted();
+  const headers = headersOf(api, sent !== undefined);
   const began = performance.now();
   let status = 0;
   try {
     const limit = AbortSignal.timeout(api.timeout);
     const response = await fetch(`${api.url.replace(/\/+$/, '')}${path}`, {
       method,
-      headers: {
-        accept: 'application/json',
-        'user-agent': 'quarterdeck',
-        ...(sent === undefined ? {} : { 'content-type': 'application/json' }),
-        ...api.headers,
-      },
+      headers,
       // The credentials are for this address and no other.
       redirect: 'manual',
       // A write that is on its way is not broken off by a stop: its answer is worth the wait.
@@ -65,6 +61,16 @@ export async function request(api: JsonApi, method: Method, path: string, sent?:
     throw new Fault('unavailable', `${api.name} ${what}; it can be tried again later.`, { cause: error });
   } finally {
     api.onCall({ method, path: path.replace(/\?.*$/, ''), status, took: performance.now() - began });
+  }
+}
+
+/** What cannot stand in a header is no secret of that service; why is not told, because that sentence quotes it. */
+function headersOf(api: JsonApi, sends: boolean): Headers {
+  try {
+    const json = sends ? { 'content-type': 'application/json' } : {};
+    return new Headers({ accept: 'application/json', 'user-agent': 'quarterdeck', ...json, ...api.headers });
+  } catch {
+    throw new Fault('denied', `The credentials for ${api.name} cannot be sent. ${api.whenDenied}`);
   }
 }
 
