@@ -1,5 +1,5 @@
 import type { Run } from './run.ts';
-import type { Instant } from './time.ts';
+import type { Instant, Millis } from './time.ts';
 
 /** One run of the workflow that makes backups. `at` is when it began: what changed since is not in it. */
 export interface BackupRun {
@@ -14,4 +14,12 @@ export interface Backups {
   good: BackupRun | null;
   newest: BackupRun | null;
   looked: number;
+}
+
+/** `job`: the one of the workflow's jobs that makes the backup; without, a run that succeeds is one. */
+export interface BackupRule {
+  workflow: string;
+  maxAge: Millis;
+  branch?: string;
+  job?: string;
 }

@@ -1,4 +1,6 @@
 import type { ArtifactFile } from './artifact.ts';
+import type { BackupRule } from './backup.ts';
+import type { Around, Delivery, MetricSource, RollbackRule, WatchRule } from './delivery.ts';
 import type { Repository } from './repository.ts';
 import type { Millis } from './time.ts';
 import type { WindowRule } from './window.ts';
@@ -74,6 +76,16 @@ export interface Environment {
   startsOn?: StartsOn | null;
   /** Longest time a run may take before people are told that it is late; null for no limit. */
   target: Millis | null;
+  /** How a release reaches its users once its run has succeeded; null or absent: with the run. */
+  delivery?: Delivery | null;
+  /** What is looked at after a deployment; null or absent: nothing. */
+  watch?: WatchRule | null;
+  /** Null or absent: nothing is taken back here. */
+  rollback?: RollbackRule | null;
+  /** Null or absent: nothing goes with a deployment. */
+  around?: Around | null;
+  /** What the rules of `delivery` and `watch` can name. Absent: nothing. */
+  metrics?: MetricSource[];
 }
 
 /**
@@ -175,14 +187,6 @@ export interface AfterRule {
   environment: string;
   same: 'sha' | 'tree';
   soak?: Millis;
-}
-
-/** `job`: the one of the workflow's jobs that makes the backup; without, a run that succeeds is one. */
-export interface BackupRule {
-  workflow: string;
-  maxAge: Millis;
-  branch?: string;
-  job?: string;
 }
 
 export interface ApprovalRule {

@@ -4,6 +4,7 @@ import type { ChangePlan } from './change-plan.ts';
 import type { RefKind } from './commit.ts';
 import type { GitHubHold } from './github-environment.ts';
 import type { PersonRef } from './person.ts';
+import type { RollbackOf, Rollout, Watch } from './rollout.ts';
 import type { Run } from './run.ts';
 import type { Instant } from './time.ts';
 import type { Verdict } from './verdict.ts';
@@ -18,15 +19,25 @@ export const deploymentStates = [
   'uncertain',
   'running',
   'cancelling',
+  'rolling-out',
   'succeeded',
   'failed',
+  'rolled-back',
   'cancelled',
   'rejected',
   'expired',
 ] as const;
 export type DeploymentState = (typeof deploymentStates)[number];
 
-const endStates: readonly DeploymentState[] = ['refused', 'succeeded', 'failed', 'cancelled', 'rejected', 'expired'];
+const endStates: readonly DeploymentState[] = [
+  'refused',
+  'succeeded',
+  'failed',
+  'rolled-back',
+  'cancelled',
+  'rejected',
+  'expired',
+];
 
 /** True when nothing more happens to it by itself. */
 export function ended(state: DeploymentState): boolean {
@@ -126,6 +137,12 @@ export interface Deployment {
   /** What the environment ran when it was asked for; null when nothing is known. */
   from: { ref: string; sha: string } | null;
   compare: { aheadBy: number; behindBy: number; url: string } | null;
+  /** Where it stands once its run has succeeded, in an environment that is delivered to in phases. */
+  rollout?: Rollout;
+  /** What is seen after it has ended well; absent where nothing is looked at. */
+  watch?: Watch;
+  /** Set where it brings an earlier version back. */
+  rollback?: RollbackOf;
   /** GitHub logins of those who wrote what it brings; absent where that could not be read. */
   authors?: string[];
   approval: Approval | null;

@@ -1,5 +1,4 @@
-import type { Backups } from '../model/backup.ts';
-import type { BackupRule } from '../model/catalog.ts';
+import type { BackupRule, Backups } from '../model/backup.ts';
 import type { Repository } from '../model/repository.ts';
 import type { Run } from '../model/run.ts';
 import type { Runs } from '../ports/runs.ts';

@@ -14,9 +14,10 @@ export async function failedServices(
   const own = await ports.deployments.get(deploymentId);
   const failed = await Promise.all(
     services.map(async (service) => {
-      const [last] = await ports.deployments.list({ environment, service, states: ['succeeded', 'failed'], limit: 1 });
+      const states = ['succeeded', 'failed', 'rolled-back'] as const;
+      const [last] = await ports.deployments.list({ environment, service, states, limit: 1 });
       if (own && isFailedRun(own) && (!last || own.requestedAt >= last.requestedAt)) return true;
-      return last?.state === 'failed';
+      return last !== undefined && last.state !== 'succeeded';
     }),
   );
   return services.filter((_, index) => failed[index]);

@@ -1,4 +1,4 @@
-import type { BackupRule } from '../model/catalog.ts';
+import type { BackupRule } from '../model/backup.ts';
 import { findEnvironment, findTarget } from '../model/catalog.ts';
 import type { WantedDeploy } from '../model/deployment.ts';
 import type { Notice } from '../model/notice.ts';

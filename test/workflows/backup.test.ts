@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { BackupRule } from '../../src/model/catalog.ts';
+import type { BackupRule } from '../../src/model/backup.ts';
 import { hour } from '../../src/model/time.ts';
 import type { DispatchAnswer } from '../../src/ports/runs.ts';
 import { readBackups } from '../../src/workflows/backup-facts.ts';

@@ -1,8 +1,8 @@
 import type { ArtifactFile } from '../../model/artifact.ts';
+import type { BackupRule } from '../../model/backup.ts';
 import type {
   AfterRule,
   ApprovalRule,
-  BackupRule,
   Catalog,
   DefaultRef,
   Environment,

@@ -1,4 +1,4 @@
-import type { BackupRule } from '../../model/catalog.ts';
+import type { BackupRule } from '../../model/backup.ts';
 import type { Facts } from '../../model/facts.ts';
 import { sayInstant } from '../../model/instant-words.ts';
 import { sayDuration } from '../../model/time.ts';

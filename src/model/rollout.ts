@@ -1,0 +1,67 @@
+import type { Baseline, Judgement } from './analysis.ts';
+import type { Phase } from './delivery.ts';
+import type { PersonRef } from './person.ts';
+import type { Instant } from './time.ts';
+
+/** Where a deployment that is rolled out in phases stands. */
+export interface Rollout {
+  strategy: 'rolling' | 'canary' | 'blue-green' | 'by-run';
+  phases: Phase[];
+  /** Index into `phases`; -1 before the first. */
+  at: number;
+  step: 'bring-up' | 'smoke' | 'watch' | 'promote' | 'retire' | 'take-back' | 'done';
+  /** Percent of the traffic that the new version has. */
+  weight: number;
+  phaseSince: Instant;
+  /** When the phase is over; null while it is held or has no end of its own. */
+  phaseUntil: Instant | null;
+  /** Set while a person holds it. */
+  held: { by: PersonRef; at: Instant; reason: string | null } | null;
+  /** What a person has to decide; null when nothing waits for one. */
+  question: { round: number; why: string } | null;
+  judgement: Judgement | null;
+  services: RolloutOfService[];
+  /** Why it was or is being taken back; null otherwise. */
+  takenBack: { by: PersonRef | 'quarterdeck'; why: string; at: Instant } | null;
+  /** What somebody changed in the cluster by hand meanwhile, in sentences. */
+  touched: string[];
+}
+
+export interface RolloutOfService {
+  service: string;
+  state: 'waiting' | 'moving' | 'serving' | 'taken-back' | 'failed' | 'stopped';
+  /** Of the new version. */
+  pods: { ready: number; wanted: number; restarts: number };
+  /** Image of the version that serves, and of the new one. */
+  stable: string | null;
+  fresh: string | null;
+  why: string | null;
+}
+
+/** Looking on after a deployment has ended well. */
+export interface Watch {
+  state: 'watching' | 'passed' | 'failed' | 'superseded' | 'inconclusive';
+  since: Instant;
+  until: Instant;
+  endedAt: Instant | null;
+  baseline: Baseline | null;
+  judgement: Judgement | null;
+  /** Failed health checks in a row, and what the last one said. */
+  health: { failures: number; says: string | null };
+  /** Id of the rollback that it started; null when none. */
+  rollback: string | null;
+}
+
+/** Set on a deployment that takes an environment back to an earlier version. */
+export interface RollbackOf {
+  /** The deployment that is taken back; null when what ran was not deployed here. */
+  of: string | null;
+  bad: { ref: string; sha: string } | null;
+  why: string;
+  /** A rule, or a person. */
+  by: PersonRef | 'quarterdeck';
+  /** Whether migrations lie between the two versions; null when that could not be read. */
+  migrations: boolean | null;
+  /** When it has to be over. */
+  due: Instant;
+}
