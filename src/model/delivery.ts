@@ -49,6 +49,8 @@ export interface Workload {
   container: string;
   /** What is put into the container; `${sha}`, `${ref}` and `${service}` are filled in. */
   image: string;
+  /** What moves its traffic, where that differs from service to service; absent where the strategy says it for all. `strategyFor` knows. */
+  traffic?: TrafficBy;
 }
 
 /** What moves a share of the traffic to the new version. */
@@ -92,6 +94,13 @@ export type Strategy =
   | (OnKubernetes & { kind: 'blue-green'; traffic: TrafficBy; phases: Phase[]; keep: number; deadline: Millis })
   /** Somewhere else: the run moves it, and its jobs tell the stage. `watch`: how long it is judged after the run has ended. */
   | { kind: 'by-run'; on: 'run'; watch: Millis };
+
+export type KubernetesStrategy = Extract<Strategy, { on: 'kubernetes' }>;
+
+/** The strategy as it is for one of its workloads: with that workload's own traffic, where it has one. */
+export function strategyFor(strategy: KubernetesStrategy, { traffic }: Workload): KubernetesStrategy {
+  return traffic === undefined || strategy.kind === 'rolling' ? strategy : { ...strategy, traffic };
+}
 
 /** How a release reaches its users in one environment. */
 export interface Delivery {

@@ -1,9 +1,10 @@
-import type { Engine, Strategy, Workload } from '../model/delivery.ts';
+import type { Engine, KubernetesStrategy, Workload } from '../model/delivery.ts';
 
 /** One service on one cluster, and how its traffic is moved. */
 export interface Place {
   workload: Workload;
-  strategy: Extract<Strategy, { on: 'kubernetes' }>;
+  /** As `strategyFor` makes it for this workload. */
+  strategy: KubernetesStrategy;
 }
 
 /** One version of a service as it stands in the cluster. */
