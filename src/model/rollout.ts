@@ -1,7 +1,18 @@
 import type { Baseline, Judgement } from './analysis.ts';
 import type { Phase } from './delivery.ts';
 import type { PersonRef } from './person.ts';
-import type { Instant } from './time.ts';
+import type { Instant, Millis } from './time.ts';
+
+/** One step of a strategy, as it is planned. `phase`: index into the strategy's phases. */
+export type RolloutStep =
+  /** The new version beside the old one, or, where pods are replaced one by one, in its place. */
+  | { step: 'bring-up'; replicas: number | null }
+  | { step: 'smoke'; checks: number }
+  | { step: 'weigh'; phase: number; percent: number }
+  | { step: 'watch'; phase: number; length: Millis }
+  | { step: 'promote' }
+  /** What is left of the old version. */
+  | { step: 'retire'; replicas: number };
 
 /** Where a deployment that is rolled out in phases stands. */
 export interface Rollout {
@@ -9,7 +20,14 @@ export interface Rollout {
   phases: Phase[];
   /** Index into `phases`; -1 before the first. */
   at: number;
-  step: 'bring-up' | 'smoke' | 'watch' | 'promote' | 'retire' | 'take-back' | 'done';
+  /** Every service goes through all of these, together with those of its list. */
+  plan: RolloutStep[];
+  /** Index into `plan`; its length when all are done. */
+  done: number;
+  /** Services that go together, one list after the other, and which list is on its way. */
+  waves: string[][];
+  wave: number;
+  step: RolloutStep['step'] | 'take-back' | 'done';
   /** Percent of the traffic that the new version has. */
   weight: number;
   phaseSince: Instant;
@@ -17,8 +35,10 @@ export interface Rollout {
   phaseUntil: Instant | null;
   /** Set while a person holds it. */
   held: { by: PersonRef; at: Instant; reason: string | null } | null;
-  /** What a person has to decide; null when nothing waits for one. */
-  question: { round: number; why: string } | null;
+  /** What a person has to decide; null when nothing waits for one. `round` tells one question from the next. */
+  question: { round: number; about: RolloutQuestion; why: string } | null;
+  /** How many questions there were. */
+  asked: number;
   judgement: Judgement | null;
   services: RolloutOfService[];
   /** Why it was or is being taken back; null otherwise. */
@@ -26,6 +46,12 @@ export interface Rollout {
   /** What somebody changed in the cluster by hand meanwhile, in sentences. */
   touched: string[];
 }
+
+/**
+ * What a question is about: what was measured; a change by hand; somebody who does not answer; what could not be taken back. Of the first
+ * the answer is to go on to the next phase, of all others to go on with this one.
+ */
+export type RolloutQuestion = 'judgement' | 'changed' | 'away' | 'taking-back';
 
 export interface RolloutOfService {
   service: string;
