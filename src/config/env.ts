@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import path from 'node:path';
 import type { z } from 'zod';
+import { type InstrumentSettings, instrumentAddresses, instrumentSettings } from './instruments.ts';
 import { isLoopback } from './loopback.ts';
 import { privateKeyFrom } from './private-key.ts';
 import { expectationOf, expectations, variables } from './variables.ts';
@@ -11,8 +12,7 @@ import { expectationOf, expectations, variables } from './variables.ts';
 export interface Settings {
   slack: SlackSettings;
   github: GitHubSettings;
-  /** Null: nothing is measured. */
-  prometheus: PrometheusSettings | null;
+  instruments: InstrumentSettings;
   /** Null: the process starts its own Postgres in `data`. */
   databaseUrl: string | null;
   /** Absolute paths. */
@@ -43,12 +43,6 @@ export interface GitHubSettings {
   webhookSecret: string | null;
 }
 
-/** `credentials` are null where Prometheus lets everybody in, as it does by itself. */
-export interface PrometheusSettings {
-  url: string;
-  credentials: { kind: 'bearer'; token: string } | { kind: 'basic'; user: string; password: string } | null;
-}
-
 export type ReadSettings = { ok: true; settings: Settings } | { ok: false; problems: string[] };
 
 const offer =
@@ -73,8 +67,8 @@ export function readSettings(
   const seen = parsed.data;
   const slack = slackSettings(seen, problems);
   const github = gitHubSettings(seen, machine.readFile, problems);
-  const prometheus = prometheusSettings(seen, problems);
-  checkClock(seen, problems);
+  const instruments = instrumentSettings(seen, problems);
+  checkClock(seen, instruments, problems);
   if (!slack || !github || problems.length > 0) return { ok: false, problems: [...problems, offer] };
   const data = path.resolve(machine.folder, seen.QUARTERDECK_DATA);
   return {
@@ -82,7 +76,7 @@ export function readSettings(
     settings: {
       slack,
       github,
-      prometheus,
+      instruments,
       databaseUrl: seen.DATABASE_URL ?? null,
       catalog: path.resolve(machine.folder, seen.QUARTERDECK_CATALOG),
       data,
@@ -153,32 +147,14 @@ function gitHubSettings(seen: Seen, readFile: (file: string) => string, problems
   return { auth: { kind: 'token', token }, ...rest };
 }
 
-function prometheusSettings(seen: Seen, problems: string[]): PrometheusSettings | null {
-  const { PROMETHEUS_URL: url, PROMETHEUS_TOKEN: token, PROMETHEUS_USER: user, PROMETHEUS_PASSWORD: password } = seen;
-  if (token !== undefined && (user !== undefined || password !== undefined))
-    problems.push(
-      'PROMETHEUS_TOKEN is set beside PROMETHEUS_USER or PROMETHEUS_PASSWORD: set the token or those, not both.',
-    );
-  if ((user === undefined) !== (password === undefined))
-    problems.push('PROMETHEUS_USER and PROMETHEUS_PASSWORD belong together: set both, or none.');
-  if (url === undefined) {
-    if (token !== undefined || user !== undefined || password !== undefined)
-      problems.push(`PROMETHEUS_URL is missing: ${expectations.PROMETHEUS_URL}. Its credentials are set without it.`);
-    return null;
-  }
-  if (token !== undefined) return { url, credentials: { kind: 'bearer', token } };
-  if (user !== undefined && password !== undefined) return { url, credentials: { kind: 'basic', user, password } };
-  return { url, credentials: null };
-}
-
 /** A simulated clock lets time be set at will; next to real Slack, GitHub or data that would be a way around every rule. */
-function checkClock(seen: Seen, problems: string[]): void {
+function checkClock(seen: Seen, instruments: InstrumentSettings, problems: string[]): void {
   if (seen.QUARTERDECK_CLOCK_URL === undefined) return;
   const addresses = {
     QUARTERDECK_CLOCK_URL: seen.QUARTERDECK_CLOCK_URL,
     SLACK_API_URL: seen.SLACK_API_URL ?? 'https://slack.com/api/',
     GITHUB_API_URL: seen.GITHUB_API_URL,
-    ...(seen.PROMETHEUS_URL === undefined ? {} : { PROMETHEUS_URL: seen.PROMETHEUS_URL }),
+    ...instrumentAddresses(instruments),
     ...(seen.DATABASE_URL === undefined ? {} : { DATABASE_URL: seen.DATABASE_URL }),
   };
   for (const [variable, address] of Object.entries(addresses)) {

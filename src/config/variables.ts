@@ -37,6 +37,20 @@ export const variables = z.object({
     .regex(/^[^:]+$/)
     .optional(),
   PROMETHEUS_PASSWORD: z.string().optional(),
+  ALERTMANAGER_URL: httpAddress().transform(withoutSlash).optional(),
+  ALERTMANAGER_TOKEN: z.string().regex(/^\S+$/).optional(),
+  ALERTMANAGER_USER: z
+    .string()
+    .regex(/^[^:]+$/)
+    .optional(),
+  ALERTMANAGER_PASSWORD: z.string().optional(),
+  GRAFANA_URL: httpAddress().transform(withoutSlash).optional(),
+  GRAFANA_TOKEN: z.string().regex(/^\S+$/).optional(),
+  PAGERDUTY_ROUTING_KEY: z
+    .string()
+    .regex(/^[A-Za-z0-9]{32}$/)
+    .optional(),
+  PAGERDUTY_URL: httpAddress().transform(withoutSlash).optional(),
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
   QUARTERDECK_CATALOG: z.string().default('quarterdeck.yml'),
   QUARTERDECK_DATA: z.string().default('data'),
@@ -81,6 +95,13 @@ export const expectations = {
   PROMETHEUS_URL: 'an address that begins with https:// or http://, as in https://prometheus.example.com',
   PROMETHEUS_TOKEN: 'a bearer token without white space',
   PROMETHEUS_USER: 'a user name without a colon',
+  ALERTMANAGER_URL: 'an address that begins with https:// or http://, as in https://alertmanager.example.com',
+  ALERTMANAGER_TOKEN: 'a bearer token without white space',
+  ALERTMANAGER_USER: 'a user name without a colon',
+  GRAFANA_URL: 'an address that begins with https:// or http://, as in https://grafana.example.com',
+  GRAFANA_TOKEN: "a service account's token, which may create, read and write annotations",
+  PAGERDUTY_ROUTING_KEY: 'the integration key of a service in PagerDuty (Events API v2), 32 letters and digits',
+  PAGERDUTY_URL: 'an address that begins with https:// or http://, as in https://events.eu.pagerduty.com',
   DATABASE_URL: 'an address that begins with postgres:// or postgresql://',
   QUARTERDECK_REPLICA: 'a name of letters, digits, dots, hyphens and underscores (at most 63)',
   QUARTERDECK_SECRET_KEY: '32 random bytes in base64, as from: openssl rand -base64 32',

@@ -54,6 +54,7 @@ const sdks: Readonly<Record<string, readonly string[]>> = {
   ],
   'adapters/grafana': [],
   'adapters/http': [],
+  'adapters/http-probe': ['undici'],
   'adapters/log': ['pino'],
   'adapters/metrics': ['prom-client'],
   'adapters/pagerduty': [],
@@ -64,7 +65,7 @@ const sdks: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** No adapter knows another, but for the road to small JSON APIs, which is no outside thing itself. */
-const onPlainRoad = new Set(['adapters/alertmanager', 'adapters/grafana', 'adapters/pagerduty']);
+const onPlainRoad = new Set(['adapters/alertmanager', 'adapters/grafana', 'adapters/pagerduty', 'adapters/prometheus']);
 
 /** The layer of a product file by its path from the root; null for what is no part of the product. */
 export function layerOf(file: string): string | null {
@@ -76,7 +77,7 @@ export function layerOf(file: string): string | null {
 }
 
 /** app.ts and its parts: they may import everything of the product. */
-const whole = new Set(['app', 'connect', 'portions']);
+const whole = new Set(['app', 'connect', 'instruments', 'portions']);
 
 /** The rules of a file; null for the parts of the whole. */
 export function rulesOf(file: string): Layer | null {

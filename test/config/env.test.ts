@@ -47,7 +47,7 @@ test('the least that is needed, with all defaults', () => {
       webhookSecret: null,
       login: null,
     },
-    prometheus: null,
+    instruments: { prometheus: null, alertmanager: null, grafana: null, pagerDuty: null },
     databaseUrl: null,
     catalog: '/srv/deck/quarterdeck.yml',
     data: '/srv/deck/data',
@@ -192,6 +192,10 @@ describe('the simulated clock', () => {
     ['another name that does', { GITHUB_API_URL: 'http://localhost.example.com' }, 'GITHUB_API_URL leads'],
     ['an address with a local user name', { GITHUB_API_URL: 'http://127.0.0.1@example.com/' }, 'GITHUB_API_URL leads'],
     ['every address of the machine', { SLACK_API_URL: 'http://0.0.0.0:1/' }, 'SLACK_API_URL leads'],
+    ['another Prometheus', { PROMETHEUS_URL: 'https://prometheus.example.com' }, 'PROMETHEUS_URL leads'],
+    ['another Alertmanager', { ALERTMANAGER_URL: 'https://alerts.example.com' }, 'ALERTMANAGER_URL leads'],
+    ['another Grafana', { GRAFANA_URL: 'https://grafana.example.com', GRAFANA_TOKEN: 'x' }, 'GRAFANA_URL leads'],
+    ['the real PagerDuty', { PAGERDUTY_ROUTING_KEY: '0'.repeat(32) }, 'PAGERDUTY_URL leads'],
     ['another database', { DATABASE_URL: 'postgres://db.example.com/x' }, 'DATABASE_URL leads'],
     [
       'another database in the query',
@@ -227,7 +231,7 @@ describe('the name of the replica', () => {
 
 test('Prometheus is asked with a token, with a user, or as it is', () => {
   const url = 'https://prometheus.example.com/';
-  const of = (more: Record<string, string>) => settingsOf({ ...enough, ...more }).prometheus;
+  const of = (more: Record<string, string>) => settingsOf({ ...enough, ...more }).instruments.prometheus;
   expect(of({ PROMETHEUS_URL: url })).toEqual({ url: 'https://prometheus.example.com', credentials: null });
   expect(of({ PROMETHEUS_URL: url, PROMETHEUS_TOKEN: 'abc' })?.credentials).toEqual({ kind: 'bearer', token: 'abc' });
   expect(of({ PROMETHEUS_URL: url, PROMETHEUS_USER: 'bot', PROMETHEUS_PASSWORD: 'x y' })?.credentials).toEqual({
@@ -242,6 +246,39 @@ test('Prometheus is asked with a token, with a user, or as it is', () => {
   ] as const) {
     const read = readSettings({ ...enough, ...wrong });
     expect(read.ok ? '' : read.problems.join(' ')).toContain(words);
+  }
+});
+
+test('who is told of a deployment: each alone, with what lets us in', () => {
+  const key = '0123456789abcdef0123456789ABCDEF';
+  const of = (more: Record<string, string>) => settingsOf({ ...enough, ...more }).instruments;
+  expect(
+    of({
+      ALERTMANAGER_URL: 'https://alerts.example.com/',
+      ALERTMANAGER_TOKEN: 'abc',
+      GRAFANA_URL: 'https://grafana.example.com/sub/',
+      GRAFANA_TOKEN: 'glsa_1',
+      PAGERDUTY_ROUTING_KEY: key,
+    }),
+  ).toEqual({
+    prometheus: null,
+    alertmanager: { url: 'https://alerts.example.com', credentials: { kind: 'bearer', token: 'abc' } },
+    grafana: { url: 'https://grafana.example.com/sub', token: 'glsa_1' },
+    pagerDuty: { url: 'https://events.pagerduty.com', routingKey: key },
+  });
+  expect(of({ PAGERDUTY_ROUTING_KEY: key, PAGERDUTY_URL: 'https://events.eu.pagerduty.com' }).pagerDuty?.url).toBe(
+    'https://events.eu.pagerduty.com',
+  );
+  for (const [wrong, words] of [
+    [{ ALERTMANAGER_USER: 'bot', ALERTMANAGER_PASSWORD: 'x' }, 'ALERTMANAGER_URL is missing'],
+    [{ GRAFANA_URL: 'https://grafana.example.com' }, 'GRAFANA_TOKEN is missing'],
+    [{ GRAFANA_TOKEN: 'glsa_1' }, 'GRAFANA_URL is missing'],
+    [{ PAGERDUTY_URL: 'https://events.pagerduty.com' }, 'PAGERDUTY_ROUTING_KEY is missing'],
+    [{ PAGERDUTY_ROUTING_KEY: 'geheim' }, 'PAGERDUTY_ROUTING_KEY is not as expected'],
+  ] as const) {
+    const problems = problemsOf({ ...enough, ...wrong }).join(' ');
+    expect(problems).toContain(words);
+    expect(problems).not.toContain('geheim');
   }
 });
 

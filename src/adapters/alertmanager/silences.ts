@@ -3,6 +3,7 @@ import { checkMark, type Mark } from '../../model/mark.ts';
 import { checkScope, type HeldSilence, type SilenceWish, sameScope } from '../../model/silence.ts';
 import type { Instant } from '../../model/time.ts';
 import type { Silences } from '../../ports/silences.ts';
+import { type Credentials, headersFor, secretsOf } from '../http/credentials.ts';
 import { type JsonApi, refused, request, unreadable } from '../http/json-api.ts';
 import { created, type GettableSilence, heldOf, listed, wordsOf } from './answers.ts';
 
@@ -10,7 +11,7 @@ export interface AlertmanagerSettings {
   /** Such as `https://alertmanager.example.com`, with a prefix if it has one. */
   url: string;
   /** What stands before it in most places: a proxy that asks for a token or a password. */
-  credentials: { kind: 'bearer'; token: string } | { kind: 'basic'; user: string; password: string } | null;
+  credentials: Credentials | null;
   road: Pick<JsonApi, 'timeout' | 'stopping' | 'now' | 'onCall'>;
   /** The users' clock. */
   clock(): Instant;
@@ -24,8 +25,8 @@ export function createSilences(settings: AlertmanagerSettings): Silences {
     ...settings.road,
     name: 'Alertmanager',
     url: settings.url,
-    headers: credentials === null ? {} : { authorization: authorization(credentials) },
-    secrets: credentials === null ? [] : secretsOf(credentials),
+    headers: headersFor(credentials),
+    secrets: secretsOf(credentials),
     whenDenied: 'Check the token, or the user and password, for Alertmanager.',
   };
 
@@ -107,19 +108,4 @@ function ending(mark: Mark): string {
 /** Only the end counts: what stands before it is text from outside. */
 function isOf(comment: string, mark: Mark): boolean {
   return comment === ending(mark) || comment.endsWith(` ${ending(mark)}`);
-}
-
-type Credentials = NonNullable<AlertmanagerSettings['credentials']>;
-
-function authorization(credentials: Credentials): string {
-  return credentials.kind === 'bearer' ? `Bearer ${credentials.token}` : `Basic ${encoded(credentials)}`;
-}
-
-function encoded({ user, password }: Credentials & { kind: 'basic' }): string {
-  return Buffer.from(`${user}:${password}`).toString('base64');
-}
-
-/** As they are set and as they travel. */
-function secretsOf(credentials: Credentials): string[] {
-  return credentials.kind === 'bearer' ? [credentials.token] : [credentials.password, encoded(credentials)];
 }

@@ -12,6 +12,8 @@ export interface JsonApi {
   secrets: readonly string[];
   /** What a person can do when the service does not let us in. */
   whenDenied: string;
+  /** The service's own sentence for what passes by itself, where its answer has one. */
+  whenAway?: (body: unknown) => string | null;
   timeout: Millis;
   stopping: AbortSignal;
   now(): Instant;
@@ -31,12 +33,13 @@ const longestAnswer = 16 * 1024 * 1024;
 const longestQuote = 300;
 
 /**
- * One request. Gives answers of 2xx and those of 4xx that are about what was asked. Throws `Fault`: `unavailable` for what may
+ * One request. What is sent as a form is a question, too long for an address; anything else that is sent is JSON. Gives answers of 2xx and those of 4xx that are about what was asked. Throws `Fault`: `unavailable` for what may
  * pass (no answer, 408, 429, 5xx), `denied` for 401 and 403, `not-found` when something else lives at the address.
  */
 export async function request(api: JsonApi, method: Method, path: string, sent?: unknown): Promise<JsonAnswer> {
   api.stopping.throwIfAborted();
-  const headers = headersOf(api, sent !== undefined);
+  const question = method === 'GET' || sent instanceof URLSearchParams;
+  const headers = headersOf(api, sent);
   const began = performance.now();
   let status = 0;
   try {
@@ -47,8 +50,8 @@ export async function request(api: JsonApi, method: Method, path: string, sent?:
       // The credentials are for this address and no other.
       redirect: 'manual',
       // A write that is on its way is not broken off by a stop: its answer is worth the wait.
-      signal: method === 'GET' ? AbortSignal.any([limit, api.stopping]) : limit,
-      ...(sent === undefined ? {} : { body: JSON.stringify(sent) }),
+      signal: question ? AbortSignal.any([limit, api.stopping]) : limit,
+      ...(sent === undefined ? {} : { body: sent instanceof URLSearchParams ? sent : JSON.stringify(sent) }),
     });
     const text = await read(api, response);
     status = response.status;
@@ -65,9 +68,10 @@ export async function request(api: JsonApi, method: Method, path: string, sent?:
 }
 
 /** What cannot stand in a header is no secret of that service; why is not told, because that sentence quotes it. */
-function headersOf(api: JsonApi, sends: boolean): Headers {
+function headersOf(api: JsonApi, sent: unknown): Headers {
   try {
-    const json = sends ? { 'content-type': 'application/json' } : {};
+    // The type of a form is told by fetch.
+    const json = sent !== undefined && !(sent instanceof URLSearchParams) ? { 'content-type': 'application/json' } : {};
     return new Headers({ accept: 'application/json', 'user-agent': 'quarterdeck', ...json, ...api.headers });
   } catch {
     throw new Fault('denied', `The credentials for ${api.name} cannot be sent. ${api.whenDenied}`);
@@ -92,7 +96,8 @@ function judge(api: JsonApi, status: number, text: string, retryAfter: string | 
   if (status === 408 || status === 429 || status >= 500) {
     const cause = new Error(quote(api, text));
     const wait = retryAfter !== null && /^\d{1,6}$/.test(retryAfter) ? Number(retryAfter) * 1_000 : null;
-    throw new Fault('unavailable', `${api.name} answered ${status}; it can be tried again later.`, {
+    const words = api.whenAway?.(asJson(text)) ?? `${api.name} answered ${status}`;
+    throw new Fault('unavailable', `${words}; it can be tried again later.`, {
       cause,
       ...(wait === null ? {} : { retryAt: api.now() + wait }),
     });

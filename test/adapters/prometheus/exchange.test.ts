@@ -1,7 +1,8 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { afterEach, describe, expect, test } from 'vitest';
-import type { Credentials } from '../../../src/adapters/prometheus/exchange.ts';
+import type { Credentials } from '../../../src/adapters/http/credentials.ts';
+import { createRoad } from '../../contracts/around-simulated.ts';
 import { metricsAt } from '../../contracts/metrics-harness.ts';
 
 /** Answers one after the other, the last one for ever; keeps what was asked. */
@@ -80,7 +81,7 @@ describe('patience', () => {
     const pauses: number[] = [];
     const metrics = metricsAt(url, {
       patience: 10_000,
-      now: () => 0,
+      road: { ...createRoad(), now: () => 0 },
       pause: async (length) => void pauses.push(length),
     });
     expect(await metrics.value(query, 1_000)).toEqual({ at: 1_000, value: 1 });
@@ -93,7 +94,7 @@ describe('patience', () => {
     let now = 0;
     const metrics = metricsAt(url, {
       patience: 4_000,
-      now: () => now,
+      road: { ...createRoad(), now: () => now },
       pause: async (length) => {
         now += length;
       },
@@ -117,7 +118,7 @@ describe('patience', () => {
     });
     const address = server.address();
     const port = typeof address === 'object' ? address?.port : 0;
-    const metrics = metricsAt(`http://127.0.0.1:${port}`, { requestTimeout: 30 });
+    const metrics = metricsAt(`http://127.0.0.1:${port}`, { road: createRoad(30) });
     await expect(metrics.value(query, 0)).rejects.toMatchObject({
       kind: 'unavailable',
       message: expect.stringContaining('too long'),
