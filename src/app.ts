@@ -34,6 +34,7 @@ import { createHome } from './inbound/slack/home.ts';
 import type { Finding, Notice } from './model/notice.ts';
 import type { RunUpdate } from './model/run.ts';
 import { second } from './model/time.ts';
+import { missingInstruments } from './policy/instrument-needs.ts';
 import { workflowDemands } from './policy/workflow-demands.ts';
 import { linkingUseCases } from './usecases/account-linking.ts';
 import { askUseCases } from './usecases/asking.ts';
@@ -42,6 +43,7 @@ import { type ReadAudit, verifyAudit } from './usecases/audit-proof.ts';
 import { takeInCatalog } from './usecases/catalog-intake.ts';
 import { delegatingUseCases } from './usecases/delegating.ts';
 import { beginToWatch } from './usecases/elsewhere.ts';
+import { examineInstruments } from './usecases/examining-instruments.ts';
 import { keepLocks } from './usecases/lock-keeper.ts';
 import { lockUseCases } from './usecases/locks.ts';
 import { mutingUseCases } from './usecases/muting.ts';
@@ -119,6 +121,7 @@ export function createApp(settings: Settings, begun?: Promise<EmbeddedPostgres>)
           webhookSecret: settings.github.webhookSecret !== null,
           judge: workflowDemands,
         }),
+      async () => examineInstruments(ports, await ports.catalogs.active()),
     ];
   }
 
@@ -172,6 +175,8 @@ export function createApp(settings: Settings, begun?: Promise<EmbeddedPostgres>)
     if (!loaded.ok)
       log.error({ problems: read.ok ? [] : read.problems }, 'the catalog is not usable; the one before stays');
     else log.info({ hash: loaded.catalog.hash, outcome }, 'the catalog was read');
+    for (const problem of loaded.ok ? missingInstruments(loaded.catalog, (one) => ports[one] !== null) : [])
+      log.warn({ problem }, 'the catalog asks for what is not set up');
     await beginToWatch(ports);
   }
 
@@ -273,7 +278,7 @@ export function createApp(settings: Settings, begun?: Promise<EmbeddedPostgres>)
         { name: 'slack', check: () => (inbound.open() ? null : 'not connected') },
         { name: 'notifications of Postgres', check: notifications.trouble, slowsOnly: true },
       ],
-      metrics: ports.metrics.registry,
+      metrics: ports.telemetry.registry,
       routes: {
         ...(webhookSecret === null
           ? {}
@@ -282,7 +287,7 @@ export function createApp(settings: Settings, begun?: Promise<EmbeddedPostgres>)
                 secret: webhookSecret,
                 inbox: ports.inbox,
                 onRefused: ({ status, why, error }) => {
-                  ports.metrics.turnedAway('github', status);
+                  ports.telemetry.turnedAway('github', status);
                   log.warn({ status, why, err: error }, 'a webhook was turned away');
                 },
               }),

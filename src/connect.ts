@@ -33,6 +33,7 @@ import { createPeopleNews } from './adapters/postgres/people-news.ts';
 import { createSeal } from './adapters/postgres/seal.ts';
 import { createSlack } from './adapters/slack/slack.ts';
 import type { Settings } from './config/env.ts';
+import { createInstruments } from './instruments.ts';
 import { day } from './model/time.ts';
 import { stillKnownAs } from './policy/account-link.ts';
 import type { WorkflowDefinition } from './ports/durable.ts';
@@ -72,7 +73,7 @@ export async function connect({ settings, url, log, stopping, ending }: Given) {
   ending('database', () => database.close());
   const clock = settings.clockUrl ? await simulated(settings.clockUrl, { log, ending }) : createSystemClock();
   const outbox = createOutbox({ database });
-  const metrics = createMetrics({
+  const telemetry = createMetrics({
     outbox: () => outbox.backlog(),
     stranded: () => countStranded(),
     realNow: Date.now,
@@ -81,8 +82,9 @@ export async function connect({ settings, url, log, stopping, ending }: Given) {
     clock,
     outbox,
     news: createPeopleNews(database),
-    metrics,
-    audit: metrics.counting(createAudit(database)),
+    telemetry,
+    ...createInstruments({ settings: settings.instruments, clock, stopping, onCall: telemetry.called }),
+    audit: telemetry.counting(createAudit(database)),
     auditLog: createAuditLog(database),
     buttons: createButtons(database),
     catalogs: createCatalogs(database),
@@ -105,14 +107,14 @@ export async function connect({ settings, url, log, stopping, ending }: Given) {
         : { appId: settings.github.auth.appId, privateKey: settings.github.auth.privateKey },
     stopping,
     onWaiting: (waiting) => log.warn({ ...waiting }, 'waiting for GitHub'),
-    onCall: ({ route, status }) => metrics.called('github', route, status),
+    onCall: ({ route, status }) => telemetry.called('github', route, status),
   });
   const login = createGitHubLogin({
     apiUrl: settings.github.apiUrl,
     clientId: settings.github.login?.clientId ?? '',
     clientSecret: settings.github.login?.clientSecret ?? null,
     now: Date.now,
-    onCall: ({ route, status }) => metrics.called('github', route, status),
+    onCall: ({ route, status }) => telemetry.called('github', route, status),
   });
   const accounts = createGitHubAccounts({
     database,
@@ -125,7 +127,7 @@ export async function connect({ settings, url, log, stopping, ending }: Given) {
     access: {
       botToken: settings.slack.botToken,
       apiUrl: settings.slack.apiUrl,
-      onCall: ({ method, status }) => metrics.called('slack', method, status ?? 0),
+      onCall: ({ method, status }) => telemetry.called('slack', method, status ?? 0),
     },
     log,
     teams: createTeams(github),

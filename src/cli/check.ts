@@ -4,6 +4,7 @@ import type { AfterRule, Catalog, Environment, Pipeline } from '../model/catalog
 import { fullName } from '../model/repository.ts';
 import { sayDuration } from '../model/time.ts';
 import { adviseCatalog } from '../policy/catalog-advice.ts';
+import { wantedVariables } from '../policy/instrument-needs.ts';
 import { list } from '../policy/verdicts.ts';
 import type { ReadWorkflow } from './check-workflows.ts';
 import { checkWorkflows } from './check-workflows.ts';
@@ -34,6 +35,7 @@ export function check(readWorkflow: ReadWorkflow | null): Verb {
       }
       for (const line of describeCatalog(loaded.catalog)) output.out(line);
       for (const advice of adviseCatalog(loaded.catalog, Date.now())) output.out(`Note: ${advice}`);
+      for (const wanted of wantedVariables(loaded.catalog)) output.out(`Note: ${wanted}`);
       output.out(`${file} is good.`);
       return 0;
     },

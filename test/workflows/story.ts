@@ -29,21 +29,27 @@ import { rerun } from '../../src/workflows/rerun.ts';
 import { rerunChecks, rerunChecksId, rerunChecksWorkflow } from '../../src/workflows/rerun-checks.ts';
 import { runBackup, runBackupId, runBackupWorkflow } from '../../src/workflows/run-backup.ts';
 import { catalog as aCatalog, membership, now, person } from '../builders.ts';
+import { createFakeAnnotations } from '../fakes/annotations.ts';
 import { createFakeAudit } from '../fakes/audit.ts';
 import { createFakeButtons } from '../fakes/buttons.ts';
 import { createFakeCatalogs } from '../fakes/catalogs.ts';
 import { createFakeChanges } from '../fakes/changes.ts';
+import { createFakeCharts } from '../fakes/charts.ts';
 import { createFakeClock } from '../fakes/clock.ts';
 import { createFakeDelegations } from '../fakes/delegations.ts';
 import { createFakeDeployments } from '../fakes/deployments.ts';
 import { createFakeDurable } from '../fakes/durable.ts';
 import { createFakeGitHubAccounts } from '../fakes/github-accounts.ts';
+import { createFakeHealth } from '../fakes/health.ts';
 import { createFakeLanes } from '../fakes/lanes.ts';
 import { createFakeLocks } from '../fakes/locks.ts';
+import { createFakeMetrics } from '../fakes/metrics.ts';
 import { createFakeMutes } from '../fakes/mutes.ts';
 import { createFakeChat } from '../fakes/outbox.ts';
+import { createFakePages } from '../fakes/pages.ts';
 import { createFakeProtection } from '../fakes/protection.ts';
 import { createFakeRuns } from '../fakes/runs.ts';
+import { createFakeSilences } from '../fakes/silences.ts';
 import { createFakeSource } from '../fakes/source.ts';
 
 export const repository = { owner: 'acme', name: 'trading-engine' };
@@ -74,6 +80,14 @@ export function createStoryWorld(options: { catalog?: Catalog } = {}) {
   const locks = createFakeLocks();
   const lanes = createFakeLanes();
   const catalogs = createFakeCatalogs(options.catalog ?? aCatalog());
+  const around = {
+    annotations: createFakeAnnotations(),
+    charts: createFakeCharts(),
+    health: createFakeHealth(),
+    metrics: createFakeMetrics(),
+    pages: createFakePages(),
+    silences: createFakeSilences(() => clock.now()),
+  };
   let real = now;
   let meanwhile: () => Promise<unknown> = async () => {};
   const ports: DeployPorts = {
@@ -123,6 +137,7 @@ export function createStoryWorld(options: { catalog?: Catalog } = {}) {
     protection,
     runs,
     source,
+    ...around,
     whenSlow: async (work, _after, tell) => {
       if (slow > 0) {
         slow--;

@@ -8,10 +8,13 @@ export interface Backlogs {
   realNow(): number;
 }
 
+/** What is called from here. */
+export type Far = 'slack' | 'github' | 'prometheus' | 'alertmanager' | 'grafana' | 'pagerDuty';
+
 export interface Metrics {
   registry: Registry;
   /** Counts a call that left this process. `status` 0: no answer. */
-  called(far: 'slack' | 'github', name: string, status: number): void;
+  called(far: Far, name: string, status: number): void;
   /** Counts a request that was turned away at a door. */
   turnedAway(door: 'slack' | 'github', status: number): void;
   /** The audit log is where everything passes that is worth counting. */
@@ -25,7 +28,7 @@ export function createMetrics(backlogs: Backlogs): Metrics {
   const registers = [registry];
   const calls = new Counter({
     name: 'quarterdeck_calls_total',
-    help: 'Calls to Slack and GitHub, by method or route and status (0: no answer)',
+    help: 'Calls to Slack, GitHub and what releases are watched with, by method or route and status (0: no answer)',
     labelNames: ['far', 'name', 'status'],
     registers,
   });
