@@ -11,6 +11,7 @@ import { gates } from './rows/gates.ts';
 import { historyPages } from './rows/history-pages.ts';
 import { memory } from './rows/memory.ts';
 import { takeover } from './rows/takeover.ts';
+import { verdicts } from './rows/verdicts.ts';
 import { waiting } from './rows/waiting.ts';
 import { webhooks } from './rows/webhooks.ts';
 import { whyCalls } from './rows/why-calls.ts';
@@ -30,6 +31,7 @@ const groups = [
   waiting,
   historyPages,
   charts,
+  verdicts,
 ];
 
 async function main(): Promise<void> {
