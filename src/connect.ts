@@ -30,6 +30,7 @@ import { createLocks } from './adapters/postgres/locks.ts';
 import { createMutes } from './adapters/postgres/mutes.ts';
 import { createOutbox } from './adapters/postgres/outbox.ts';
 import { createPeopleNews } from './adapters/postgres/people-news.ts';
+import { createQuarantine } from './adapters/postgres/quarantine.ts';
 import { createSeal } from './adapters/postgres/seal.ts';
 import { createSlack } from './adapters/slack/slack.ts';
 import type { Settings } from './config/env.ts';
@@ -98,6 +99,7 @@ export async function connect({ settings, url, log, stopping, ending }: Given) {
     locks: createLocks(database),
     lockQueue: createLockQueue(database),
     mutes: createMutes(database),
+    quarantine: createQuarantine(database),
   };
   const github = createGitHub({
     apiUrl: settings.github.apiUrl,

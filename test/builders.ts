@@ -139,6 +139,7 @@ export function facts(changes: Partial<Facts> = {}): Facts {
     verified: known([]),
     running: known([running()]),
     locks: known([]),
+    quarantined: known([]),
     line: { rollback: false, failed: known([]), releasers: ['release-managers'] },
     lane: known({ holders: [], waiting: [] }),
     ...changes,

@@ -38,6 +38,7 @@ const situationFile = z.strictObject({
     .union([z.literal(false), duration], { error: 'false, or how long ago the last good one began, such as 2h' })
     .optional(),
   runs_already: z.boolean().optional(),
+  quarantined: z.strictObject({ by: words, reason: words }).optional(),
   locks: z
     .array(z.strictObject({ by: words, reason: words, service: words.optional(), for: duration.optional() }))
     .optional(),
@@ -77,6 +78,7 @@ export function readSituation(text: string, now: Instant): ReadSituation {
     verifiedFor: verified === undefined ? ordinary.verifiedFor : verified === false ? null : parseDuration(verified),
     backupAge: backup === undefined ? ordinary.backupAge : backup === false ? null : parseDuration(backup),
     runsAlready: runsAlready ?? ordinary.runsAlready,
+    quarantined: read.data.quarantined ?? ordinary.quarantined,
     locks: (locks ?? []).map(({ by, reason, service, for: length }) => ({
       by,
       reason,

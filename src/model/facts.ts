@@ -8,6 +8,7 @@ import type { LaneState } from './lane.ts';
 import type { Lock } from './lock.ts';
 import type { Membership } from './person.ts';
 import type { PullRequest } from './pull-request.ts';
+import type { Quarantined } from './quarantine.ts';
 import type { Running } from './running.ts';
 import type { Instant } from './time.ts';
 
@@ -51,6 +52,8 @@ export interface Facts {
   running: Fact<Running[]>;
   /** Locks in force that touch this environment, those on everything among them. */
   locks: Fact<Lock[]>;
+  /** What was taken back here, of any of the services, and not released since. Absent in facts that an earlier release gathered. */
+  quarantined?: Fact<Quarantined[]>;
   /** What a lock on everything lets through, and which roles may release it. */
   line: {
     /** A rollback passes. */

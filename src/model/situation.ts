@@ -12,6 +12,7 @@ export const unknowable = [
   'verified',
   'backup',
   'running',
+  'quarantine',
   'locks',
   'lane',
 ] as const;
@@ -46,6 +47,8 @@ export interface Situation {
   backupAge: Millis | null;
   /** True when the environment runs the very commit already. */
   runsAlready: boolean;
+  /** By whom and why the very commit was taken back here; null when it was not. */
+  quarantined: { by: string; reason: string } | null;
   locks: { by: string; reason: string; service: string | null; until: Instant | null }[];
   /** Who has the lane, in words; null when it is free. */
   lane: string | null;
@@ -64,6 +67,7 @@ export const ordinary: Situation = {
   verifiedFor: 30 * 24 * 3_600_000,
   backupAge: 60_000,
   runsAlready: false,
+  quarantined: null,
   locks: [],
   lane: null,
   unknown: [],

@@ -13,10 +13,11 @@ import { commits } from './gates/commits.ts';
 import { lane } from './gates/lane.ts';
 import { lock } from './gates/lock.ts';
 import { permission } from './gates/permission.ts';
+import { quarantine } from './gates/quarantine.ts';
 import { ref } from './gates/ref.ts';
 import { review } from './gates/review.ts';
 import { window } from './gates/window.ts';
-import { unlockRoles } from './permissions.ts';
+import { releaseRoles, unlockRoles } from './permissions.ts';
 
 const gates: Record<GateName, (environment: Environment, facts: Facts) => Verdict> = {
   permission: (environment, facts) => permission(environment.gates.permission, facts),
@@ -30,6 +31,8 @@ const gates: Record<GateName, (environment: Environment, facts: Facts) => Verdic
   backup: (environment, facts) => backup(environment.gates.backup, facts),
   window: (environment, facts) => window(environment.gates.window, facts),
   checklist: (environment, facts) => checklist(environment.approvals, facts),
+  quarantine: (environment, facts) =>
+    quarantine({ releasers: releaseRoles(environment), configured: environment.rollback != null }, facts),
   lock: (environment, facts) => lock({ unlockers: unlockRoles(environment) }, facts),
   lane: (environment, facts) => lane(environment.gates.lane, facts),
   'already-running': (environment, facts) => alreadyRunning(environment.gates.alreadyRunning, facts),

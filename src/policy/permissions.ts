@@ -118,6 +118,11 @@ export function unlockRoles(environment: Environment): string[] {
   return environment.approvals?.roles ?? environment.gates.permission.roles;
 }
 
+/** The roles that may release what was taken back: those that may roll back, while there is such a rule. */
+export function releaseRoles(environment: Environment): string[] {
+  return environment.rollback?.roles ?? unlockRoles(environment);
+}
+
 /** By Slack id, and by GitHub login for people whom only GitHub named. */
 export function samePerson(one: PersonRef, other: PersonRef): boolean {
   if (one.slackId !== null && other.slackId !== null) return one.slackId === other.slackId;

@@ -94,7 +94,7 @@ function likeness({ outcome, verdicts }: Rehearsed): string {
 
 /** What can be otherwise, as far as this environment's gates look at it. */
 function variations(
-  { gates, changeRequests }: Environment,
+  { gates, changeRequests, rollback }: Environment,
   at: Instant,
 ): [words: string, changes: Partial<Situation>][] {
   const { checks, review, branchProtection, commits, after, backup } = gates;
@@ -154,6 +154,12 @@ function variations(
         ] satisfies [string, Partial<Situation>][])
       : []),
     ['of what runs there already', { runsAlready: true }],
+    ...(rollback
+      ? ([['of what was taken back there', { quarantined: { by: 'somebody else', reason: 'errors' } }]] satisfies [
+          string,
+          Partial<Situation>,
+        ][])
+      : []),
     [
       'while somebody else has locked it for two hours',
       { locks: [{ by: 'somebody else', reason: 'load test', service: null, until: at + 2 * hour }] },

@@ -7,6 +7,7 @@ const mendable: readonly GateName[] = [
   'branch-protection',
   'after',
   'backup',
+  'quarantine',
   'lock',
   'lane',
   'already-running',

@@ -3,6 +3,7 @@ import type { CheckRun, RefKind, ResolvedRef } from '../model/commit.ts';
 import type { Fact, Facts } from '../model/facts.ts';
 import { known } from '../model/facts.ts';
 import type { PersonRef } from '../model/person.ts';
+import type { Quarantined } from '../model/quarantine.ts';
 import type { CheckState, Situation, Unknowable } from '../model/situation.ts';
 import type { Instant } from '../model/time.ts';
 import { refMatches } from './gates/ref.ts';
@@ -67,6 +68,12 @@ export function situate(environment: Environment, target: Target, situation: Sit
         entry(service, environment.name, 'an earlier one', situation.runsAlready ? asked : before, now - 1),
       ),
     ),
+    quarantined: fact(
+      'quarantine',
+      situation.quarantined === null
+        ? []
+        : [quarantinedOf(environment.name, services, ref, situation.quarantined, now)],
+    ),
     locks: fact(
       'locks',
       situation.locks.map(({ by, reason, service, until }, index) => ({
@@ -94,6 +101,16 @@ export function situate(environment: Environment, target: Target, situation: Sit
     ticked: { checklist: environment.approvals?.checklist ?? [], by: [ticker(environment)] },
     rollouts: situation.lane === null ? {} : { another: situation.lane },
   };
+}
+
+function quarantinedOf(
+  environment: string,
+  services: string[],
+  { name, sha }: ResolvedRef,
+  { by, reason }: NonNullable<Situation['quarantined']>,
+  since: Instant,
+): Quarantined {
+  return { id: 'q', environment, services, ref: name, sha, reason, by: outsider(by), since, rollback: 'another' };
 }
 
 /** Whoever approves, having ticked everything. */

@@ -65,6 +65,7 @@ export const waysOut: Record<ReasonCode, readonly Way[] | string> = {
   'high-volume-event': opens,
   'checklist-open': noRefusal,
   'checklist-unticked': ['try-again'],
+  quarantined: 'Somebody has to release it first; the refusal names the roles.',
   locked: ['ask-owners', 'schedule', 'break-glass'],
   'lock-is-yours': noRefusal,
   'line-stopped': ['ask-owners', 'schedule', 'break-glass'],

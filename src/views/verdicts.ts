@@ -14,6 +14,7 @@ export const gateWords: Record<GateName, string> = {
   backup: 'Backup',
   window: 'Time window',
   checklist: 'Checklist',
+  quarantine: 'Quarantine',
   lock: 'Lock',
   lane: 'Lane (one rollout at a time)',
   'already-running': 'Already running',

@@ -18,6 +18,7 @@ import type { Pages } from '../ports/pages.ts';
 import type { Pause, WhenSlow } from '../ports/pause.ts';
 import type { People } from '../ports/people.ts';
 import type { Protection } from '../ports/protection.ts';
+import type { Quarantine } from '../ports/quarantine.ts';
 import type { Runs } from '../ports/runs.ts';
 import type { Silences } from '../ports/silences.ts';
 import type { Source } from '../ports/source.ts';
@@ -40,6 +41,7 @@ export interface DeployPorts {
   pause: Pause;
   people: People;
   protection: Protection;
+  quarantine: Quarantine;
   runs: Runs;
   source: Source;
   charts: Charts;

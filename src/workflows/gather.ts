@@ -161,18 +161,20 @@ async function gather(
     : Promise.resolve(known([]));
   const runs = fact(() => runningNow(ports, target, environment, question.begun));
   const locking = fact(() => ports.locks.inForce(now, { environment: environment.name, services: target.services }));
+  const quarantining = fact(() => ports.quarantine.inForce(environment.name, target.services));
   const failing = locking.then((held) =>
     held.known && held.value.some(stopsTheLine)
       ? fact(() => failedServices(ports, question.deploymentId, environment.name, target.services))
       : known([]),
   );
   const rule = environment.gates.backup;
-  const [requester, ref, source, verified, running, locks, failed, lane, backups] = await Promise.all([
+  const [requester, ref, source, verified, running, quarantined, locks, failed, lane, backups] = await Promise.all([
     requesterOf(ports, catalog, question),
     finding,
     sourceFacts(ports, target.pipeline.repository, environment, finding, runs, verifying),
     verifying,
     runs,
+    quarantining,
     locking,
     failing,
     fact(() => ports.lanes.state(lanesOf(target.services, environment.name))),
@@ -189,6 +191,7 @@ async function gather(
     ...source,
     verified,
     running,
+    quarantined,
     locks,
     line: { rollback: false, failed, releasers: stopRoles(catalog) },
     lane,

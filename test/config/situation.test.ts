@@ -22,6 +22,7 @@ commits_in_order: false
 verified: 30m
 backup: 2h
 runs_already: true
+quarantined: { by: Sam, reason: errors at 7 % }
 locks: [{ by: Sam, reason: load test, for: 2h }, { by: Sam, reason: audit, service: api }]
 lane: another rollout
 unknown: [running]
@@ -44,6 +45,7 @@ unknown: [running]
       verifiedFor: 30 * minute,
       backupAge: 2 * hour,
       runsAlready: true,
+      quarantined: { by: 'Sam', reason: 'errors at 7 %' },
       locks: [
         { by: 'Sam', reason: 'load test', service: null, until: at + 2 * hour },
         { by: 'Sam', reason: 'audit', service: 'api', until: null },

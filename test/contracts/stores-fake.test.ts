@@ -14,6 +14,7 @@ import { createFakeLocks } from '../fakes/locks.ts';
 import { createFakeMutes } from '../fakes/mutes.ts';
 import { createFakeChat } from '../fakes/outbox.ts';
 import { createFakePeopleNews } from '../fakes/people-news.ts';
+import { createFakeQuarantine } from '../fakes/quarantine.ts';
 import { auditContract } from './audit.contract.ts';
 import { auditLogContract } from './audit-log.contract.ts';
 import { buttonsContract } from './buttons.contract.ts';
@@ -31,6 +32,7 @@ import { locksContract } from './locks.contract.ts';
 import { mutesContract } from './mutes.contract.ts';
 import { outboxContract } from './outbox.contract.ts';
 import { peopleNewsContract } from './people-news.contract.ts';
+import { quarantineContract } from './quarantine.contract.ts';
 
 const kind = 'in memory';
 
@@ -52,6 +54,7 @@ peopleNewsContract(kind, async () => {
   const news = createFakePeopleNews();
   return [news, news];
 });
+quarantineContract(kind, async () => createFakeQuarantine());
 outboxContract(kind, async () => ({ chat: createFakeChat(() => 1_000), realNow: () => 1_000 }));
 clockContract('moved by hand', async () => {
   const clock = createFakeClock();

@@ -17,6 +17,7 @@ import { createLocks } from '../../src/adapters/postgres/locks.ts';
 import { createMutes } from '../../src/adapters/postgres/mutes.ts';
 import { createOutbox } from '../../src/adapters/postgres/outbox.ts';
 import { createPeopleNews } from '../../src/adapters/postgres/people-news.ts';
+import { createQuarantine } from '../../src/adapters/postgres/quarantine.ts';
 import { createSeal } from '../../src/adapters/postgres/seal.ts';
 import { emptyAudit, freshDatabase, type TestDatabase } from '../postgres.ts';
 import { auditContract } from './audit.contract.ts';
@@ -35,6 +36,7 @@ import { locksContract } from './locks.contract.ts';
 import { mutesContract } from './mutes.contract.ts';
 import { outboxContract } from './outbox.contract.ts';
 import { peopleNewsContract } from './people-news.contract.ts';
+import { quarantineContract } from './quarantine.contract.ts';
 
 let test: TestDatabase;
 
@@ -82,6 +84,7 @@ locksContract(kind, over(['locks'], createLocks));
 lockQueueContract(kind, over(['lock_waiters'], createLockQueue));
 mutesContract(kind, over(['mutes'], createMutes));
 peopleNewsContract(kind, async () => [createPeopleNews(test.database), createPeopleNews(test.database)]);
+quarantineContract(kind, over(['quarantine'], createQuarantine));
 outboxContract(
   kind,
   over(['messages', 'replies', 'whispers'], (database) => ({

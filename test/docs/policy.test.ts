@@ -7,6 +7,7 @@ import { hour, minute } from '../../src/model/time.ts';
 import { judge } from '../../src/policy/judge.ts';
 import { gateWords } from '../../src/views/verdicts.ts';
 import { facts, lockOf, membership, now, resolvedRef, running } from '../builders.ts';
+import { quarantined } from '../rollback-builder.ts';
 import { catalogAround } from './catalog-around.ts';
 
 const commit = '0c4a1f2'.padEnd(40, '0');
@@ -39,6 +40,11 @@ describe('docs/policy.md', () => {
       facts({ environment: 'production', requester: known(membership('dev', { roles: ['security'] })) }),
     ],
     ['Ref', 'ref', facts({ environment: 'production' })],
+    [
+      'Quarantine',
+      'quarantine',
+      facts({ environment: 'production', quarantined: known([quarantined({ sha: commit })]) }),
+    ],
     ['Lock', 'lock', facts({ environment: 'production', locks: known([lockOf({ environment: 'production' })]) })],
     [
       'Lane',

@@ -2,7 +2,8 @@ import { expect, test } from 'vitest';
 import { known } from '../../src/model/facts.ts';
 import { blocked, gateNames, reasonCodes } from '../../src/model/verdict.ts';
 import { judge } from '../../src/policy/judge.ts';
-import { approvalRule, checkRun, environment, facts, gates, lockOf, membership, person } from '../builders.ts';
+import { approvalRule, checkRun, environment, facts, gates, lockOf, membership, person, shaOf } from '../builders.ts';
+import { quarantined } from '../rollback-builder.ts';
 
 const strict = environment({
   gates: gates({
@@ -37,6 +38,7 @@ test('asks every gate, in order, whatever the others say', () => {
       requester: known(membership('sec', { roles: [] })),
       checks: known([checkRun('test', { conclusion: 'failure' })]),
       protection: known({ branch: 'main', sources: [], unseen: [] }),
+      quarantined: known([quarantined({ environment: 'staging', sha: shaOf('develop') })]),
       locks: known([lockOf({ owner: person('dev2') })]),
       lane: known({
         holders: [{ lane: { service: 'api', environment: 'staging' }, deploymentId: 'd-x' }],
@@ -58,6 +60,7 @@ test('asks every gate, in order, whatever the others say', () => {
     'facts-missing',
     'outside-window',
     'checklist-unticked',
+    'quarantined',
     'locked',
     'lane-busy',
     'passed',
@@ -79,6 +82,7 @@ test('an ordinary deploy passes everywhere, and what is not configured says so',
     'backup not-configured',
     'window not-configured',
     'checklist not-configured',
+    'quarantine not-configured',
     'lock passed',
     'lane passed',
     'already-running passed',
@@ -98,6 +102,7 @@ test('with no facts at all, every gate that needs one blocks', () => {
       commits: unknown,
       verified: unknown,
       running: unknown,
+      quarantined: unknown,
       locks: unknown,
       lane: unknown,
       ticked: unticked,

@@ -48,6 +48,7 @@ import { createFakeMutes } from '../fakes/mutes.ts';
 import { createFakeChat } from '../fakes/outbox.ts';
 import { createFakePages } from '../fakes/pages.ts';
 import { createFakeProtection } from '../fakes/protection.ts';
+import { createFakeQuarantine } from '../fakes/quarantine.ts';
 import { createFakeRuns } from '../fakes/runs.ts';
 import { createFakeSilences } from '../fakes/silences.ts';
 import { createFakeSource } from '../fakes/source.ts';
@@ -135,6 +136,7 @@ export function createStoryWorld(options: { catalog?: Catalog } = {}) {
       },
     },
     protection,
+    quarantine: createFakeQuarantine(),
     runs,
     source,
     ...around,

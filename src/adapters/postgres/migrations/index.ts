@@ -16,6 +16,7 @@ import { history } from './0015-history.ts';
 import { delegations } from './0016-delegations.ts';
 import { mutes } from './0017-mutes.ts';
 import { observedRuns } from './0018-observed-runs.ts';
+import { quarantine } from './0019-quarantine.ts';
 import type { Migration } from './migration.ts';
 
 export const migrations: readonly Migration[] = [
@@ -37,4 +38,5 @@ export const migrations: readonly Migration[] = [
   delegations,
   mutes,
   observedRuns,
+  quarantine,
 ];
