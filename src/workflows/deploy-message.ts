@@ -1,4 +1,4 @@
-import type { Person } from '../model/person.ts';
+import type { Person, PersonRef } from '../model/person.ts';
 import type { Run, RunUpdate } from '../model/run.ts';
 
 /** Everything that can reach a deployment's workflow. One inbox, one union. */
@@ -18,7 +18,8 @@ export type DeployMessage =
   | {
       kind: 'cancel';
       id: string;
-      by: Person;
+      /** Whoever is not on Slack, as Quarterdeck itself, is not answered. */
+      by: PersonRef;
       /** Absent when no reason was asked for. */
       reason?: string | null;
       channel: string;

@@ -1,7 +1,7 @@
 import type { Deployment } from '../model/deployment.ts';
 import { anchorOf, ended } from '../model/deployment.ts';
 import type { Notice } from '../model/notice.ts';
-import type { Person } from '../model/person.ts';
+import type { PersonRef } from '../model/person.ts';
 import type { WorkflowContext } from '../ports/durable.ts';
 import type { DeployMessage } from './deploy-message.ts';
 import type { DeployPorts } from './deploy-ports.ts';
@@ -10,7 +10,7 @@ import type { DeployPorts } from './deploy-ports.ts';
 export async function tell<M>(
   context: WorkflowContext<M>,
   ports: Pick<DeployPorts, 'chat'>,
-  to: { id: string; by: Person; channel: string; responseUrl: string | null },
+  to: { id: string; by: PersonRef & { slackId: string }; channel: string; responseUrl: string | null },
   notice: Notice,
 ): Promise<void> {
   await context.step('tell one person', () =>
@@ -75,17 +75,24 @@ export async function answerLate(
   message: DeployMessage,
 ): Promise<void> {
   if (message.kind === 'run' || message.kind === 'lane') return;
+  const { slackId } = message.by;
+  if (slackId === null) return;
   const over = {
     vote: 'This approval is over',
     cancel: 'There is nothing to cancel any more',
     settle: 'This is settled',
   };
-  await tell(context, ports, message, {
-    kind: 'text',
-    tone: 'warning',
-    title: over[message.kind],
-    lines: [lateWords(deployment, message.kind)],
-  });
+  await tell(
+    context,
+    ports,
+    { ...message, by: { ...message.by, slackId } },
+    {
+      kind: 'text',
+      tone: 'warning',
+      title: over[message.kind],
+      lines: [lateWords(deployment, message.kind)],
+    },
+  );
 }
 
 function lateWords({ approval, state }: Deployment, kind: 'vote' | 'cancel' | 'settle'): string {

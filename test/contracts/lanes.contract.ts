@@ -60,6 +60,20 @@ export function lanesContract(name: string, open: () => Promise<Lanes>): void {
       expect(await lanes.leave('d-group')).toEqual(['d-web']);
     });
 
+    test('who goes first stands before those who wait, and behind those who came first as well', async () => {
+      const lanes = await open();
+      await lanes.take([api], 'd-1');
+      await lanes.take([api, web], 'd-2');
+      expect(await lanes.take([api], 'd-back', 'first')).toEqual({ taken: false, place: 1, holders: ['d-1'] });
+      expect(await lanes.take([api], 'd-later', 'first')).toEqual({ taken: false, place: 2, holders: ['d-1'] });
+      expect(await lanes.take([api], 'd-back', 'first')).toEqual({ taken: false, place: 1, holders: ['d-1'] });
+      expect((await lanes.state([api])).waiting).toEqual(['d-back', 'd-later', 'd-2']);
+      expect(await lanes.take([api, web], 'd-2')).toMatchObject({ taken: false, place: 3 });
+      expect(await lanes.take([web], 'd-web', 'first')).toMatchObject({ taken: true });
+      expect(await lanes.leave('d-1')).toEqual(['d-back']);
+      expect(await lanes.take([api], 'd-back', 'first')).toMatchObject({ taken: true, waiting: ['d-later', 'd-2'] });
+    });
+
     test('giving back what one has not changes nothing', async () => {
       const lanes = await open();
       await lanes.take([api], 'd-1');

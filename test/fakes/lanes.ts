@@ -5,7 +5,7 @@ const nameOf = ({ environment, service }: LaneKey) => `${environment}/${service}
 
 export function createFakeLanes(): Lanes {
   const held = new Map<string, { lane: LaneKey; deploymentId: string; token: number }>();
-  const waiters: { deploymentId: string; lanes: readonly LaneKey[] }[] = [];
+  const waiters: { deploymentId: string; lanes: readonly LaneKey[]; first: boolean }[] = [];
   let token = 0;
 
   const shares = (some: readonly LaneKey[], others: readonly LaneKey[]) =>
@@ -19,13 +19,15 @@ export function createFakeLanes(): Lanes {
   };
 
   return {
-    async take(lanes, deploymentId) {
+    async take(lanes, deploymentId, order) {
       const known = waiters.findIndex((waiter) => waiter.deploymentId === deploymentId);
-      const before = known < 0 ? waiters : waiters.slice(0, known);
+      const isFirst = order === 'first';
+      const at = isFirst ? waiters.filter((waiter) => waiter.first).length : waiters.length;
+      const before = waiters.slice(0, known < 0 ? at : known);
       const earlier = before.filter((waiter) => shares(lanes, waiter.lanes));
       const others = holdersOf(lanes).filter((holder) => holder.deploymentId !== deploymentId);
       if (earlier.length > 0 || others.length > 0) {
-        if (known < 0) waiters.push({ deploymentId, lanes: [...lanes] });
+        if (known < 0) waiters.splice(at, 0, { deploymentId, lanes: [...lanes], first: isFirst });
         const holders = [...new Set(others.map((holder) => holder.deploymentId))];
         return { taken: false, place: earlier.length + 1, holders };
       }

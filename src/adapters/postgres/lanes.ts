@@ -13,9 +13,13 @@ interface Holder {
 }
 
 interface Waiter {
+  place: number;
   deploymentId: string;
   lanes: LaneKey[];
 }
+
+/** Whoever goes first has a place below 0: the release before, which knows nothing of that, keeps to the order of places as well. */
+const before = 1_000_000_000_000;
 
 /** Lanes and those who wait for them. A waiter passes nobody who came before it and wants one of the same lanes. */
 export function createLanes(database: Database): Lanes {
@@ -26,17 +30,18 @@ export function createLanes(database: Database): Lanes {
     });
 
   return {
-    take: (lanes, deploymentId) =>
+    take: (lanes, deploymentId, order) =>
       alone(async (query) => {
         const { holders, waiters } = await readAll(query);
         const inTheWay = holders.filter((holder) => holder.deploymentId !== deploymentId && touches(lanes, holder));
         const others = (some: Waiter[]) => some.filter(({ lanes: wanted }) => shares(lanes, wanted));
-        const earlier = others(waiters.slice(0, indexOf(waiters, deploymentId)));
+        const earlier = others(waiters.slice(0, indexOf(waiters, deploymentId, order)));
         if (inTheWay.length > 0 || earlier.length > 0) {
           await query(
-            `insert into quarterdeck.lane_waiters (deployment_id, lanes) values ($1, $2)
+            `insert into quarterdeck.lane_waiters (place, deployment_id, lanes) overriding system value
+             values (nextval(pg_get_serial_sequence('quarterdeck.lane_waiters', 'place')) - $3, $1, $2)
              on conflict (deployment_id) do update set lanes = excluded.lanes`,
-            [deploymentId, JSON.stringify(lanes)],
+            [deploymentId, JSON.stringify(lanes), order === 'first' ? before : 0],
           );
           const names = new Set(inTheWay.map((holder) => holder.deploymentId));
           return { taken: false, place: earlier.length + 1, holders: [...names] };
@@ -89,7 +94,7 @@ async function readAll(query: Query): Promise<{ holders: Holder[]; waiters: Wait
        (select coalesce(json_agg(json_build_object('environment', environment, 'service', service,
           'deploymentId', deployment_id, 'token', token) order by environment, service), '[]')
         from quarterdeck.lanes) as holders,
-       (select coalesce(json_agg(json_build_object('deploymentId', deployment_id, 'lanes', lanes) order by place), '[]')
+       (select coalesce(json_agg(json_build_object('place', place, 'deploymentId', deployment_id, 'lanes', lanes) order by place), '[]')
         from quarterdeck.lane_waiters) as waiters`,
   );
   return row ?? { holders: [], waiters: [] };
@@ -103,8 +108,9 @@ function shares(some: readonly LaneKey[], others: readonly LaneKey[]): boolean {
   return others.some((lane) => touches(some, lane));
 }
 
-/** Where it stands among the waiters; behind them all when it is not one yet. */
-function indexOf(waiters: readonly Waiter[], deploymentId: string): number {
+/** Where it stands among the waiters; when it is not one yet, behind them all, or behind those that go first. */
+function indexOf(waiters: readonly Waiter[], deploymentId: string, order: 'first' | undefined): number {
   const index = waiters.findIndex((waiter) => waiter.deploymentId === deploymentId);
-  return index < 0 ? waiters.length : index;
+  if (index >= 0) return index;
+  return order === 'first' ? waiters.filter(({ place }) => place < 0).length : waiters.length;
 }
