@@ -8,6 +8,7 @@ import { createPrometheusMetrics } from './adapters/prometheus/metrics.ts';
 import type { InstrumentSettings } from './config/instruments.ts';
 import { second } from './model/time.ts';
 import type { Clock } from './ports/clock.ts';
+import { shareMetrics } from './usecases/shared-metrics.ts';
 
 interface Given {
   settings: InstrumentSettings;
@@ -31,13 +32,15 @@ export function createInstruments({ settings, clock, stopping, onCall }: Given) 
   return {
     metrics:
       prometheus &&
-      createPrometheusMetrics({
-        ...prometheus,
-        road: roadTo('prometheus'),
-        // Whoever looks on looks again soon.
-        patience: 5 * second,
-        pause: (length, signal) => pause(length, undefined, { signal }),
-      }),
+      shareMetrics(
+        createPrometheusMetrics({
+          ...prometheus,
+          road: roadTo('prometheus'),
+          // Whoever looks on looks again soon.
+          patience: 5 * second,
+          pause: (length, signal) => pause(length, undefined, { signal }),
+        }),
+      ),
     silences:
       alertmanager && createSilences({ ...alertmanager, road: roadTo('alertmanager'), clock: () => clock.now() }),
     annotations: grafana && createAnnotations({ ...grafana, road: roadTo('grafana') }),

@@ -1,3 +1,4 @@
+import type { Fault } from '../model/fault.ts';
 import type { Sample, Series } from '../model/metric.ts';
 import type { Instant, Millis } from '../model/time.ts';
 
@@ -18,6 +19,8 @@ export interface Span {
   every: Millis;
 }
 
+export type CoursesAnswer = { series: Series[] } | { refused: Fault };
+
 /**
  * What is measured of what runs. An answer without data is null or empty, and NaN stays NaN: what that means is for whoever asked.
  * Throws `Fault`, with a sentence that says what to do:
@@ -33,4 +36,9 @@ export interface Metrics {
   course(query: MetricQuery, span: Span): Promise<Series | null>;
   /** Every series over a span, in no order; empty when there is none. */
   courses(query: MetricQuery, span: Span): Promise<Series[]>;
+  /**
+   * The same question about several, each answered as `courses` would, in their order; in one query where the source can. What is wrong
+   * with one of them alone is its own answer; what stands in the way of all is thrown.
+   */
+  coursesOf(text: string, abouts: readonly MetricQuery['about'][], span: Span): Promise<CoursesAnswer[]>;
 }

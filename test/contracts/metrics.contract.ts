@@ -86,6 +86,36 @@ export function metricsContract(name: string, open: () => Promise<MetricsHarness
       });
     });
 
+    test.each([
+      ['several labels', questions.byCode.query, 'unheard-of'],
+      ['one value', questions.p95.query, 'unheard-of'],
+      ['NaN', questions.nothingServed.query, 'unheard-of'],
+      ['a number', questions.scalar.query, 'api'],
+      ['several series', several, 'unheard-of'],
+    ])('answers about several at once as about each: %s', async (_, { text, about }, other) => {
+      const abouts = [about, { ...about, service: other }, { ...about, service: 'idle' }, about];
+      const found = await harness.metrics.coursesOf(text, abouts, span);
+      expect(found).toHaveLength(abouts.length);
+      for (const [index, one] of abouts.entries()) {
+        const alone = sorted(await harness.metrics.courses({ text, about: one }, span));
+        expect('series' in (found[index] ?? {}) && sorted((found[index] as { series: Series[] }).series)).toEqual(
+          alone,
+        );
+      }
+      expect(await harness.metrics.coursesOf(text, [], span)).toEqual([]);
+      expect(await harness.metrics.coursesOf(text, [about], span)).toHaveLength(1);
+    });
+
+    test('what is wrong with one of several is its answer alone', async () => {
+      const { text, about } = questions.requests.query;
+      const [good, bad] = await harness.metrics.coursesOf(text, [about, { track: 'canary' }], span);
+      expect(good).toHaveProperty('series');
+      expect(bad).toMatchObject({ refused: { kind: 'rejected', message: expect.stringContaining('{{service}}') } });
+      const found = await harness.metrics.coursesOf(unreadable.text, [about, about], span);
+      expect(found).toMatchObject([{ refused: { kind: 'rejected' } }, { refused: { kind: 'rejected' } }]);
+      await expect(harness.away.coursesOf(text, [about, about], span)).rejects.toMatchObject({ kind: 'unavailable' });
+    });
+
     test('says that it is away', async () => {
       const { query } = questions.requests;
       await expect(harness.away.value(query, span.from)).rejects.toMatchObject({ kind: 'unavailable' });

@@ -21,6 +21,7 @@ export const signatures: Readonly<Record<string, readonly Type[]>> = {
   clamp_max: vectorAndScalar,
   abs: ['instant vector'],
   vector: ['scalar'],
+  label_replace: ['instant vector', 'string', 'string', 'string', 'string'],
 };
 
 const sum = (points: readonly Point[]) => points.reduce((total, point) => total + point.value, 0);

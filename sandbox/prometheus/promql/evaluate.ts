@@ -3,6 +3,7 @@ import { combine } from './binary.ts';
 import { overRange, overValue } from './calls.ts';
 import type { Expression, Selector } from './expression.ts';
 import { histogramQuantile } from './histogram.ts';
+import { labelReplaced } from './label-replace.ts';
 import { notSimulated, Unworkable } from './trouble.ts';
 import { type Item, keyOf, type Labels, type Point, type Value, type Window, withoutLabels } from './values.ts';
 
@@ -19,6 +20,8 @@ export function evaluate(expression: Expression, at: number, samples: Samples): 
   switch (expression.kind) {
     case 'number':
       return { kind: 'scalar', value: expression.value };
+    case 'text':
+      throw notSimulated('a text by itself');
     case 'selector':
       return { kind: 'vector', items: instant(expression, at, samples) };
     case 'negate': {
@@ -80,12 +83,18 @@ function call(name: string, args: readonly Expression[], at: number, samples: Sa
   if (name === 'vector' && first) return { kind: 'vector', items: [{ labels: {}, value: scalar(first, at, samples) }] };
   if (name === 'histogram_quantile' && first && second)
     return unique(histogramQuantile(scalar(first, at, samples), vector(second, at, samples)));
+  if (name === 'label_replace' && first)
+    return unique(labelReplaced(vector(first, at, samples), args.slice(1).map(text)));
   throw notSimulated(`the function ${name}`);
 }
 
 function vector(expression: Expression, at: number, samples: Samples): Item[] {
   const value = evaluate(expression, at, samples);
   return value.kind === 'vector' ? value.items : [];
+}
+
+function text(expression: Expression): string {
+  return expression.kind === 'text' ? expression.value : '';
 }
 
 function scalar(expression: Expression, at: number, samples: Samples): number {

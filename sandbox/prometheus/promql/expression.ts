@@ -1,6 +1,8 @@
 /** A query, read. Lengths of time in ms. */
 export type Expression =
   | { kind: 'number'; value: number }
+  /** Only as what a function is given. */
+  | { kind: 'text'; value: string }
   | Selector
   | { kind: 'aggregate'; op: string; by: string[]; without: boolean; of: Expression }
   | { kind: 'call'; name: string; args: Expression[] }
@@ -31,7 +33,7 @@ export interface Matcher {
   value: string;
 }
 
-export type Type = 'scalar' | 'instant vector' | 'range vector';
+export type Type = 'scalar' | 'string' | 'instant vector' | 'range vector';
 
 export const comparisons: readonly string[] = ['==', '!=', '<', '<=', '>', '>='];
 export const arithmetic: readonly string[] = ['+', '-', '*', '/', '%', '^'];
@@ -42,6 +44,8 @@ export function typeOf(expression: Expression): Type {
   switch (expression.kind) {
     case 'number':
       return 'scalar';
+    case 'text':
+      return 'string';
     case 'selector':
       return expression.range === null ? 'instant vector' : 'range vector';
     case 'negate':

@@ -29,6 +29,9 @@ export function parse(query: string): Expression {
         return read(only(node));
       case 'NumberDurationLiteral':
         return { kind: 'number', value: readNumber(textOf(node)) };
+      case 'StringLiteral':
+        if (node.parent?.name !== 'FunctionCallBody') throw notSimulated(`a text by itself (${textOf(node)})`);
+        return { kind: 'text', value: readText(textOf(node)) };
       case 'VectorSelector':
         return readSelector(node);
       case 'MatrixSelector':
@@ -182,7 +185,6 @@ function whyBroken(query: string, place: number): [number, string] {
 const said: Readonly<Record<string, string>> = {
   SubqueryExpr: 'a subquery',
   StepInvariantExpr: 'the modifier @',
-  StringLiteral: 'a text by itself',
   AnchoredExpr: 'the modifier anchored',
   SmoothedExpr: 'the modifier smoothed',
 };

@@ -24,6 +24,12 @@ test.each<[string, string[]]>([
   ['rate(requests_total{code="404"}[5m]) or vector(0)', ['0']],
   ['histogram_quantile(2, rate(latency_seconds_bucket[2m]))', ['+Inf']],
   ['histogram_quantile(0.9, latency_seconds_bucket{le!="+Inf"})', ['NaN']],
+  ['count by (mine) (label_replace(memory_bytes, "mine", "0", "", ""))', ['2']],
+  ['sum by (p) (label_replace(memory_bytes, "p", "pod-$1", "pod", "(.*)")) > 2000', ['3040']],
+  [
+    'label_replace(memory_bytes, "n", "0", "", "") or label_replace(memory_bytes, "n", "1", "", "")',
+    ['1040', '3040', '1040', '3040'],
+  ],
   ['clamp_max(memory_bytes, 2000)', ['1040', '2000']],
   ['last_over_time(memory_bytes[3m] offset 2m)', ['1032', '3032']],
   ['{service="api",nope=""} > 3000 < 3100', ['3040']],
