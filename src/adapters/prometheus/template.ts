@@ -1,10 +1,5 @@
 import { Fault } from '../../model/fault.ts';
-
-/** A name in a query: `{{service}}`. */
-const name = /\{\{\s*([a-z][a-z0-9_]*)\s*\}\}/g;
-/** Parts of PromQL that are read as one: a comment, a quoted text with what compares it, or anything else. */
-const part =
-  /(?<comment>#[^\n]*)|(?<operator>=~|!~|!=|==|=)?(?<space>\s*)(?<quoted>"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|`[^`]*`)|[^#"'`=!]+|[\s\S]/g;
+import { queryName, queryPart } from '../../model/query-template.ts';
 
 /**
  * Puts what stands for each `{{name}}` into a query, escaped for where it stands. Throws `Fault` of kind `rejected` for a name that
@@ -12,7 +7,7 @@ const part =
  */
 export function fillQuery(text: string, about: Readonly<Record<string, string>>): string {
   let filled = '';
-  for (const found of text.matchAll(part)) {
+  for (const found of text.matchAll(queryPart)) {
     const { comment, operator = '', space = '', quoted } = found.groups ?? {};
     if (comment !== undefined) continue;
     if (quoted === undefined) filled += found[0];
@@ -33,7 +28,7 @@ function fillQuoted(quoted: string, about: Readonly<Record<string, string>>, pat
     const meant = pattern ? escapePattern(text) : text;
     return mark === '`' ? meant : escapeText(meant, mark);
   };
-  return quoted.replace(name, (whole, key: string) => {
+  return quoted.replace(queryName, (whole, key: string) => {
     const value = Object.hasOwn(about, key) ? about[key] : undefined;
     if (value === undefined)
       throw new Fault('rejected', `The query asks for ${whole}, and nothing stands for it; known are ${known(about)}.`);
@@ -53,7 +48,7 @@ function known(about: Readonly<Record<string, string>>): string {
 
 /** Whether the place is within quotes. */
 function within(text: string, place: number): boolean {
-  return [...text.matchAll(part)].some(
+  return [...text.matchAll(queryPart)].some(
     (found) => found.groups?.quoted !== undefined && found.index <= place && place < found.index + found[0].length,
   );
 }

@@ -1,5 +1,4 @@
 import type { ArtifactFile } from '../../model/artifact.ts';
-import type { BackupRule } from '../../model/backup.ts';
 import type {
   AfterRule,
   ApprovalRule,
@@ -14,6 +13,11 @@ import type {
   ResultSource,
 } from '../../model/catalog.ts';
 import { day, hour, minute, parseDuration } from '../../model/time.ts';
+import { buildMetrics, buildWatch } from './build-analysis.ts';
+import { buildBackup } from './build-backup.ts';
+import { buildDelivery } from './build-delivery.ts';
+import { asTexts, buildAround, buildRollback } from './build-rollback.ts';
+import { readLatency } from './limits.ts';
 import type { CatalogFile, EnvironmentEntry, PipelineEntry } from './schema.ts';
 import { buildWindow } from './window.ts';
 
@@ -68,7 +72,7 @@ function buildPipeline(name: string, entry: PipelineEntry, channelOf: (text: str
     services: entry.services,
     groups: entry.groups ?? {},
     environments: Object.entries(entry.environments).map(([key, environment]) =>
-      buildEnvironment(key, environment, channel, channelOf),
+      buildEnvironment(key, environment, { pipeline: entry, channel, channelOf }),
     ),
   };
 }
@@ -76,9 +80,9 @@ function buildPipeline(name: string, entry: PipelineEntry, channelOf: (text: str
 function buildEnvironment(
   name: string,
   entry: EnvironmentEntry,
-  channel: string,
-  channelOf: (text: string) => string,
+  { pipeline, channel, channelOf }: { pipeline: PipelineEntry; channel: string; channelOf: (text: string) => string },
 ): Environment {
+  const { metrics } = pipeline;
   return {
     name,
     workflow: entry.workflow,
@@ -86,7 +90,7 @@ function buildEnvironment(
     url: entry.url ?? null,
     defaultRef: buildDefaultRef(entry.default_ref),
     pin: entry.pin ?? 'temporary-tag',
-    inputs: Object.fromEntries(Object.entries(entry.inputs ?? {}).map(([key, value]) => [key, String(value)])),
+    inputs: asTexts(entry.inputs),
     githubDeployments: entry.github_deployments ?? 'workflow',
     githubEnvironment: entry.github_environment ? buildGitHubEnvironment(name, entry.github_environment) : null,
     startsOn: entry.starts_on
@@ -104,6 +108,11 @@ function buildEnvironment(
       ? { roles: entry.break_glass.roles, approvers: entry.break_glass.approvers ?? entry.break_glass.roles }
       : null,
     target: entry.target === undefined ? null : parseDuration(entry.target),
+    ...(entry.delivery ? { delivery: buildDelivery(entry.delivery, entry, pipeline) } : {}),
+    ...(entry.watch ? { watch: buildWatch(entry.watch, metrics ?? {}, entry.url) } : {}),
+    ...(entry.rollback ? { rollback: buildRollback(entry.rollback, entry) } : {}),
+    ...(entry.around ? { around: buildAround(entry.around) } : {}),
+    ...(metrics ? { metrics: buildMetrics(metrics) } : {}),
   };
 }
 
@@ -170,16 +179,6 @@ function buildAfter({ soak, ...rest }: NonNullable<EnvironmentEntry['gates']['af
   return length === null ? rest : { ...rest, soak: length };
 }
 
-function buildBackup({
-  max_age: age,
-  branch,
-  job,
-  workflow,
-}: NonNullable<EnvironmentEntry['gates']['backup']>): BackupRule {
-  const maxAge = parseDuration(age) ?? 0;
-  return { workflow, maxAge, ...(branch === undefined ? {} : { branch }), ...(job === undefined ? {} : { job }) };
-}
-
 function toldBy({ check, from }: { check?: string | undefined; from?: ArtifactFile | undefined }): ResultSource {
   return { ...(check === undefined ? {} : { check }), ...(from ? { from } : {}) };
 }
@@ -187,8 +186,7 @@ function toldBy({ check, from }: { check?: string | undefined; from?: ArtifactFi
 function buildLoadTest(
   entry: NonNullable<NonNullable<EnvironmentEntry['gates']['checks']>['load_test']>,
 ): LoadTestRule {
-  const time = (text: string | undefined) =>
-    text === undefined ? null : Number.parseInt(text, 10) * (text.endsWith('ms') ? 1 : 1000);
+  const time = (text: string | undefined) => (text === undefined ? null : readLatency(text));
   return {
     ...toldBy(entry),
     ...(entry.thresholds ? { thresholds: true } : {}),

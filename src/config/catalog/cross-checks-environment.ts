@@ -1,26 +1,18 @@
+import type { Checked } from './checked.ts';
+import { checkAround } from './cross-checks-around.ts';
+import { checkDelivery } from './cross-checks-delivery.ts';
+import { checkRollback } from './cross-checks-rollback.ts';
 import { checkStartsOn } from './cross-checks-starts-on.ts';
+import { checkInputs } from './cross-checks-templates.ts';
+import { checkWatch } from './cross-checks-watch.ts';
 import { checkWindow } from './cross-checks-window.ts';
 import { describe } from './problem.ts';
-import type { EnvironmentEntry, PipelineEntry } from './schema.ts';
+import type { EnvironmentEntry } from './schema.ts';
 import { checkDuration, checkRoleNames, sayNames, type Tell } from './tell.ts';
-
-interface Checked {
-  name: string;
-  environment: EnvironmentEntry;
-  path: readonly PropertyKey[];
-  roles: readonly string[];
-  pipeline: PipelineEntry;
-}
 
 const templateWords = ['service', 'services', 'environment', 'sha', 'ref'];
 /** What may come first after /lock instead of an environment; `commands/lock-words.ts` reads them. */
 const lockWords = ['all', 'extend', 'give', 'steal', 'wait', 'leave'];
-/** Inputs that Quarterdeck fills in itself. */
-const ownInputs: Record<string, string> = {
-  deployment_id: 'another name: Quarterdeck fills deployment_id in itself',
-  sha: 'another name: with pin: input Quarterdeck fills sha in itself',
-};
-
 export function checkEnvironment(checked: Checked, tell: Tell): void {
   const { environment, path } = checked;
   if (lockWords.includes(checked.name)) {
@@ -39,8 +31,13 @@ export function checkEnvironment(checked: Checked, tell: Tell): void {
   checkProtection(environment, path, tell);
   checkCommits(environment, path, tell);
   checkWindow(environment.gates.window, [...path, 'gates', 'window'], checked.roles, tell);
-  checkInputs(environment, path, tell);
+  const inputs = { known: templateWords, sha: environment.pin === 'input' };
+  checkInputs(environment.inputs, inputs, [...path, 'inputs'], tell);
   checkStartsOn(checked, tell);
+  checkDelivery(checked, tell);
+  checkWatch(checked, tell);
+  checkRollback(checked, tell);
+  checkAround(environment.around, [...path, 'around'], tell);
   checkDuration(environment.gates.after?.soak, [...path, 'gates', 'after', 'soak'], tell);
   checkDuration(environment.gates.backup?.max_age, [...path, 'gates', 'backup', 'max_age'], tell);
   checkDuration(environment.target, [...path, 'target'], tell);
@@ -172,24 +169,5 @@ function checkCommits(environment: EnvironmentEntry, path: readonly PropertyKey[
       'prefixes of issues that need not be named',
       'issue_reference: true beside them',
     );
-  }
-}
-
-function checkInputs(environment: EnvironmentEntry, path: readonly PropertyKey[], tell: Tell): void {
-  for (const [name, value] of Object.entries(environment.inputs ?? {})) {
-    const where = [...path, 'inputs', name];
-    const own = name === 'sha' && environment.pin !== 'input' ? undefined : ownInputs[name];
-    if (own !== undefined && Object.hasOwn(ownInputs, name)) tell(where, `the input ${name}`, own, 'key');
-    if (typeof value !== 'string') continue;
-    for (const [whole, word] of value.matchAll(/\$\{([^}]*)\}?/g)) {
-      if (!templateWords.includes(word ?? '') || !whole.endsWith('}')) {
-        const known = templateWords.map((one) => `\${${one}}`);
-        tell(
-          where,
-          describe(whole),
-          sayNames('one of', word ?? '', templateWords).replace(/\(.*$/s, `(${known.join(', ')})`),
-        );
-      }
-    }
   }
 }

@@ -1,5 +1,6 @@
 import { hour, parseDuration } from '../../model/time.ts';
 import { checkEnvironment } from './cross-checks-environment.ts';
+import { checkMetrics } from './cross-checks-metrics.ts';
 import { describe } from './problem.ts';
 import type { CatalogFile, PipelineEntry } from './schema.ts';
 import { checkRoleNames, sayNames, type Tell } from './tell.ts';
@@ -18,6 +19,7 @@ export function crossCheck(file: CatalogFile, tell: Tell): void {
     checkNames(pipeline, path, taken, tell);
     checkDefault(pipeline, path, tell);
     checkCircles(pipeline, path, tell);
+    checkMetrics(pipeline.metrics ?? {}, [...path, 'metrics'], tell);
     const environments = Object.entries(pipeline.environments);
     if (environments.length === 0) tell([...path, 'environments'], 'no environment', 'at least one');
     for (const [key, environment] of environments) {

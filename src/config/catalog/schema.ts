@@ -1,5 +1,11 @@
 import { z } from 'zod';
+import { metrics } from './schema-analysis.ts';
+import { around } from './schema-around.ts';
+import { backupRule } from './schema-backup.ts';
+import { delivery } from './schema-delivery.ts';
+import { rollback } from './schema-rollback.ts';
 import { startsOn } from './schema-starts-on.ts';
+import { watch } from './schema-watch.ts';
 import { windowRule } from './schema-window.ts';
 import { byName, flag, listOf, object, someOf } from './shapes.ts';
 import * as words from './words.ts';
@@ -135,20 +141,6 @@ const afterRule = object(
   'What has to have succeeded in an earlier environment first. Without this key nothing.',
 );
 
-const backupRule = object(
-  {
-    workflow: words.workflowFile.meta({ description: 'The file under .github/workflows that makes the backups.' }),
-    max_age: words.duration.meta({ description: 'How long ago the last good one may have begun, at most.' }),
-    branch: words.refName
-      .meta({ description: 'The branch whose runs count, and on which the backup can be started. Default: any.' })
-      .optional(),
-    job: words.checkName
-      .meta({ description: 'The job that makes the backup, by its name. Default: a run that succeeds is a backup.' })
-      .optional(),
-  },
-  'How fresh the last backup must be. Without this key none has to be.',
-);
-
 const gates = object(
   {
     permission: object(
@@ -161,7 +153,7 @@ const gates = object(
     branch_protection: branchProtectionRule.optional(),
     commits: commitRule.optional(),
     after: afterRule.optional(),
-    backup: backupRule.optional(),
+    backup: backupRule('How fresh the last backup must be. Without this key none has to be.').optional(),
     window: windowRule.optional(),
     lane: object(
       { busy: z.enum(['wait', 'refuse']).meta({ description: 'What happens to who comes second.' }) },
@@ -277,6 +269,10 @@ const environment = object(
     gates,
     approvals: approvals.optional(),
     break_glass: breakGlass.optional(),
+    delivery: delivery.optional(),
+    watch: watch.optional(),
+    rollback: rollback.optional(),
+    around: around.optional(),
   },
   'One environment that a workflow of this repository deploys to.',
 );
@@ -296,6 +292,7 @@ const pipeline = object(
       someOf(words.name, 'Services of the group.'),
       'What is deployed together: one run, one deployment, one message.',
     ).optional(),
+    metrics: metrics.optional(),
     environments: byName(words.name, environment, 'By name, in the order in which people should see them.'),
   },
   'One repository and the environments that its workflows deploy to.',

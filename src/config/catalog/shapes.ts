@@ -25,3 +25,8 @@ export function byName<Value extends z.ZodType>(key: z.ZodString, value: Value, 
 export function flag(description: string) {
   return z.boolean({ error: 'true or false' }).meta({ description });
 }
+
+export function wholeNumber(least: number, most: number) {
+  const error = `a whole number, ${least} to ${most}`;
+  return z.int({ error }).min(least, { error }).max(most, { error });
+}

@@ -26,6 +26,8 @@ const standIns: Record<string, unknown> = {
 const mostRounds = 500;
 /** `pipelines.<name>.environments.<name>`: what its keys demand of each other stays within. */
 const depthOfEnvironment = 4;
+/** `pipelines.<name>.metrics`. */
+const depthOfMetrics = 3;
 
 /**
  * Takes out what has the wrong shape, so that what one key demands of another can be told along with it. Null when too little is
@@ -107,10 +109,15 @@ function mayComeOf(
   if (gone.some((each) => begins(each, place))) return true;
   // A name that nothing bears is wrong whatever else is, unless it is the name of what is wrong.
   if (typeof last === 'number') {
-    const borne = place[2] === 'groups' ? [...place.slice(0, 2), 'services'] : ['roles'];
+    const services = place[2] === 'groups' || place.includes('order');
+    const borne = services ? [...place.slice(0, 2), 'services'] : ['roles'];
     return gone.some((each) => begins(each, borne) && each.length === borne.length + 1);
   }
   if (last === 'environment' || last === 'verified_in' || path.includes('inputs')) return false;
+  // Rules name metrics, which stand in the pipeline.
+  if (gone.some((each) => each[2] === 'metrics' && each.length === depthOfMetrics && begins(place, each.slice(0, 2)))) {
+    if (path.includes('rules') || path.includes('roll_back_when')) return true;
+  }
   const block = place.slice(0, place[2] === 'environments' ? depthOfEnvironment : 2);
   return gone.some((each) => begins(each, block) && (block.length > 2 || each[2] !== 'environments'));
 }

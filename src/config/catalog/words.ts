@@ -50,6 +50,56 @@ export const percentage = z
   .min(0, { error: 'a number of percent, 0 to 100' })
   .max(100, { error: 'a number of percent, 0 to 100' });
 
+export const share = text(/^\d{1,4}(\.\d{1,3})?%$/, 'a percentage such as 10%');
+
+const limitForm = 'a limit with its unit, such as 5%, 500ms, 1s, 100/s, 0.5 cores, 512MiB or 3';
+export const limit = z.union(
+  [z.number(), text(/^\d{1,12}(\.\d{1,6})?( ?(%|ms|s|m|\/s|cores?|k?B|[KMGT]iB|[MGT]B))?$/, limitForm)],
+  { error: limitForm },
+);
+
+export const ofBaseline = text(
+  /^\d{1,4}(\.\d{1,3})?% (of|above|below) baseline$/,
+  'how far it may be from before, such as 20% of baseline (either way), 20% above baseline or 20% below baseline',
+);
+
+export const growth = text(/^\d{1,4}(\.\d{1,3})?% an hour$/, 'a growth such as 10% an hour');
+
+export const phase = text(
+  /^\d{1,4}(\.\d{1,3})?%( for (\d{1,6}[smhd])+)?$/,
+  'a share of the traffic and how long it is watched, such as 10% for 15m',
+);
+
+export const kubernetesName = text(
+  /^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$/,
+  'a name as Kubernetes has them: lower case letters, digits, hyphens and dots',
+);
+
+export const image = text(/^\S{1,400}$/, `an image such as ghcr.io/acme/api:\${sha}`);
+
+export const query = text(/\S/, 'a query');
+
+export const healthAddress = text(
+  /^(https?:\/\/|\/)\S*$/,
+  'an address that begins with https:// or http://, or with / for a path of url',
+);
+
+export const socketAddress = text(
+  /^(wss?:\/\/|\/)\S*$/,
+  'an address that begins with wss:// or ws://, or with / for a path of url',
+);
+
+export const labelName = text(/^[A-Za-z_][A-Za-z0-9_]{0,99}$/, 'the name of a label: letters, digits and underscores');
+
+export const labelValue = text(/^\S(.{0,198}\S)?$/, 'the value of a label');
+
+export const tag = text(/^\S(.{0,98}\S)?$/, 'a tag on one line (at most 100 characters)');
+
+export const globOfPath = text(
+  /^[^\s!/][^\s]{0,199}$/,
+  'a path or pattern of the repository, such as migrations/** (no white space, no / or ! in front)',
+);
+
 export const issuePrefix = text(/^[A-Za-z#!/_-]{1,20}$/, 'what stands before an issue number, such as # or TRADE-');
 
 export const slackGroup = text(

@@ -29,8 +29,9 @@ test('every key is described in the schema', () => {
   expect(undescribed).toEqual([]);
 });
 
-test('docs/catalog.md explains every key of the schema, and none that is not there', async () => {
-  const text = await readFile(path.join(root, 'docs/catalog.md'), 'utf8');
+test('docs/catalog.md and docs/delivery.md explain every key of the schema, and none that is not there', async () => {
+  const pages = ['docs/catalog.md', 'docs/delivery.md'].map((page) => readFile(path.join(root, page), 'utf8'));
+  const text = (await Promise.all(pages)).join('\n');
   const documented = text.split(/^#+ /m).flatMap((section) => {
     const prefix = /^`([a-z_.*]+)`$/m.exec(section.split('\n')[0] ?? '')?.[1];
     return [...section.matchAll(/^\| `([a-z_0-9]+)` \|/gm)].map(([, key]) => (prefix ? `${prefix}.${key}` : `${key}`));

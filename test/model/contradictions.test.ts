@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import type { MetricRule, ThresholdRule } from '../../../src/model/analysis.ts';
-import { contradictions } from '../../../src/policy/analysis/contradictions.ts';
-import { canaryErrors, canaryP95 } from './recorded.ts';
+import type { MetricRule, ThresholdRule } from '../../src/model/analysis.ts';
+import { contradictions } from '../../src/model/contradictions.ts';
+import { canaryErrors, canaryP95 } from '../policy/analysis/recorded.ts';
 
 const bare = {
   metric: 'errors',

@@ -1,4 +1,4 @@
-import type { Contradiction, ContradictionCode, MetricRule, ThresholdRule } from '../../model/analysis.ts';
+import type { Contradiction, ContradictionCode, MetricRule, ThresholdRule } from './analysis.ts';
 
 /** Rules that cannot all be meant: a catalog that has some is refused. `metrics` are the names that can be measured. */
 export function contradictions(rules: readonly MetricRule[], metrics: readonly string[]): Contradiction[] {

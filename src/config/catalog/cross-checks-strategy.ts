@@ -1,0 +1,88 @@
+import { readPhase } from './limits.ts';
+import { describe } from './problem.ts';
+import type { DeliveryEntry, StrategyEntry, TrafficEntry } from './schema-delivery.ts';
+import { kindsOf, strategyKinds } from './strategy-kind.ts';
+import { checkDuration, type Tell } from './tell.ts';
+
+type Path = readonly PropertyKey[];
+type BlueGreen = NonNullable<StrategyEntry['blue_green']>;
+
+/** One strategy, by itself. */
+export function checkStrategy(
+  entry: StrategyEntry,
+  { kubernetes }: Pick<DeliveryEntry, 'kubernetes'>,
+  services: readonly string[],
+  path: Path,
+  tell: Tell,
+): void {
+  const kinds = kindsOf(entry);
+  if (kinds.length !== 1) {
+    const all = strategyKinds.join(', ');
+    tell(path, kinds.length === 0 ? `none of ${all}` : kinds.join(' and '), `exactly one of ${all}`, 'key');
+  }
+  const { rolling, canary, blue_green: blueGreen, by_run: byRun } = entry;
+  if (rolling) {
+    const where = [...path, 'rolling'];
+    checkDuration(rolling.min_ready, [...where, 'min_ready'], tell);
+    checkDuration(rolling.deadline, [...where, 'deadline'], tell);
+    if (rolling.max_surge === 0 && (rolling.max_unavailable ?? 0) === 0) {
+      tell([...where, 'max_surge'], 'neither a pod more nor one fewer', 'max_surge or max_unavailable above 0');
+    }
+  }
+  if (canary) {
+    const where = [...path, 'canary'];
+    checkPhases(canary.phases, [...where, 'phases'], tell);
+    checkTraffic(canary.traffic, [...where, 'traffic'], tell);
+    checkDuration(canary.deadline, [...where, 'deadline'], tell);
+  }
+  if (blueGreen) checkBlueGreen(blueGreen, { kubernetes }, services, [...path, 'blue_green'], tell);
+  checkDuration(byRun?.watch, [...path, 'by_run', 'watch'], tell);
+}
+
+function checkBlueGreen(
+  entry: BlueGreen,
+  { kubernetes }: Pick<DeliveryEntry, 'kubernetes'>,
+  services: readonly string[],
+  path: Path,
+  tell: Tell,
+): void {
+  checkPhases(entry.phases, [...path, 'phases'], tell);
+  checkTraffic(entry.traffic, [...path, 'traffic'], tell);
+  checkDuration(entry.deadline, [...path, 'deadline'], tell);
+  const last = entry.phases.length - 1;
+  if (readPhase(entry.phases[last] ?? '').weight !== 100) {
+    tell([...path, 'phases', last], describe(entry.phases[last]), '100% at the end, such as 100% for 10m');
+  }
+  const divided = entry.phases.find((text) => readPhase(text).weight < 100);
+  const unmoved = services.find((service) => kubernetes?.workloads?.[service]?.traffic === undefined);
+  if (divided !== undefined && !entry.traffic && unmoved !== undefined) {
+    const found = `${divided} of the traffic of ${unmoved}, which nothing divides`;
+    tell([...path, 'phases'], found, 'traffic: { http_route: … } or { ingress_nginx: … } in blue_green', 'key');
+  }
+}
+
+/** Rising, each a part of the whole, and none passed unseen. */
+function checkPhases(phases: readonly string[], path: Path, tell: Tell): void {
+  let before = 0;
+  for (const [index, text] of phases.entries()) {
+    const { weight, watch } = readPhase(text);
+    const where = [...path, index];
+    if (weight <= 0 || weight > 100) tell(where, describe(text), 'a share above 0% and at most 100%');
+    else if (weight <= before)
+      tell(where, `${describe(text)} after ${before}%`, 'a share that is larger than the one before');
+    if (watch === 0 && (weight < 100 || text.includes(' for '))) {
+      tell(where, describe(text), `how long it is watched, as in ${weight}% for 5m`);
+    }
+    before = Math.max(before, weight);
+  }
+}
+
+export function checkTraffic(entry: TrafficEntry | undefined, path: Path, tell: Tell): void {
+  if (!entry) return;
+  const { http_route: route, ingress_nginx: ingress, replicas } = entry;
+  const named = [route, ingress, replicas].filter((value) => value !== undefined && value !== false);
+  if (named.length !== 1) {
+    const found = named.length === 0 ? 'nothing that moves it' : 'more than one that moves it';
+    tell(path, found, 'exactly one of http_route, ingress_nginx and replicas: true', 'key');
+  }
+}
