@@ -4,7 +4,7 @@ import { type Expression, type Matcher, typeOf } from './promql/expression.ts';
 import { parse } from './promql/parse.ts';
 import { Unreadable, Unworkable } from './promql/trouble.ts';
 import { keyOf, type Labels, type Point } from './promql/values.ts';
-import type { Store } from './store.ts';
+import type { Source } from './store.ts';
 
 export interface Answer {
   status: number;
@@ -13,7 +13,7 @@ export interface Answer {
 
 /** World time in ms. `fresh` is called before anything is read, so that all samples up to now are there. */
 export interface Means {
-  store: Store;
+  store: Source;
   now(): number;
   fresh(): void;
 }

@@ -3,13 +3,17 @@ import type { Matcher } from './promql/expression.ts';
 import { createMatch } from './promql/match.ts';
 import { keyOf, type Labels, type Point } from './promql/values.ts';
 
-export interface Store extends Samples {
+/** Where queries find their samples. */
+export interface Source extends Samples {
+  /** Labels of every series with a sample between the instants that fits one of the lists of matchers; all without any. */
+  series(matchers: readonly Matcher[][], from: number, to: number): Labels[];
+}
+
+export interface Store extends Source {
   /** Adds a sample; `labels` with the metric's name as `__name__`. Samples of one series come in their order. */
   add(labels: Labels, at: number, value: number): void;
   /** The series is no more: from that instant nothing stands there. */
   end(labels: Labels, at: number): void;
-  /** Labels of every series with a sample between the instants that fits one of the lists of matchers; all without any. */
-  series(matchers: readonly Matcher[][], from: number, to: number): Labels[];
   /** Drops what was before. */
   forget(before: number): void;
 }
@@ -20,7 +24,7 @@ interface Kept {
   endedAt: number | null;
 }
 
-/** The samples of this world, in memory. */
+/** Samples that were taken somewhere, in memory. */
 export function createStore(): Store {
   const kept = new Map<string, Kept>();
 

@@ -1,4 +1,4 @@
-/** What a workload is like at the moment: pods of one service, version and track together. */
+/** What a workload is like at the moment: one pod, or all of a service that runs as one process. */
 export interface Conduct {
   requestsPerSecond: number;
   /** Share of requests that fail, 0 to 1. */
@@ -7,9 +7,11 @@ export interface Conduct {
   latency: number;
   /** Cores in use. */
   cpu: number;
-  /** Bytes in use; grows by `leak` in a second. */
+  /** Bytes in use at the beginning; grows by `leak` in a second. */
   memory: number;
   leak: number;
+  /** How often its containers were started anew. */
+  restarts?: number;
 }
 
 /** What was counted since it began. */
@@ -20,10 +22,6 @@ export interface Counts {
   latencySeconds: number;
   /** Requests that took at most so long, in the order of the buckets. */
   buckets: number[];
-}
-
-export interface Workload {
-  labels: Readonly<Record<string, string>>;
-  conduct: Conduct;
-  counts: Counts;
+  /** Not counted, but it grows as well: bytes in use. */
+  memory: number;
 }

@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
 import { answer } from '../../../sandbox/prometheus/api.ts';
-import { createStore } from '../../../sandbox/prometheus/store.ts';
 import { createWorkloads } from '../../../sandbox/prometheus/workloads.ts';
 
 const minute = 60_000;
@@ -8,11 +7,10 @@ const begin = Date.UTC(2026, 0, 7, 10);
 const well = { requestsPerSecond: 20, errors: 0.01, latency: 0.2, cpu: 0.5, memory: 100e6, leak: 0 };
 const labels = { service: 'api', track: 'canary' };
 
-function open() {
+function open(unrest = 0) {
   let now = begin;
-  const store = createStore();
-  const workloads = createWorkloads(store, () => now);
-  const means = { store, now: () => now, fresh: workloads.fresh };
+  const workloads = createWorkloads({ now: () => now, unrest });
+  const means = { store: workloads, now: () => now, fresh: () => {} };
   const ask = (query: string): number | null => {
     const given = answer(means, '/api/v1/query', new URLSearchParams({ query }));
     const read = given?.body as { data: { result: { value: [number, string] }[] } } | undefined;
@@ -72,4 +70,33 @@ test('the names of what is measured can be asked for', () => {
   expect(data('/api/v1/series', { 'match[]': 'up' })).toEqual([{ __name__: 'up', ...labels }]);
   expect(answer(means, '/api/v1/series', new URLSearchParams())?.status).toBe(400);
   expect(answer(means, '/api/v1/rules', new URLSearchParams())).toBeNull();
+});
+
+test('what is never quite even goes up and down, and stays what it is on average', () => {
+  const { workloads, ask, pass } = open(0.08);
+  workloads.set('canary', labels, well);
+  pass(60 * minute);
+  expect(ask('sum(rate(http_requests_total[50m]))')).toBeCloseTo(20, 0);
+  const rates = Array.from({ length: 20 }, () => {
+    pass(minute);
+    return [ask('sum(rate(http_requests_total[1m]))') ?? 0, ask(p95) ?? 0];
+  });
+  for (const [rate, slow] of rates) {
+    expect(rate).toBeGreaterThan(20 * 0.9);
+    expect(rate).toBeLessThan(20 * 1.1);
+    expect(slow).toBeGreaterThan(0.3);
+    expect(slow).toBeLessThan(0.7);
+  }
+  expect(new Set(rates.map(([rate]) => rate)).size).toBeGreaterThan(10);
+  expect(new Set(rates.map(([, slow]) => slow)).size).toBeGreaterThan(10);
+});
+
+test('days that nobody looked at are there and cost nothing', () => {
+  const { workloads, ask, pass } = open();
+  workloads.set('canary', labels, well, begin - 60 * minute);
+  expect(ask('sum(rate(http_requests_total[30m]))')).toBeCloseTo(20, 6);
+  pass(30 * 24 * 60 * minute);
+  const before = performance.now();
+  expect(ask('sum(rate(http_requests_total[1m]))')).toBeCloseTo(20, 6);
+  expect(performance.now() - before).toBeLessThan(1_000);
 });
