@@ -3,6 +3,7 @@
  * Instants are milliseconds since the epoch, on the simulated clock unless a comment says otherwise.
  */
 import type { EnvironmentProtection } from './environment-protection.ts';
+import type { ClusterSeed, EndpointSeed, ServedSeed } from './platform/seed.ts';
 
 export type Instant = number;
 
@@ -61,6 +62,12 @@ export interface WorldSeed {
   teams: Record<string, string[]>;
   /** What protects the environments. */
   environments: Record<string, EnvironmentProtection>;
+  /** What runs on Kubernetes; without it there is no cluster. */
+  cluster?: ClusterSeed;
+  /** What the services serve; without it nothing is measured. */
+  traffic?: ServedSeed[];
+  /** Who answers at which host name. */
+  endpoints?: Record<string, EndpointSeed>;
 }
 export interface SeedCommit {
   key: string;
@@ -124,7 +131,7 @@ export interface TrafficEntry {
   seq: number;
   /** Real time, ms. */
   at: number;
-  world: 'slack' | 'github' | 'clock' | 'alertmanager' | 'grafana' | 'pagerduty';
+  world: 'slack' | 'github' | 'clock' | 'cluster' | 'prometheus' | 'alertmanager' | 'grafana' | 'pagerduty';
   direction: 'from-bot' | 'to-bot';
   method: string;
   path: string;
@@ -296,6 +303,10 @@ export interface GitHubSimulation {
       { default_branch: string; branches: Record<string, string>; tags: Record<string, string> }
     >;
   };
+  /** What each service runs in each environment: service → environment. */
+  running(): Record<string, Record<string, { ref: string; sha: string }>>;
+  /** The commit that a branch, a tag or a hash means; null when there is none. */
+  commitOf(name: string): string | null;
   push(handle: string, asked: PushRequest): PushOutcome;
   dispatch(handle: string, asked: DispatchRequest): DispatchOutcome;
   /** From now on; null takes the protection away. Runs that wait already go on waiting. */

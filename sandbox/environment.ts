@@ -1,6 +1,7 @@
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { BotEnvironment, GitHubSimulation, SlackSimulation } from './contract.ts';
+import type { Platform } from './platform/platform.ts';
 
 /** What a process needs of the machine; nothing else of the shell's own settings may reach the bot. */
 const inherited = ['PATH', 'HOME', 'TMPDIR', 'USER', 'LOGNAME', 'LANG', 'LC_ALL', 'LOG_LEVEL', 'SystemRoot'];
@@ -12,6 +13,7 @@ const inherited = ['PATH', 'HOME', 'TMPDIR', 'USER', 'LOGNAME', 'LANG', 'LC_ALL'
 export function botEnvironment(options: {
   slack: SlackSimulation;
   github: GitHubSimulation;
+  platform: Platform | null;
   catalog: string;
   data: string;
   /** Port of the bot. */
@@ -52,6 +54,18 @@ export function botEnvironment(options: {
     // Of no worth: whatever this world keeps is of this world.
     QUARTERDECK_SECRET_KEY: Buffer.alloc(32, 'sandbox').toString('base64'),
     GITHUB_WEBHOOK_SECRET: github.webhookSecret,
+    ...platformSettings(options.platform),
     PORT: String(options.port),
+  };
+}
+
+function platformSettings(platform: Platform | null): BotEnvironment {
+  const { cluster, metrics, alertmanager, grafana, pagerduty } = platform ?? {};
+  return {
+    ...(cluster ? { KUBECONFIG: cluster.kubeconfig } : {}),
+    ...(metrics ? { PROMETHEUS_URL: metrics.url } : {}),
+    ...(alertmanager ? { ALERTMANAGER_URL: alertmanager.url } : {}),
+    ...(grafana ? { GRAFANA_URL: grafana.url, GRAFANA_TOKEN: grafana.token } : {}),
+    ...(pagerduty ? { PAGERDUTY_URL: pagerduty.url, PAGERDUTY_ROUTING_KEY: pagerduty.routingKey } : {}),
   };
 }

@@ -1,4 +1,5 @@
 import type { GitHubSimulation, SlackSimulation, Traffic, WorldClock, WorldPerson, WorldSeed } from './contract.ts';
+import type { Platform } from './platform/platform.ts';
 import type { Replica } from './replicas.ts';
 
 /** Everything that runs, for the control API and the scenarios. */
@@ -10,6 +11,8 @@ export interface LiveWorld {
   people: WorldPerson[];
   slack: SlackSimulation;
   github: GitHubSimulation;
+  /** What the services run on; null where the example says nothing of it. */
+  platform: Platform | null;
   /** The bots, one or more. */
   replicas: readonly Replica[];
   /** Runs `end` once after `ms` of real time, unless the world ends before. */

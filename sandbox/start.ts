@@ -13,6 +13,7 @@ import { createIds } from './ids.ts';
 import type { LiveWorld } from './live.ts';
 import type { SandboxOptions } from './options.ts';
 import { createPeople } from './people.ts';
+import type { Platform, PlatformParts } from './platform/platform.ts';
 import { stopPostgres } from './postgres.ts';
 import { balance, createReplicas, type Replica, replicaName } from './replicas.ts';
 import { createTraffic } from './traffic.ts';
@@ -79,12 +80,20 @@ export async function startSandbox(options: SandboxOptions, parts: SandboxParts)
     const github = await parts.github(world);
     endings.push(() => github.close());
 
+    const platform = await startPlatform({
+      ...world,
+      ids: createIds(`${options.example}:platform`, data.life),
+      github,
+      folder: data.path,
+    });
+    endings.push(() => platform?.close());
+
     // The bots' settings need the port of the clock, and the clock's server the bots: the settings are filled in below.
     const count = options.replicas;
     const replicas = await createReplicas({ count, program: parts.botProgram, data: data.path });
     const [first] = replicas;
     if (first === undefined) throw new Error('A sandbox has one bot at least.');
-    const live: LiveWorld = { example: options.example, clock, traffic, seed, people, slack, github, replicas, later };
+    const live: LiveWorld = { example: options.example, ...world, slack, github, platform, replicas, later };
     const timers = new Set<NodeJS.Timeout>();
     endings.push(() => timers.forEach(clearTimeout));
     function later(ms: number, end: () => void) {
@@ -117,6 +126,7 @@ export async function startSandbox(options: SandboxOptions, parts: SandboxParts)
         botEnvironment({
           slack,
           github,
+          platform,
           catalog: path.join(example, 'quarterdeck.yml'),
           data: data.path,
           port: replica.port,
@@ -134,4 +144,11 @@ export async function startSandbox(options: SandboxOptions, parts: SandboxParts)
     await stop();
     throw error;
   }
+}
+
+/** Its programs are read only where the example needs them. */
+async function startPlatform(parts: PlatformParts): Promise<Platform | null> {
+  if (parts.seed.cluster === undefined && parts.seed.traffic === undefined) return null;
+  const { createPlatform } = await import('./platform/platform.ts');
+  return createPlatform(parts);
 }

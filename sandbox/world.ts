@@ -5,6 +5,7 @@ import { z } from 'zod';
 import type { WorldSeed } from './contract.ts';
 import { durationPattern } from './duration.ts';
 import { environmentProtection } from './environment-protection.ts';
+import { clusterSeed, endpointsSeed, trafficSeed } from './platform/seed.ts';
 
 const duration = z.string().regex(durationPattern, 'must be a duration such as 45s, 3m30s, 2h or 3d');
 
@@ -64,6 +65,9 @@ const world = z.strictObject({
   artifacts: z.record(z.string(), z.record(z.string(), z.string())).default({}),
   teams: z.record(z.string(), z.array(z.string())).default({}),
   environments: z.record(z.string(), environmentProtection).default({}),
+  cluster: clusterSeed.exactOptional(),
+  traffic: trafficSeed.exactOptional(),
+  endpoints: endpointsSeed.exactOptional(),
 });
 
 /**

@@ -42,6 +42,7 @@ const control = await listen({
 const environment = botEnvironment({
   slack,
   github,
+  platform: null,
   catalog: path.join(example, 'quarterdeck.yml'),
   data,
   port: Number(port),

@@ -1,7 +1,8 @@
 import { z } from 'zod';
-import { deployments, type Kind, pods, replicaSets, services } from './kinds.ts';
+import { deployments, httpRoutes, ingresses, type Kind, pods, replicaSets, services } from './kinds.ts';
 import { isJsonObject, type JsonObject } from './object.ts';
 import { invalid } from './refusal.ts';
+import { httpRouteSpec, ingressSpec } from './routes.ts';
 import { deploymentSpec, podSpec, replicaSetSpec } from './workloads.ts';
 
 const serviceSpec = z.looseObject({
@@ -37,10 +38,22 @@ export function admit(kind: Kind, name: string, spec: unknown, before: JsonObjec
 }
 
 function schemaOf(kind: Kind) {
-  if (kind === deployments) return deploymentSpec;
-  if (kind === replicaSets) return replicaSetSpec;
-  if (kind === pods) return podSpec;
-  return kind === services ? serviceSpec : undefined;
+  switch (kind) {
+    case deployments:
+      return deploymentSpec;
+    case replicaSets:
+      return replicaSetSpec;
+    case pods:
+      return podSpec;
+    case services:
+      return serviceSpec;
+    case httpRoutes:
+      return httpRouteSpec;
+    case ingresses:
+      return ingressSpec;
+    default:
+      return undefined;
+  }
 }
 
 function checkSelector(kind: Kind, name: string, data: unknown, spec: JsonObject, before: JsonObject | undefined) {

@@ -1,24 +1,39 @@
 import { writeFile } from 'node:fs/promises';
 import { stringify } from 'yaml';
+import { createClock } from '../clock.ts';
 import type { WorldClock, WorldIds } from '../contract.ts';
 import { startApi } from './api/server.ts';
 import { create } from './api/writing.ts';
+import type { ClusterState } from './controllers/cluster-state.ts';
 import { createControllers } from './controllers/controllers.ts';
-import { createImages, type Images } from './images.ts';
-import { namespaces } from './kinds.ts';
+import { createImages, type ImageBehaviour, type Images } from './images.ts';
+import { type Kind, namespaces } from './kinds.ts';
+import type { KubeObject } from './object.ts';
 import { createStore } from './store/store.ts';
 
 export interface ClusterOptions {
   /** The file that the kubeconfig is written to. */
   kubeconfig: string;
-  /** The name of the context in it. */
-  context?: string;
+  /** Contexts in it and the namespace of each; the first is the current one. All lead to this cluster. */
+  contexts?: Readonly<Record<string, string>>;
   /** Namespaces besides `default`. */
   namespaces?: readonly string[];
   /** 0, the default, takes a free one. */
   port?: number;
   /** Real ms between two bookmarks of a watch; Kubernetes' minute unless given. */
   bookmarkEveryMs?: number;
+  /** Whether a registry has this image; all of them unless given. */
+  hasImage?: (image: string) => boolean;
+  /** What befalls an image, whatever `images` says of it; undefined for nothing. */
+  befalls?: (image: string, namespace: string) => ImageBehaviour | undefined;
+  /** What stands there from the beginning: made at this instant, and at rest when the world begins. */
+  standing?: { since: number; objects: readonly StandingObject[] };
+}
+
+export interface StandingObject {
+  kind: Kind;
+  namespace: string;
+  body: unknown;
 }
 
 export interface ClusterSimulation {
@@ -27,6 +42,12 @@ export interface ClusterSimulation {
   readonly kubeconfig: string;
   /** What becomes of containers of an image. */
   readonly images: Images;
+  /** Objects of a kind, by namespace and name. */
+  list(kind: Kind, namespace?: string): readonly KubeObject[];
+  /** Told when the controllers have come to rest after a change. */
+  onSettled(listener: () => void): void;
+  /** Lets the controllers look again, because something outside has changed. */
+  settle(): void;
   /** Forgets all changes so far: who watches from an older resourceVersion is answered 410. */
   compact(): void;
   close(): Promise<void>;
@@ -38,36 +59,62 @@ export async function createCluster(
   options: ClusterOptions,
 ): Promise<ClusterSimulation> {
   const store = createStore();
-  const images = createImages();
+  const images = createImages(options.hasImage, options.befalls);
+  const { standing, bookmarkEveryMs = 60_000, contexts = { sandbox: 'default' } } = options;
+  const spaces = ['default', ...(options.namespaces ?? [])];
+  standUp({ store, ids, images }, spaces, standing ?? { since: clock.now(), objects: [] }, clock.now());
   const state = { store, clock, ids, images };
-  const controllers = createControllers(state);
-  for (const name of ['default', ...(options.namespaces ?? [])])
-    create(state, namespaces, '', { metadata: { name } }, false);
+  const listeners: (() => void)[] = [];
+  const { settle, close } = createControllers(state, () => {
+    for (const listener of listeners) listener();
+  });
+  settle();
   const token = ids.sha('the token of the simulated cluster');
-  const { settle } = controllers;
-  const { bookmarkEveryMs = 60_000 } = options;
   const api = await startApi({ state, settle, token, bookmarkEveryMs }, options.port ?? 0);
-  await writeFile(options.kubeconfig, kubeconfig(api.origin, token, options.context ?? 'sandbox'), { mode: 0o600 });
+  await writeFile(options.kubeconfig, kubeconfig(api.origin, token, contexts), { mode: 0o600 });
   return {
     url: api.origin,
     kubeconfig: options.kubeconfig,
     images,
+    list: store.list,
+    onSettled: (listener) => void listeners.push(listener),
+    settle,
     compact: store.compact,
     async close() {
-      controllers.close();
+      close();
       await api.close();
     },
   };
 }
 
+/** What stands from the beginning has had its time to come up: an hour by a clock of its own. */
+function standUp(
+  parts: Pick<ClusterState, 'store' | 'ids' | 'images'>,
+  spaces: readonly string[],
+  { since, objects }: NonNullable<ClusterOptions['standing']>,
+  now: number,
+): void {
+  const clock = createClock({ start: since, speed: 0 });
+  const state = { ...parts, clock };
+  for (const name of spaces) create(state, namespaces, '', { metadata: { name } }, false);
+  for (const { kind, namespace, body } of objects) create(state, kind, namespace, body, false);
+  const { settle, close } = createControllers(state, () => {});
+  settle();
+  clock.set(Math.min(now, since + 3_600_000));
+  close();
+  clock.close();
+}
+
 /** Plain HTTP on loopback: the SDK speaks it only to a cluster that says its certificate need not be checked. */
-function kubeconfig(server: string, token: string, context: string): string {
+function kubeconfig(server: string, token: string, contexts: Readonly<Record<string, string>>): string {
+  const entries = Object.entries(contexts);
+  const user = 'quarterdeck';
   return stringify({
     apiVersion: 'v1',
     kind: 'Config',
-    clusters: [{ name: context, cluster: { server, 'insecure-skip-tls-verify': true } }],
-    users: [{ name: context, user: { token } }],
-    contexts: [{ name: context, context: { cluster: context, user: context, namespace: 'default' } }],
-    'current-context': context,
+    clusters: entries.map(([name]) => ({ name, cluster: { server, 'insecure-skip-tls-verify': true } })),
+    users: [{ name: user, user: { token } }],
+    contexts: entries.map(([name, namespace]) => ({ name, context: { cluster: name, user, namespace } })),
+    'current-context': entries[0]?.[0] ?? '',
   });
 }

@@ -9,14 +9,21 @@ export type ImageBehaviour =
 export interface Images {
   /** From now on, for containers that start. `image` is the whole reference, such as `ghcr.io/acme/api:1.4.2`. */
   set(image: string, behaviour: ImageBehaviour): void;
-  of(image: string): ImageBehaviour;
+  of(image: string, namespace: string): ImageBehaviour;
 }
 
-/** Every image is ready five seconds after its start, unless told otherwise. */
-export function createImages(): Images {
+/**
+ * Every image that the registry has is ready five seconds after its start, unless told otherwise; `befalls` comes first.
+ */
+export function createImages(
+  has: (image: string) => boolean = () => true,
+  befalls: (image: string, namespace: string) => ImageBehaviour | undefined = () => undefined,
+): Images {
   const behaviours = new Map<string, ImageBehaviour>();
+  const usual = (image: string): ImageBehaviour =>
+    has(image) ? { kind: 'ready', afterSeconds: 5 } : { kind: 'pull-fails' };
   return {
     set: (image, behaviour) => void behaviours.set(image, behaviour),
-    of: (image) => behaviours.get(image) ?? { kind: 'ready', afterSeconds: 5 },
+    of: (image, namespace) => befalls(image, namespace) ?? behaviours.get(image) ?? usual(image),
   };
 }

@@ -2,7 +2,7 @@
 export interface Kind {
   /** '' is the core group. */
   group: string;
-  version: 'v1';
+  version: string;
   kind: string;
   plural: string;
   singular: string;
@@ -11,6 +11,8 @@ export interface Kind {
   subresources: readonly ('status' | 'scale' | 'log')[];
   /** Whether `metadata.generation` counts the changes of its spec. */
   counted: boolean;
+  /** Without spec and status: what it says stands beside its metadata. */
+  plain?: boolean;
   /** Fields besides name and namespace that a fieldSelector may ask for. */
   fields: readonly string[];
 }
@@ -80,7 +82,38 @@ export const replicaSets: Kind = {
   fields: ['status.replicas'],
 };
 
-export const kinds: readonly Kind[] = [namespaces, pods, services, events, deployments, replicaSets];
+export const httpRoutes: Kind = {
+  ...core,
+  group: 'gateway.networking.k8s.io',
+  kind: 'HTTPRoute',
+  plural: 'httproutes',
+  singular: 'httproute',
+  namespaced: true,
+  counted: true,
+  subresources: ['status'],
+};
+export const ingresses: Kind = {
+  ...core,
+  group: 'networking.k8s.io',
+  kind: 'Ingress',
+  plural: 'ingresses',
+  singular: 'ingress',
+  shortNames: ['ing'],
+  namespaced: true,
+  counted: true,
+  subresources: ['status'],
+};
+
+export const kinds: readonly Kind[] = [
+  namespaces,
+  pods,
+  services,
+  events,
+  deployments,
+  replicaSets,
+  httpRoutes,
+  ingresses,
+];
 
 export function apiVersionOf(kind: Kind): string {
   return kind.group === '' ? kind.version : `${kind.group}/${kind.version}`;

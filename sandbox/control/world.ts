@@ -38,6 +38,7 @@ export function worldRoutes(world: LiveWorld): Routes {
           deployments,
           repositories,
           traffic: world.traffic.counts(),
+          ...platformOf(world),
         },
       };
     },
@@ -66,5 +67,22 @@ export function worldRoutes(world: LiveWorld): Routes {
         throw new Problem(422, error instanceof Error ? error.message : String(error), { error: 'impossible' });
       }
     },
+  };
+}
+
+/** Where the parts of the platform are; null for what this world does not have. */
+function platformOf({ platform }: LiveWorld) {
+  const { cluster, metrics, endpoints, alertmanager, grafana, pagerduty } = platform ?? {};
+  return {
+    kubeconfig: cluster?.kubeconfig ?? null,
+    addresses: {
+      cluster: cluster?.url ?? null,
+      prometheus: metrics?.url ?? null,
+      services: endpoints?.url ?? null,
+      alertmanager: alertmanager?.url ?? null,
+      grafana: grafana?.url ?? null,
+      pagerduty: pagerduty?.url ?? null,
+    },
+    hosts: endpoints?.hosts ?? [],
   };
 }

@@ -100,6 +100,8 @@ export async function createGitHub(parts: WorldParts, options: GitHubOptions = {
       timeline.settle();
       return describeWorld(world);
     },
+    running: world.running.all,
+    commitOf: (name) => world.history.resolve(name)?.commit.sha ?? null,
     push: (handle, asked) => pushAs(world, handle, asked),
     dispatch: (handle, asked) => dispatchAs(world, handle, asked),
     failJob: world.failures.add,

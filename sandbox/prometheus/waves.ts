@@ -19,7 +19,8 @@ export function createWaves(name: string, height: number): Waves {
     phase: phases[index] ?? 0,
   }));
   return {
-    until: (t) => each.reduce((sum, wave) => sum - (wave.height / wave.speed) * Math.cos(wave.speed * t + wave.phase), t),
+    until: (t) =>
+      each.reduce((sum, wave) => sum - (wave.height / wave.speed) * Math.cos(wave.speed * t + wave.phase), t),
     at: (t) => each.reduce((sum, wave) => sum + wave.height * Math.sin(wave.speed * t + wave.phase), 1),
   };
 }

@@ -43,7 +43,7 @@ interface Running {
   stretches: Stretch[];
   metrics: Metric[];
   ended: number | null;
-  waves: { traffic: Waves; slow: Waves; errors: Waves; cpu: Waves };
+  waves: { traffic: Waves; slow: Waves; cpu: Waves };
   /** What was counted at an instant: a scrape has many series of it. */
   known: Map<number, Counts>;
 }
@@ -72,7 +72,7 @@ export function createWorkloads({ now, unrest = 0 }: WorkloadsOptions): Workload
   function begin(name: string, labels: Labels, conduct: Conduct, from: number): void {
     forget();
     const wave = (what: string) => createWaves(`${name}/${what}`, unrest);
-    const waves = { traffic: wave('traffic'), slow: wave('slow'), errors: wave('errors'), cpu: wave('cpu') };
+    const waves = { traffic: wave('traffic'), slow: wave('slow'), cpu: wave('cpu') };
     const stretches = [{ from, conduct: { ...conduct }, before: nothing(conduct) }];
     const running = { stretches, metrics: metricsOf(labels), ended: null, waves, known: new Map() };
     all.set(name, [...(all.get(name) ?? []), running]);
@@ -83,18 +83,20 @@ export function createWorkloads({ now, unrest = 0 }: WorkloadsOptions): Workload
   function fitting(selector: Selector): [Metric, Running][] {
     const known = found.get(selector);
     if (known?.revision === revision) return known.fitting;
-    const fresh = fit([selector.matchers]);
+    const fresh = matching([selector.matchers]);
     found.set(selector, { revision, fitting: fresh });
     return fresh;
   }
 
-  function fit(lists: readonly Matcher[][]): [Metric, Running][] {
+  function matching(lists: readonly Matcher[][]): [Metric, Running][] {
     const matches = lists.map(createMatch);
-    return [...all.values()].flat().flatMap((running) =>
-      running.metrics
-        .filter(({ labels }) => matches.length === 0 || matches.some((match) => match(labels)))
-        .map((metric): [Metric, Running] => [metric, running]),
-    );
+    return [...all.values()]
+      .flat()
+      .flatMap((running) =>
+        running.metrics
+          .filter(({ labels }) => matches.length === 0 || matches.some((match) => match(labels)))
+          .map((metric): [Metric, Running] => [metric, running]),
+      );
   }
 
   return {
@@ -125,7 +127,7 @@ export function createWorkloads({ now, unrest = 0 }: WorkloadsOptions): Workload
     },
     series(lists, from, to) {
       const window = { from: from - 1, to: Math.min(to, now()) };
-      return fit(lists)
+      return matching(lists)
         .filter(([, running]) => instants(running, window).length > 0)
         .map(([{ labels }]) => labels);
     },
@@ -139,7 +141,9 @@ function instants({ stretches, ended }: Running, { from, to }: Window): number[]
   const begun = stretches[0]?.from ?? Infinity;
   const last = Math.min(to, ended ?? to);
   const first = nextScrape(Math.max(from, begun));
-  return last < first ? [] : Array.from({ length: Math.floor((last - first) / every) + 1 }, (_, n) => first + n * every);
+  return last < first
+    ? []
+    : Array.from({ length: Math.floor((last - first) / every) + 1 }, (_, n) => first + n * every);
 }
 
 function pointsOf(metric: Metric, running: Running, window: Window): Point[] {
@@ -170,7 +174,7 @@ function countsAt({ waves }: Running, { conduct, before, from }: Stretch, at: nu
   const [below, above] = [shares(latency * 0.94), shares(latency * 1.06)];
   return {
     requests: before.requests + requests,
-    errors: before.errors + requestsPerSecond * conduct.errors * between(waves.errors),
+    errors: before.errors + requests * conduct.errors,
     latencySeconds: before.latencySeconds + requests * meanLatency(latency),
     cpuSeconds: before.cpuSeconds + conduct.cpu * between(waves.cpu),
     buckets: below.map(

@@ -1,4 +1,4 @@
-import { apiVersionOf, type Kind, kinds } from '../kinds.ts';
+import { type Kind, kinds } from '../kinds.ts';
 
 const verbs = ['create', 'delete', 'get', 'list', 'patch', 'update', 'watch'];
 
@@ -24,10 +24,12 @@ export function discovery(pathname: string, address: string): unknown {
       serverAddressByClientCIDRs: [{ clientCIDR: '0.0.0.0/0', serverAddress: address }],
     };
   if (path === '/apis') return { kind: 'APIGroupList', apiVersion: 'v1', groups: groups().map(groupOf) };
-  if (path === '/api/v1') return resourcesOf('');
+  if (path === '/api/v1') return resourcesOf('', 'v1');
   for (const group of groups()) {
-    if (path === `/apis/${group}`) return { kind: 'APIGroup', apiVersion: 'v1', ...groupOf(group) };
-    if (path === `/apis/${group}/v1`) return resourcesOf(group);
+    const found = groupOf(group);
+    if (path === `/apis/${group}`) return { kind: 'APIGroup', apiVersion: 'v1', ...found };
+    for (const { version } of found.versions)
+      if (path === `/apis/${group}/${version}`) return resourcesOf(group, version);
   }
   return undefined;
 }
@@ -37,16 +39,20 @@ function groups(): string[] {
 }
 
 function groupOf(group: string) {
-  const version = { groupVersion: `${group}/v1`, version: 'v1' };
-  return { name: group, versions: [version], preferredVersion: version };
+  const members = kinds.filter((kind) => kind.group === group);
+  const versions = [...new Set(members.map(({ version }) => version))].map((version) => ({
+    groupVersion: `${group}/${version}`,
+    version,
+  }));
+  return { name: group, versions, preferredVersion: versions[0] };
 }
 
-function resourcesOf(group: string) {
-  const members = kinds.filter((kind) => kind.group === group);
+function resourcesOf(group: string, version: string) {
+  const members = kinds.filter((kind) => kind.group === group && kind.version === version);
   return {
     kind: 'APIResourceList',
     apiVersion: 'v1',
-    groupVersion: members[0] === undefined ? 'v1' : apiVersionOf(members[0]),
+    groupVersion: group === '' ? version : `${group}/${version}`,
     resources: members.flatMap((kind) => [resource(kind), ...kind.subresources.map((each) => subresource(kind, each))]),
   };
 }

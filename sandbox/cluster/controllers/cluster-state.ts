@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { WorldClock, WorldIds } from '../../contract.ts';
 import type { Images } from '../images.ts';
 import { apiVersionOf, deployments, events, type Kind, pods, replicaSets } from '../kinds.ts';
@@ -59,15 +60,14 @@ export function tell(
   const { store, clock, ids } = state;
   const { namespace = 'default', name, uid, resourceVersion } = about.metadata;
   const now = timestamp(clock.now());
-  const known = store
-    .list(events, namespace)
-    .map((each) => each as unknown as KubeEvent)
-    .find((each) => each.involvedObject.uid === uid && each.reason === event.reason && each.message === event.message);
+  // The same thing said of the same object has the same name, so that it is found without searching.
+  const same = createHash('sha256').update(`${uid}/${event.reason}/${event.message}`).digest('hex').slice(0, 16);
+  const known = store.get(events, namespace, `${name}.${same}`) as unknown as KubeEvent | undefined;
   const fresh: KubeEvent = {
     apiVersion: apiVersionOf(events),
     kind: 'Event',
     metadata: {
-      name: `${name}.${ids.guid().replaceAll('-', '').slice(0, 16)}`,
+      name: `${name}.${same}`,
       namespace,
       uid: ids.guid(),
       creationTimestamp: now,

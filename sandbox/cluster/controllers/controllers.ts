@@ -13,8 +13,8 @@ export interface Controllers {
 /** More rounds than any change needs; a cluster that still moves then would never come to rest. */
 const mostRounds = 200;
 
-/** The controllers, woken by the world's clock and by `settle`. */
-export function createControllers(parts: Omit<ClusterState, 'wakeAt'>): Controllers {
+/** The controllers, woken by the world's clock and by `settle`. `settled` is told when they have come to rest again. */
+export function createControllers(parts: Omit<ClusterState, 'wakeAt'>, settled: () => void): Controllers {
   const alarms = new Map<number, () => void>();
   const state: ClusterState = {
     ...parts,
@@ -32,7 +32,7 @@ export function createControllers(parts: Omit<ClusterState, 'wakeAt'>): Controll
       const moved = [collectGarbage, reconcileDeployments, reconcileReplicaSets, reconcilePods].map((move) =>
         move(state),
       );
-      if (!moved.includes(true)) return;
+      if (!moved.includes(true)) return settled();
     }
     throw new Error(`the controllers of the simulated cluster did not come to rest in ${mostRounds} rounds`);
   }

@@ -8,6 +8,9 @@ import { withCondition } from './conditions.ts';
 /** A container that is told to end needs this long, in ms of the world, unless its grace period is shorter. */
 const ending = 2_000;
 const longestBackOff = 300_000;
+/** The first try of a pull takes so long, and it is tried again on these marks. */
+const firstPull = 5_000;
+const pullAgain = 60_000;
 
 export function isReady({ status }: Pod): boolean {
   return status.conditions?.some(({ type, status: is }) => type === 'Ready' && is === 'True') ?? false;
@@ -49,7 +52,8 @@ function end({ store, clock, wakeAt }: ClusterState, pod: Pod): boolean {
 
 function run(state: ClusterState, pod: Pod): boolean {
   const { store, clock, ids, images } = state;
-  const behaviours = pod.spec.containers.map(({ image }) => images.of(image));
+  const { namespace = 'default' } = pod.metadata;
+  const behaviours = pod.spec.containers.map(({ image }) => images.of(image, namespace));
   const now = timestamp(clock.now());
   if (pod.spec.nodeName === undefined) {
     if (behaviours.some(({ kind }) => kind === 'unschedulable')) return leavePending(state, pod, now);
@@ -114,13 +118,8 @@ function step(
     lastState: {},
   };
   const status = before ?? fresh;
-  const { running, terminated, waiting } = status.state;
-  if (behaviour.kind === 'pull-fails' && running === undefined) {
-    const message = `Back-off pulling image "${image}"`;
-    if (waiting?.reason !== 'ImagePullBackOff')
-      tell(state, pod, { type: 'Warning', reason: 'Failed', message, from: 'kubelet' });
-    return { ...fresh, state: { waiting: { reason: 'ImagePullBackOff', message } } };
-  }
+  const { running, terminated } = status.state;
+  if (behaviour.kind === 'pull-fails' && running === undefined) return notPulled(state, pod, fresh);
   if (running === undefined) {
     const backOff = Math.min(longestBackOff, 10_000 * 2 ** (status.restartCount - 1));
     const ended = Date.parse((terminated ?? status.lastState.terminated)?.finishedAt ?? '');
@@ -132,13 +131,32 @@ function step(
     return { ...status, image, imageID: image, started: true, state: { running: { startedAt: timestamp(now) } } };
   }
   const lived = now - Date.parse(running.startedAt);
-  if (behaviour.kind !== 'ready' && behaviour.kind !== 'crashes') return { ...status, ready: false };
+  // What is said of scheduling and pulling is of no matter to what runs.
+  if (behaviour.kind === 'unschedulable' || behaviour.kind === 'pull-fails') return status;
+  if (behaviour.kind === 'never-ready') return { ...status, ready: false };
   const due = Date.parse(running.startedAt) + behaviour.afterSeconds * 1_000;
   if (lived < behaviour.afterSeconds * 1_000) {
     wakeAt(due);
     return status;
   }
   return behaviour.kind === 'ready' ? { ...status, ready: true } : crashed(state, pod, status, running.startedAt);
+}
+
+/** A pull is tried again now and then: an image may still come to the registry. */
+function notPulled(state: ClusterState, pod: Pod, fresh: ContainerStatus): ContainerStatus {
+  const { clock, wakeAt } = state;
+  const now = clock.now();
+  const first = Date.parse(pod.status.startTime ?? '') + firstPull;
+  wakeAt(now < first ? first : (Math.floor(now / pullAgain) + 1) * pullAgain);
+  const reason = now < first ? 'ErrImagePull' : 'ImagePullBackOff';
+  const message =
+    now < first
+      ? `failed to pull and unpack image "${fresh.image}": failed to resolve reference "${fresh.image}": ${fresh.image}: not found`
+      : `Back-off pulling image "${fresh.image}"`;
+  const before = pod.status.containerStatuses?.find(({ name }) => name === fresh.name);
+  if (before?.state.waiting?.reason !== reason)
+    tell(state, pod, { type: 'Warning', reason: 'Failed', message: `Error: ${reason}`, from: 'kubelet' });
+  return { ...fresh, state: { waiting: { reason, message } } };
 }
 
 function crashed(state: ClusterState, pod: Pod, status: ContainerStatus, startedAt: string): ContainerStatus {

@@ -16,7 +16,7 @@ export interface Store {
   readonly version: number;
   get(kind: Kind, namespace: string, name: string): KubeObject | undefined;
   /** Objects of a kind, by namespace and name; all namespaces without one. */
-  list(kind: Kind, namespace?: string): KubeObject[];
+  list(kind: Kind, namespace?: string): readonly KubeObject[];
   /** Keeps it under the next resourceVersion and gives what was kept. */
   put(kind: Kind, object: KubeObject): KubeObject;
   remove(kind: Kind, object: KubeObject): void;
@@ -29,13 +29,27 @@ export interface Store {
 
 const remembered = 2_000;
 
+/** Objects of one kind, and lists of them by namespace as long as nothing changes. */
+interface Shelf {
+  objects: Map<string, KubeObject>;
+  sorted: Map<string | undefined, readonly KubeObject[]>;
+}
+
 export function createStore(): Store {
-  const objects = new Map<string, KubeObject>();
+  const shelves = new Map<string, Shelf>();
   const listeners = new Set<(change: Change) => void>();
   let changes: Change[] = [];
   let version = 1_000;
   let forgotten = version;
-  const keyOf = (kind: Kind, namespace: string, name: string) => `${kind.plural}/${namespace}/${name}`;
+  const keyOf = (namespace: string, name: string) => `${namespace}/${name}`;
+
+  function shelfOf({ plural }: Kind): Shelf {
+    const known = shelves.get(plural);
+    if (known) return known;
+    const made: Shelf = { objects: new Map(), sorted: new Map() };
+    shelves.set(plural, made);
+    return made;
+  }
 
   function tell(change: Change) {
     changes.push(change);
@@ -48,30 +62,39 @@ export function createStore(): Store {
     get version() {
       return version;
     },
-    get: (kind, namespace, name) => objects.get(keyOf(kind, namespace, name)),
+    get: (kind, namespace, name) => shelfOf(kind).objects.get(keyOf(namespace, name)),
     list(kind, namespace) {
-      const prefix = namespace === undefined ? `${kind.plural}/` : `${kind.plural}/${namespace}/`;
-      return [...objects]
+      const { objects, sorted } = shelfOf(kind);
+      const known = sorted.get(namespace);
+      if (known) return known;
+      const prefix = namespace === undefined ? '' : `${namespace}/`;
+      const found = [...objects]
         .filter(([key]) => key.startsWith(prefix))
         .sort(([a], [b]) => (a < b ? -1 : 1))
         .map(([, object]) => object);
+      sorted.set(namespace, found);
+      return found;
     },
     put(kind, given) {
       version += 1;
       const object = structuredClone({ ...given, apiVersion: apiVersionOf(kind), kind: kind.kind });
       object.metadata.resourceVersion = String(version);
-      const key = keyOf(kind, object.metadata.namespace ?? '', object.metadata.name);
+      const key = keyOf(object.metadata.namespace ?? '', object.metadata.name);
+      const { objects, sorted } = shelfOf(kind);
       const before = objects.get(key);
       objects.set(key, object);
+      sorted.clear();
       tell({ version, kind, type: before === undefined ? 'ADDED' : 'MODIFIED', object, before });
       return object;
     },
     remove(kind, { metadata }) {
-      const key = keyOf(kind, metadata.namespace ?? '', metadata.name);
+      const key = keyOf(metadata.namespace ?? '', metadata.name);
+      const { objects, sorted } = shelfOf(kind);
       const before = objects.get(key);
       if (before === undefined) return;
       version += 1;
       objects.delete(key);
+      sorted.clear();
       const object = { ...before, metadata: { ...before.metadata, resourceVersion: String(version) } };
       tell({ version, kind, type: 'DELETED', object, before });
     },

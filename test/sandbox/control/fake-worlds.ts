@@ -104,6 +104,8 @@ export function fakeGitHub(calls: Calls): GitHubSimulation {
       deployments: [],
       repositories: {},
     }),
+    running: () => ({ one: { production: { ref: 'main', sha: 'a'.repeat(40) } } }),
+    commitOf: (name) => (name === 'main' ? 'a'.repeat(40) : null),
     dispatch(handle, input) {
       calls.push(['dispatch', handle, input]);
       if (input.workflow === 'deploy.yml') return { run: 8 };

@@ -1,0 +1,83 @@
+import type { ImageBehaviour } from '../cluster/images.ts';
+import type { Conduct } from '../prometheus/workload.ts';
+
+/** What is wrong with a process, added to how it is by itself. */
+export interface Effect {
+  /** Share of requests that fail, 0 to 1, at least. */
+  errors?: number;
+  /** Times as slow. */
+  slower?: number;
+  /** Bytes that it loses in a second. */
+  leak?: number;
+  /** Times as much of the processor. */
+  busier?: number;
+  /** Times as much traffic; 0 for none. */
+  traffic?: number;
+  /** What becomes of its containers. */
+  image?: ImageBehaviour;
+}
+
+export interface Ailment {
+  effect: Effect;
+  /** Any unless said. */
+  service?: string;
+  environment?: string;
+  /** `all` whatever runs; `next` the first version that was not known when it began. */
+  version: 'all' | 'next';
+}
+
+/** Whom an ailment may befall. */
+export interface Patient {
+  service: string;
+  environment: string;
+  version: string;
+}
+
+export interface Ailments {
+  /** From now on; `standing` is what runs now. */
+  begin(ailment: Ailment, standing: readonly Patient[]): void;
+  /** Everybody is well again. */
+  heal(): void;
+  of(patient: Patient): Effect[];
+}
+
+export function createAilments(): Ailments {
+  let all: { ailment: Ailment; known: ReadonlySet<string>; struck: string | null }[] = [];
+  return {
+    begin(ailment, standing) {
+      const known = standing.filter((patient) => concerns(ailment, patient)).map(({ version }) => version);
+      all.push({ ailment, known: new Set(known), struck: null });
+    },
+    heal() {
+      all = [];
+    },
+    of(patient) {
+      const { version } = patient;
+      return all.flatMap((each) => {
+        const { ailment, known } = each;
+        if (!concerns(ailment, patient)) return [];
+        if (ailment.version === 'all') return [ailment.effect];
+        if (known.has(version)) return [];
+        each.struck ??= version;
+        return each.struck === version ? [ailment.effect] : [];
+      });
+    },
+  };
+}
+
+function concerns(ailment: Ailment, { service, environment }: Patient): boolean {
+  return (ailment.service ?? service) === service && (ailment.environment ?? environment) === environment;
+}
+
+/** How it is with what is wrong with it. */
+export function ailing(conduct: Conduct, effects: readonly Effect[]): Conduct {
+  const now = { ...conduct };
+  for (const { errors = 0, slower = 1, leak = 0, busier = 1, traffic = 1 } of effects) {
+    now.requestsPerSecond *= traffic;
+    now.errors = Math.max(now.errors, errors);
+    now.latency *= slower;
+    now.leak += leak;
+    now.cpu *= busier * (traffic === 0 ? 0.1 : 1);
+  }
+  return now;
+}

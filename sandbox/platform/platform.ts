@@ -1,0 +1,115 @@
+import path from 'node:path';
+import { type AlertmanagerSimulation, createAlertmanager } from '../alertmanager/server.ts';
+import type { ClusterSimulation } from '../cluster/cluster.ts';
+import type { GitHubSimulation, Traffic, WorldClock, WorldIds, WorldSeed } from '../contract.ts';
+import { createGrafana, type GrafanaSimulation } from '../grafana/server.ts';
+import { createPagerDuty, type PagerDutySimulation } from '../pagerduty/server.ts';
+import { listenAsPrometheus, type PrometheusServer } from '../prometheus/server.ts';
+import { createWorkloads } from '../prometheus/workloads.ts';
+import { type Ailment, createAilments } from './ailments.ts';
+import { type Endpoints, listenAsServices } from './endpoints.ts';
+import { createMeasuring } from './measuring.ts';
+import { createServing, type Serving } from './serving.ts';
+import { standUpCluster } from './standing.ts';
+
+/** What the services run on and what watches over them; null for what the example does not have. */
+export interface Platform {
+  cluster: ClusterSimulation | null;
+  metrics: PrometheusServer | null;
+  endpoints: Endpoints | null;
+  alertmanager: AlertmanagerSimulation | null;
+  grafana: GrafanaSimulation | null;
+  pagerduty: PagerDutySimulation | null;
+  serving: Serving;
+  /** Something befalls what runs, or the next version of it. */
+  befall(ailment: Ailment): void;
+  /** Everybody is well again, and whoever was away is back. */
+  heal(): void;
+  close(): Promise<void>;
+}
+
+export interface PlatformParts {
+  clock: WorldClock;
+  ids: WorldIds;
+  seed: WorldSeed;
+  traffic: Traffic;
+  github: GitHubSimulation;
+  /** Folder for the kubeconfig. */
+  folder: string;
+}
+
+/** What stands when the world begins has stood for so long, ms. */
+const standingFor = 6 * 3_600_000;
+/** How far traffic, latency and the rest go up and down by themselves. */
+const unrest = 0.05;
+
+/** Starts what `world.yml` has sections for. */
+export async function createPlatform(parts: PlatformParts): Promise<Platform> {
+  const { clock, ids, seed, traffic: record, github } = parts;
+  const { traffic = [], endpoints: hosts = {} } = seed;
+  const ailments = createAilments();
+  const since = clock.now() - standingFor;
+  const kubeconfig = path.join(parts.folder, 'kubeconfig');
+  const cluster =
+    seed.cluster === undefined
+      ? null
+      : {
+          seed: seed.cluster,
+          simulation: await standUpCluster(seed.cluster, { clock, ids, github, ailments, kubeconfig, since }),
+        };
+  const serving = createServing({ traffic, cluster, running: github.running, ailments });
+  const workloads = createWorkloads({ now: clock.now, unrest });
+  const { look } = createMeasuring(workloads, serving, since);
+  look();
+  const lookAgain = () => {
+    cluster?.simulation.settle();
+    look();
+  };
+  cluster?.simulation.onSettled(look);
+  const forget = github.onChange(look);
+
+  const measured = traffic.length > 0;
+  const means = { store: workloads, now: clock.now, fresh: () => {}, authorization: null };
+  const [metrics, endpoints, alertmanager, grafana, pagerduty] = await Promise.all([
+    measured
+      ? listenAsPrometheus({
+          ...means,
+          onRequest: (request) =>
+            record.record({
+              world: 'prometheus',
+              direction: 'from-bot',
+              kind: `${request.method} ${request.path}`,
+              ...request,
+            }),
+        })
+      : null,
+    Object.keys(hosts).length > 0 ? listenAsServices(serving, hosts) : null,
+    measured ? createAlertmanager({ clock, ids, traffic: record }) : null,
+    measured ? createGrafana({ clock, traffic: record }) : null,
+    measured ? createPagerDuty({ clock, ids, traffic: record }) : null,
+  ]);
+
+  return {
+    cluster: cluster?.simulation ?? null,
+    metrics,
+    endpoints,
+    alertmanager,
+    grafana,
+    pagerduty,
+    serving,
+    befall(ailment) {
+      ailments.begin(ailment, serving.processes());
+      lookAgain();
+    },
+    heal() {
+      ailments.heal();
+      metrics?.trouble(null);
+      lookAgain();
+    },
+    async close() {
+      forget();
+      const all = [cluster?.simulation, metrics, endpoints, alertmanager, grafana, pagerduty];
+      await Promise.all(all.map((each) => each?.close()));
+    },
+  };
+}
