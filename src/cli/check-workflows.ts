@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Catalog } from '../model/catalog.ts';
+import { drivenWorkflows } from '../model/driven-workflow.ts';
 import { sayFault } from '../model/fault.ts';
 import type { WorkflowFile } from '../model/workflow-file.ts';
 import { workflowDemands } from '../policy/workflow-demands.ts';
@@ -18,11 +19,11 @@ export async function checkWorkflows(catalog: Catalog, file: string, read: ReadW
   const [pipeline, ...others] = catalog.pipelines;
   if (!pipeline || others.length > 0 || !existsSync(folder)) return null;
   const problems: string[] = [];
-  for (const environment of pipeline.environments) {
-    const where = path.join(folder, environment.workflow);
+  for (const { workflow, environment } of pipeline.environments.flatMap(drivenWorkflows)) {
+    const where = path.join(folder, workflow);
     try {
-      const workflow = await read(`.github/workflows/${environment.workflow}`, await readFile(where, 'utf8'));
-      const lacking = workflowDemands(workflow, environment).filter(({ ok }) => !ok);
+      const parsed = await read(`.github/workflows/${workflow}`, await readFile(where, 'utf8'));
+      const lacking = workflowDemands(parsed, environment).filter(({ ok }) => !ok);
       problems.push(...lacking.map(({ what, found, mend }) => `${what}: no, ${found}. ${mend ?? ''}`.trim()));
     } catch (error) {
       const missing = error instanceof Error && 'code' in error && error.code === 'ENOENT';

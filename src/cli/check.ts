@@ -8,6 +8,7 @@ import { wantedVariables } from '../policy/instrument-needs.ts';
 import { list } from '../policy/verdicts.ts';
 import type { ReadWorkflow } from './check-workflows.ts';
 import { checkWorkflows } from './check-workflows.ts';
+import { describeDelivery } from './describe-delivery.ts';
 import { describeSource } from './describe-source.ts';
 import { describeWindow } from './describe-window.ts';
 import type { Verb } from './verb.ts';
@@ -70,6 +71,7 @@ function describeEnvironment(pipeline: Pipeline, environment: Environment): stri
           ...(approvals.checklist ? [`checklist to tick: ${list(approvals.checklist)}`] : []),
         ]
       : []),
+    ...describeDelivery(environment),
   ];
   const where = environment.channel === pipeline.channel ? '' : ` in #${environment.channel}`;
   return [`  ${environment.name} by ${environment.workflow}${where}`, ...lines.map((line) => `    ${line}`)];

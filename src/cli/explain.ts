@@ -13,6 +13,7 @@ import { earliest } from '../policy/earliest.ts';
 import { judge } from '../policy/judge.ts';
 import { readMoment } from '../policy/moment.ts';
 import { situate } from '../policy/situate.ts';
+import { describeDelivery } from './describe-delivery.ts';
 import { explanation } from './explanation.ts';
 import type { Output, Verb } from './verb.ts';
 
@@ -131,6 +132,8 @@ async function fromFile({ now }: Parts, read: Options, file: string, output: Out
     at,
     timezone,
   });
+  const afterwards = describeDelivery(environment);
+  if (afterwards.length > 0) lines.push('', 'What happens then:', ...afterwards.map((line) => `  ${line}`));
   for (const line of lines) output.out(line);
   return blocked(verdicts) ? 1 : 0;
 }

@@ -16,9 +16,13 @@ const longPast = 90 * day;
 export function adviseCatalog(catalog: Catalog, now: Instant): string[] {
   const used = new Set(
     catalog.pipelines.flatMap(({ environments }) =>
-      environments.flatMap(({ gates, approvals }) => [
+      environments.flatMap(({ gates, approvals, breakGlass, delivery, rollback }) => [
         ...gates.permission.roles,
         ...(approvals?.roles ?? []),
+        ...(breakGlass?.roles ?? []),
+        ...(breakGlass?.approvers ?? []),
+        ...(delivery?.roles ?? []),
+        ...(rollback?.roles ?? []),
         ...exceptedIn(gates.window),
       ]),
     ),

@@ -51,3 +51,18 @@ test('a window in use is told nothing, and its exceptions are a use of a role', 
   expect(said).not.toContain('can go');
   expect(said).toBe('No gate and no approval asks for release-managers and security.');
 });
+
+test('who may roll back, promote or break the glass uses a role', () => {
+  const rollback = {
+    by: 'workflow' as const,
+    workflow: 'back.yml',
+    inputs: {},
+    roles: ['sre'],
+    target: 120_000,
+    lock: true,
+    migrations: [],
+    database: null,
+  };
+  const breakGlass = { roles: ['security'], approvers: ['security'] };
+  expect(advice({ rollback, breakGlass })).not.toMatch(/sre|security/);
+});

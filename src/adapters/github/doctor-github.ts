@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Catalog, Environment, Pipeline } from '../../model/catalog.ts';
+import { type DrivenWorkflow, drivenWorkflows } from '../../model/driven-workflow.ts';
 import { sayFault } from '../../model/fault.ts';
 import type { Finding } from '../../model/notice.ts';
 import { fullName, type Repository } from '../../model/repository.ts';
@@ -74,7 +75,7 @@ async function examinePipeline(github: GitHub, doctor: GitHubDoctor, pipeline: P
   const needs = permissionsOf(pipeline);
   const granted = await Promise.all(needs.map((each) => examinePermission(github, repository, each)));
   const workflows = await Promise.all(
-    pipeline.environments.map((each) => examineWorkflow(github, doctor, pipeline, each)),
+    pipeline.environments.flatMap(drivenWorkflows).map((each) => examineWorkflow(github, doctor, pipeline, each)),
   );
   const protections = await Promise.all(
     pipeline.environments.map((each) => examineEnvironment(github, repository, each)),
@@ -184,12 +185,12 @@ async function examineWorkflow(
   github: GitHub,
   doctor: GitHubDoctor,
   { repository }: Pipeline,
-  environment: Environment,
+  { workflow, environment }: DrivenWorkflow,
 ): Promise<Finding[]> {
   try {
-    return doctor.judge(await getWorkflowFile(github, repository, environment.workflow), environment);
+    return doctor.judge(await getWorkflowFile(github, repository, workflow), environment);
   } catch (error) {
-    const what = `${environment.name}: .github/workflows/${environment.workflow} in ${fullName(repository)}`;
+    const what = `${environment.name}: .github/workflows/${workflow} in ${fullName(repository)}`;
     const mend = 'Put the workflow file on the default branch, or correct "workflow" in quarterdeck.yml.';
     return [{ ok: false, what, found: sayFault(error), mend }];
   }

@@ -131,6 +131,24 @@ describe('what the doctor finds of GitHub', () => {
     expect(findings.some(({ what }) => what.includes('Contents: read and write'))).toBe(false);
   });
 
+  test('the workflow that rolls back is looked at as well', async () => {
+    world = await openSimulatedGitHub();
+    const rollback = {
+      by: 'workflow' as const,
+      workflow: 'back.yml',
+      inputs: {},
+      roles: [],
+      target: 120_000,
+      lock: true,
+      migrations: [],
+      database: null,
+    };
+    const findings = await examine(catalog([environment({ rollback })]));
+    expect(findings.filter(({ ok }) => !ok)).toMatchObject([
+      { what: 'staging, rollback: .github/workflows/back.yml in acme/shop' },
+    ]);
+  });
+
   test('a repository, a workflow and a team that are not there', async () => {
     world = await openSimulatedGitHub();
     expect(await examine(catalog([environment()], { repository: 'nothing' }))).toContainEqual(
