@@ -39,6 +39,7 @@ import { day } from './model/time.ts';
 import { stillKnownAs } from './policy/account-link.ts';
 import type { WorkflowDefinition } from './ports/durable.ts';
 import { whoIsWho } from './usecases/who-is-who.ts';
+import { around, aroundWorkflow } from './workflows/around.ts';
 import { changeValidation, changeValidationWorkflow } from './workflows/change-validation.ts';
 import { deploy } from './workflows/deploy.ts';
 import { deployWorkflow, observeWorkflow, rerunWorkflow } from './workflows/deploy-message.ts';
@@ -143,6 +144,7 @@ export async function connect({ settings, url, log, stopping, ending }: Given) {
     accounts,
     login,
     people: slack.people,
+    log,
     pause: (length: number) => github.pause(length),
     whenSlow: createWhenSlow((err) => log.warn({ err }, 'somebody could not be told that it takes long')),
     protection: createProtection(github),
@@ -159,6 +161,7 @@ export async function connect({ settings, url, log, stopping, ending }: Given) {
     { name: rerunChecksWorkflow, body: rerunChecks(workflowPorts) },
     { name: changeValidationWorkflow, body: changeValidation(workflowPorts) },
     { name: runBackupWorkflow, body: runBackup(workflowPorts) },
+    { name: aroundWorkflow, body: around(workflowPorts) },
   ] as const satisfies readonly { name: string; body: (...given: never[]) => Promise<void> }[];
   const engine = createDurable({
     url,

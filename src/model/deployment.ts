@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { Baseline } from './analysis.ts';
 import type { Approval } from './approval.ts';
 import type { ChangePlan } from './change-plan.ts';
 import type { RefKind } from './commit.ts';
@@ -139,6 +140,10 @@ export interface Deployment {
   compare: { aheadBy: number; behindBy: number; url: string } | null;
   /** Where it stands once its run has succeeded, in an environment that is delivered to in phases. */
   rollout?: Rollout;
+  /** The usual values of what ran before it; absent where nothing is compared with them. */
+  baseline?: Baseline;
+  /** Which attempt of it has what goes with it outside: silences, an annotation. Absent where there is nothing. */
+  around?: number;
   /** What is seen after it has ended well; absent where nothing is looked at. */
   watch?: Watch;
   /** Set where it brings an earlier version back. */

@@ -72,10 +72,28 @@ export interface Watch {
   endedAt: Instant | null;
   baseline: Baseline | null;
   judgement: Judgement | null;
-  /** Failed health checks in a row, and what the last one said. */
+  /** Failed health checks in a row, of the worst of them, and what it said last. */
   health: { failures: number; says: string | null };
+  /** Why something could not be measured when it was looked at last, in sentences. */
+  troubles: string[];
+  /** How often a person was asked so far. */
+  asked: number;
+  /** What a person has to decide; null when nothing waits for one. */
+  question: WatchQuestion | null;
+  /** What a person has answered in its favour: it is not asked about again. */
+  kept: { by: PersonRef; at: Instant; about: string[] }[];
+  /** Why it has ended so, in a sentence; null while it goes on and when it passed. */
+  why: string | null;
   /** Id of the rollback that it started; null when none. */
   rollback: string | null;
+}
+
+/** `about`: names of metrics, or `health`. */
+export interface WatchQuestion {
+  round: number;
+  at: Instant;
+  about: string[];
+  why: string;
 }
 
 /** Set on a deployment that takes an environment back to an earlier version. */

@@ -10,6 +10,7 @@ import { dispatch } from './dispatch.ts';
 import { end } from './ending.ts';
 import { finishRun, githubDeployment } from './finish.ts';
 import { follow } from './follow.ts';
+import { goesOut } from './going-out.ts';
 import { pin, unpin } from './pin.ts';
 import { RunPart } from './run-part.ts';
 import { answerLate, cancelledBy } from './tell.ts';
@@ -54,6 +55,7 @@ export async function rollOut(
     await end(context, ports, deployment, 'refused');
     return 'ended';
   }
+  await goesOut(context, ports, deployment, environment);
   deployment.headMustMatch = pinned.headShaMustMatch;
   deployment.state = 'dispatching';
   const began = seen

@@ -12,6 +12,7 @@ import type { GitHubAccounts } from '../ports/github-accounts.ts';
 import type { Health } from '../ports/health.ts';
 import type { Lanes } from '../ports/lanes.ts';
 import type { Locks } from '../ports/locks.ts';
+import type { Log } from '../ports/log.ts';
 import type { Metrics } from '../ports/metrics.ts';
 import type { Mutes } from '../ports/mutes.ts';
 import type { Pages } from '../ports/pages.ts';
@@ -37,6 +38,7 @@ export interface DeployPorts {
   deployments: Deployments;
   lanes: Lanes;
   locks: Locks;
+  log: Log;
   mutes: Mutes;
   pause: Pause;
   people: People;

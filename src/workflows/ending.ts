@@ -8,6 +8,7 @@ import { show } from './card.ts';
 import { askWhetherRight } from './change-validation.ts';
 import type { DeployMessage } from './deploy-message.ts';
 import type { DeployPorts } from './deploy-ports.ts';
+import { isOver } from './going-out.ts';
 import { leaveLane } from './lane.ts';
 import { answerLate, reply } from './tell.ts';
 import { whomItConcerns } from './whom-it-concerns.ts';
@@ -56,6 +57,7 @@ export async function conclude(
       note,
     },
   );
+  await isOver(context, deployment);
   await leaveLane(context, ports, deployment);
   await show(context, ports, deployment, `ended: ${state}`);
 }

@@ -13,6 +13,7 @@ import type { DeployPorts } from './deploy-ports.ts';
 import { announce, conclude } from './ending.ts';
 import { turnedAwayNote } from './hold-answers.ts';
 import { reply } from './tell.ts';
+import { beginWatch, lookOn } from './watch-message.ts';
 
 const excerptLines = 25;
 
@@ -28,7 +29,7 @@ export async function finishRun(
   deployment.run = run;
   const turnedAway = deployment.hold?.turnedAway ?? null;
   const ofAnother = deployment.headMustMatch && run.headSha !== deployment.sha;
-  if (run.conclusion === 'success') await recordRunning(context, ports, deployment, run, !ofAnother);
+  if (run.conclusion === 'success') await recordRunning(context, ports, deployment, environment, run, !ofAnother);
   if (ofAnother) {
     const what = `the run was of ${shortSha(run.headSha)}, not of ${shortSha(deployment.sha)} as it was asked for and approved`;
     deployment.note =
@@ -38,6 +39,7 @@ export async function finishRun(
     await conclude(context, ports, deployment, 'failed');
   } else if (run.conclusion === 'success') {
     deployment.note = null;
+    await beginWatch(context, deployment, environment);
     await conclude(context, ports, deployment, 'succeeded');
   } else if (run.conclusion !== 'cancelled' && turnedAway && turnedAway.how !== 'rule') {
     deployment.note = turnedAwayNote(turnedAway);
@@ -52,12 +54,14 @@ export async function finishRun(
   }
   await announce(context, ports, deployment);
   if (environment.githubDeployments === 'bot') await githubStatus(context, ports, deployment, repository, run);
+  await lookOn(context, deployment);
 }
 
 async function recordRunning(
   context: WorkflowContext<DeployMessage>,
   ports: DeployPorts,
   deployment: Deployment,
+  { watch }: Environment,
   run: Run,
   asAsked: boolean,
 ): Promise<void> {
@@ -72,7 +76,8 @@ async function recordRunning(
       since,
       by: deployment.requester,
       deploymentId: deployment.id,
-      verified: asAsked && deployment.startedElsewhere?.servicesKnown !== false,
+      // Where it is watched, only what passes that is verified.
+      verified: asAsked && !watch && deployment.startedElsewhere?.servicesKnown !== false,
     }));
     await ports.deployments.setRunning(entries);
   });

@@ -11,6 +11,7 @@ import type { DeployPorts } from './deploy-ports.ts';
 import { orEndVisibly } from './ending.ts';
 import { finishRun } from './finish.ts';
 import { follow } from './follow.ts';
+import { goesOut } from './going-out.ts';
 import { admitHeld } from './held.ts';
 import { takeLaneIfFree } from './lane.ts';
 import type { Observed } from './observed.ts';
@@ -71,9 +72,11 @@ async function attend(
   if (!guarded) await reportSkipped(context, ports, deployment, starter, run);
   await show(context, ports, deployment, 'observed');
   await changeList(context, ports, deployment, look);
+  await goesOut(context, ports, deployment, look.environment);
   const options = { attempt: run.attempt, environment, part, cancelAtOnce: null };
   const first = { ...options, target: guarded ? null : target, untilHeld: guarded };
   const given = deployment.hold?.answers.length ?? 0;
+  if (!guarded) await goesOut(context, ports, deployment, look.environment);
   let last = await follow(context, ports, deployment, repository, run.id, first);
   const held = last.status !== 'completed';
   if (held) {
@@ -87,6 +90,7 @@ async function attend(
       await reportSkipped(context, ports, deployment, starter, run);
       return false;
     }
+    await goesOut(context, ports, deployment, look.environment);
     last = await follow(context, ports, deployment, repository, run.id, { ...options, target });
   } else if (elsewhere && guarded && last.conclusion === 'success') {
     deployment.verdicts = deployment.verdicts.map(asUnasked);

@@ -15,6 +15,7 @@ import { finishRun } from './finish.ts';
 import { follow } from './follow.ts';
 import type { Asked, Look } from './gather.ts';
 import { look, questionAgain } from './gather.ts';
+import { goesOut } from './going-out.ts';
 import { found } from './refusal.ts';
 import { RunPart } from './run-part.ts';
 import { answerLate, tell } from './tell.ts';
@@ -118,6 +119,7 @@ async function again(
   if (!started) return;
   const { environment, target } = started;
   const repository = target.pipeline.repository;
+  await goesOut(context, ports, deployment, environment);
   const goesOn = deployment.origin.via === 'github' || deployment.mayGoOn;
   const part = goesOn ? new RunPart(context, deployment, target.pipeline, undefined) : undefined;
   const options = {

@@ -8,6 +8,7 @@ import type { Membership, Person } from '../../src/model/person.ts';
 import type { WorkflowDefinition } from '../../src/ports/durable.ts';
 import { runNews } from '../../src/usecases/run-news.ts';
 import { startUseCases } from '../../src/usecases/starting.ts';
+import { around as aroundDeployment, aroundWorkflow } from '../../src/workflows/around.ts';
 import {
   changeValidation,
   changeValidationId,
@@ -89,6 +90,7 @@ export function createStoryWorld(options: { catalog?: Catalog } = {}) {
     pages: createFakePages(),
     silences: createFakeSilences(() => clock.now()),
   };
+  const logged: string[] = [];
   let real = now;
   let meanwhile: () => Promise<unknown> = async () => {};
   const ports: DeployPorts = {
@@ -104,6 +106,7 @@ export function createStoryWorld(options: { catalog?: Catalog } = {}) {
     deployments,
     lanes,
     locks,
+    log: { debug() {}, info() {}, warn: (_, message) => void logged.push(message), error() {} },
     pause: async (length) => {
       real += length;
       await meanwhile();
@@ -158,6 +161,7 @@ export function createStoryWorld(options: { catalog?: Catalog } = {}) {
     { name: rerunChecksWorkflow, body: rerunChecks(ports) },
     { name: changeValidationWorkflow, body: changeValidation(ports) },
     { name: runBackupWorkflow, body: runBackup(ports) },
+    { name: aroundWorkflow, body: aroundDeployment(ports) },
   ] as unknown as WorkflowDefinition[];
   const old = source.commit(repository, 'develop', { title: 'feat: order book' });
   source.setDeployed(repository, 'staging', { ref: 'develop', sha: old, at: now - 1000, by: 'dana-dev' });
@@ -180,6 +184,8 @@ export function createStoryWorld(options: { catalog?: Catalog } = {}) {
     lanes,
     catalogs,
     roles,
+    ...around,
+    logged,
     workflows,
     old,
     tip,

@@ -1,0 +1,82 @@
+import type { Environment } from '../model/catalog.ts';
+import type { Deployment } from '../model/deployment.ts';
+import type { Person } from '../model/person.ts';
+import type { WorkflowContext } from '../ports/durable.ts';
+import type { DeployPorts } from './deploy-ports.ts';
+
+export const watchWorkflow = 'watch';
+
+export function watchWorkflowId(deploymentId: string): string {
+  return `${watchWorkflow}:${deploymentId}`;
+}
+
+export interface WatchRequest {
+  deploymentId: string;
+}
+
+/** Everything that can reach a watch. */
+export type WatchMessage =
+  /** Something else runs there from now on, as in `v1.4.1 by dana (d-abcdefghij)`. */
+  | { kind: 'superseded'; by: string }
+  | {
+      kind: 'answer';
+      id: string;
+      round: number;
+      choice: 'keep' | 'roll-back';
+      by: Person;
+      channel: string;
+      responseUrl: string | null;
+    };
+
+/** To be called before a deployment is shown as succeeded: from then on it is looked at, and not verified before that has passed. */
+export async function beginWatch<M>(
+  context: WorkflowContext<M>,
+  deployment: Deployment,
+  { watch }: Pick<Environment, 'watch'>,
+): Promise<void> {
+  if (!watch) return;
+  const since = await context.now();
+  deployment.watch = {
+    state: 'watching',
+    since,
+    until: since + watch.length,
+    endedAt: null,
+    baseline: deployment.baseline ?? null,
+    judgement: null,
+    health: { failures: 0, says: null },
+    troubles: [],
+    asked: 0,
+    question: null,
+    kept: [],
+    why: null,
+    rollback: null,
+  };
+}
+
+/** To be called when the deployment's own workflow has said its last word: the watch edits the same message from here on. */
+export async function lookOn<M>(context: WorkflowContext<M>, deployment: Deployment): Promise<void> {
+  if (deployment.watch?.state !== 'watching') return;
+  const request: WatchRequest = { deploymentId: deployment.id };
+  await context.start(watchWorkflow, watchWorkflowId(deployment.id), request);
+}
+
+/** To be called when something else goes out to the services of a deployment: nothing more can be said of what ran there before. */
+export async function endWatches<M>(
+  context: WorkflowContext<M>,
+  ports: Pick<DeployPorts, 'deployments'>,
+  {
+    id,
+    environment,
+    services,
+    ref,
+    requester,
+  }: Pick<Deployment, 'id' | 'environment' | 'services' | 'ref' | 'requester'>,
+): Promise<void> {
+  const running = await context.step('what is watched there', async () => {
+    const entries = await ports.deployments.running({ environment, services });
+    return [...new Set(entries.flatMap(({ deploymentId }) => deploymentId ?? []))].filter((other) => other !== id);
+  });
+  const by = `${ref.name} by ${requester.name} (${id})`;
+  for (const other of running)
+    await context.send(watchWorkflowId(other), { kind: 'superseded', by } satisfies WatchMessage);
+}
