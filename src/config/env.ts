@@ -4,6 +4,7 @@ import { hostname } from 'node:os';
 import path from 'node:path';
 import type { z } from 'zod';
 import { type InstrumentSettings, instrumentAddresses, instrumentSettings } from './instruments.ts';
+import { type KubernetesSettings, kubernetesSettings } from './kubernetes.ts';
 import { isLoopback } from './loopback.ts';
 import { privateKeyFrom } from './private-key.ts';
 import { expectationOf, expectations, variables } from './variables.ts';
@@ -13,6 +14,8 @@ export interface Settings {
   slack: SlackSettings;
   github: GitHubSettings;
   instruments: InstrumentSettings;
+  /** Null: nothing is known of any cluster. */
+  kubernetes: KubernetesSettings | null;
   /** Null: the process starts its own Postgres in `data`. */
   databaseUrl: string | null;
   /** Absolute paths. */
@@ -68,7 +71,8 @@ export function readSettings(
   const slack = slackSettings(seen, problems);
   const github = gitHubSettings(seen, machine.readFile, problems);
   const instruments = instrumentSettings(seen, problems);
-  checkClock(seen, instruments, problems);
+  const kubernetes = kubernetesSettings(seen, machine, problems);
+  checkClock(seen, instruments, kubernetes, problems);
   if (!slack || !github || problems.length > 0) return { ok: false, problems: [...problems, offer] };
   const data = path.resolve(machine.folder, seen.QUARTERDECK_DATA);
   return {
@@ -77,6 +81,7 @@ export function readSettings(
       slack,
       github,
       instruments,
+      kubernetes,
       databaseUrl: seen.DATABASE_URL ?? null,
       catalog: path.resolve(machine.folder, seen.QUARTERDECK_CATALOG),
       data,
@@ -148,13 +153,23 @@ function gitHubSettings(seen: Seen, readFile: (file: string) => string, problems
 }
 
 /** A simulated clock lets time be set at will; next to real Slack, GitHub or data that would be a way around every rule. */
-function checkClock(seen: Seen, instruments: InstrumentSettings, problems: string[]): void {
+function checkClock(
+  seen: Seen,
+  instruments: InstrumentSettings,
+  kubernetes: KubernetesSettings | null,
+  problems: string[],
+): void {
   if (seen.QUARTERDECK_CLOCK_URL === undefined) return;
   const addresses = {
     QUARTERDECK_CLOCK_URL: seen.QUARTERDECK_CLOCK_URL,
     SLACK_API_URL: seen.SLACK_API_URL ?? 'https://slack.com/api/',
     GITHUB_API_URL: seen.GITHUB_API_URL,
     ...instrumentAddresses(instruments),
+    ...Object.fromEntries(
+      (kubernetes?.servers ?? [])
+        .filter(({ address }) => !isLoopback(address))
+        .map(({ variable, address }) => [variable, address]),
+    ),
     ...(seen.DATABASE_URL === undefined ? {} : { DATABASE_URL: seen.DATABASE_URL }),
   };
   for (const [variable, address] of Object.entries(addresses)) {

@@ -51,6 +51,12 @@ export const variables = z.object({
     .regex(/^[A-Za-z0-9]{32}$/)
     .optional(),
   PAGERDUTY_URL: httpAddress().transform(withoutSlash).optional(),
+  KUBECONFIG: z.string().optional(),
+  QUARTERDECK_KUBECONFIG: z.string().optional(),
+  QUARTERDECK_IN_CLUSTER: z
+    .string()
+    .regex(/^[A-Za-z0-9][A-Za-z0-9._@:/-]*$/)
+    .optional(),
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
   QUARTERDECK_CATALOG: z.string().default('quarterdeck.yml'),
   QUARTERDECK_DATA: z.string().default('data'),
@@ -102,6 +108,7 @@ export const expectations = {
   GRAFANA_TOKEN: "a service account's token, which may create, read and write annotations",
   PAGERDUTY_ROUTING_KEY: 'the integration key of a service in PagerDuty (Events API v2), 32 letters and digits',
   PAGERDUTY_URL: 'an address that begins with https:// or http://, as in https://events.eu.pagerduty.com',
+  QUARTERDECK_IN_CLUSTER: 'a name for the cluster that this process runs in, as in in-cluster',
   DATABASE_URL: 'an address that begins with postgres:// or postgresql://',
   QUARTERDECK_REPLICA: 'a name of letters, digits, dots, hyphens and underscores (at most 63)',
   QUARTERDECK_SECRET_KEY: '32 random bytes in base64, as from: openssl rand -base64 32',

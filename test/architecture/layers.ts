@@ -55,6 +55,7 @@ const sdks: Readonly<Record<string, readonly string[]>> = {
   'adapters/grafana': [],
   'adapters/http': [],
   'adapters/http-probe': ['undici'],
+  'adapters/kubernetes': ['@kubernetes/client-node'],
   'adapters/log': ['pino'],
   'adapters/metrics': ['prom-client'],
   'adapters/pagerduty': [],

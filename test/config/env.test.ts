@@ -48,6 +48,7 @@ test('the least that is needed, with all defaults', () => {
       login: null,
     },
     instruments: { prometheus: null, alertmanager: null, grafana: null, pagerDuty: null },
+    kubernetes: null,
     databaseUrl: null,
     catalog: '/srv/deck/quarterdeck.yml',
     data: '/srv/deck/data',
@@ -288,4 +289,55 @@ test('docs/configuration.md has every variable, and none that is not read', asyn
     ([, cell = '']) => cell.match(/[A-Z_]+/g) ?? [],
   );
   expect(rows.sort()).toEqual(Object.keys(variables.shape).sort());
+});
+
+describe('clusters', () => {
+  const file = (server: string, ...contexts: string[]) =>
+    JSON.stringify({ clusters: [{ name: 'c', cluster: { server } }], contexts: contexts.map((name) => ({ name })) });
+  const files: Record<string, string> = {
+    '/srv/deck/a.yml': file('https://a.example.com', 'production', 'staging'),
+    '/etc/b.yml': file('https://127.0.0.1:6443', 'staging', 'sandbox'),
+    '/etc/broken.yml': 'users: [{user: {token: hush}}',
+  };
+  const on = { ...machine, readFile: (name: string) => files[name] ?? machine.readFile(name) };
+  const problems = (more: Variables) => {
+    const read = readSettings({ ...enough, ...more }, on);
+    return read.ok ? [] : read.problems;
+  };
+
+  test('are the contexts of the kubeconfigs, and the one that the process runs in', () => {
+    const { kubernetes } = settingsOf(
+      {
+        ...enough,
+        KUBECONFIG: 'other.yml',
+        QUARTERDECK_KUBECONFIG: 'a.yml:/etc/b.yml',
+        QUARTERDECK_IN_CLUSTER: 'here',
+      },
+      on,
+    );
+    expect(kubernetes).toMatchObject({
+      files: ['/srv/deck/a.yml', '/etc/b.yml'],
+      inCluster: 'here',
+      names: ['here', 'production', 'staging', 'sandbox'],
+    });
+    expect(settingsOf({ ...enough, KUBECONFIG: '/etc/b.yml' }, on).kubernetes?.names).toEqual(['staging', 'sandbox']);
+  });
+
+  test.each(['/etc/missing.yml', '/etc/broken.yml'])(
+    '%s is told by its name, and nothing of it is repeated',
+    (name) => {
+      const [problem = ''] = problems({ KUBECONFIG: name });
+      expect(problem).toContain(`KUBECONFIG is not as expected: ${name}`);
+      expect(problem).not.toContain('hush');
+    },
+  );
+
+  test('of a simulation are on this machine', () => {
+    const simulated = { ...simulation, QUARTERDECK_KUBECONFIG: '/etc/b.yml' };
+    expect(problems(simulated)).toEqual([]);
+    expect(problems({ ...simulated, QUARTERDECK_KUBECONFIG: '/etc/b.yml:a.yml' })[0]).toContain(
+      'QUARTERDECK_KUBECONFIG leads elsewhere',
+    );
+    expect(problems({ ...simulated, QUARTERDECK_IN_CLUSTER: 'here' })[0]).toContain('QUARTERDECK_IN_CLUSTER leads');
+  });
 });

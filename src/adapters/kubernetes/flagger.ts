@@ -1,0 +1,2 @@
+import { canary } from './canary.ts';
+export const flagger = canary;
