@@ -10,6 +10,7 @@ import { createRuns } from './adapters/github/runs.ts';
 import { createSource } from './adapters/github/source.ts';
 import { createTeams } from './adapters/github/teams.ts';
 import { createVerifiedEmails } from './adapters/github/verified-emails.ts';
+import { createClusters } from './adapters/kubernetes/clusters.ts';
 import type { Log } from './adapters/log/log.ts';
 import { createMetrics } from './adapters/metrics/metrics.ts';
 import { createAudit } from './adapters/postgres/audit.ts';
@@ -35,7 +36,7 @@ import { createSeal } from './adapters/postgres/seal.ts';
 import { createSlack } from './adapters/slack/slack.ts';
 import type { Settings } from './config/env.ts';
 import { createInstruments } from './instruments.ts';
-import { day } from './model/time.ts';
+import { day, second } from './model/time.ts';
 import { stillKnownAs } from './policy/account-link.ts';
 import type { WorkflowDefinition } from './ports/durable.ts';
 import { whoIsWho } from './usecases/who-is-who.ts';
@@ -86,6 +87,16 @@ export async function connect({ settings, url, log, stopping, ending }: Given) {
     news: createPeopleNews(database),
     telemetry,
     ...createInstruments({ settings: settings.instruments, clock, stopping, onCall: telemetry.called }),
+    cluster:
+      settings.kubernetes &&
+      createClusters({
+        settings: settings.kubernetes,
+        stopping,
+        timeout: 10 * second,
+        now: Date.now,
+        onCall: ({ verb, resource, status }) => telemetry.called('kubernetes', `${verb} ${resource}`, status),
+        onTrouble: (trouble) => log.warn(trouble, 'a cluster cannot be watched for now'),
+      }),
     audit: telemetry.counting(createAudit(database)),
     auditLog: createAuditLog(database),
     buttons: createButtons(database),

@@ -6,6 +6,7 @@ import type { Changes } from '../ports/changes.ts';
 import type { Charts } from '../ports/charts.ts';
 import type { Chat } from '../ports/chat.ts';
 import type { Clock } from '../ports/clock.ts';
+import type { Cluster } from '../ports/cluster.ts';
 import type { Delegations } from '../ports/delegations.ts';
 import type { Deployments } from '../ports/deployments.ts';
 import type { GitHubAccounts } from '../ports/github-accounts.ts';
@@ -34,6 +35,8 @@ export interface DeployPorts {
   changes: Changes;
   chat: Chat;
   clock: Clock;
+  /** Null where the settings name none. */
+  cluster: Cluster | null;
   delegations: Delegations;
   deployments: Deployments;
   lanes: Lanes;

@@ -37,6 +37,7 @@ import { createFakeCatalogs } from '../fakes/catalogs.ts';
 import { createFakeChanges } from '../fakes/changes.ts';
 import { createFakeCharts } from '../fakes/charts.ts';
 import { createFakeClock } from '../fakes/clock.ts';
+import { createFakeCluster } from '../fakes/cluster.ts';
 import { createFakeDelegations } from '../fakes/delegations.ts';
 import { createFakeDeployments } from '../fakes/deployments.ts';
 import { createFakeDurable } from '../fakes/durable.ts';
@@ -85,6 +86,7 @@ export function createStoryWorld(options: { catalog?: Catalog } = {}) {
   const around = {
     annotations: createFakeAnnotations(),
     charts: createFakeCharts(),
+    cluster: createFakeCluster({ atOnce: true }),
     health: createFakeHealth(),
     metrics: createFakeMetrics(),
     pages: createFakePages(),

@@ -9,7 +9,7 @@ export interface Backlogs {
 }
 
 /** What is called from here. */
-export type Far = 'slack' | 'github' | 'prometheus' | 'alertmanager' | 'grafana' | 'pagerDuty';
+export type Far = 'slack' | 'github' | 'prometheus' | 'alertmanager' | 'grafana' | 'pagerDuty' | 'kubernetes';
 
 export interface Metrics {
   registry: Registry;
