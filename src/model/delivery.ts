@@ -3,7 +3,7 @@ import type { BackupRule } from './backup.ts';
 import type { MetricKind, MetricUnit } from './metric.ts';
 import type { Millis } from './time.ts';
 
-/** What can be measured of a service, by the name that rules use. `query`: in the source's own language, with `{{service}}`, `{{version}}`, `{{track}}`, `{{environment}}`. */
+/** What can be measured of a service, by the name that rules use. `query`: in the source's own language, with names as `QueryAbout` has them, as in `{{service}}`. */
 export interface MetricSource {
   name: string;
   query: string;

@@ -4,8 +4,18 @@ export const queryName = /\{\{\s*([a-z][a-z0-9_]*)\s*\}\}/g;
 export const queryPart =
   /(?<comment>#[^\n]*)|(?<operator>=~|!~|!=|==|=)?(?<space>\s*)(?<quoted>"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|`[^`]*`)|[^#"'`=!]+|[\s\S]/g;
 
-/** What can stand for a name: of whom is asked. `track` is `stable` or `canary`. */
-export const queryNames = ['service', 'version', 'track', 'environment'] as const;
+/** Of whom is asked. Every name is filled in, so that a query may choose: by the ref, as in `v1.4.0`, or by the commit. */
+export interface QueryAbout {
+  service: string;
+  /** The ref. */
+  version: string;
+  /** The commit, as images are tagged. */
+  sha: string;
+  track: 'canary' | 'stable';
+  environment: string;
+}
+
+export const queryNames = ['service', 'version', 'sha', 'track', 'environment'] as const satisfies (keyof QueryAbout)[];
 
 /** What a query has between double braces, right names and wrong, and whether each is within quotes. Comments are not read. */
 export function namesIn(query: string): { name: string; quoted: boolean }[] {

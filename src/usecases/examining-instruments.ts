@@ -2,6 +2,7 @@ import type { Catalog, Environment, Pipeline } from '../model/catalog.ts';
 import type { MetricSource } from '../model/delivery.ts';
 import { ofOutside } from '../model/fault.ts';
 import type { Finding } from '../model/notice.ts';
+import type { QueryAbout } from '../model/query-template.ts';
 import { type Instrument, instrumentNeeds, instruments, instrumentWords } from '../policy/instrument-needs.ts';
 import type { Annotations } from '../ports/annotations.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -77,14 +78,15 @@ async function examineQuestion(
   { name, query }: MetricSource,
 ): Promise<Finding | null> {
   const what = `${pipeline.name} ${environment.name}: metric ${name}`;
-  const about = {
+  const about: QueryAbout = {
     service: pipeline.services[0] ?? pipeline.name,
     environment: environment.name,
     version: 'none',
+    sha: 'none',
     track: 'stable',
   };
   try {
-    await metrics.courses({ text: query, about }, { from: now, to: now, every: 1_000 });
+    await metrics.courses({ text: query, about: { ...about } }, { from: now, to: now, every: 1_000 });
     return null;
   } catch (error) {
     // That it is away is told once, of Prometheus itself.

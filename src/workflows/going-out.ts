@@ -50,9 +50,9 @@ async function takeBaseline<M>(
   // A re-run compares with what ran before the first try.
   if (!first || rules.length === 0 || deployment.baseline) return;
   const analysis: Analysis = { ...first, rules: differing(rules) };
-  const version = deployment.from?.ref ?? '';
+  const { ref: version = '', sha = '' } = deployment.from ?? {};
   const services = deployment.services.map((service) => ({
-    about: { service, version, track: 'stable' as const, environment: name },
+    about: { service, version, sha, track: 'stable' as const, environment: name },
   }));
   const length = watch?.baseline ?? usualBaseline;
   deployment.baseline = await context.step('baseline', () =>

@@ -2,6 +2,7 @@ import type { AnalysisWindow, Baseline, Judgement, Observed } from '../model/ana
 import type { Analysis, MetricSource } from '../model/delivery.ts';
 import { ofOutside } from '../model/fault.ts';
 import type { Series } from '../model/metric.ts';
+import type { QueryAbout } from '../model/query-template.ts';
 import type { Instant, Millis } from '../model/time.ts';
 import { judgeMetrics, takeBaseline } from '../policy/analysis/judge-metrics.ts';
 import { allJudged, namedFor } from '../policy/strategies/all-judged.ts';
@@ -9,12 +10,7 @@ import type { MetricQuery } from '../ports/metrics.ts';
 import type { DeployPorts } from './deploy-ports.ts';
 
 /** What stands for the `{{names}}` in queries. */
-export interface About {
-  service: string;
-  version: string;
-  track: 'canary' | 'stable';
-  environment: string;
-}
+export type About = QueryAbout;
 
 /** What is measured of a release, and by what it is judged. */
 export interface Measurement {

@@ -53,6 +53,7 @@ const about = (service: string, track: 'canary' | 'stable' = 'stable'): About =>
   service,
   track,
   version: 'v2',
+  sha: 'c2'.padEnd(40, '0'),
   environment: 'production',
 });
 const analysis = (...rules: MetricRule[]): Analysis => ({ every, leastSamples: 5, patience: 3 * minute, rules });

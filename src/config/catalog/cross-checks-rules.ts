@@ -1,6 +1,7 @@
 import type { Contradiction, ContradictionCode } from '../../model/analysis.ts';
 import { contradictions } from '../../model/contradictions.ts';
 import type { MetricUnit } from '../../model/metric.ts';
+import type { QueryAbout } from '../../model/query-template.ts';
 import { namesIn } from '../../model/query-template.ts';
 import type { Millis } from '../../model/time.ts';
 import { parseDuration, sayDuration, second } from '../../model/time.ts';
@@ -13,6 +14,9 @@ import { checkDuration, sayNames, type Tell } from './tell.ts';
 
 type Path = readonly PropertyKey[];
 type Rules = Readonly<Record<string, RuleEntry>>;
+
+/** What a query names differs with these between the new version and the stable one. */
+const tellingApart: readonly string[] = ['track', 'version', 'sha'] satisfies (keyof QueryAbout)[];
 
 /** `compares`: the one comparison that these rules know. */
 export function checkRules(
@@ -42,9 +46,9 @@ export function checkRules(
     checkLimit(below, name, metric, [...where, 'below'], tell);
     checkLimit(above, name, metric, [...where, 'above'], tell);
     checkLimit(stable?.allowance, name, metric, [...where, 'as_stable', 'allowance'], tell);
-    if (stable && !namesIn(metric.query).some((one) => one.name === 'track' || one.name === 'version')) {
+    if (stable && !namesIn(metric.query).some(({ name: word }) => tellingApart.includes(word))) {
       const found = `a comparison of ${name}, whose query tells no versions apart`;
-      tell([...where, 'as_stable'], found, '{{track}} or {{version}} in the query', 'key');
+      tell([...where, 'as_stable'], found, '{{track}}, {{version}} or {{sha}} in the query', 'key');
     }
   }
 }
