@@ -2,13 +2,15 @@ import { writeFile } from 'node:fs/promises';
 import { stringify } from 'yaml';
 import { createClock } from '../clock.ts';
 import type { WorldClock, WorldIds } from '../contract.ts';
-import { startApi } from './api/server.ts';
-import { create } from './api/writing.ts';
+import { type ApiTrouble, startApi } from './api/server.ts';
+import { create, replace } from './api/writing.ts';
 import type { ClusterState } from './controllers/cluster-state.ts';
 import { createControllers } from './controllers/controllers.ts';
 import { createImages, type ImageBehaviour, type Images } from './images.ts';
 import { type Kind, namespaces } from './kinds.ts';
-import type { KubeObject } from './object.ts';
+import type { Json, KubeObject } from './object.ts';
+import { mergePatch } from './patches/merge.ts';
+import { notFound } from './refusal.ts';
 import { createStore } from './store/store.ts';
 
 export interface ClusterOptions {
@@ -46,8 +48,12 @@ export interface ClusterSimulation {
   list(kind: Kind, namespace?: string): readonly KubeObject[];
   /** Told when the controllers have come to rest after a change. */
   onSettled(listener: () => void): void;
+  /** Somebody else than the bot changes an object, by a merge patch. @throws Refusal when there is none. */
+  change(by: string, kind: Kind, namespace: string, name: string, patch: Json): void;
   /** Lets the controllers look again, because something outside has changed. */
   settle(): void;
+  /** What befalls the API server, from now on or no longer. */
+  trouble(trouble: ApiTrouble | null): void;
   /** Forgets all changes so far: who watches from an older resourceVersion is answered 410. */
   compact(): void;
   close(): Promise<void>;
@@ -78,7 +84,15 @@ export async function createCluster(
     images,
     list: store.list,
     onSettled: (listener) => void listeners.push(listener),
+    change(by, kind, namespace, name, patch) {
+      const now = store.get(kind, namespace, name);
+      if (now === undefined) throw notFound(kind, name);
+      const next = mergePatch(JSON.parse(JSON.stringify(now)), patch);
+      replace(state, kind, now, next, { dryRun: false, part: 'object', writer: { manager: by } });
+      settle();
+    },
     settle,
+    trouble: api.trouble,
     compact: store.compact,
     async close() {
       close();
@@ -96,8 +110,10 @@ function standUp(
 ): void {
   const clock = createClock({ start: since, speed: 0 });
   const state = { ...parts, clock };
-  for (const name of spaces) create(state, namespaces, '', { metadata: { name } }, false);
-  for (const { kind, namespace, body } of objects) create(state, kind, namespace, body, false);
+  for (const name of spaces)
+    create(state, namespaces, '', { metadata: { name } }, { dryRun: false, manager: 'kubectl' });
+  for (const { kind, namespace, body } of objects)
+    create(state, kind, namespace, body, { dryRun: false, manager: 'helm' });
   const { settle, close } = createControllers(state, () => {});
   settle();
   clock.set(Math.min(now, since + 3_600_000));

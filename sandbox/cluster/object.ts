@@ -32,6 +32,17 @@ export const objectSchema = z.looseObject({
     .optional(),
 });
 
+/** Who has which fields, since when. */
+export interface ManagedFields {
+  manager: string;
+  operation: 'Update';
+  apiVersion: string;
+  time: string;
+  fieldsType: 'FieldsV1';
+  fieldsV1: JsonObject;
+  subresource?: string;
+}
+
 export interface Metadata {
   name: string;
   generateName?: string;
@@ -45,6 +56,7 @@ export interface Metadata {
   labels?: Record<string, string>;
   annotations?: Record<string, string>;
   ownerReferences?: OwnerReference[];
+  managedFields?: ManagedFields[];
 }
 
 /** An object as it is kept. `Spec` and `Status` are what our controllers read of it; the rest is kept as it came. */

@@ -10,6 +10,7 @@ export type Reason =
   | 'Invalid'
   | 'MethodNotAllowed'
   | 'NotFound'
+  | 'TooManyRequests'
   | 'Unauthorized'
   | 'UnsupportedMediaType';
 
@@ -23,6 +24,7 @@ const codes: Record<Reason, number> = {
   Invalid: 422,
   MethodNotAllowed: 405,
   NotFound: 404,
+  TooManyRequests: 429,
   Unauthorized: 401,
   UnsupportedMediaType: 415,
 };

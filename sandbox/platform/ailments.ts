@@ -22,9 +22,12 @@ export interface Ailment {
   /** Any unless said. */
   service?: string;
   environment?: string;
-  /** `all` whatever runs; `next` the first version that was not known when it began. */
-  version: 'all' | 'next';
+  /** `all` whatever runs; `next` the first version that did not run when it began; `newest` the one that came last. */
+  version: Which;
 }
+
+export const whichVersions = ['next', 'newest', 'all'] as const;
+export type Which = (typeof whichVersions)[number];
 
 /** Whom an ailment may befall. */
 export interface Patient {
@@ -33,9 +36,14 @@ export interface Patient {
   version: string;
 }
 
+/** One that runs now. `since`: world time, ms. */
+export interface Standing extends Patient {
+  since: number;
+}
+
 export interface Ailments {
-  /** From now on; `standing` is what runs now. */
-  begin(ailment: Ailment, standing: readonly Patient[]): void;
+  /** From now on; `standing` is what runs now. Gives what ends it. */
+  begin(ailment: Ailment, standing: readonly Standing[]): () => void;
   /** Everybody is well again. */
   heal(): void;
   of(patient: Patient): Effect[];
@@ -45,8 +53,15 @@ export function createAilments(): Ailments {
   let all: { ailment: Ailment; known: ReadonlySet<string>; struck: string | null }[] = [];
   return {
     begin(ailment, standing) {
-      const known = standing.filter((patient) => concerns(ailment, patient)).map(({ version }) => version);
-      all.push({ ailment, known: new Set(known), struck: null });
+      const concerned = standing.filter((each) => concerns(ailment, each));
+      const [newest] = concerned.toSorted((a, b) => b.since - a.since);
+      const known = new Set(concerned.map(({ version }) => version));
+      const struck = ailment.version === 'newest' ? (newest?.version ?? null) : null;
+      const begun = { ailment, known: struck === null ? known : new Set<string>(), struck };
+      all.push(begun);
+      return () => {
+        all = all.filter((each) => each !== begun);
+      };
     },
     heal() {
       all = [];

@@ -8,6 +8,7 @@ import { listenAsPrometheus, type PrometheusServer } from '../prometheus/server.
 import { createWorkloads } from '../prometheus/workloads.ts';
 import { type Ailment, createAilments } from './ailments.ts';
 import { type Endpoints, listenAsServices } from './endpoints.ts';
+import { createFollowing } from './following.ts';
 import { createMeasuring } from './measuring.ts';
 import { createServing, type Serving } from './serving.ts';
 import { standUpCluster } from './standing.ts';
@@ -21,8 +22,8 @@ export interface Platform {
   grafana: GrafanaSimulation | null;
   pagerduty: PagerDutySimulation | null;
   serving: Serving;
-  /** Something befalls what runs, or the next version of it. */
-  befall(ailment: Ailment): void;
+  /** Something befalls what runs, or the next version of it; for so long in the world's time, or until it is healed. */
+  befall(ailment: Ailment, forMs?: number): void;
   /** Everybody is well again, and whoever was away is back. */
   heal(): void;
   close(): Promise<void>;
@@ -66,8 +67,13 @@ export async function createPlatform(parts: PlatformParts): Promise<Platform> {
     look();
   };
   cluster?.simulation.onSettled(look);
-  const forget = github.onChange(look);
+  const follow = cluster === null ? () => {} : createFollowing(cluster.seed, cluster.simulation, github);
+  const forget = github.onChange(() => {
+    follow();
+    look();
+  });
 
+  const endings = new Set<() => void>();
   const measured = traffic.length > 0;
   const means = { store: workloads, now: clock.now, fresh: () => {}, authorization: null };
   const [metrics, endpoints, alertmanager, grafana, pagerduty] = await Promise.all([
@@ -97,17 +103,27 @@ export async function createPlatform(parts: PlatformParts): Promise<Platform> {
     grafana,
     pagerduty,
     serving,
-    befall(ailment) {
-      ailments.begin(ailment, serving.processes());
+    befall(ailment, forMs) {
+      const end = ailments.begin(ailment, serving.processes());
+      if (forMs !== undefined)
+        endings.add(
+          clock.at(clock.now() + forMs, () => {
+            end();
+            lookAgain();
+          }),
+        );
       lookAgain();
     },
     heal() {
       ailments.heal();
       metrics?.trouble(null);
+      cluster?.simulation.trouble(null);
+      for (const each of [alertmanager, grafana, pagerduty]) each?.clearFaults();
       lookAgain();
     },
     async close() {
       forget();
+      for (const cancel of endings) cancel();
       const all = [cluster?.simulation, metrics, endpoints, alertmanager, grafana, pagerduty];
       await Promise.all(all.map((each) => each?.close()));
     },

@@ -20,6 +20,8 @@ export interface Process {
   /** Of the Deployment or what else owns it; null on no cluster. */
   app: string | null;
   ready: boolean;
+  /** When it began, world time in ms; 0 on no cluster. */
+  since: number;
   conduct: Conduct;
 }
 
@@ -81,7 +83,8 @@ export function createServing(parts: {
         const { app = '', track = labels.color ?? 'stable' } = labels;
         const shown = { service, environment, namespace, app, track, version, pod: name };
         const calm = runs ? conduct : { ...conduct, requestsPerSecond: 0, cpu: 0, leak: 0 };
-        const base = { name, service, environment, namespace, version, labels: shown, app: ownerOf(pod) };
+        const since = Date.parse(pod.metadata.creationTimestamp);
+        const base = { name, service, environment, namespace, version, labels: shown, app: ownerOf(pod), since };
         return [{ ...base, ready: runs && isReady(pod), conduct: calm }];
       });
     });
@@ -96,7 +99,9 @@ export function createServing(parts: {
       const labels = { service, environment, track: 'stable', version };
       const name = `${service}.${environment}.${version}`;
       const conduct = conductOf(served, { version }, 1, 0);
-      return [{ name, service, environment, namespace: null, version, labels, app: null, ready: true, conduct }];
+      return [
+        { name, service, environment, namespace: null, version, labels, app: null, ready: true, since: 0, conduct },
+      ];
     });
   }
 

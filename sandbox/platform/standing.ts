@@ -38,8 +38,9 @@ export function standUpCluster(
       kubeconfig,
       contexts: seed.contexts,
       namespaces: Object.keys(seed.namespaces),
-      // As CI builds them: one for each commit of the repository.
-      hasImage: (image) => github.commitOf(tagOf(image)) !== null,
+      // As CI builds them: one for each commit of the repository, whose tag is the commit or ends with it.
+      hasImage: (image) =>
+        [tagOf(image), tagOf(image).replace(/^.*-(?=[0-9a-f]{7,40}$)/, '')].some((tag) => github.commitOf(tag)),
       befalls,
       standing: { since, objects: standingObjects(seed, commitOf) },
     },

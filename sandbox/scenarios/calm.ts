@@ -4,11 +4,13 @@ import { defineScenario } from './scenario.ts';
 export const calm = defineScenario({
   name: 'calm',
   title: 'Everything back to normal',
-  description: 'Ends all faults, delivers webhooks again, makes checks green and gives everybody their groups back.',
+  description:
+    'Ends all faults, delivers webhooks again, makes checks green, heals what runs and gives everybody their groups back.',
   body: z.strictObject({}),
   run(world) {
     world.slack.clearFaults();
     world.github.clearFaults();
+    world.platform?.heal();
     world.github.webhooks('normal');
     world.github.setChecks({ conclusion: 'success' });
     for (const { handle: group } of world.slack.directory().groups)

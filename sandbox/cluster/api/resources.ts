@@ -57,8 +57,8 @@ function collection(parts: ResourceParts, asked: Asked, path: ResourcePath): Ans
   const { method, url } = asked;
   const { kind, namespace } = path;
   if (method === 'POST') {
-    const dryRun = isDryRun(url);
-    return shown(parts, asked, kind, create(state, kind, namespace ?? '', json(asked.text), dryRun), 201);
+    const made = { dryRun: isDryRun(url), manager: managerOf(asked) };
+    return shown(parts, asked, kind, create(state, kind, namespace ?? '', json(asked.text), made), 201);
   }
   const matches = matcher(kind, namespace, url);
   if (method === 'GET' && ['true', '1'].includes(url.searchParams.get('watch') ?? ''))
@@ -83,7 +83,7 @@ function single(parts: ResourceParts, asked: Asked, path: ResourcePath, name: st
   if (subresource === 'log') return { status: 200, text: `${name} started\n` };
   const asScale = subresource === 'scale';
   const seen = asScale ? scaleOf(now) : now;
-  const part = subresource === 'status' ? 'status' : 'object';
+  const part = subresource === 'status' ? ('status' as const) : ('object' as const);
   const give = (object: KubeObject) =>
     asScale ? { status: 200, body: scaleOf(object) } : shown(parts, asked, kind, object, 200);
   if (method === 'GET') return give(now);
@@ -102,7 +102,18 @@ function single(parts: ResourceParts, asked: Asked, path: ResourcePath, name: st
     if (typeof wanted === 'string' && wanted !== now.metadata.resourceVersion) throw conflict(kind, name);
     next = applyPatch(asked.header('content-type'), structuredClone(seen) as unknown as { [key: string]: Json }, patch);
   }
-  return give(replace(state, kind, now, asScale ? scaled(now, next) : next, { dryRun, part }));
+  const manager = managerOf(asked);
+  const writer = asScale
+    ? { manager, subresource: 'scale' as const }
+    : part === 'status'
+      ? { manager, subresource: part }
+      : { manager };
+  return give(replace(state, kind, now, asScale ? scaled(now, next) : next, { dryRun, part, writer }));
+}
+
+/** As Kubernetes has it: who says so, or the first word of the program's name. */
+function managerOf({ url, header }: Asked): string {
+  return url.searchParams.get('fieldManager') || header('user-agent').split('/')[0] || 'unknown';
 }
 
 function stream(parts: ResourceParts, { url, outgoing, ...asked }: Asked, kind: Kind, matches: Matches): 'streaming' {

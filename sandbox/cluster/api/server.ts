@@ -11,8 +11,13 @@ export interface ApiParts extends ResourceParts {
   token: string;
 }
 
+/** `away` breaks every connection off; `overloaded` answers 429 as an API server that has too much to do. */
+export type ApiTrouble = 'away' | 'overloaded';
+
 export interface RunningApi {
   readonly origin: string;
+  /** From now on, or no longer. */
+  trouble(trouble: ApiTrouble | null): void;
   close(): Promise<void>;
 }
 
@@ -21,7 +26,18 @@ const longestBody = 3_000_000;
 /** Starts the API server on loopback. Port 0 takes a free one. */
 export async function startApi(parts: ApiParts, port: number): Promise<RunningApi> {
   let origin = '';
+  let trouble: ApiTrouble | null = null;
   const server = createServer((incoming, outgoing) => {
+    if (trouble === 'away') {
+      incoming.destroy();
+      return;
+    }
+    if (trouble === 'overloaded') {
+      const body = statusOf(new Refusal('TooManyRequests', 'too many requests, please try again later'));
+      outgoing.setHeader('retry-after', '1');
+      send(outgoing, { status: 429, body });
+      return;
+    }
     serve(parts, origin, incoming, outgoing).catch((error: unknown) => {
       const why = error instanceof Error ? (error.stack ?? error.message) : String(error);
       const refusal =
@@ -37,6 +53,11 @@ export async function startApi(parts: ApiParts, port: number): Promise<RunningAp
   origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   return {
     origin,
+    trouble(next) {
+      trouble = next;
+      // Watches break off as well.
+      if (next !== null) server.closeAllConnections();
+    },
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());

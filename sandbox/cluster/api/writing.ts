@@ -1,9 +1,11 @@
+import { isDeepStrictEqual } from 'node:util';
 import { admit } from '../admission.ts';
 import type { ClusterState } from '../controllers/cluster-state.ts';
 import { suffix } from '../controllers/cluster-state.ts';
 import { orphan } from '../controllers/garbage.ts';
 import { endPod } from '../controllers/pods.ts';
 import { apiVersionOf, events, type Kind, namespaces, pods, services } from '../kinds.ts';
+import { managedAfter, type Writer } from '../managed-fields.ts';
 import { isJsonObject, type KubeObject, type Metadata, objectSchema, timestamp } from '../object.ts';
 import { alreadyExists, conflict, invalid, notFound, Refusal } from '../refusal.ts';
 import type { Pod } from '../workloads.ts';
@@ -26,7 +28,13 @@ function read(kind: Kind, body: unknown) {
 }
 
 /** Keeps a new object, with its defaults. A dry run goes the same way and keeps nothing. */
-export function create(state: State, kind: Kind, namespace: string, body: unknown, dryRun: boolean): KubeObject {
+export function create(
+  state: State,
+  kind: Kind,
+  namespace: string,
+  body: unknown,
+  { dryRun, manager }: { dryRun: boolean; manager: string },
+): KubeObject {
   const { store, clock, ids } = state;
   const { metadata: given = {}, spec, ...rest } = read(kind, body);
   const name = given.name ?? (given.generateName === undefined ? '' : given.generateName + suffix(ids));
@@ -40,7 +48,7 @@ export function create(state: State, kind: Kind, namespace: string, body: unknow
   if (given.resourceVersion)
     throw new Refusal('BadRequest', 'resourceVersion should not be set on objects to be created');
   if (store.get(kind, namespace, name) !== undefined) throw alreadyExists(kind, name);
-  const { labels, annotations, ...more } = given;
+  const { labels, annotations, managedFields: _, ...more } = given;
   const metadata: Metadata = {
     ...more,
     ...(labels ? { labels } : {}),
@@ -63,6 +71,7 @@ export function create(state: State, kind: Kind, namespace: string, body: unknow
     const last = Number.parseInt(ids.guid().slice(0, 4), 16);
     made.spec.clusterIP = `10.96.${(last >> 8) % 254}.${1 + (last % 254)}`;
   }
+  if (kind !== events) made.metadata.managedFields = managedAfter(undefined, made, { manager }, clock.now());
   return dryRun ? made : store.put(kind, made);
 }
 
@@ -72,7 +81,7 @@ export function replace(
   kind: Kind,
   now: KubeObject,
   body: unknown,
-  { dryRun, part }: { dryRun: boolean; part: 'object' | 'status' },
+  { dryRun, part, writer }: { dryRun: boolean; part: 'object' | 'status'; writer: Writer },
 ): KubeObject {
   const { name } = now.metadata;
   const { metadata: given = {}, spec, status, ...rest } = read(kind, body);
@@ -91,7 +100,7 @@ export function replace(
   const next = part === 'status' ? { ...now, ...(isJsonObject(status) ? { status } : {}) } : structuredClone(now);
   if (part === 'object') {
     Object.assign(next, rest);
-    const { labels, annotations, ...more } = given;
+    const { labels, annotations, managedFields: _, ...more } = given;
     const { uid, creationTimestamp, resourceVersion, generation } = now.metadata;
     next.metadata = {
       ...more,
@@ -103,13 +112,22 @@ export function replace(
       creationTimestamp,
       resourceVersion,
       ...(generation === undefined ? {} : { generation }),
+      ...(now.metadata.managedFields === undefined ? {} : { managedFields: now.metadata.managedFields }),
     };
     if (kind !== events) next.spec = admit(kind, name, spec, now.spec);
     const specChanged = JSON.stringify(next.spec) !== JSON.stringify(now.spec);
     if (generation !== undefined && specChanged) next.metadata.generation = generation + 1;
   }
-  if (dryRun || JSON.stringify(next) === JSON.stringify(now)) return next;
+  if (same(next, now)) return next;
+  if (kind !== events)
+    next.metadata = { ...next.metadata, managedFields: managedAfter(now, next, writer, state.clock.now()) };
+  if (dryRun) return next;
   return state.store.put(kind, next);
+}
+
+/** Whatever the order of their fields. */
+function same(a: KubeObject, b: KubeObject): boolean {
+  return isDeepStrictEqual(JSON.parse(JSON.stringify(a)), JSON.parse(JSON.stringify(b)));
 }
 
 export interface DeleteAsked {

@@ -3,7 +3,7 @@ import { scenarios } from '../../../sandbox/scenarios/index.ts';
 import { worldUnderTest } from './world-under-test.ts';
 
 test('every scenario has a name of its own, a title, a description and runs without a body', async () => {
-  await using world = await worldUnderTest();
+  await using world = await worldUnderTest({ platform: true });
   expect(new Set(scenarios.map((scenario) => scenario.name)).size).toBe(scenarios.length);
   for (const { name, title, description } of scenarios) {
     expect([title, description].every((text) => text.length > 8)).toBe(true);
@@ -63,4 +63,37 @@ test('Slack comes back after its absence', async () => {
   await using world = await worldUnderTest();
   await world.ask('POST', '/api/scenarios/slack-away', { seconds: 0.05 });
   await expect.poll(() => world.calls.at(-1)).toEqual(['slack.clearFaults']);
+});
+
+test('what befalls services needs an example that says what they run on, and services that it has', async () => {
+  await using plain = await worldUnderTest();
+  expect(await plain.ask('POST', '/api/scenarios/error-spike')).toMatchObject({
+    status: 422,
+    body: { message: 'This example does not say what its services run on.' },
+  });
+  await using world = await worldUnderTest({ platform: true });
+  expect(await world.ask('POST', '/api/scenarios/error-spike', { service: 'two' })).toMatchObject({
+    status: 422,
+    body: { message: 'No service is called "two", only one.' },
+  });
+  expect(await world.ask('POST', '/api/scenarios/never-ready', { environment: 'nowhere' })).toMatchObject({
+    status: 422,
+  });
+});
+
+test('the world tells where its cluster, its metrics and its services are', async () => {
+  await using plain = await worldUnderTest();
+  expect((await plain.ask('GET', '/api/world')).body).toMatchObject({ kubeconfig: null, addresses: { cluster: null } });
+  await using world = await worldUnderTest({ platform: true });
+  const { body } = await world.ask('GET', '/api/world');
+  expect(body).toMatchObject({ kubeconfig: expect.stringMatching(/kubeconfig$/), hosts: ['one.example.com'] });
+  const settings = (await world.ask('GET', '/api/bot/settings')).body;
+  const { addresses, kubeconfig } = body as { addresses: Record<string, string>; kubeconfig: string };
+  expect(settings).toMatchObject({
+    KUBECONFIG: kubeconfig,
+    PROMETHEUS_URL: addresses.prometheus,
+    ALERTMANAGER_URL: addresses.alertmanager,
+    GRAFANA_URL: addresses.grafana,
+    PAGERDUTY_URL: addresses.pagerduty,
+  });
 });

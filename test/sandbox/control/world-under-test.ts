@@ -16,6 +16,18 @@ durations: {build: 30s, deploy-staging: 1m}
 teams: {release-managers: [lena-lead, luis-lead, a-stranger]}
 `;
 
+/** What it runs on, where that is wished for. */
+const platform = `
+cluster:
+  contexts: {one: production}
+  namespaces:
+    production:
+      deployments: [{name: one, service: one, image: acme/one, replicas: 1}]
+      services: {one: {service: one}}
+traffic: [{service: one, environment: production, enters: one, requests: 10}]
+endpoints: {one.example.com: {service: one, environment: production}}
+`;
+
 export interface WorldUnderTest {
   sandbox: Sandbox;
   calls: Calls;
@@ -27,11 +39,14 @@ export interface WorldUnderTest {
 }
 
 /** A sandbox over fake worlds with a stand-in bot, on free ports. The clock stands still unless `speed` is given. */
-export async function worldUnderTest(given: Partial<SandboxOptions> = {}): Promise<WorldUnderTest> {
+export async function worldUnderTest({
+  platform: wished = false,
+  ...given
+}: Partial<SandboxOptions> & { platform?: boolean } = {}): Promise<WorldUnderTest> {
   const examples = await mkdtemp(path.join(tmpdir(), 'examples-'));
   const example = given.example ?? 'plain';
   await mkdir(path.join(examples, example));
-  await writeFile(path.join(examples, example, 'world.yml'), world);
+  await writeFile(path.join(examples, example, 'world.yml'), wished ? world + platform : world);
   const calls: Calls = [];
   const base: SandboxOptions = {
     example,
