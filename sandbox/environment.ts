@@ -60,9 +60,10 @@ export function botEnvironment(options: {
 }
 
 function platformSettings(platform: Platform | null): BotEnvironment {
-  const { cluster, metrics, alertmanager, grafana, pagerduty } = platform ?? {};
+  const { cluster, metrics, endpoints, alertmanager, grafana, pagerduty } = platform ?? {};
   return {
     ...(cluster ? { KUBECONFIG: cluster.kubeconfig } : {}),
+    ...(endpoints ? { QUARTERDECK_SERVICES_URL: endpoints.url } : {}),
     ...(metrics ? { PROMETHEUS_URL: metrics.url } : {}),
     ...(alertmanager ? { ALERTMANAGER_URL: alertmanager.url } : {}),
     ...(grafana ? { GRAFANA_URL: grafana.url, GRAFANA_TOKEN: grafana.token } : {}),

@@ -86,7 +86,13 @@ export async function connect({ settings, url, log, stopping, ending }: Given) {
     outbox,
     news: createPeopleNews(database),
     telemetry,
-    ...createInstruments({ settings: settings.instruments, clock, stopping, onCall: telemetry.called }),
+    ...createInstruments({
+      settings: settings.instruments,
+      servicesUrl: settings.servicesUrl,
+      clock,
+      stopping,
+      onCall: telemetry.called,
+    }),
     cluster:
       settings.kubernetes &&
       createClusters({

@@ -12,6 +12,8 @@ import { shareMetrics } from './usecases/shared-metrics.ts';
 
 interface Given {
   settings: InstrumentSettings;
+  /** Where a simulation answers health checks; null: they go where they lead. */
+  servicesUrl: string | null;
   clock: Clock;
   /** Aborted when the process stops. */
   stopping: AbortSignal;
@@ -20,7 +22,7 @@ interface Given {
 }
 
 /** What releases are watched with, and what else is told of them. What the settings do not name is null. */
-export function createInstruments({ settings, clock, stopping, onCall }: Given) {
+export function createInstruments({ settings, servicesUrl, clock, stopping, onCall }: Given) {
   const { prometheus, alertmanager, grafana, pagerDuty } = settings;
   const roadTo = (far: keyof InstrumentSettings) => ({
     timeout: 10 * second,
@@ -45,7 +47,7 @@ export function createInstruments({ settings, clock, stopping, onCall }: Given) 
       alertmanager && createSilences({ ...alertmanager, road: roadTo('alertmanager'), clock: () => clock.now() }),
     annotations: grafana && createAnnotations({ ...grafana, road: roadTo('grafana') }),
     pages: pagerDuty && createPages({ ...pagerDuty, road: roadTo('pagerDuty') }),
-    health: createHealth(),
+    health: createHealth(servicesUrl),
     charts: createCharts(),
   };
 }

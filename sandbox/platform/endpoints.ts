@@ -33,9 +33,14 @@ export async function listenAsServices(
     const host = (request.headers.host ?? '').replace(/:\d+$/, '').toLowerCase();
     const known = seed[host];
     if (known !== undefined) {
-      const { service, environment, deployment, paths } = known;
+      const { service, environment, deployment, preview, paths } = known;
       const all = serving.processes().filter((each) => each.service === service && each.environment === environment);
       const fit = all.filter((each) => each.ready && (deployment === undefined || each.app === deployment));
+      if (preview) {
+        const last = Math.max(...fit.map(({ since }) => since));
+        const newest = fit.find(({ since }) => since === last)?.version;
+        return { from: fit.filter(({ version }) => version === newest), paths };
+      }
       const served = fit.filter(({ conduct }) => conduct.requestsPerSecond > 0);
       return { from: deployment === undefined && served.length > 0 ? served : fit, paths };
     }

@@ -59,6 +59,8 @@ const endpoint = z.strictObject({
   environment: name,
   /** Only this Deployment; without it whoever gets the traffic. */
   deployment: name.exactOptional(),
+  /** Only the version that came last, as a preview has it. */
+  preview: z.boolean().default(false),
   /** Those that are answered, all others are 404. */
   paths: z.array(z.string().startsWith('/')).default(['/', '/health', '/ready', '/ws']),
 });

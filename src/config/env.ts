@@ -25,6 +25,8 @@ export interface Settings {
   replica: string;
   /** Null: the system's clock. */
   clockUrl: string | null;
+  /** Where a simulation answers health checks of every address; null: they go where they lead. */
+  servicesUrl: string | null;
   /** Encrypts what is kept of people's GitHub tokens; null: none is kept. */
   secretKey: Buffer | null;
   host: string;
@@ -87,6 +89,7 @@ export function readSettings(
       data,
       replica: seen.QUARTERDECK_REPLICA ?? replicaName(machine.host, data),
       clockUrl: seen.QUARTERDECK_CLOCK_URL ?? null,
+      servicesUrl: seen.QUARTERDECK_SERVICES_URL ?? null,
       secretKey: seen.QUARTERDECK_SECRET_KEY ?? null,
       host: seen.HOST,
       port: seen.PORT,
@@ -159,12 +162,19 @@ function checkClock(
   kubernetes: KubernetesSettings | null,
   problems: string[],
 ): void {
-  if (seen.QUARTERDECK_CLOCK_URL === undefined) return;
+  if (seen.QUARTERDECK_CLOCK_URL === undefined) {
+    if (seen.QUARTERDECK_SERVICES_URL !== undefined)
+      problems.push(
+        'QUARTERDECK_SERVICES_URL is for simulations, which have a clock of their own at QUARTERDECK_CLOCK_URL. Unset QUARTERDECK_SERVICES_URL.',
+      );
+    return;
+  }
   const addresses = {
     QUARTERDECK_CLOCK_URL: seen.QUARTERDECK_CLOCK_URL,
     SLACK_API_URL: seen.SLACK_API_URL ?? 'https://slack.com/api/',
     GITHUB_API_URL: seen.GITHUB_API_URL,
     ...instrumentAddresses(instruments),
+    ...(seen.QUARTERDECK_SERVICES_URL === undefined ? {} : { QUARTERDECK_SERVICES_URL: seen.QUARTERDECK_SERVICES_URL }),
     ...Object.fromEntries(
       (kubernetes?.servers ?? [])
         .filter(({ address }) => !isLoopback(address))

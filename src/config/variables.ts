@@ -70,6 +70,7 @@ export const variables = z.object({
     .transform(secretKeyFrom)
     .optional(),
   QUARTERDECK_CLOCK_URL: httpAddress().transform(withoutSlash).optional(),
+  QUARTERDECK_SERVICES_URL: httpAddress().transform(withoutSlash).optional(),
   HOST: z
     .string()
     .regex(/^[A-Za-z0-9.:_-]+$/)
@@ -113,6 +114,7 @@ export const expectations = {
   QUARTERDECK_REPLICA: 'a name of letters, digits, dots, hyphens and underscores (at most 63)',
   QUARTERDECK_SECRET_KEY: '32 random bytes in base64, as from: openssl rand -base64 32',
   QUARTERDECK_CLOCK_URL: 'an address of a simulation; leave it out',
+  QUARTERDECK_SERVICES_URL: 'an address of a simulation; leave it out',
   HOST: 'the address to listen on, as in 0.0.0.0 or 127.0.0.1',
   PORT: 'a port number from 0 to 65535',
   LOG_LEVEL: 'trace, debug, info, warn, error, fatal or silent',

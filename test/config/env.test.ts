@@ -54,6 +54,7 @@ test('the least that is needed, with all defaults', () => {
     data: '/srv/deck/data',
     replica: expect.stringMatching(/^deck-1-example-internal-[0-9a-f]{8}$/),
     clockUrl: null,
+    servicesUrl: null,
     secretKey: null,
     host: '0.0.0.0',
     port: 3000,
@@ -172,6 +173,14 @@ describe('the private key of the GitHub App', () => {
   });
 });
 
+test('a place where services are simulated goes with a simulated clock alone', () => {
+  const there = { QUARTERDECK_SERVICES_URL: 'http://127.0.0.1:9000/' };
+  expect(settingsOf({ ...simulation, ...there }).servicesUrl).toBe('http://127.0.0.1:9000');
+  expect(problemsOf({ ...simulation, ...there, QUARTERDECK_CLOCK_URL: undefined }).join(' ')).toContain(
+    'Unset QUARTERDECK_SERVICES_URL',
+  );
+});
+
 describe('the simulated clock', () => {
   test('is taken where every address is on this machine', () => {
     expect(settingsOf(simulation).clockUrl).toBe('http://127.0.0.1:8080/clock');
@@ -197,6 +206,7 @@ describe('the simulated clock', () => {
     ['another Alertmanager', { ALERTMANAGER_URL: 'https://alerts.example.com' }, 'ALERTMANAGER_URL leads'],
     ['another Grafana', { GRAFANA_URL: 'https://grafana.example.com', GRAFANA_TOKEN: 'x' }, 'GRAFANA_URL leads'],
     ['the real PagerDuty', { PAGERDUTY_ROUTING_KEY: '0'.repeat(32) }, 'PAGERDUTY_URL leads'],
+    ['services elsewhere', { QUARTERDECK_SERVICES_URL: 'https://example.com' }, 'QUARTERDECK_SERVICES_URL leads'],
     ['another database', { DATABASE_URL: 'postgres://db.example.com/x' }, 'DATABASE_URL leads'],
     [
       'another database in the query',

@@ -102,6 +102,25 @@ function serverOf(answer: Answer): Server {
   return server;
 }
 
+test('a simulation answers for every address: it is asked in their name, whatever they are', async () => {
+  const asked: string[] = [];
+  const server = createServer((request, response) => {
+    asked.push(`${request.headers.host} ${request.url} ${request.headers['user-agent']}`);
+    response.end('ok');
+  });
+  const sockets = new WebSocketServer({ server });
+  sockets.on('connection', (_, request) => asked.push(`${request.headers.host} ${request.url}`));
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  const health = createHealth(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+  const usual = { status: [200], contains: null, within: 5_000 };
+  const http = await health.probe({ ...usual, kind: 'http', url: 'https://api.example.com/health?deep=1' });
+  const socket = await health.probe({ ...usual, kind: 'websocket', url: 'wss://feed.example.com:8443/ws' });
+  server.closeAllConnections();
+  server.close();
+  expect([http.ok, socket.ok]).toEqual([true, true]);
+  expect(asked).toEqual(['api.example.com /health?deep=1 quarterdeck', 'feed.example.com:8443 /ws']);
+});
+
 test.each(['http', 'websocket'] as const)('no secret of an address is told: %s', async (kind) => {
   const scheme = kind === 'http' ? 'http' : 'ws';
   for (const url of [

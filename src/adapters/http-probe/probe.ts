@@ -1,5 +1,6 @@
 import { Agent } from 'undici';
 import type { Health } from '../../ports/health.ts';
+import { detour } from './detour.ts';
 import { tryHttp } from './http.ts';
 import type { Trial } from './trial.ts';
 import { tryWebSocket } from './web-socket.ts';
@@ -7,9 +8,13 @@ import { tryWebSocket } from './web-socket.ts';
 /** So much of an answer is looked at: MB of HTML are no health check. */
 const longestAnswer = 1024 * 1024;
 
-/** Asks what runs whether it is well, each time on a connection of its own. All times are real. */
-export function createHealth(): Health {
-  const dispatcher = new Agent({ pipelining: 0, webSocket: { maxPayloadSize: longestAnswer } });
+/**
+ * Asks what runs whether it is well, each time on a connection of its own. All times are real. `servicesUrl`: whoever is meant, a simulation
+ * is asked there.
+ */
+export function createHealth(servicesUrl: string | null = null): Health {
+  const agent = new Agent({ pipelining: 0, webSocket: { maxPayloadSize: longestAnswer } });
+  const dispatcher = servicesUrl === null ? agent : agent.compose(detour(servicesUrl));
   return {
     async probe(check) {
       const began = performance.now();

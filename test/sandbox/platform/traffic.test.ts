@@ -56,6 +56,8 @@ test('an image that no commit made is not pulled; one of a commit is, and gets t
     status: 200,
     body: { status: 'ok', service: 'api', version: shas.next },
   });
+  expect((await world.get('canary.trading-engine.com')).body).toMatchObject({ version: shas.next });
+  expect((await world.get('api.trading-engine.com')).body).toMatchObject({ version: shas.now });
   await weigh(95, 5);
   world.pass(120);
   expect(await world.ask(rate)).toEqual({ blue: expect.closeTo(114, -1), green: expect.closeTo(6, 0) });
