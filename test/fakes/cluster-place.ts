@@ -50,13 +50,13 @@ export function createFakePlace(place: Place, begins: { image: string; replicas:
     stalled: false,
   });
   const colours = strategy.kind === 'blue-green';
+  const bySelector = colours && strategy.traffic.by === 'replicas';
   let main = workers(colours ? `${workload.name}-blue` : workload.name, begins.image, begins.replicas);
   let other = workers(colours ? `${workload.name}-green` : `${workload.name}-canary`, begins.image, 0);
   let weight = 0;
   let tried = false;
   let paused = false;
   let changedBy: string | null = null;
-  const served = [begins.image];
 
   const isReady = (each: Workers) => each.ready >= each.wanted && each.from === null;
   const version = (each: Workers): StandingVersion => ({
@@ -97,7 +97,6 @@ export function createFakePlace(place: Place, begins: { image: string; replicas:
     if (image === from.image) Object.assign(each, { ...from, from: null, revision: each.revision + 1 });
     else Object.assign(each, { image, from, ready: 0, revision: each.revision + 1 });
     Object.assign(each, { restarts: 0, trouble: [], stalled: false });
-    if (!served.includes(image)) served.push(image);
   }
 
   function scale(each: Workers, wanted: number): boolean {
@@ -166,6 +165,8 @@ export function createFakePlace(place: Place, begins: { image: string; replicas:
   }
 
   function beside(move: Move): Turn {
+    const serves = 'image' in move && move.kind !== 'return-to' && !tried && main.image === move.image;
+    if (serves) return { wrote: false, more: !isReady(main) };
     switch (move.kind) {
       case 'bring-up': {
         const first = strategy.kind === 'canary' ? (strategy.phases[0]?.weight ?? 0) : 100;
@@ -176,12 +177,12 @@ export function createFakePlace(place: Place, begins: { image: string; replicas:
       case 'weigh': {
         must(move.image);
         if (byReplicas && move.percent >= 100) reject('By replicas the stable version always has a share.');
+        if (bySelector && move.percent % 100 !== 0) reject('A selector gives all of the traffic or none.');
         const scaled = wants(move.percent) > other.wanted && scale(other, wants(move.percent));
         if (!isReady(other) && move.percent > weight) return { wrote: scaled, more: true };
         return { wrote: weigh(move.percent) || scaled, more: false };
       }
       case 'promote': {
-        if (!tried && main.image === move.image && main.from === null) return { wrote: false, more: false };
         must(move.image);
         if (colours) {
           if (!isReady(other) && weight < 100) return { wrote: false, more: true };
@@ -212,8 +213,6 @@ export function createFakePlace(place: Place, begins: { image: string; replicas:
       case 'return-to': {
         const stood = main.image === move.image && !tried;
         if (stood) return { wrote: false, more: !isReady(main) };
-        if (!served.includes(move.image) && other.image !== move.image)
-          reject(`No revision of ${main.name} has the image ${move.image}.`);
         if (!colours) {
           weight = 0;
           tried = false;
