@@ -38,8 +38,13 @@ function deployedServices(job: Job, all: string[]): string[] {
   return known.length > 0 ? known : all;
 }
 
-/** The tag of a pinned dispatch is no name for people: the workflow's own `ref` input says what was asked for. */
+/**
+ * The tag of a pinned dispatch is no name for people: the workflow's own `ref` input says what was asked for. What rolls back is
+ * started on some branch, and its input `version` says what comes back.
+ */
 function deployedRef(job: Job): string {
+  const version = textInput(job, 'version');
+  if (version !== undefined) return version;
   const ref = shortRef(job.run.ref);
   return ref.startsWith('quarterdeck/') ? (textInput(job, 'ref') ?? ref) : ref;
 }

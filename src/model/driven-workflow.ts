@@ -25,7 +25,16 @@ export function drivenWorkflows(environment: Environment): DrivenWorkflow[] {
   });
   return [
     { workflow, environment },
-    ...(rollback?.workflow ? [other('rollback', rollback.workflow, rollback.inputs)] : []),
+    ...(rollback?.workflow
+      ? [
+          other(
+            'rollback',
+            rollback.workflow,
+            // The workflow that deploys is given what a deploy gives it as well.
+            rollback.workflow === workflow ? { ...environment.inputs, ...rollback.inputs } : rollback.inputs,
+          ),
+        ]
+      : []),
     ...(rollback?.database ? [other('restore', rollback.database.workflow, rollback.database.inputs)] : []),
   ];
 }

@@ -38,9 +38,18 @@ async function errorsOf(name: string, content: string): Promise<string[]> {
 
 const pipelines = {
   'trading-engine': ['ci.yml', 'dast.yml', 'deploy.yml', 'infrastructure.yml', 'security.yml'],
-  alphavelocity: ['ci.yml', 'deploy.yml'],
-  goldensignals: ['cd.yml', 'ci.yml', 'security.yml'],
-  'fastapi-trading': ['backup.yml', 'cd.yml', 'ci.yml', 'monitoring.yml', 'security.yml', 'testing.yml'],
+  alphavelocity: ['ci.yml', 'deploy.yml', 'restore-database.yml', 'rollback.yml'],
+  goldensignals: ['cd.yml', 'ci.yml', 'rollback.yml', 'security.yml'],
+  'fastapi-trading': [
+    'backup.yml',
+    'cd.yml',
+    'ci.yml',
+    'monitoring.yml',
+    'restore.yml',
+    'rollback.yml',
+    'security.yml',
+    'testing.yml',
+  ],
 };
 
 test.each(Object.entries(pipelines))(
@@ -170,6 +179,43 @@ test.each(scenes)('%s goes to %s from %s', async (example, environment, ref, job
   expect(names.filter((name) => name.endsWith(': success'))).toEqual(jobs.map((job) => `${job}: success`));
   for (const places of Object.values(world.github.world().running))
     expect(places[environment]).toEqual({ ref, sha: data.head_sha });
+});
+
+test.each([
+  ['fastapi-trading', 'main', 'v1.6.0', '3m'],
+  ['alphavelocity', 'main', 'v1.3.0', '3m'],
+  ['goldensignals', 'main', 'a commit', '2m'],
+])('%s comes back to an earlier version by its workflow', async (example, ref, version, within) => {
+  await using world = await startWorld(example);
+  const { octokit, owner, repo } = world;
+  const { data: commits } = await octokit.repos.listCommits({ owner, repo, sha: ref });
+  const sha = commits.at(-1)?.sha ?? '';
+  const inputs = { environment: 'production', version, sha, deployment_id: 'D-10' };
+  await octokit.actions.createWorkflowDispatch({ owner, repo, workflow_id: 'rollback.yml', ref, inputs });
+  world.pass(within);
+  const { data } = await octokit.actions.listWorkflowRuns({ owner, repo, workflow_id: 'rollback.yml' });
+  expect(data.workflow_runs).toMatchObject([
+    { conclusion: 'success', display_title: `Roll back production to ${version} · D-10` },
+  ]);
+  for (const places of Object.values(world.github.world().running))
+    expect(places.production).toEqual({ ref: version, sha });
+});
+
+test.each([
+  ['fastapi-trading', 'restore.yml'],
+  ['alphavelocity', 'restore-database.yml'],
+])('%s: a person restores the database by %s, and nothing else changes', async (example, workflow) => {
+  await using world = await startWorld(example);
+  const { octokit, owner, repo } = world;
+  const before = world.github.world().running;
+  const inputs = { environment: 'production', deployment_id: 'D-11' };
+  await octokit.actions.createWorkflowDispatch({ owner, repo, workflow_id: workflow, ref: 'main', inputs });
+  world.pass('5m');
+  const { data } = await octokit.actions.listWorkflowRuns({ owner, repo, workflow_id: workflow });
+  expect(data.workflow_runs).toMatchObject([
+    { conclusion: 'success', display_title: 'Restore the database of production · D-11' },
+  ]);
+  expect(world.github.world().running).toEqual(before);
 });
 
 test('the input sha, where a workflow has it, is what arrives', async () => {
