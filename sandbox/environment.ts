@@ -1,7 +1,7 @@
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { BotEnvironment, GitHubSimulation, SlackSimulation } from './contract.ts';
-import type { Platform } from './platform/platform.ts';
+import type { LazyPlatform } from './platform/lazily.ts';
 
 /** What a process needs of the machine; nothing else of the shell's own settings may reach the bot. */
 const inherited = ['PATH', 'HOME', 'TMPDIR', 'USER', 'LOGNAME', 'LANG', 'LC_ALL', 'LOG_LEVEL', 'SystemRoot'];
@@ -13,7 +13,7 @@ const inherited = ['PATH', 'HOME', 'TMPDIR', 'USER', 'LOGNAME', 'LANG', 'LC_ALL'
 export function botEnvironment(options: {
   slack: SlackSimulation;
   github: GitHubSimulation;
-  platform: Platform | null;
+  platform: LazyPlatform | null;
   catalog: string;
   data: string;
   /** Port of the bot. */
@@ -59,14 +59,16 @@ export function botEnvironment(options: {
   };
 }
 
-function platformSettings(platform: Platform | null): BotEnvironment {
-  const { cluster, metrics, endpoints, alertmanager, grafana, pagerduty } = platform ?? {};
+function platformSettings(platform: LazyPlatform | null): BotEnvironment {
+  if (platform === null) return {};
+  const { addresses, kubeconfig, grafanaToken, routingKey } = platform;
+  const { prometheus, services, alertmanager, grafana, pagerduty } = addresses;
   return {
-    ...(cluster ? { KUBECONFIG: cluster.kubeconfig } : {}),
-    ...(endpoints ? { QUARTERDECK_SERVICES_URL: endpoints.url } : {}),
-    ...(metrics ? { PROMETHEUS_URL: metrics.url } : {}),
-    ...(alertmanager ? { ALERTMANAGER_URL: alertmanager.url } : {}),
-    ...(grafana ? { GRAFANA_URL: grafana.url, GRAFANA_TOKEN: grafana.token } : {}),
-    ...(pagerduty ? { PAGERDUTY_URL: pagerduty.url, PAGERDUTY_ROUTING_KEY: pagerduty.routingKey } : {}),
+    ...(kubeconfig === null ? {} : { KUBECONFIG: kubeconfig }),
+    ...(services === null ? {} : { QUARTERDECK_SERVICES_URL: services }),
+    ...(prometheus === null ? {} : { PROMETHEUS_URL: prometheus }),
+    ...(alertmanager === null ? {} : { ALERTMANAGER_URL: alertmanager }),
+    ...(grafana === null ? {} : { GRAFANA_URL: grafana, GRAFANA_TOKEN: grafanaToken }),
+    ...(pagerduty === null ? {} : { PAGERDUTY_URL: pagerduty, PAGERDUTY_ROUTING_KEY: routingKey }),
   };
 }

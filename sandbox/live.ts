@@ -1,5 +1,5 @@
 import type { GitHubSimulation, SlackSimulation, Traffic, WorldClock, WorldPerson, WorldSeed } from './contract.ts';
-import type { Platform } from './platform/platform.ts';
+import type { LazyPlatform } from './platform/lazily.ts';
 import type { Replica } from './replicas.ts';
 
 /** Everything that runs, for the control API and the scenarios. */
@@ -12,7 +12,7 @@ export interface LiveWorld {
   slack: SlackSimulation;
   github: GitHubSimulation;
   /** What the services run on; null where the example says nothing of it. */
-  platform: Platform | null;
+  platform: LazyPlatform | null;
   /** The bots, one or more. */
   replicas: readonly Replica[];
   /** Runs `end` once after `ms` of real time, unless the world ends before. */

@@ -13,7 +13,7 @@ import { createIds } from './ids.ts';
 import type { LiveWorld } from './live.ts';
 import type { SandboxOptions } from './options.ts';
 import { createPeople } from './people.ts';
-import type { Platform, PlatformParts } from './platform/platform.ts';
+import { startLazily } from './platform/lazily.ts';
 import { stopPostgres } from './postgres.ts';
 import { balance, createReplicas, type Replica, replicaName } from './replicas.ts';
 import { createTraffic } from './traffic.ts';
@@ -80,7 +80,7 @@ export async function startSandbox(options: SandboxOptions, parts: SandboxParts)
     const github = await parts.github(world);
     endings.push(() => github.close());
 
-    const platform = await startPlatform({
+    const platform = await startLazily({
       ...world,
       ids: createIds(`${options.example}:platform`, data.life),
       github,
@@ -144,11 +144,4 @@ export async function startSandbox(options: SandboxOptions, parts: SandboxParts)
     await stop();
     throw error;
   }
-}
-
-/** Its programs are read only where the example needs them. */
-async function startPlatform(parts: PlatformParts): Promise<Platform | null> {
-  if (parts.seed.cluster === undefined && parts.seed.traffic === undefined) return null;
-  const { createPlatform } = await import('./platform/platform.ts');
-  return createPlatform(parts);
 }

@@ -93,6 +93,7 @@ export async function createAlertmanager(parts: {
 
   return {
     url: server.origin,
+    server: server.server,
     fault: server.fault,
     clearFaults: server.clearFaults,
     close: server.close,

@@ -1,5 +1,4 @@
-import { writeFile } from 'node:fs/promises';
-import { stringify } from 'yaml';
+import type { Server } from 'node:http';
 import { createClock } from '../clock.ts';
 import type { WorldClock, WorldIds } from '../contract.ts';
 import { type ApiTrouble, startApi } from './api/server.ts';
@@ -8,14 +7,15 @@ import type { ClusterState } from './controllers/cluster-state.ts';
 import { createControllers } from './controllers/controllers.ts';
 import { createImages, type ImageBehaviour, type Images } from './images.ts';
 import { type Kind, namespaces } from './kinds.ts';
+import { kubeconfigToken, writeKubeconfig } from './kubeconfig.ts';
 import type { Json, KubeObject } from './object.ts';
 import { mergePatch } from './patches/merge.ts';
 import { notFound } from './refusal.ts';
 import { createStore } from './store/store.ts';
 
 export interface ClusterOptions {
-  /** The file that the kubeconfig is written to. */
-  kubeconfig: string;
+  /** The file that the kubeconfig is written to; null where somebody else has written it. */
+  kubeconfig: string | null;
   /** Contexts in it and the namespace of each; the first is the current one. All lead to this cluster. */
   contexts?: Readonly<Record<string, string>>;
   /** Namespaces besides `default`. */
@@ -40,8 +40,10 @@ export interface StandingObject {
 
 export interface ClusterSimulation {
   readonly url: string;
+  /** What answers, for connections that were taken elsewhere. */
+  readonly server: Server;
   /** The path of the kubeconfig. */
-  readonly kubeconfig: string;
+  readonly kubeconfig: string | null;
   /** What becomes of containers of an image. */
   readonly images: Images;
   /** Objects of a kind, by namespace and name. */
@@ -75,12 +77,14 @@ export async function createCluster(
     for (const listener of listeners) listener();
   });
   settle();
-  const token = ids.sha('the token of the simulated cluster');
+  const token = kubeconfigToken(ids);
   const api = await startApi({ state, settle, token, bookmarkEveryMs }, options.port ?? 0);
-  await writeFile(options.kubeconfig, kubeconfig(api.origin, token, contexts), { mode: 0o600 });
+  const { kubeconfig } = options;
+  if (kubeconfig !== null) await writeKubeconfig(kubeconfig, { server: api.origin, token, contexts });
   return {
     url: api.origin,
-    kubeconfig: options.kubeconfig,
+    server: api.server,
+    kubeconfig,
     images,
     list: store.list,
     onSettled: (listener) => void listeners.push(listener),
@@ -119,18 +123,4 @@ function standUp(
   clock.set(Math.min(now, since + 3_600_000));
   close();
   clock.close();
-}
-
-/** Plain HTTP on loopback: the SDK speaks it only to a cluster that says its certificate need not be checked. */
-function kubeconfig(server: string, token: string, contexts: Readonly<Record<string, string>>): string {
-  const entries = Object.entries(contexts);
-  const user = 'quarterdeck';
-  return stringify({
-    apiVersion: 'v1',
-    kind: 'Config',
-    clusters: entries.map(([name]) => ({ name, cluster: { server, 'insecure-skip-tls-verify': true } })),
-    users: [{ name: user, user: { token } }],
-    contexts: entries.map(([name, namespace]) => ({ name, context: { cluster: name, user, namespace } })),
-    'current-context': entries[0]?.[0] ?? '',
-  });
 }

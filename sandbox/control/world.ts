@@ -57,10 +57,10 @@ export function worldRoutes(world: LiveWorld): Routes {
         suggestions: suggest(world),
       })),
     }),
-    'POST /api/scenarios/:name': ({ params, body }) => {
+    'POST /api/scenarios/:name': async ({ params, body }) => {
       const scenario = pick(byName, params.name ?? '', 'scenario');
       try {
-        return { body: { scenario: scenario.name, ...scenario.run(world, body) } };
+        return { body: { scenario: scenario.name, ...(await scenario.run(world, body)) } };
       } catch (error) {
         if (error instanceof z.ZodError)
           throw new Problem(400, z.prettifyError(error).replaceAll('\n', ' '), { error: 'invalid_body' });
@@ -72,17 +72,10 @@ export function worldRoutes(world: LiveWorld): Routes {
 
 /** Where the parts of the platform are; null for what this world does not have. */
 function platformOf({ platform }: LiveWorld) {
-  const { cluster, metrics, endpoints, alertmanager, grafana, pagerduty } = platform ?? {};
+  const none = { cluster: null, prometheus: null, services: null, alertmanager: null, grafana: null, pagerduty: null };
   return {
-    kubeconfig: cluster?.kubeconfig ?? null,
-    addresses: {
-      cluster: cluster?.url ?? null,
-      prometheus: metrics?.url ?? null,
-      services: endpoints?.url ?? null,
-      alertmanager: alertmanager?.url ?? null,
-      grafana: grafana?.url ?? null,
-      pagerduty: pagerduty?.url ?? null,
-    },
-    hosts: endpoints?.hosts ?? [],
+    kubeconfig: platform?.kubeconfig ?? null,
+    addresses: platform?.addresses ?? none,
+    hosts: platform?.hosts ?? [],
   };
 }

@@ -7,6 +7,7 @@ import {
   readJson,
   startPlainServer,
 } from '../plain-http/server.ts';
+import { grafanaToken } from './tokens.ts';
 
 export interface StoredAnnotation {
   id: number;
@@ -50,7 +51,7 @@ type Answer = Omit<PlainAnswer, 'kind'>;
 
 export async function createGrafana(parts: { clock: WorldClock; traffic: Traffic }): Promise<GrafanaSimulation> {
   const { clock, traffic } = parts;
-  const token = 'glsa_5a8d6bX1qZkW0cVt3nQyRj7uEwPmLhGs_1f0c9a2b';
+  const token = grafanaToken;
   const readOnlyToken = 'glsa_9c2e4dY7rTmA6fBv1kSxUo8iHzNlJgQp_7d3b6e5c';
   const annotations = new Map<number, StoredAnnotation>();
   let last = 0;
@@ -142,6 +143,7 @@ export async function createGrafana(parts: { clock: WorldClock; traffic: Traffic
 
   return {
     url: server.origin,
+    server: server.server,
     token,
     readOnlyToken,
     fault: server.fault,

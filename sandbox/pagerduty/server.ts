@@ -46,9 +46,11 @@ export async function createPagerDuty(parts: {
   clock: WorldClock;
   ids: WorldIds;
   traffic: Traffic;
+  /** Made up unless given. */
+  routingKey?: string;
 }): Promise<PagerDutySimulation> {
   const { clock, ids, traffic } = parts;
-  const routingKey = ids.guid().replaceAll('-', '');
+  const routingKey = parts.routingKey ?? ids.guid().replaceAll('-', '');
   const incidents: Incident[] = [];
 
   function enqueue(body: string): Answer {
@@ -95,6 +97,7 @@ export async function createPagerDuty(parts: {
 
   return {
     url: server.origin,
+    server: server.server,
     routingKey,
     fault: server.fault,
     clearFaults: server.clearFaults,

@@ -1,4 +1,4 @@
-import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http';
+import { createServer, type IncomingHttpHeaders, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Traffic, TrafficEntry } from '../contract.ts';
 
@@ -31,6 +31,8 @@ export interface PlainFault {
 export interface PlainServer {
   /** Such as `http://127.0.0.1:41003`. */
   readonly origin: string;
+  /** What answers, for connections that were taken elsewhere. */
+  readonly server: Server;
   fault(fault: PlainFault): void;
   clearFaults(): void;
   close(): Promise<void>;
@@ -106,6 +108,7 @@ export async function startPlainServer(service: PlainService): Promise<PlainServ
   origin = `http://127.0.0.1:${address.port}`;
   return {
     origin,
+    server,
     fault: (fault) => void faults.push({ fault, pattern: new RegExp(fault.match ?? ''), left: fault.times ?? 1 }),
     clearFaults: () => {
       faults = [];

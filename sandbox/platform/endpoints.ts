@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
@@ -8,6 +8,8 @@ import type { Process, Serving } from './serving.ts';
 export interface Endpoints {
   /** `http://127.0.0.1:PORT`; whom is asked is said by the Host header. */
   readonly url: string;
+  /** What answers, for connections that were taken elsewhere. */
+  readonly server: Server;
   /** Host names that answer. Beside them `<service>.<namespace>.svc` of every Service of the cluster. */
   readonly hosts: readonly string[];
   close(): Promise<void>;
@@ -112,6 +114,7 @@ export async function listenAsServices(
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    server,
     hosts: Object.keys(seed),
     close: () =>
       new Promise((resolve) => {

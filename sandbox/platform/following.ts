@@ -3,16 +3,21 @@ import { deployments } from '../cluster/kinds.ts';
 import type { Deployment } from '../cluster/workloads.ts';
 import type { GitHubSimulation } from '../contract.ts';
 import type { ClusterSeed } from './seed.ts';
+import type { Running } from './serving.ts';
 
 /**
  * Where runs of GitHub deploy by themselves, as Helm within a workflow does: what they have brought is put into the Deployments. Gives what
  * looks whether there is something new.
  */
-export function createFollowing(seed: ClusterSeed, cluster: ClusterSimulation, github: GitHubSimulation): () => void {
+export function createFollowing(
+  seed: ClusterSeed,
+  cluster: ClusterSimulation,
+  github: GitHubSimulation,
+  standing: Running = github.running(),
+): () => void {
   const followed = Object.entries(seed.namespaces).filter(([, { follows_runs: follows }]) => follows);
   const seen = new Map<string, string>();
-  function look(act: (namespace: string, name: string, image: string) => void) {
-    const running = github.running();
+  function look(running: Running, act: (namespace: string, name: string, image: string) => void) {
     for (const [namespace, { environment = namespace, deployments: all }] of followed)
       for (const { name, service, image } of all) {
         const sha = running[service]?.[environment]?.sha;
@@ -22,8 +27,8 @@ export function createFollowing(seed: ClusterSeed, cluster: ClusterSimulation, g
         act(namespace, name, `${image}:${sha}`);
       }
   }
-  look(() => {});
-  return () => look((namespace, name, image) => setImage(cluster, 'helm', namespace, name, image));
+  look(standing, () => {});
+  return () => look(github.running(), (namespace, name, image) => setImage(cluster, 'helm', namespace, name, image));
 }
 
 /** Somebody puts another image into the first container of a Deployment. @throws Refusal when there is none. */

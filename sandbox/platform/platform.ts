@@ -10,7 +10,7 @@ import { type Ailment, createAilments } from './ailments.ts';
 import { type Endpoints, listenAsServices } from './endpoints.ts';
 import { createFollowing } from './following.ts';
 import { createMeasuring } from './measuring.ts';
-import { createServing, type Serving } from './serving.ts';
+import { type Arrivals, createServing, type Serving } from './serving.ts';
 import { standUpCluster } from './standing.ts';
 
 /** What the services run on and what watches over them; null for what the example does not have. */
@@ -37,6 +37,9 @@ export interface PlatformParts {
   github: GitHubSimulation;
   /** Folder for the kubeconfig. */
   folder: string;
+  /** What ran where before this was started, oldest first; that a kubeconfig leads here is then somebody else's care. */
+  history?: readonly Arrivals[];
+  routingKey?: string;
 }
 
 /** What stands when the world begins has stood for so long, ms. */
@@ -46,28 +49,39 @@ const unrest = 0.05;
 
 /** Starts what `world.yml` has sections for. */
 export async function createPlatform(parts: PlatformParts): Promise<Platform> {
-  const { clock, ids, seed, traffic: record, github } = parts;
+  const { clock, ids, seed, traffic: record, github, routingKey } = parts;
   const { traffic = [], endpoints: hosts = {} } = seed;
   const ailments = createAilments();
-  const since = clock.now() - standingFor;
-  const kubeconfig = path.join(parts.folder, 'kubeconfig');
+  const [first, ...later] = parts.history ?? [{ at: clock.now(), running: github.running() }];
+  const since = (first?.at ?? clock.now()) - standingFor;
+  const kubeconfig = parts.history === undefined ? path.join(parts.folder, 'kubeconfig') : null;
+  /** What was then, while what has happened is told again. */
+  let then: Arrivals | undefined = first;
+  const running = () => then?.running ?? github.running();
   const cluster =
     seed.cluster === undefined
       ? null
       : {
           seed: seed.cluster,
-          simulation: await standUpCluster(seed.cluster, { clock, ids, github, ailments, kubeconfig, since }),
+          simulation: await standUpCluster(seed.cluster, { clock, ids, github, running, ailments, kubeconfig, since }),
         };
-  const serving = createServing({ traffic, cluster, running: github.running, ailments });
-  const workloads = createWorkloads({ now: clock.now, unrest });
+  const serving = createServing({ traffic, cluster, running, ailments });
+  const workloads = createWorkloads({ now: () => then?.at ?? clock.now(), unrest });
   const { look } = createMeasuring(workloads, serving, since);
   look();
+  for (const arrivals of later) {
+    then = arrivals;
+    look();
+  }
+  then = undefined;
   const lookAgain = () => {
     cluster?.simulation.settle();
     look();
   };
   cluster?.simulation.onSettled(look);
-  const follow = cluster === null ? () => {} : createFollowing(cluster.seed, cluster.simulation, github);
+  const follow =
+    cluster === null ? () => {} : createFollowing(cluster.seed, cluster.simulation, github, first?.running);
+  follow();
   const forget = github.onChange(() => {
     follow();
     look();
@@ -92,7 +106,9 @@ export async function createPlatform(parts: PlatformParts): Promise<Platform> {
     Object.keys(hosts).length > 0 ? listenAsServices(serving, hosts) : null,
     measured ? createAlertmanager({ clock, ids, traffic: record }) : null,
     measured ? createGrafana({ clock, traffic: record }) : null,
-    measured ? createPagerDuty({ clock, ids, traffic: record }) : null,
+    measured
+      ? createPagerDuty({ clock, ids, traffic: record, ...(routingKey === undefined ? {} : { routingKey }) })
+      : null,
   ]);
 
   return {

@@ -2,6 +2,7 @@ import type { ClusterSimulation } from '../cluster/cluster.ts';
 import { isReady } from '../cluster/controllers/pods.ts';
 import { pods } from '../cluster/kinds.ts';
 import type { Pod } from '../cluster/workloads.ts';
+import type { Instant } from '../contract.ts';
 import type { Conduct } from '../prometheus/workload.ts';
 import { type Ailments, ailing } from './ailments.ts';
 import { podsOfService, sharesOf } from './routing.ts';
@@ -27,6 +28,12 @@ export interface Process {
 
 /** Service → environment → what runs there, as GitHub's runs have it. */
 export type Running = Record<string, Record<string, { ref: string; sha: string }>>;
+
+/** What ran where, since when. */
+export interface Arrivals {
+  at: Instant;
+  running: Running;
+}
 
 export interface Serving {
   processes(): Process[];

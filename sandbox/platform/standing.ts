@@ -4,7 +4,7 @@ import { deployments, httpRoutes, ingresses, services } from '../cluster/kinds.t
 import type { GitHubSimulation, WorldClock, WorldIds } from '../contract.ts';
 import type { Ailments } from './ailments.ts';
 import type { ClusterSeed, DeploymentSeed } from './seed.ts';
-import { tagOf } from './serving.ts';
+import { type Running, tagOf } from './serving.ts';
 
 /** The cluster of `world.yml` with everything that stands there, since `since`. */
 export function standUpCluster(
@@ -14,13 +14,14 @@ export function standUpCluster(
     ids: WorldIds;
     github: GitHubSimulation;
     ailments: Ailments;
-    kubeconfig: string;
+    kubeconfig: string | null;
+    running: () => Running;
     since: number;
   },
 ): Promise<ClusterSimulation> {
-  const { clock, ids, github, ailments, kubeconfig, since } = parts;
+  const { clock, ids, github, ailments, kubeconfig, since, running } = parts;
   const commitOf: CommitOf = ({ ref, service }, environment) => {
-    const sha = ref === undefined ? github.running()[service]?.[environment]?.sha : github.commitOf(ref);
+    const sha = ref === undefined ? running()[service]?.[environment]?.sha : github.commitOf(ref);
     if (!sha) throw new Error(`world.yml: nothing of ${service} runs in ${environment}; give its Deployment a ref`);
     return sha;
   };

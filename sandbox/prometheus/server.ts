@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { answer, failed, type Means } from './api.ts';
 
@@ -11,6 +11,8 @@ export type Trouble = 'away' | 'overloaded' | 'proxy';
 export interface PrometheusServer {
   /** `http://127.0.0.1:PORT` */
   readonly url: string;
+  /** What answers, for connections that were taken elsewhere. */
+  readonly server: Server;
   /** From now on, or no longer. */
   trouble(trouble: Trouble | null): void;
   close(): Promise<void>;
@@ -61,6 +63,7 @@ export async function listenAsPrometheus(options: PrometheusOptions): Promise<Pr
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    server,
     trouble(next) {
       trouble = next;
       if (next === 'away') server.closeAllConnections();

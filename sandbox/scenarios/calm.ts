@@ -10,7 +10,7 @@ export const calm = defineScenario({
   run(world) {
     world.slack.clearFaults();
     world.github.clearFaults();
-    world.platform?.heal();
+    world.platform?.opened?.heal();
     world.github.webhooks('normal');
     world.github.setChecks({ conclusion: 'success' });
     for (const { handle: group } of world.slack.directory().groups)

@@ -19,8 +19,8 @@ const prometheusAway = defineScenario({
     for: forHowLong,
   }),
   suggest: () => ({ how: ['away', 'overloaded', 'proxy'] }),
-  run(world, { how, for: time }) {
-    const { metrics } = platformOf(world);
+  async run(world, { how, for: time }) {
+    const { metrics } = await platformOf(world);
     if (metrics === null) throw new Error('Nothing is measured in this example.');
     metrics.trouble(how);
     world.clock.at(world.clock.now() + parseDuration(time), () => metrics.trouble(null));
@@ -35,8 +35,8 @@ const clusterAway = defineScenario({
     'The API server of the cluster cannot be reached for a while, or is overloaded. What runs goes on running.',
   body: z.strictObject({ how: z.enum(['away', 'overloaded']).default('away'), for: forHowLong }),
   suggest: () => ({ how: ['away', 'overloaded'] }),
-  run(world, { how, for: time }) {
-    const cluster = clusterOf(world);
+  async run(world, { how, for: time }) {
+    const cluster = await clusterOf(world);
     cluster.trouble(how);
     world.clock.at(world.clock.now() + parseDuration(time), () => cluster.trouble(null));
     return { how, for: time };
@@ -57,10 +57,12 @@ const kubectlEdit = defineScenario({
   }),
   suggest: (world) => ({
     namespace: Object.keys(world.seed.cluster?.namespaces ?? {}),
-    name: (world.platform?.cluster?.list(deployments) ?? []).map(({ metadata }) => metadata.name),
+    name: Object.values(world.seed.cluster?.namespaces ?? {}).flatMap((each) =>
+      each.deployments.map(({ name }) => name),
+    ),
   }),
-  run(world, { namespace, name, image, replicas, weight, by }) {
-    const cluster = clusterOf(world);
+  async run(world, { namespace, name, image, replicas, weight, by }) {
+    const cluster = await clusterOf(world);
     const kind = weight === undefined ? deployments : httpRoutes;
     const all = cluster.list(kind, namespace);
     const found = name === undefined ? all[0] : all.find(({ metadata }) => metadata.name === name);

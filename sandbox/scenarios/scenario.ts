@@ -1,6 +1,9 @@
 import { z } from 'zod';
 import type { LiveWorld } from '../live.ts';
 
+/** What was done, for whoever asked. */
+type Done = Record<string, unknown>;
+
 /** Something that happens to the world when somebody asks for it. */
 export interface Scenario {
   /** As in `POST /api/scenarios/:name`. */
@@ -15,7 +18,7 @@ export interface Scenario {
    * Makes it happen; says what was done.
    * @throws ZodError when the body does not fit, Error when the world cannot do it.
    */
-  run(world: LiveWorld, body: unknown): Record<string, unknown>;
+  run(world: LiveWorld, body: unknown): Done | Promise<Done>;
 }
 
 /** Ties a scenario's run to the type of its body. */
@@ -25,7 +28,7 @@ export function defineScenario<T extends z.ZodObject>(scenario: {
   description: string;
   body: T;
   suggest?: (world: LiveWorld) => Record<string, string[]>;
-  run: (world: LiveWorld, body: z.output<T>) => Record<string, unknown>;
+  run: (world: LiveWorld, body: z.output<T>) => Done | Promise<Done>;
 }): Scenario {
   const { name, title, description, body, suggest, run } = scenario;
   return {

@@ -24,8 +24,8 @@ interface Whom {
 }
 
 /** Lets it befall them; says what was done. */
-function befall(world: LiveWorld, { service, environment, version, for: time }: Whom, effect: Effect) {
-  const { serving, befall: begin } = platformOf(world);
+async function befall(world: LiveWorld, { service, environment, version, for: time }: Whom, effect: Effect) {
+  const { serving, befall: begin } = await platformOf(world);
   const known = serving.processes();
   const environments = [...new Set(known.map((each) => each.environment))];
   if (!environments.includes(environment))
@@ -39,7 +39,7 @@ function befall(world: LiveWorld, { service, environment, version, for: time }: 
 }
 
 const suggest = (world: LiveWorld) => {
-  const known = world.platform?.serving.processes() ?? [];
+  const known = world.seed.traffic ?? [];
   return {
     service: [...new Set(known.map((each) => each.service))],
     environment: [...new Set(known.map((each) => each.environment))],
@@ -58,8 +58,8 @@ export const serviceScenarios: Scenario[] = [
     description: 'A share of the requests to the next version of a service is answered 500.',
     body: z.strictObject({ ...whom, percent: share('Percent of its requests') }),
     suggest,
-    run: (world, { percent, ...rest }) => ({
-      ...befall(world, rest, { errors: percent / 100 }),
+    run: async (world, { percent, ...rest }) => ({
+      ...(await befall(world, rest, { errors: percent / 100 })),
       percent,
     }),
   }),
@@ -69,7 +69,7 @@ export const serviceScenarios: Scenario[] = [
     description: 'The next version of a service answers many times slower.',
     body: z.strictObject({ ...whom, times: times(15) }),
     suggest,
-    run: (world, { times: slower, ...rest }) => ({ ...befall(world, rest, { slower }), times: slower }),
+    run: async (world, { times: slower, ...rest }) => ({ ...(await befall(world, rest, { slower })), times: slower }),
   }),
   defineScenario({
     name: 'memory-leak',
@@ -77,8 +77,8 @@ export const serviceScenarios: Scenario[] = [
     description: 'Each process of the next version of a service loses memory until it is started anew.',
     body: z.strictObject({ ...whom, perMinute: z.number().positive().default(8).describe('MiB in a minute') }),
     suggest,
-    run: (world, { perMinute, ...rest }) => ({
-      ...befall(world, rest, { leak: (perMinute * 1_048_576) / 60 }),
+    run: async (world, { perMinute, ...rest }) => ({
+      ...(await befall(world, rest, { leak: (perMinute * 1_048_576) / 60 })),
       perMinute,
     }),
   }),
@@ -103,8 +103,8 @@ export const podScenarios: Scenario[] = [
       afterSeconds: z.number().positive().default(20).describe("Seconds of the world's time after each start"),
     }),
     suggest,
-    run: (world, { afterSeconds, ...rest }) => ({
-      ...onCluster(world, rest, { kind: 'crashes', afterSeconds }),
+    run: async (world, { afterSeconds, ...rest }) => ({
+      ...(await onCluster(world, rest, { kind: 'crashes', afterSeconds })),
       afterSeconds,
     }),
   }),
@@ -126,7 +126,7 @@ export const podScenarios: Scenario[] = [
   }),
 ];
 
-function onCluster(world: LiveWorld, whom: Whom, image: NonNullable<Effect['image']>) {
-  if (platformOf(world).cluster === null) throw new Error('This example runs on no cluster.');
+async function onCluster(world: LiveWorld, whom: Whom, image: NonNullable<Effect['image']>) {
+  if ((await platformOf(world)).cluster === null) throw new Error('This example runs on no cluster.');
   return befall(world, whom, { image });
 }

@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { z } from 'zod';
 import { Refusal, statusOf } from '../refusal.ts';
@@ -16,6 +16,8 @@ export type ApiTrouble = 'away' | 'overloaded';
 
 export interface RunningApi {
   readonly origin: string;
+  /** What answers, for connections that were taken elsewhere. */
+  readonly server: Server;
   /** From now on, or no longer. */
   trouble(trouble: ApiTrouble | null): void;
   close(): Promise<void>;
@@ -53,6 +55,7 @@ export async function startApi(parts: ApiParts, port: number): Promise<RunningAp
   origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   return {
     origin,
+    server,
     trouble(next) {
       trouble = next;
       // Watches break off as well.

@@ -18,7 +18,7 @@ export async function startCluster() {
     { kubeconfig: file, namespaces: ['shop'], bookmarkEveryMs: 20 },
   );
   const config = new KubeConfig();
-  config.loadFromFile(cluster.kubeconfig);
+  config.loadFromFile(file);
   return {
     cluster,
     config,

@@ -50,7 +50,7 @@ export async function platformOf(example: string) {
     folder,
   });
   const config = new KubeConfig();
-  if (platform.cluster) config.loadFromFile(platform.cluster.kubeconfig);
+  if (platform.cluster?.kubeconfig) config.loadFromFile(platform.cluster.kubeconfig);
   return {
     platform,
     clock,
