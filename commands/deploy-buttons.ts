@@ -28,6 +28,8 @@ export const deployButtons: NonNullable<Command['buttons']> = {
   'ask-reviewers': { opensForm: false, press: review },
   'dispatch-again': { opensForm: false, press: withDeployment(settle) },
   'give-up': { opensForm: false, press: withDeployment(settle) },
+  'keep-release': { opensForm: false, press: withDeployment(answer) },
+  'take-back-release': { opensForm: false, press: withDeployment(answer) },
 };
 
 function withDeployment(act: (call: Call, deployment: Deployment, action: ButtonAction) => Promise<Reply>): Press {
@@ -159,6 +161,15 @@ async function settle(call: Call, deployment: Deployment, action: ButtonAction):
   const { kind: choice, dispatch } = action;
   const sent = await call.start.settleDispatch({ ...askedBy(call, deployment.id), dispatch, choice });
   return sent ? { kind: 'started' } : over(deployment);
+}
+
+async function answer(call: Call, deployment: Deployment, action: ButtonAction): Promise<Reply> {
+  if (action.kind !== 'keep-release' && action.kind !== 'take-back-release') return over(deployment);
+  const choice = action.kind === 'keep-release' ? 'keep' : 'roll-back';
+  const sent = await call.start.answerWatch({ ...askedBy(call, deployment.id), round: action.round, choice });
+  return sent
+    ? { kind: 'started' }
+    : say('info', 'It is no longer watched', ['Its message in the channel shows how it ended.']);
 }
 
 function environmentOf(call: Call, deployment: Deployment) {

@@ -65,6 +65,7 @@ import { glassReviewId } from './workflows/glass-review.ts';
 import { linkWorkflow, linkWorkflowId } from './workflows/link.ts';
 import { rerunChecksId, rerunChecksWorkflow } from './workflows/rerun-checks.ts';
 import { runBackupId, runBackupWorkflow } from './workflows/run-backup.ts';
+import { watchWorkflowId } from './workflows/watch-message.ts';
 
 /** For the command line, which reads workflow files that lie beside a catalog. */
 export { readWorkflowFile } from './adapters/github/workflow-file.ts';
@@ -139,6 +140,7 @@ export function createApp(settings: Settings, begun?: Promise<EmbeddedPostgres>)
       backup: { workflow: runBackupWorkflow, id: runBackupId },
       glassReview: { id: glassReviewId },
       changeValidation: { id: changeValidationId },
+      watch: { id: watchWorkflowId },
     };
     const ask = askUseCases(
       { ...ports, source: createSource(github.withPatience(2 * second)) },

@@ -57,6 +57,8 @@ export interface Start {
   ): Promise<boolean>;
   /** Has GitHub make the backup that a deploy lacks. */
   backup(request: Omit<Asking, 'deploymentId'> & WantedDeploy): Promise<void>;
+  /** Says whether a release that is watched stays. False when it is no longer watched. */
+  answerWatch(answer: Asking & { round: number; choice: 'keep' | 'roll-back' }): Promise<boolean>;
   /** Answers the question of an uncertain dispatch. */
   settleDispatch(
     answer: Asking & {

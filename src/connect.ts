@@ -50,6 +50,8 @@ import { observe } from './workflows/observe.ts';
 import { rerun } from './workflows/rerun.ts';
 import { rerunChecks, rerunChecksWorkflow } from './workflows/rerun-checks.ts';
 import { runBackup, runBackupWorkflow } from './workflows/run-backup.ts';
+import { watch } from './workflows/watch.ts';
+import { watchWorkflow } from './workflows/watch-message.ts';
 
 /** Changes only when workflows that are under way can no longer be replayed by the code (see adapters/dbos). */
 const workflowVersion = '1';
@@ -179,6 +181,7 @@ export async function connect({ settings, url, log, stopping, ending }: Given) {
     { name: changeValidationWorkflow, body: changeValidation(workflowPorts) },
     { name: runBackupWorkflow, body: runBackup(workflowPorts) },
     { name: aroundWorkflow, body: around(workflowPorts) },
+    { name: watchWorkflow, body: watch(workflowPorts) },
   ] as const satisfies readonly { name: string; body: (...given: never[]) => Promise<void> }[];
   const engine = createDurable({
     url,

@@ -16,6 +16,8 @@ export type ButtonAction =
   | { kind: 'cancel' | 'rerun-failed' | 'deploy-again'; deploymentId: string }
   /** `dispatch` is the number of the dispatch in question. */
   | { kind: 'dispatch-again' | 'give-up'; deploymentId: string; dispatch: number }
+  /** What a person says of a release that is watched; `round` is the question. */
+  | { kind: 'keep-release' | 'take-back-release'; deploymentId: string; round: number }
   /** What was refused, to be asked for as an emergency. */
   | { kind: 'break-glass'; environment: string; target: string; ref: string | null; inputs: Record<string, string> }
   /** What was deployed past the gates has been reviewed. */

@@ -37,6 +37,10 @@ export type Notice =
   | { kind: 'failure'; deployment: Deployment; job: string; step: string | null; url: string; log: string[] }
   /** Thread: nobody has decided yet and it expires soon; `mention` are Slack ids of those who may approve. */
   | { kind: 'nudge'; deployment: Deployment; mention: string[] }
+  /** Thread: what somebody with one of the roles has to decide about a release that is watched; `mention` are Slack ids. */
+  | { kind: 'watch-question'; deployment: Deployment; roles: string[]; mention: string[]; buttons: Button[] }
+  /** Thread: it has passed, or is taken back; whom it concerns is told, as when it ended. */
+  | { kind: 'watch-ended'; deployment: Deployment; mention: PersonRef[]; authors: PersonRef[] }
   /** Thread: it ended; `mention` are the people of the thread, `authors` those whose commits it concerns. Without a Slack id they are only named. */
   | { kind: 'ended'; deployment: Deployment; mention: PersonRef[]; authors?: PersonRef[]; now: Instant }
   /** Ephemeral: why not, who can, when. Every verdict, not only the first. */

@@ -113,6 +113,11 @@ export function mayValidateChange(
   return byRole(membership, environment ? unlockRoles(environment) : [], change.requester.name);
 }
 
+/** Whoever holds one of the roles of `rollback`: to take back, to release what was, and to have the database restored. */
+export function mayRollBack(membership: Membership, environment: Environment): Permission {
+  return byRole(membership, releaseRoles(environment));
+}
+
 /** The roles that may release other people's locks. */
 export function unlockRoles(environment: Environment): string[] {
   return environment.approvals?.roles ?? environment.gates.permission.roles;

@@ -14,6 +14,7 @@ interface Names {
   backup: { workflow: string; id(press: string): string };
   glassReview: { id(deploymentId: string): string };
   changeValidation: { id(changeId: string): string };
+  watch: { id(deploymentId: string): string };
 }
 
 /** Starts workflows, and sends to the one that drives a deployment now. The names come from `workflows/`, by way of app. */
@@ -43,6 +44,8 @@ export function startUseCases(ports: Ports, names: Names): Start {
         { kind: 'validated', ...answer },
         `validate:${answer.id}`,
       ),
+    answerWatch: ({ deploymentId, ...answer }) =>
+      ports.durable.send(names.watch.id(deploymentId), { kind: 'answer', ...answer }, `answer:${answer.id}`),
     settleDispatch: (settle) =>
       toDriver(settle.deploymentId, { kind: 'settle', ...without(settle, 'deploymentId') }, `settle:${settle.id}`),
   };

@@ -3,6 +3,7 @@ import type { NumberedEntry } from '../model/audit-search.ts';
 import { type ChangeState, changeStates } from '../model/change-request.ts';
 import { type DeploymentState, deploymentStates } from '../model/deployment.ts';
 import { stopsTheLine } from '../model/lock.ts';
+import { sayDuration } from '../model/time.ts';
 import { gateNames, type Verdict } from '../model/verdict.ts';
 import { changeStateWords } from './change-words.ts';
 import { blockingGates } from './refusal.ts';
@@ -62,6 +63,14 @@ const words: Record<AuditAction, (details: Details, subject: string) => string> 
   },
   'deployment.skipped-rules': (d) => `deployed past the rules${to(d)}${skipped(d)}`,
   'deployment.ended': (d) => `saw it end${to(d).replace(/^ to/, ' in')}: ${state(d)}`,
+  'watch.begun': (d) => `began to watch it${typeof d.length === 'number' ? ` for ${sayDuration(d.length)}` : ''}`,
+  'watch.asked': (d) => `asked people about it: ${text(d.why)}`,
+  'watch.answered': (d) =>
+    d.choice === 'keep' ? 'kept it, and answers for what was asked' : 'had it rolled back, when asked',
+  'watch.answer-refused': (d) => `tried to decide about it, which does not count: ${text(d.why)}`,
+  'watch.passed': (d) => `verified it${to(d).replace(/^ to/, ' in')}: its watch has passed`,
+  'watch.failed': (d) => `ended its watch${to(d).replace(/^ to/, ' in')}: ${text(d.why)}`,
+  'watch.superseded': (d) => `stopped watching it, as something else runs there: ${text(d.why)}`,
   'checks.rerun-requested': (d, subject) => `had GitHub run ${names(d.checks)} again, for ${esc(subject, 60)}`,
   'backup.requested': (d, subject) => `had GitHub run ${text(d.workflow)} for a backup, for ${esc(subject, 60)}`,
   'review.asked-for': (d) => `asked ${names(d.people)} for a review of pull request #${text(d.number)}`,

@@ -22,6 +22,7 @@ import { stagesOf } from './stages.ts';
 import { askedBy, elsewhereLines } from './started-elsewhere.ts';
 import { stateWords, subject } from './state-words.ts';
 import { channelWords, code, date, esc } from './text.ts';
+import { watchSection } from './watch.ts';
 
 /** The one message of a deployment, edited from its request to its end; while it waits for approval it is the approval card. */
 export function deploymentView(notice: Extract<Notice, { kind: 'deployment' }>, view: ViewContext): Message {
@@ -76,6 +77,7 @@ function card(notice: Extract<Notice, { kind: 'deployment' }>, progress: KnownBl
       ? [context([`How it goes on is told in ${channelWords(deployment.channel)}; its end is told here too.`])]
       : []),
     !decided && progress,
+    !decided && watchSection(deployment),
     !decided && decision !== '' && context([decision]),
     !decided && answered.length > 0 && context(answered),
     actions(buttons, [

@@ -26,6 +26,7 @@ import { refusalView } from './refusal.ts';
 import { skippedRulesView } from './skipped-rules.ts';
 import { startedView } from './started.ts';
 import { textView } from './text-notice.ts';
+import { watchEndedView, watchQuestionView } from './watch.ts';
 import { whoamiView } from './whoami.ts';
 import { whyView } from './why.ts';
 
@@ -44,6 +45,10 @@ function view(notice: Notice, context: ViewContext): Message {
       return failureView(notice);
     case 'nudge':
       return nudgeView(notice);
+    case 'watch-question':
+      return watchQuestionView(notice);
+    case 'watch-ended':
+      return watchEndedView(notice);
     case 'ended':
       return endedView(notice);
     case 'refusal':

@@ -27,6 +27,26 @@ export async function show<M>(
 }
 
 /**
+ * As `show`, of what is stored: for who comes after the deployment's own workflow, beside others who may have written about it. `change`
+ * is made to what is stored.
+ */
+export async function showStored<M>(
+  context: WorkflowContext<M>,
+  ports: DeployPorts,
+  id: string,
+  why: string,
+  change: (stored: Deployment) => void = () => {},
+  withCopies = true,
+): Promise<void> {
+  await context.effect(`show: ${why}`, async () => {
+    const stored = await ports.deployments.get(id);
+    if (!stored) throw new Error(`the deployment ${id} is not stored`);
+    change(stored);
+    await present(ports, stored, withCopies && ended(stored.state) ? copiesOf(stored) : []);
+  });
+}
+
+/**
  * What a turn of an approval comes to, in one step: it is in the audit log, stored, and read in the message and in every channel
  * that the rule has notified too.
  */
@@ -93,6 +113,11 @@ export function offers(deployment: Deployment, change: ChangeRequest | null = nu
   const deploymentId = deployment.id;
   // A change is asked for once: another one is another request.
   const again: Offer[] = deployment.change === undefined ? [{ kind: 'deploy-again', deploymentId }] : [];
+  const round = deployment.watch?.question?.round;
+  if (round !== undefined) {
+    const answers = ['keep-release', 'take-back-release'] as const;
+    return [...answers.map((kind) => ({ kind, deploymentId, round })), ...again];
+  }
   switch (deployment.state) {
     case 'awaiting-approval': {
       const round = deployment.approval?.round ?? 0;
@@ -201,6 +226,24 @@ const faces: Record<Offer['kind'], Omit<Button, 'id' | 'kind'>> = {
       title: 'Is the change as it should be?',
       text: 'This closes it. The audit log names you.',
       yes: 'Confirm',
+    },
+  },
+  'keep-release': {
+    label: 'Keep it',
+    style: 'primary',
+    confirm: {
+      title: 'Does it stay?',
+      text: 'What was asked about counts as right then, by your word: the audit log names you. It is still taken back by itself if a limit for that is broken.',
+      yes: 'Keep it',
+    },
+  },
+  'take-back-release': {
+    label: 'Roll back',
+    style: 'danger',
+    confirm: {
+      title: 'Roll it back?',
+      text: 'It goes back to the version that was verified there last. The audit log names you.',
+      yes: 'Roll back',
     },
   },
   'refute-change': { label: 'It is not right', style: 'danger', confirm: null },

@@ -7,7 +7,7 @@ import type { Person } from '../model/person.ts';
 import { day } from '../model/time.ts';
 import { unlockRoles } from '../policy/permissions.ts';
 import type { WorkflowContext } from '../ports/durable.ts';
-import { show } from './card.ts';
+import { showStored } from './card.ts';
 import type { DeployPorts } from './deploy-ports.ts';
 import { reply, tell } from './tell.ts';
 
@@ -171,7 +171,7 @@ async function close(
     const validation = { by: who, at, right, reason };
     await ports.changes.save({ ...stored, state, stateSince: at, closedAt: at, validation });
   });
-  await show(context, ports, deployment, 'change answered');
+  await showStored(context, ports, deployment.id, 'change answered');
   // Who approved it has to know; an edited message tells nobody.
   if (!right) {
     await reply(context, ports, deployment, 'not right', {

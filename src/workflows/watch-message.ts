@@ -30,7 +30,7 @@ export type WatchMessage =
 
 /** To be called before a deployment is shown as succeeded: from then on it is looked at, and not verified before that has passed. */
 export async function beginWatch<M>(
-  context: WorkflowContext<M>,
+  context: Pick<WorkflowContext<M>, 'now'>,
   deployment: Deployment,
   { watch }: Pick<Environment, 'watch'>,
 ): Promise<void> {

@@ -71,8 +71,8 @@ describe.each(Object.entries(hostile))('text from outside: %s', (name, text) => 
         if (kind === 'plan' || kind === 'task_card') expect(words).not.toMatch(/[<>]/);
       });
       // Those, and only those, whom the notice names as people to be told.
-      const one = notice.kind === 'ended' || notice.kind === 'change-validation' ? ['U0DEV0000'] : [];
-      const mentioned = notice.kind === 'nudge' ? notice.mention : one;
+      const one = ['ended', 'change-validation', 'watch-ended'].includes(notice.kind) ? ['U0DEV0000'] : [];
+      const mentioned = notice.kind === 'nudge' || notice.kind === 'watch-question' ? notice.mention : one;
       for (const words of mrkdwn) {
         for (const [, token = ''] of words.matchAll(/<([^>]*)>/g)) {
           const ours =

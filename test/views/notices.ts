@@ -31,6 +31,7 @@ import {
 } from '../builders.ts';
 import { changeOf, changeValidations } from '../change-builder.ts';
 import { delegationOf } from '../delegation-builder.ts';
+import { watchNotices } from './watch-notices.ts';
 
 /** How large and how hostile the samples are. `text` stands for whatever came from outside. */
 export interface Scale {
@@ -171,6 +172,7 @@ export function sampleNotices({ text, many }: Scale): Notice[] {
     { kind: 'deployment', deployment: observed, buttons: buttons(), approvers: [], now },
     { kind: 'skipped-rules', deployment: wentOn, by: wentOn.requester, run: { url: webUrl(text), attempt: 1 } },
     { kind: 'deployment', deployment: wentOn, buttons: buttons(), approvers: [], now },
+    ...watchNotices(whole('succeeded'), { text, many }, buttons()),
     { kind: 'started', deployment: of, anchor: text },
     { kind: 'queued', deployment: whole('queued'), place: 3, behind: list.map(() => text) },
     { kind: 'text', tone: 'error', title: text, lines: list.map(() => text), buttons: buttons() },

@@ -29,6 +29,8 @@ import { observe } from '../../src/workflows/observe.ts';
 import { rerun } from '../../src/workflows/rerun.ts';
 import { rerunChecks, rerunChecksId, rerunChecksWorkflow } from '../../src/workflows/rerun-checks.ts';
 import { runBackup, runBackupId, runBackupWorkflow } from '../../src/workflows/run-backup.ts';
+import { watch } from '../../src/workflows/watch.ts';
+import { watchWorkflow, watchWorkflowId } from '../../src/workflows/watch-message.ts';
 import { catalog as aCatalog, membership, now, person } from '../builders.ts';
 import { createFakeAnnotations } from '../fakes/annotations.ts';
 import { createFakeAudit } from '../fakes/audit.ts';
@@ -65,8 +67,14 @@ const everybody: Record<string, string[]> = {
   lead2: ['developers', 'release-managers'],
 };
 
+interface StoryOptions {
+  catalog?: Catalog;
+  /** Workflows that are another story here, in the place of those of their name. */
+  instead?: WorkflowDefinition[];
+}
+
 /** The world of a deployment in memory, and the real workflows over it; which engine runs them is left open. */
-export function createStoryWorld(options: { catalog?: Catalog } = {}) {
+export function createStoryWorld(options: StoryOptions = {}) {
   const clock = createFakeClock(now);
   const roles = structuredClone(everybody);
   const byId = new Map(Object.keys(roles).map((handle) => [person(handle).slackId, handle]));
@@ -155,7 +163,8 @@ export function createStoryWorld(options: { catalog?: Catalog } = {}) {
     },
     realNow: () => real,
   };
-  const workflows = [
+  const { instead = [] } = options;
+  const all = [
     { name: deployWorkflow, body: deploy(ports) },
     { name: rerunWorkflow, body: rerun(ports) },
     { name: observeWorkflow, body: observe(ports) },
@@ -164,7 +173,9 @@ export function createStoryWorld(options: { catalog?: Catalog } = {}) {
     { name: changeValidationWorkflow, body: changeValidation(ports) },
     { name: runBackupWorkflow, body: runBackup(ports) },
     { name: aroundWorkflow, body: aroundDeployment(ports) },
+    { name: watchWorkflow, body: watch(ports) },
   ] as unknown as WorkflowDefinition[];
+  const workflows = [...all.filter(({ name }) => !instead.some((other) => other.name === name)), ...instead];
   const old = source.commit(repository, 'develop', { title: 'feat: order book' });
   source.setDeployed(repository, 'staging', { ref: 'develop', sha: old, at: now - 1000, by: 'dana-dev' });
   const tip = source.commit(repository, 'develop', { title: 'fix: a leak' });
@@ -217,10 +228,11 @@ export const workflowNames = {
   backup: { workflow: runBackupWorkflow, id: runBackupId },
   glassReview: { id: glassReviewId },
   changeValidation: { id: changeValidationId },
+  watch: { id: watchWorkflowId },
 };
 
 /** The whole of a deployment on fakes, with what people do in it. */
-export function createStory(options: { catalog?: Catalog } = {}) {
+export function createStory(options: StoryOptions = {}) {
   const world = createStoryWorld(options);
   const { clock, runs, deployments, chat, audit, workflows } = world;
   const durable = createFakeDurable(clock, workflows);

@@ -121,6 +121,7 @@ export async function startBot(options: { mode?: 'socket' | 'http' } = {}) {
     vote: none,
     cancel: none,
     settleDispatch: none,
+    answerWatch: none,
     reviewGlass: none,
     checks: none,
     validateChange: none,

@@ -1,0 +1,66 @@
+import { releaseRoles } from '../policy/permissions.ts';
+import type { WatchVerdict } from '../policy/watch/watch-verdict.ts';
+import { record } from './audit.ts';
+import { button } from './card.ts';
+import { callSomebody } from './page.ts';
+import { reply } from './tell.ts';
+import { showWatch } from './watch-show.ts';
+import type { Watching } from './watching.ts';
+
+/** As many as somebody reads. */
+const mostMentioned = 10;
+
+/**
+ * A person is asked, in the message and once in its thread; again only when there is more to be asked about. With `over` the time is over,
+ * and nothing more is looked at: they decide.
+ */
+export async function askAboutWatch(
+  watching: Watching,
+  { kind, why, about }: Extract<WatchVerdict, { kind: 'ask' | 'roll-back' }>,
+  over: boolean,
+): Promise<void> {
+  const { context, ports, deployment, watch } = watching;
+  const asked = watch.question?.about ?? [];
+  const at = await context.now();
+  const anew = about.some((name) => !asked.includes(name));
+  if (anew) watch.asked += 1;
+  watch.question = { round: watch.asked, at: anew ? at : (watch.question?.at ?? at), about, why };
+  if (over) watch.state = 'inconclusive';
+  if (over) watch.endedAt = at;
+  const round = watch.asked;
+  if (anew) {
+    const details = { round, about, why, troubles: watch.troubles };
+    await record(context, ports, deployment, 'watch.asked', { system: 'quarterdeck' }, details, round);
+  }
+  await showWatch(context, ports, deployment, watch, 'asked about the watch');
+  if (!anew) return;
+  await reply(context, ports, deployment, `watch-asked:${round}`, async () => ({
+    kind: 'watch-question',
+    deployment,
+    roles: releaseRoles(watching.environment),
+    mention: await whoAnswers(watching),
+    buttons: await Promise.all(
+      (['keep-release', 'take-back-release'] as const).map((each) =>
+        button(ports, { kind: each, deploymentId: deployment.id, round }),
+      ),
+    ),
+  }));
+  // What takes nothing back by itself, because it came back itself, still is what somebody has to see now.
+  if (kind === 'roll-back') await callSomebody(watching, why);
+}
+
+/** Nothing is open any more that a person was asked about. */
+export async function settleByItself(watching: Watching, why: string | null): Promise<void> {
+  const { context, ports, deployment, watch } = watching;
+  watch.question = null;
+  watch.why = why;
+  await showWatch(context, ports, deployment, watch, 'watched');
+}
+
+async function whoAnswers({ ports, environment, deployment }: Watching): Promise<string[]> {
+  const { roles } = await ports.catalogs.active();
+  const sources = releaseRoles(environment).flatMap((role) => roles[role] ?? []);
+  const holders = await ports.people.holders(sources, mostMentioned).catch(() => []);
+  const { slackId } = deployment.requester;
+  return [...new Set([...(slackId === null ? [] : [slackId]), ...holders])];
+}

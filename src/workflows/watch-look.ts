@@ -1,0 +1,95 @@
+import type { AnalysisWindow } from '../model/analysis.ts';
+import type { Environment } from '../model/catalog.ts';
+import type { WatchRule } from '../model/delivery.ts';
+import type { Deployment } from '../model/deployment.ts';
+import type { Watch } from '../model/rollout.ts';
+import type { Instant } from '../model/time.ts';
+import { checksFor } from '../policy/strategies/health-check.ts';
+import { countHealth, type Tried, type Tries } from '../policy/watch/health-count.ts';
+import { type WatchVerdict, watchVerdict } from '../policy/watch/watch-verdict.ts';
+import type { DeployPorts } from './deploy-ports.ts';
+import { type Measured, type Measurement, measure } from './measure.ts';
+
+/** What one look has brought; what is remembered of it. */
+export interface Look {
+  at: Instant;
+  measured: Measured | null;
+  tried: Tried[];
+  /** What runs there instead, in words; null when nothing does. */
+  instead: string | null;
+}
+
+/** To be called in a step: measures, asks every health check once, and sees whether it still runs there. */
+export async function lookAt(
+  ports: DeployPorts,
+  deployment: Deployment,
+  environment: Environment,
+  rule: WatchRule,
+  watch: Watch,
+): Promise<Look> {
+  const checks = checksFor(rule.health, deployment.services, { track: 'stable', environment: environment.name });
+  const [measured, tried, instead] = await Promise.all([
+    rule.analysis.rules.length === 0 ? null : measure(ports, measurementOf(deployment, environment, rule, watch)),
+    Promise.all(
+      checks.map(async ({ service, check }): Promise<Tried> => {
+        const probe = await ports.health.probe(check);
+        const { name, url, attempts } = check;
+        return { service, check: { name, url, attempts }, says: probe.ok ? null : probe.says };
+      }),
+    ),
+    whatRunsInstead(ports, deployment, watch),
+  ]);
+  return { at: ports.clock.now(), measured, tried, instead };
+}
+
+/** What is measured of it, as all who look on ask. */
+export function measurementOf(
+  { services, ref, sha, baseline }: Deployment,
+  { name, metrics = [] }: Environment,
+  { analysis }: WatchRule,
+  { since, until }: Watch,
+): Measurement {
+  return {
+    sources: metrics,
+    analysis,
+    services: services.map((service) => ({
+      about: { service, version: ref.name, sha, track: 'stable', environment: name },
+    })),
+    from: since,
+    until,
+    baseline: baseline ?? null,
+  };
+}
+
+/** Takes a look into what is shown, and says what it comes to. */
+export function judgeLook(
+  { at, measured, tried }: Look,
+  watch: Watch,
+  { analysis, healthFailures }: WatchRule,
+  tries: Tries,
+): WatchVerdict {
+  watch.judgement = measured?.judgement ?? null;
+  watch.troubles = measured?.troubles ?? [];
+  watch.health = countHealth(tries, tried);
+  const { every, leastSamples, patience } = analysis;
+  const window: AnalysisWindow = {
+    from: watch.since,
+    now: at,
+    until: watch.until,
+    interval: every,
+    leastSamples,
+    patience,
+  };
+  return watchVerdict({ watch, window, healthFailures });
+}
+
+/** Something that nobody asked for here may have gone out, and then what is measured is of that. */
+async function whatRunsInstead(
+  ports: Pick<DeployPorts, 'deployments'>,
+  { id, environment, services }: Deployment,
+  { since }: Watch,
+): Promise<string | null> {
+  const running = await ports.deployments.running({ environment, services });
+  const other = running.find((entry) => entry.deploymentId !== id && entry.since > since);
+  return other ? `${other.ref} by ${other.by.name}` : null;
+}
