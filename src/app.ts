@@ -34,7 +34,6 @@ import { createHome } from './inbound/slack/home.ts';
 import type { Finding, Notice } from './model/notice.ts';
 import type { RunUpdate } from './model/run.ts';
 import { second } from './model/time.ts';
-import { missingInstruments } from './policy/instrument-needs.ts';
 import { workflowDemands } from './policy/workflow-demands.ts';
 import { linkingUseCases } from './usecases/account-linking.ts';
 import { askUseCases } from './usecases/asking.ts';
@@ -43,10 +42,12 @@ import { type ReadAudit, verifyAudit } from './usecases/audit-proof.ts';
 import { takeInCatalog } from './usecases/catalog-intake.ts';
 import { delegatingUseCases } from './usecases/delegating.ts';
 import { beginToWatch } from './usecases/elsewhere.ts';
+import { examineCatalogClusters } from './usecases/examining-clusters.ts';
 import { examineInstruments } from './usecases/examining-instruments.ts';
 import { keepLocks } from './usecases/lock-keeper.ts';
 import { lockUseCases } from './usecases/locks.ts';
 import { mutingUseCases } from './usecases/muting.ts';
+import { notSetUp } from './usecases/not-set-up.ts';
 import { reviewAsking } from './usecases/review-asking.ts';
 import { holdOf, knownRepositories, recentRuns, runNews, runsInFlight } from './usecases/run-news.ts';
 import { startUseCases } from './usecases/starting.ts';
@@ -123,6 +124,7 @@ export function createApp(settings: Settings, begun?: Promise<EmbeddedPostgres>)
           judge: workflowDemands,
         }),
       async () => examineInstruments(ports, await ports.catalogs.active()),
+      async () => examineCatalogClusters(ports.cluster, await ports.catalogs.active()),
     ];
   }
 
@@ -177,7 +179,7 @@ export function createApp(settings: Settings, begun?: Promise<EmbeddedPostgres>)
     if (!loaded.ok)
       log.error({ problems: read.ok ? [] : read.problems }, 'the catalog is not usable; the one before stays');
     else log.info({ hash: loaded.catalog.hash, outcome }, 'the catalog was read');
-    for (const problem of loaded.ok ? missingInstruments(loaded.catalog, (one) => ports[one] !== null) : [])
+    for (const problem of loaded.ok ? notSetUp(loaded.catalog, ports) : [])
       log.warn({ problem }, 'the catalog asks for what is not set up');
     await beginToWatch(ports);
   }

@@ -1,7 +1,7 @@
 import { IsomorphicFetchHttpLibrary, type KubeConfig, RequestContext, Watch } from '@kubernetes/client-node';
 import { Fault } from '../../model/fault.ts';
 import type { Instant, Millis } from '../../model/time.ts';
-import { pathOf } from './kinds.ts';
+import { type Kind, pathOf } from './kinds.ts';
 import { type Asked, faultOf, faultOfSilence } from './trouble.ts';
 
 export interface AccessParts {
@@ -23,6 +23,8 @@ export interface Access {
   cluster: string;
   /** What was answered: JSON, or a text of a log. Throws `Fault`, and `Conflict` for 409. */
   send(call: Call): Promise<unknown>;
+  /** Whether the account may do something, as a SelfSubjectAccessReview. */
+  review(attributes: Record<string, string>): Promise<unknown>;
   /** One stream of changes; `done` once when it has ended, with what ended it. The SDK ends one that is silent for 30 s. */
   stream(
     call: Call,
@@ -31,6 +33,12 @@ export interface Access {
   ): Promise<AbortController>;
 }
 
+const reviews: Kind = {
+  group: 'authorization.k8s.io',
+  version: 'v1',
+  plural: 'selfsubjectaccessreviews',
+  name: 'SelfSubjectAccessReview',
+};
 /** How long connections are kept before certificates and proxies are looked up again. */
 const renewal: Millis = 10 * 60_000;
 
@@ -58,41 +66,56 @@ export function createAccess(cluster: string, config: KubeConfig, parts: AccessP
     return { status, text: await body.text(), wait: headers['retry-after'] ?? null };
   }
 
+  async function send({ query = {}, sent, ...asked }: Call, path: string): Promise<unknown> {
+    parts.stopping.throwIfAborted();
+    const { subresource, verb } = asked;
+    const method = verb === 'create' ? 'POST' : verb === 'patch' ? 'PATCH' : 'GET';
+    const context = new RequestContext(server + path, method);
+    for (const [key, value] of Object.entries(query)) context.setQueryParam(key, value);
+    context.setHeaderParam('accept', 'application/json, */*;q=0.8');
+    context.setHeaderParam('user-agent', 'quarterdeck');
+    if (sent !== undefined) {
+      context.setHeaderParam('content-type', sent.type);
+      context.setBody(JSON.stringify(sent.body));
+    }
+    const limit = AbortSignal.timeout(parts.timeout);
+    // A write that is on its way is not broken off by a stop: its answer is worth the wait.
+    context.setSignal(method === 'GET' ? AbortSignal.any([limit, parts.stopping]) : limit);
+    let status = 0;
+    try {
+      await authenticate(context);
+      const answer = await exchange(context);
+      status = answer.status;
+      if (status >= 200 && status < 300) return subresource === 'log' ? answer.text : JSON.parse(answer.text);
+      const wait = answer.wait !== null && /^\d{1,6}$/.test(answer.wait) ? Number(answer.wait) * 1_000 : null;
+      throw faultOf({ cluster, ...asked }, status, answer.text, wait === null ? null : parts.now() + wait);
+    } catch (error) {
+      if (error instanceof Fault) throw error;
+      parts.stopping.throwIfAborted();
+      if (error instanceof SyntaxError)
+        throw new Fault('invalid', `At the address of cluster ${cluster} something else answers.`, { cause: error });
+      throw faultOfSilence(cluster, error);
+    } finally {
+      parts.onCall({ verb, resource: resourceOf(asked), status });
+    }
+  }
+
   return {
     cluster,
-    async send({ query = {}, sent, ...asked }) {
-      parts.stopping.throwIfAborted();
-      const { kind, namespace, name, subresource, verb } = asked;
-      const method = verb === 'create' ? 'POST' : verb === 'patch' ? 'PATCH' : 'GET';
-      const context = new RequestContext(server + pathOf(kind, namespace, name, subresource), method);
-      for (const [key, value] of Object.entries(query)) context.setQueryParam(key, value);
-      context.setHeaderParam('accept', 'application/json, */*;q=0.8');
-      context.setHeaderParam('user-agent', 'quarterdeck');
-      if (sent !== undefined) {
-        context.setHeaderParam('content-type', sent.type);
-        context.setBody(JSON.stringify(sent.body));
-      }
-      const limit = AbortSignal.timeout(parts.timeout);
-      // A write that is on its way is not broken off by a stop: its answer is worth the wait.
-      context.setSignal(method === 'GET' ? AbortSignal.any([limit, parts.stopping]) : limit);
-      let status = 0;
-      try {
-        await authenticate(context);
-        const answer = await exchange(context);
-        status = answer.status;
-        if (status >= 200 && status < 300) return subresource === 'log' ? answer.text : JSON.parse(answer.text);
-        const wait = answer.wait !== null && /^\d{1,6}$/.test(answer.wait) ? Number(answer.wait) * 1_000 : null;
-        throw faultOf({ cluster, ...asked }, status, answer.text, wait === null ? null : parts.now() + wait);
-      } catch (error) {
-        if (error instanceof Fault) throw error;
-        parts.stopping.throwIfAborted();
-        if (error instanceof SyntaxError)
-          throw new Fault('invalid', `At the address of cluster ${cluster} something else answers.`, { cause: error });
-        throw faultOfSilence(cluster, error);
-      } finally {
-        parts.onCall({ verb, resource: resourceOf(asked), status });
-      }
-    },
+    send: (call) => send(call, pathOf(call.kind, call.namespace, call.name, call.subresource)),
+    review: (resourceAttributes) =>
+      send(
+        {
+          verb: 'create',
+          kind: reviews,
+          namespace: '',
+          sent: {
+            type: 'application/json',
+            body: { apiVersion: 'authorization.k8s.io/v1', kind: reviews.name, spec: { resourceAttributes } },
+          },
+        },
+        `/apis/authorization.k8s.io/v1/${reviews.plural}`,
+      ),
     async stream({ kind, namespace, query = {} }, event, done) {
       const watch = new Watch(config);
       parts.onCall({ verb: 'watch', resource: kind.plural, status: 200 });
