@@ -59,6 +59,15 @@ export interface Start {
   backup(request: Omit<Asking, 'deploymentId'> & WantedDeploy): Promise<void>;
   /** Says whether a release that is watched stays. False when it is no longer watched. */
   answerWatch(answer: Asking & { round: number; choice: 'keep' | 'roll-back' }): Promise<boolean>;
+  /** Steers what is being rolled out, from the phase and the question that were seen. False when nothing is rolled out any more. */
+  steer(
+    press: Asking & {
+      choice: 'promote' | 'hold' | 'resume' | 'extend' | 'abort';
+      wave: number;
+      at: number;
+      round: number | null;
+    },
+  ): Promise<boolean>;
   /** Answers the question of an uncertain dispatch. */
   settleDispatch(
     answer: Asking & {
@@ -76,6 +85,8 @@ export interface Ask {
   linkedBy(person: Person): Promise<LinkedBy | null>;
   deployment(id: string): Promise<Deployment | null>;
   board(filter: { environment: string | null; service: string | null }, person: Person): Promise<Notice>;
+  /** What is being rolled out, of a service or group; null for all. */
+  rollouts(target: string | null): Promise<Notice>;
   /** Every gate's verdict; `at` as typed (`tue 10:00`), null for now; `ref` as typed, null for the environment's default. */
   why(question: {
     environment: string;

@@ -10,6 +10,8 @@ export interface ReviewedPull {
   url: string;
 }
 
+export type SteerKind = 'promote-rollout' | 'hold-rollout' | 'resume-rollout' | 'extend-rollout' | 'abort-rollout';
+
 /** What a button does. Its parameters stay here; Slack sees an opaque id. */
 export type ButtonAction =
   | { kind: 'approve' | 'approve-with-checklist' | 'reject'; deploymentId: string; round: number }
@@ -18,6 +20,8 @@ export type ButtonAction =
   | { kind: 'dispatch-again' | 'give-up'; deploymentId: string; dispatch: number }
   /** What a person says of a release that is watched; `round` is the question. */
   | { kind: 'keep-release' | 'take-back-release'; deploymentId: string; round: number }
+  /** `wave` and `at`: the phase that it was offered in; `round` the question, null where none was asked. */
+  | { kind: SteerKind; deploymentId: string; wave: number; at: number; round: number | null }
   /** What was refused, to be asked for as an emergency. */
   | { kind: 'break-glass'; environment: string; target: string; ref: string | null; inputs: Record<string, string> }
   /** What was deployed past the gates has been reviewed. */

@@ -2,6 +2,7 @@ import type { AuditSearch, NumberedEntry } from './audit-search.ts';
 import type { Button } from './button.ts';
 import type { ApprovalRule } from './catalog.ts';
 import type { ChangeRequest } from './change-request.ts';
+import type { Chart } from './chart.ts';
 import type { Commit, ResolvedRef } from './commit.ts';
 import type { Delegation } from './delegation.ts';
 import type { Deployment } from './deployment.ts';
@@ -41,6 +42,16 @@ export type Notice =
   | { kind: 'watch-question'; deployment: Deployment; roles: string[]; mention: string[]; buttons: Button[] }
   /** Thread: it has passed, or is taken back; whom it concerns is told, as when it ended. */
   | { kind: 'watch-ended'; deployment: Deployment; mention: PersonRef[]; authors: PersonRef[] }
+  /** Ephemeral: what is being rolled out, with the buttons of its card, and how the last ones ended. `target` null: of all. */
+  | {
+      kind: 'rollouts';
+      target: string | null;
+      live: { deployment: Deployment; buttons: Button[] }[];
+      last: Deployment[];
+      now: Instant;
+    }
+  /** Thread: what those who may steer a rollout have to decide; `mention` are Slack ids of theirs, `picture` what it looks like. */
+  | { kind: 'rollout-question'; deployment: Deployment; roles: string[]; mention: string[]; picture?: Chart }
   /** Thread: it ended; `mention` are the people of the thread, `authors` those whose commits it concerns. Without a Slack id they are only named. */
   | { kind: 'ended'; deployment: Deployment; mention: PersonRef[]; authors?: PersonRef[]; now: Instant }
   /** Ephemeral: why not, who can, when. Every verdict, not only the first. */

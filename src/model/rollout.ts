@@ -33,6 +33,8 @@ export interface Rollout {
   phaseSince: Instant;
   /** When the phase is over; null while it is held or has no end of its own. */
   phaseUntil: Instant | null;
+  /** What was left of the phase when it was held or a person was asked; null while it goes on. */
+  left: Millis | null;
   /** Set while a person holds it. */
   held: { by: PersonRef; at: Instant; reason: string | null } | null;
   /** What a person has to decide; null when nothing waits for one. `round` tells one question from the next. */
@@ -58,6 +60,8 @@ export interface RolloutOfService {
   state: 'waiting' | 'moving' | 'serving' | 'taken-back' | 'failed' | 'stopped';
   /** Of the new version. */
   pods: { ready: number; wanted: number; restarts: number };
+  /** Percent of its traffic that the new version has. */
+  weight: number;
   /** Image of the version that serves, and of the new one. */
   stable: string | null;
   fresh: string | null;

@@ -118,6 +118,11 @@ export function mayRollBack(membership: Membership, environment: Environment): P
   return byRole(membership, releaseRoles(environment));
 }
 
+/** Whoever holds one of the roles of `delivery`: to promote, hold, extend and abort what is being rolled out. */
+export function maySteer(membership: Membership, { roles }: { roles: readonly string[] }): Permission {
+  return byRole(membership, roles);
+}
+
 /** The roles that may release other people's locks. */
 export function unlockRoles(environment: Environment): string[] {
   return environment.approvals?.roles ?? environment.gates.permission.roles;

@@ -21,6 +21,7 @@ import { auditUseCases } from './audit-pages.ts';
 import { board } from './board.ts';
 import { changeUseCases } from './changes.ts';
 import { delegationsOf } from './delegating.ts';
+import { rollouts } from './rollouts.ts';
 import { type LookAt, why } from './why.ts';
 
 interface Ports {
@@ -63,6 +64,7 @@ export function askUseCases(
     },
     deployment: (id) => ports.deployments.get(id),
     board: (filter, person) => board(ports, filter, person),
+    rollouts: (target) => rollouts(ports, target),
     why: (question) => why(ports, look, question),
     async refs(name, query) {
       const { repository } = await pipeline(name);

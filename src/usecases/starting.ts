@@ -46,6 +46,8 @@ export function startUseCases(ports: Ports, names: Names): Start {
       ),
     answerWatch: ({ deploymentId, ...answer }) =>
       ports.durable.send(names.watch.id(deploymentId), { kind: 'answer', ...answer }, `answer:${answer.id}`),
+    steer: (press) =>
+      toDriver(press.deploymentId, { kind: 'steer', ...without(press, 'deploymentId') }, `steer:${press.id}`),
     settleDispatch: (settle) =>
       toDriver(settle.deploymentId, { kind: 'settle', ...without(settle, 'deploymentId') }, `settle:${settle.id}`),
   };

@@ -17,7 +17,8 @@ import { answerLines, waitingLines } from './hold.ts';
 import { overAt } from './over-at.ts';
 import { plainProgress, plan } from './progress.ts';
 import { verdictBlocks } from './refusal.ts';
-import type { Stage } from './stages.ts';
+import { rolloutBlocks } from './rollout.ts';
+import type { Stage } from './stage.ts';
 import { stagesOf } from './stages.ts';
 import { askedBy, elsewhereLines } from './started-elsewhere.ts';
 import { stateWords, subject } from './state-words.ts';
@@ -66,6 +67,7 @@ function card(notice: Extract<Notice, { kind: 'deployment' }>, progress: KnownBl
     ]),
     section(changeLines(deployment)),
     ...(change && !decided ? changeSections(change, deployment) : []),
+    ...(decided ? [] : rolloutBlocks(deployment, now)),
     told.length > 0 && fields(told),
     ...(asking
       ? approvalBlocks(deployment, asking, approvers)

@@ -1,6 +1,6 @@
 import type { KnownBlock, PlanBlock, TaskCardBlock } from '@slack/types';
 import { section } from './blocks.ts';
-import type { Stage, StageState } from './stages.ts';
+import type { Stage, StageState } from './stage.ts';
 import { cut, esc, inert, link, webAddress } from './text.ts';
 
 /** Slack documents no limit for the tasks of a plan; more than this is not read by anybody anyway. */

@@ -23,6 +23,8 @@ import { lockView } from './lock.ts';
 import { nudgeView } from './nudge.ts';
 import { queuedView } from './queued.ts';
 import { refusalView } from './refusal.ts';
+import { rolloutQuestionView } from './rollout-question.ts';
+import { rolloutsView } from './rollouts.ts';
 import { skippedRulesView } from './skipped-rules.ts';
 import { startedView } from './started.ts';
 import { textView } from './text-notice.ts';
@@ -49,6 +51,10 @@ function view(notice: Notice, context: ViewContext): Message {
       return watchQuestionView(notice);
     case 'watch-ended':
       return watchEndedView(notice);
+    case 'rollout-question':
+      return rolloutQuestionView(notice);
+    case 'rollouts':
+      return rolloutsView(notice);
     case 'ended':
       return endedView(notice);
     case 'refusal':

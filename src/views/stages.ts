@@ -4,24 +4,16 @@ import type { Job } from '../model/run.ts';
 import { currentStep } from '../model/run.ts';
 import type { Instant } from '../model/time.ts';
 import { sayDuration } from '../model/time.ts';
+import { rolloutStages } from './rollout-stages.ts';
+import type { Stage, StageState } from './stage.ts';
 import { clean, count } from './text.ts';
 import { askedFor } from './verdicts.ts';
-
-export type StageState = 'pending' | 'running' | 'waiting' | 'done' | 'failed' | 'cancelled' | 'skipped';
-
-/** One stage of a deployment, as the card lists it. `words` says its state and time in plain text. */
-export interface Stage {
-  id: string;
-  title: string;
-  state: StageState;
-  words: string;
-  url: string | null;
-}
 
 /** Everything from the request to the run's last job: gates, approval, lane, dispatch, then one stage a job or job matrix. */
 export function stagesOf(deployment: Deployment, now: Instant): Stage[] {
   const jobs = deployment.run ? jobStages(deployment.run.jobs, now) : [];
-  return [gates(deployment), approval(deployment), lane(deployment), dispatch(deployment), ...jobs].filter(
+  const rollout = rolloutStages(deployment, now);
+  return [gates(deployment), approval(deployment), lane(deployment), dispatch(deployment), ...jobs, ...rollout].filter(
     (stage) => stage !== null,
   );
 }

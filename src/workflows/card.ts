@@ -1,11 +1,13 @@
-import type { Button, ButtonAction } from '../model/button.ts';
+import type { Button, ButtonAction, SteerKind } from '../model/button.ts';
 import type { ChangeRequest } from '../model/change-request.ts';
 import { concerns } from '../model/delegation.ts';
 import type { Deployment } from '../model/deployment.ts';
 import { anchorOf, ended } from '../model/deployment.ts';
 import type { Notice } from '../model/notice.ts';
+import type { Rollout } from '../model/rollout.ts';
 import type { Instant } from '../model/time.ts';
 import { sayEnd } from '../policy/lock-end.ts';
+import { steering, steeringFace, steeringFaces } from '../policy/strategies/steering-buttons.ts';
 import type { WorkflowContext } from '../ports/durable.ts';
 import type { Happening } from './audit.ts';
 import { writeDown } from './audit.ts';
@@ -89,7 +91,7 @@ async function cardOf(
   now: Instant,
 ): Promise<Extract<Notice, { kind: 'deployment' }>> {
   const [buttons, approvers] = await Promise.all([
-    Promise.all(offers(deployment, change).map((offer) => button(ports, offer))),
+    Promise.all(offers(deployment, change).map((offer) => button(ports, offer, deployment.rollout))),
     approversOf(ports, deployment, now),
   ]);
   return { kind: 'deployment', deployment, buttons, approvers, ...(change ? { change } : {}), now };
@@ -137,6 +139,8 @@ export function offers(deployment: Deployment, change: ChangeRequest | null = nu
       return [...(canRerun(deployment) ? [{ kind: 'rerun-failed' as const, deploymentId }] : []), ...again];
     case 'cancelling':
       return [];
+    case 'rolling-out':
+      return deployment.rollout ? steering(deployment.id, deployment.rollout) : [];
     default:
       if (change?.state === 'validating') {
         return [
@@ -247,6 +251,7 @@ const faces: Record<Offer['kind'], Omit<Button, 'id' | 'kind'>> = {
     },
   },
   'refute-change': { label: 'It is not right', style: 'danger', confirm: null },
+  ...steeringFaces,
   'request-change': { label: 'Request the change', style: 'primary', confirm: null },
   schedule: {
     label: 'Schedule it for then',
@@ -255,6 +260,12 @@ const faces: Record<Offer['kind'], Omit<Button, 'id' | 'kind'>> = {
   },
 };
 
-export async function button(ports: Pick<DeployPorts, 'buttons'>, action: Offer): Promise<Button> {
-  return { id: await ports.buttons.offer(action), kind: action.kind, ...faces[action.kind] };
+export async function button(ports: Pick<DeployPorts, 'buttons'>, action: Offer, rollout?: Rollout): Promise<Button> {
+  const { kind } = action;
+  const face = rollout && isSteering(kind) ? steeringFace(kind, rollout) : faces[kind];
+  return { id: await ports.buttons.offer(action), kind, ...face };
+}
+
+function isSteering(kind: Offer['kind']): kind is SteerKind {
+  return Object.hasOwn(steeringFaces, kind);
 }

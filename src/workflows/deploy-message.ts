@@ -36,7 +36,25 @@ export type DeployMessage =
       by: Person;
       channel: string;
       responseUrl: string | null;
-    };
+    }
+  /** Something of what is rolled out has changed in its cluster; what it is is looked up. */
+  | { kind: 'cluster' }
+  | SteerMessage;
+
+export type SteerChoice = 'promote' | 'hold' | 'resume' | 'extend' | 'abort';
+
+/** Somebody steers a rollout. `wave` and `at` are the phase that they saw, `round` the question; null when none was asked. */
+export interface SteerMessage {
+  kind: 'steer';
+  id: string;
+  choice: SteerChoice;
+  wave: number;
+  at: number;
+  round: number | null;
+  by: Person;
+  channel: string;
+  responseUrl: string | null;
+}
 
 /** What a re-run of the failed jobs is asked with. */
 export interface RerunRequest {

@@ -1,6 +1,7 @@
 import type { Environment } from '../model/catalog.ts';
 import { shortSha } from '../model/commit.ts';
-import type { Deployment } from '../model/deployment.ts';
+import type { Delivery } from '../model/delivery.ts';
+import type { Deployment, DeploymentState } from '../model/deployment.ts';
 import { ofOutside } from '../model/fault.ts';
 import type { Repository } from '../model/repository.ts';
 import type { Run } from '../model/run.ts';
@@ -12,6 +13,8 @@ import type { DeployMessage } from './deploy-message.ts';
 import type { DeployPorts } from './deploy-ports.ts';
 import { announce, conclude } from './ending.ts';
 import { turnedAwayNote } from './hold-answers.ts';
+import { takeLane } from './lane.ts';
+import { rollOutInPhases } from './rollout.ts';
 import { reply } from './tell.ts';
 import { beginWatch, lookOn } from './watch-message.ts';
 
@@ -29,7 +32,11 @@ export async function finishRun(
   deployment.run = run;
   const turnedAway = deployment.hold?.turnedAway ?? null;
   const ofAnother = deployment.headMustMatch && run.headSha !== deployment.sha;
-  if (run.conclusion === 'success') await recordRunning(context, ports, deployment, environment, run, !ofAnother);
+  // Where it is rolled out afterwards, that is what makes it run.
+  const rollsOut = run.conclusion === 'success' && !ofAnother && environment.delivery;
+  if (run.conclusion === 'success' && !rollsOut) {
+    await recordRunning(context, ports, deployment, environment, run, { asAsked: !ofAnother });
+  }
   if (ofAnother) {
     const what = `the run was of ${shortSha(run.headSha)}, not of ${shortSha(deployment.sha)} as it was asked for and approved`;
     deployment.note =
@@ -37,6 +44,18 @@ export async function finishRun(
         ? `It ended before it could be cancelled, and is live: ${what}. Deploy what should run.`
         : `It was cancelled: ${what}.`;
     await conclude(context, ports, deployment, 'failed');
+  } else if (rollsOut) {
+    // A run that moves the version itself has put it live, however that turns out.
+    const live = rollsOut.strategy.on === 'run';
+    if (live) await recordRunning(context, ports, deployment, environment, run, { verified: false });
+    const state = await afterItsRun(context, ports, deployment, environment, rollsOut);
+    const serving = deployment.rollout?.services.filter((each) => each.state === 'serving') ?? [];
+    const services = serving.map(({ service }) => service);
+    if (services.length > 0) {
+      await recordRunning(context, ports, deployment, environment, run, { services, verified: state === 'succeeded' });
+    }
+    if (state === 'succeeded') await beginWatch(context, deployment, environment);
+    await conclude(context, ports, deployment, state);
   } else if (run.conclusion === 'success') {
     deployment.note = null;
     await beginWatch(context, deployment, environment);
@@ -57,17 +76,44 @@ export async function finishRun(
   await lookOn(context, deployment);
 }
 
+/** Its lane is held until what the run made has reached its users. A run of others may have gone beside somebody: then it is waited for. */
+async function afterItsRun(
+  context: WorkflowContext<DeployMessage>,
+  ports: DeployPorts,
+  deployment: Deployment,
+  environment: Environment,
+  delivery: Delivery,
+): Promise<DeploymentState> {
+  deployment.note = null;
+  if (deployment.startedElsewhere?.beside.length && delivery.strategy.on === 'kubernetes') {
+    const lane = await takeLane(context, ports, deployment);
+    if (!lane.taken) {
+      deployment.note = `${deployment.note ?? 'It was cancelled.'} Its run has succeeded; nothing was rolled out.`;
+      return 'cancelled';
+    }
+    deployment.startedElsewhere.beside = [];
+  }
+  return rollOutInPhases(context, ports, deployment, environment, delivery);
+}
+
+/** What runs now: which services, whether it is what was asked for, and whether that is known to be good. All, and yes, where it is not said. */
+interface Live {
+  services?: readonly string[];
+  asAsked?: boolean;
+  verified?: boolean;
+}
+
 async function recordRunning(
   context: WorkflowContext<DeployMessage>,
   ports: DeployPorts,
   deployment: Deployment,
   { watch }: Environment,
   run: Run,
-  asAsked: boolean,
+  { services = deployment.services, asAsked = true, verified = true }: Live,
 ): Promise<void> {
   await context.step('what runs now', async () => {
     const since = ports.clock.now();
-    const entries: Running[] = deployment.services.map((service) => ({
+    const entries: Running[] = services.map((service) => ({
       service,
       environment: deployment.environment,
       ref: asAsked ? deployment.ref.name : run.headSha,
@@ -77,7 +123,7 @@ async function recordRunning(
       by: deployment.requester,
       deploymentId: deployment.id,
       // Where it is watched, only what passes that is verified.
-      verified: asAsked && !watch && deployment.startedElsewhere?.servicesKnown !== false,
+      verified: verified && asAsked && !watch && deployment.startedElsewhere?.servicesKnown !== false,
     }));
     await ports.deployments.setRunning(entries);
   });

@@ -74,13 +74,14 @@ export async function answerLate(
   deployment: Deployment,
   message: DeployMessage,
 ): Promise<void> {
-  if (message.kind === 'run' || message.kind === 'lane') return;
+  if (message.kind === 'run' || message.kind === 'lane' || message.kind === 'cluster') return;
   const { slackId } = message.by;
   if (slackId === null) return;
   const over = {
     vote: 'This approval is over',
     cancel: 'There is nothing to cancel any more',
     settle: 'This is settled',
+    steer: 'That button is over',
   };
   await tell(
     context,
@@ -95,7 +96,7 @@ export async function answerLate(
   );
 }
 
-function lateWords({ approval, state }: Deployment, kind: 'vote' | 'cancel' | 'settle'): string {
+function lateWords({ approval, state }: Deployment, kind: 'vote' | 'cancel' | 'settle' | 'steer'): string {
   if (kind === 'vote' && approval?.decision === 'approved') return 'It was approved before your vote arrived.';
   if (kind === 'vote') return `The question is ${approval?.decision ?? 'no longer asked'}.`;
   if (kind === 'settle') return 'It was decided before you pressed; its message in the channel shows where it stands.';

@@ -66,9 +66,13 @@ export async function runOn(engine: {
  */
 export async function atEveryBoundary<Engine extends Crashes>(
   scenario: (arm: (engine: Engine) => void) => Promise<Engine>,
+  /** Only from the first boundary of this step on: those before are another test's. */
+  from?: string,
 ): Promise<number> {
   const { passed } = await scenario(() => {});
-  for (const { number, workflowId, step, moment } of [...passed]) {
+  const first = from === undefined ? 0 : passed.findIndex(({ step }) => step === from);
+  if (first < 0) throw new Error(`the scenario has no step "${from}"`);
+  for (const { number, workflowId, step, moment } of passed.slice(first)) {
     let armed: Engine | undefined;
     const where = `killed ${moment} "${step}" of ${workflowId} (boundary ${number})`;
     try {
@@ -81,5 +85,5 @@ export async function atEveryBoundary<Engine extends Crashes>(
     }
     if (armed?.crashed.length !== 1) throw new Error(`${where}: the run never got there; is it deterministic?`);
   }
-  return passed.length;
+  return passed.length - first;
 }

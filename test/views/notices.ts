@@ -31,6 +31,7 @@ import {
 } from '../builders.ts';
 import { changeOf, changeValidations } from '../change-builder.ts';
 import { delegationOf } from '../delegation-builder.ts';
+import { hostileRollouts } from './rollout-notices.ts';
 import { watchNotices } from './watch-notices.ts';
 
 /** How large and how hostile the samples are. `text` stands for whatever came from outside. */
@@ -139,6 +140,7 @@ export function sampleNotices({ text, many }: Scale): Notice[] {
       now,
       timezone: text,
     },
+    ...hostileRollouts(whole('rolling-out'), { text, many }),
     { kind: 'nudge', deployment: whole('awaiting-approval'), mention: list.map((index) => `U0MANY${index}`) },
     {
       kind: 'glass-review',

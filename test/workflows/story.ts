@@ -69,6 +69,8 @@ const everybody: Record<string, string[]> = {
 
 interface StoryOptions {
   catalog?: Catalog;
+  /** Whether pods are ready as soon as they are wanted; they are, where it is not said. */
+  atOnce?: boolean;
   /** Workflows that are another story here, in the place of those of their name. */
   instead?: WorkflowDefinition[];
 }
@@ -94,7 +96,7 @@ export function createStoryWorld(options: StoryOptions = {}) {
   const around = {
     annotations: createFakeAnnotations(),
     charts: createFakeCharts(),
-    cluster: createFakeCluster({ atOnce: true }),
+    cluster: createFakeCluster({ atOnce: options.atOnce ?? true }),
     health: createFakeHealth(),
     metrics: createFakeMetrics(),
     pages: createFakePages(),
@@ -185,6 +187,7 @@ export function createStoryWorld(options: StoryOptions = {}) {
 
   return {
     ports,
+    ...around,
     clock,
     source,
     runs,

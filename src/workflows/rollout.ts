@@ -1,0 +1,121 @@
+import type { Environment } from '../model/catalog.ts';
+import type { Delivery } from '../model/delivery.ts';
+import type { Deployment, DeploymentState } from '../model/deployment.ts';
+import type { RolloutStep } from '../model/rollout.ts';
+import type { WorkflowContext } from '../ports/durable.ts';
+import { record } from './audit.ts';
+import { show } from './card.ts';
+import type { DeployMessage } from './deploy-message.ts';
+import type { DeployPorts } from './deploy-ports.ts';
+import { begin } from './strategies/begin.ts';
+import type { Course, Trouble } from './strategies/course.ts';
+import { onTheWay, serviceOf } from './strategies/course.ts';
+import { betweenSteps } from './strategies/listen.ts';
+import { move } from './strategies/move.ts';
+import { smokeTest } from './strategies/smoke-test.ts';
+import { takeBack } from './strategies/take-back.ts';
+import { watchPhase } from './strategies/watch-phase.ts';
+
+/**
+ * The run has succeeded: what it made reaches its users, step by step, as the environment's strategy says. The deployment's note says how
+ * it ended; services that have the new version are `serving`.
+ */
+export async function rollOutInPhases(
+  context: WorkflowContext<DeployMessage>,
+  ports: DeployPorts,
+  deployment: Deployment,
+  environment: Environment,
+  delivery: Delivery,
+): Promise<Extract<DeploymentState, 'succeeded' | 'rolled-back' | 'failed' | 'cancelled'>> {
+  const { course, trouble } = await begin(context, ports, deployment, environment, delivery);
+  if (trouble) {
+    deployment.note = `${trouble.why} Nothing was moved in the cluster.`;
+    return trouble.by === 'quarterdeck' ? 'failed' : 'cancelled';
+  }
+  const stopped = await allWaves(course);
+  const { rollout } = course;
+  if (!stopped) {
+    Object.assign(rollout, { step: 'done', weight: 100, question: null, held: null, phaseUntil: null, left: null });
+    deployment.note = null;
+    return 'succeeded';
+  }
+  if (course.strategy.on === 'run') return notTakenBack(course, stopped);
+  const { moved, note } = await takeBack(course, stopped);
+  deployment.note = note;
+  return moved ? 'rolled-back' : 'failed';
+}
+
+async function allWaves(course: Course): Promise<Trouble | null> {
+  const { rollout } = course;
+  for (const [wave, services] of rollout.waves.entries()) {
+    rollout.wave = wave;
+    rollout.at = -1;
+    for (const name of services) set(course, name, course.cluster ? 'moving' : 'serving');
+    for (const [index, step] of rollout.plan.entries()) {
+      rollout.done = index;
+      rollout.step = step.step;
+      if ('phase' in step) rollout.at = step.phase;
+      const stopped = (await betweenSteps(course)) ?? (await carryOut(course, step));
+      if (stopped) return stopped;
+    }
+    rollout.done = rollout.plan.length;
+    for (const name of services) set(course, name, 'serving');
+  }
+  return null;
+}
+
+async function carryOut(course: Course, step: RolloutStep): Promise<Trouble | null> {
+  switch (step.step) {
+    case 'bring-up':
+      return move(course, 'bring up', (image) => ({ kind: 'bring-up', image }));
+    case 'smoke':
+      return smokeTest(course);
+    case 'weigh': {
+      const { percent, phase } = step;
+      const stopped = await move(course, `${percent} %`, (image) => ({ kind: 'weigh', percent, image }));
+      if (!stopped) await phaseBegun(course, phase, percent);
+      return stopped;
+    }
+    case 'watch':
+      return watchPhase(course, step.length);
+    case 'promote':
+      return move(course, 'promote', (image) => ({ kind: 'promote', image }));
+    case 'retire': {
+      const { replicas } = step;
+      // Of two colours the new one is the stable one from here on; nothing moves for it.
+      const promoted =
+        course.strategy.kind === 'blue-green'
+          ? await move(course, 'promote', (image) => ({ kind: 'promote', image }))
+          : null;
+      return promoted ?? move(course, 'retire', () => ({ kind: 'retire', replicas }));
+    }
+  }
+}
+
+async function phaseBegun({ context, ports, deployment, rollout }: Course, phase: number, percent: number) {
+  const services = rollout.waves[rollout.wave] ?? [];
+  const details = { phase, percent, services };
+  const which = `${rollout.wave}:${phase}`;
+  await record(context, ports, deployment, 'rollout.phase-begun', { system: 'quarterdeck' }, details, which);
+}
+
+/** Where the run has moved the version, the way back is a deployment of its own. */
+async function notTakenBack(course: Course, { by, why, judgement }: Trouble): Promise<'failed'> {
+  const { context, ports, deployment, rollout } = course;
+  const actor = by === 'quarterdeck' ? { system: 'quarterdeck' } : by;
+  Object.assign(rollout, { question: null, held: null, phaseUntil: null, left: null });
+  for (const name of onTheWay(rollout)) {
+    const service = serviceOf(rollout, name);
+    if (service) Object.assign(service, { state: 'failed', why });
+  }
+  const details = { why, because: judgement?.because ?? [], serves: true };
+  await record(context, ports, deployment, 'rollout.failed', actor, details);
+  deployment.note = `${why} Its run had put it live already, and it still serves.`;
+  await show(context, ports, deployment, 'failed its watch');
+  return 'failed';
+}
+
+function set({ rollout }: Course, name: string, state: 'moving' | 'serving'): void {
+  const service = serviceOf(rollout, name);
+  if (service) service.state = state;
+}

@@ -1,0 +1,32 @@
+import type { Judgement } from '../../model/analysis.ts';
+import type { Analysis } from '../../model/delivery.ts';
+import type { Instant } from '../../model/time.ts';
+import { trackOf } from '../../policy/strategies/health-check.ts';
+import type { About, Measurement } from '../measure.ts';
+import { measure } from '../measure.ts';
+import type { Course } from './course.ts';
+import { onTheWay } from './course.ts';
+
+/** Measures every service that is on its way since the phase began, and judges all together. */
+export async function judge(course: Course, analysis: Analysis, until: Instant): Promise<Judgement> {
+  const { context, ports } = course;
+  const { judgement } = await context.step('measure and judge', () =>
+    measure(ports, { ...measured(course, analysis), until, baseline: course.deployment.baseline ?? null }),
+  );
+  return judgement;
+}
+
+/** What is measured in this phase: the new version and, where it runs beside one, the stable one. */
+export function measured(
+  { deployment, environment, rollout, strategy }: Pick<Course, 'deployment' | 'environment' | 'rollout' | 'strategy'>,
+  analysis: Analysis,
+): Pick<Measurement, 'sources' | 'analysis' | 'services' | 'from'> {
+  const track = trackOf(strategy);
+  const { ref, sha, from } = deployment;
+  const services = onTheWay(rollout).map((service) => {
+    const about: About = { service, version: ref.name, sha, track, environment: environment.name };
+    const stable: About = { ...about, version: from?.ref ?? '', sha: from?.sha ?? '', track: 'stable' };
+    return track === 'canary' ? { about, stable } : { about };
+  });
+  return { sources: environment.metrics ?? [], analysis, services, from: rollout.phaseSince };
+}

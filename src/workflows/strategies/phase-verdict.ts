@@ -1,0 +1,45 @@
+import { sayJudgement } from '../../model/judgement-words.ts';
+import { record } from '../audit.ts';
+import { show } from '../card.ts';
+import { ask, settleQuestion } from './ask.ts';
+import type { Course, Trouble } from './course.ts';
+import { onTheWay, trouble } from './course.ts';
+import { judge } from './judging.ts';
+
+/** What the rules say of the phase now. A release is taken back even while somebody holds it; all else waits for them. */
+export async function verdict(course: Course): Promise<Trouble | 'passed' | 'goes-on'> {
+  const { context, ports, deployment, rollout, delivery } = course;
+  if (!delivery.analysis) return 'goes-on';
+  const { held, question, phaseUntil } = rollout;
+  // While the phase stands still, its end is as far away as when it was stopped.
+  const until = phaseUntil ?? (await context.now()) + (rollout.left ?? 0);
+  const judgement = await judge(course, delivery.analysis, until);
+  rollout.judgement = judgement;
+  const why = sayJudgement(judgement);
+  if (judgement.decision === 'roll-back') return trouble(why, failedServices(course), judgement);
+  if (question?.about === 'judgement' && judgement.decision !== 'ask' && (rollout.left ?? 0) > 0) {
+    // It was asked because nothing could be seen, and now it can.
+    await settleQuestion(course, 'judgement', 'it can be judged again');
+    return 'goes-on';
+  }
+  if (judgement.decision === 'ask' && !question && !held) {
+    await ask(course, 'judgement', why);
+    return 'goes-on';
+  }
+  if (judgement.decision === 'promote' && !question && !held && phaseUntil !== null && judgement.at >= phaseUntil) {
+    const details = { weight: rollout.weight, at: rollout.at, because: judgement.reason };
+    const which = `${rollout.wave}:${rollout.at}`;
+    await record(context, ports, deployment, 'rollout.promoted', { system: 'quarterdeck' }, details, which);
+    return 'passed';
+  }
+  await show(context, ports, deployment, 'judged');
+  return 'goes-on';
+}
+
+/** Of several, those whose metrics made it so. */
+function failedServices({ rollout }: Course): string[] {
+  const services = onTheWay(rollout);
+  const because = rollout.judgement?.because ?? [];
+  const named = services.filter((service) => because.some((metric) => metric.endsWith(` of ${service}`)));
+  return named.length > 0 ? named : services;
+}
