@@ -44,7 +44,9 @@ function describeStrategies(delivery: Delivery): string[] {
     ...(clustered?.on === 'kubernetes' ? clustered.workloads.map((one) => sayWorkload(one, clustered)) : []),
     ...(order.flat().length > 1 && clustered ? [`services: ${steps}; when one fails, ${others}`] : []),
     ...(smoke.length > 0
-      ? [`smoke: ${list(smoke.map(({ name }) => name))}${clustered ? ', before any traffic' : ''}`]
+      ? [
+          `smoke: ${list(smoke.map(({ name }) => name))}, ${tried(strategy) ? 'before any traffic' : 'of what then serves'}`,
+        ]
       : []),
     ...(analysis
       ? [
@@ -74,6 +76,11 @@ function sayStrategy(strategy: Strategy): string {
   const by = strategy.engine === 'quarterdeck' ? '' : ` by ${strategy.engine}`;
   const rest = strategy.phases.at(-1)?.weight === 100 ? '' : ', then everything';
   return `canary${by}${replicas}: ${phases}${rest}; ${deadline}`;
+}
+
+/** Whether the new version stands beside the old one at first. */
+function tried({ kind }: Strategy): boolean {
+  return kind === 'canary' || kind === 'blue-green';
 }
 
 function sayPhase({ weight, watch }: Phase): string {

@@ -4,7 +4,7 @@ import { readCatalog } from '../config/catalog/load.ts';
 import { sayProblem } from '../config/catalog/problem.ts';
 import type { ReadSettings, Settings } from '../config/env.ts';
 import { readSituation } from '../config/situation.ts';
-import type { Catalog } from '../model/catalog.ts';
+import type { Catalog, Environment } from '../model/catalog.ts';
 import { defaultTarget, findEnvironment, findTarget, sayTarget } from '../model/catalog.ts';
 import type { Notice } from '../model/notice.ts';
 import type { Instant } from '../model/time.ts';
@@ -86,6 +86,7 @@ async function fromLive({ settings, ask }: Parts, { words, at, as }: Options, ou
   }
   if (notice.kind !== 'why') throw new Error(`/why answered with a notice of the kind ${notice.kind}`);
   for (const line of explanation({ ...notice, by: notice.person.name })) output.out(line);
+  for (const line of await afterwards(read.settings.catalog, words)) output.out(line);
   for (const { target, environment, ref, requester, state } of notice.underWay) {
     output.out(`Under way: ${target} ${ref.name} to ${environment} by ${requester.name}: ${state}`);
   }
@@ -132,10 +133,25 @@ async function fromFile({ now }: Parts, read: Options, file: string, output: Out
     at,
     timezone,
   });
-  const afterwards = describeDelivery(environment);
-  if (afterwards.length > 0) lines.push('', 'What happens then:', ...afterwards.map((line) => `  ${line}`));
+  lines.push(...thenHappens(environment));
   for (const line of lines) output.out(line);
   return blocked(verdicts) ? 1 : 0;
+}
+
+/** As the file of the live settings has it; nothing where it has no such environment. */
+async function afterwards(file: string, [environmentName = '', targetName]: string[]): Promise<string[]> {
+  const loaded = await readCatalog(file);
+  if (!loaded.ok) return [];
+  // What follows the environment may be a ref.
+  const named = targetOf(loaded.catalog, environmentName, targetName);
+  const target = named ?? targetOf(loaded.catalog, environmentName, undefined);
+  const environment = target && findEnvironment(target.pipeline, environmentName);
+  return environment ? thenHappens(environment) : [];
+}
+
+function thenHappens(environment: Environment): string[] {
+  const lines = describeDelivery(environment);
+  return lines.length > 0 ? ['', 'What happens then:', ...lines.map((line) => `  ${line}`)] : [];
 }
 
 /** The one that is named, else the default of the pipeline that has the environment, if only one has. */

@@ -6,7 +6,9 @@ import { readWorkflowFile } from '../../src/adapters/github/workflow-file.ts';
 import { check } from '../../src/cli/check.ts';
 import { explain } from '../../src/cli/explain.ts';
 import { run } from '../../src/cli/run.ts';
-import { now } from '../builders.ts';
+import { readSettings } from '../../src/config/env.ts';
+import type { Notice } from '../../src/model/notice.ts';
+import { now, person, verdict } from '../builders.ts';
 import { kubernetes, written } from '../config/catalog/delivery-base.ts';
 
 const indented = (text: string) => text.replace(/^(?=.)/gm, '  ');
@@ -58,6 +60,20 @@ const said = [
   'paged as critical when it is rolled back by itself',
 ];
 
+const why: Notice = {
+  kind: 'why',
+  what: 'api main to production',
+  person: person('dev'),
+  verdicts: [verdict()],
+  approvals: null,
+  earliest: now,
+  ref: null,
+  underWay: [],
+  now,
+  at: now,
+  timezone: null,
+};
+
 let folder = '';
 beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'quarterdeck-delivery-'));
@@ -75,9 +91,14 @@ async function typed(settings: string, workflows: Record<string, string> | null,
   await writeFile(facts, '{}');
   const out: string[] = [];
   const complaints: string[] = [];
-  const nobody = () => Promise.reject(new Error('nobody was to be asked'));
-  const settled = () => ({ ok: false as const, problems: [] });
-  const verbs = [check(readWorkflowFile), explain({ settings: settled, ask: nobody, now: () => now })];
+  const live = () =>
+    readSettings({
+      SLACK_BOT_TOKEN: 'xoxb-1',
+      SLACK_APP_TOKEN: 'xapp-1',
+      GITHUB_TOKEN: 'ghp_1',
+      QUARTERDECK_CATALOG: file,
+    });
+  const verbs = [check(readWorkflowFile), explain({ settings: live, ask: async () => why, now: () => now })];
   const line = words.map((word) => ({ FILE: file, FACTS: facts })[word] ?? word);
   const code = await run(verbs, line, { out: (one) => out.push(one), complain: (one) => complaints.push(one) });
   return { code, out, complaints };
@@ -89,6 +110,11 @@ test('check says in words how a release goes out, what is watched and how it com
   expect(out.map((line) => line.trim()).filter((line) => said.includes(line))).toEqual(said);
 });
 
+test.each(['api', 'main'])('explain of %s says it after the verdicts, from the live settings too', async (word) => {
+  const { out } = await typed(everything, null, 'explain', 'production', word, '--as', 'U0DEV0000');
+  expect(out.slice(out.indexOf('What happens then:') + 1)).toEqual(said.map((line) => `  ${line}`));
+});
+
 test('explain says it after the verdicts', async () => {
   const words = ['explain', 'production', 'api', '--facts', 'FACTS', '--catalog', 'FILE'];
   const { out } = await typed(everything, null, ...words);
@@ -98,12 +124,14 @@ test('explain says it after the verdicts', async () => {
 test('the other strategies have words of their own', async () => {
   const settings = `delivery:
   strategy: { rolling: { min_ready: 30s } }
+  smoke: [{ http: /health }]
   major_versions: { by_run: { watch: 5m } }
 ${indented(kubernetes)}
   roles: [sre]`;
   const { out } = await typed(settings, null, 'check', 'FILE');
   const text = out.join('\n');
   expect(text).toContain('goes out: rolling, 1 more and 0 fewer at a time, each ready for 30 s; failed after 10 min');
+  expect(text).toContain('smoke: /health, of what then serves');
   expect(text).toContain('a new major version: by its run, judged for 5 min afterwards');
   expect(text).toContain('services: api and worker; when one fails, all are taken back');
   const compared = `delivery:

@@ -110,6 +110,10 @@ function checkAnalysis(
   if (!analysis) return;
   const where = [...path, 'analysis'];
   if (Object.keys(analysis.rules).length === 0) tell([...where, 'rules'], 'no rule', 'at least one', 'key');
+  if (!strategies.some(({ strategy }) => isWatched(strategy))) {
+    const expected = 'phases that are watched, as in 10% for 15m, or these rules under watch';
+    tell(where, 'an analysis where nothing is watched on its way', expected, 'key');
+  }
   checkLooking(analysis, where, tell);
   checkRules(analysis.rules, { metrics, compares: 'as_stable' }, [...where, 'rules'], tell);
   checkCompared(analysis, strategies, [...where, 'rules'], tell);
@@ -128,6 +132,11 @@ function checkAnalysis(
     const expected = 'rollback in the environment, or on_fail: ask';
     tell([...where, 'rules', unable.metric], 'a rule that rolls back where nothing can', expected, 'key');
   }
+}
+
+/** A run without time is told by itself. */
+function isWatched({ canary, blue_green: blueGreen, by_run: byRun }: StrategyEntry): boolean {
+  return byRun !== undefined || ((canary ?? blueGreen)?.phases ?? []).some((text) => readPhase(text).watch > 0);
 }
 
 function checkAfterRun(

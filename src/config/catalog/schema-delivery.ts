@@ -126,7 +126,9 @@ export const delivery = object(
       'Used instead where the version raises its major number. Default: the same strategy.',
     ).optional(),
     kubernetes: kubernetes.optional(),
-    smoke: healthChecks('Asked before any traffic reaches the new version. Default: nothing.').optional(),
+    smoke: healthChecks(
+      'Asked before any traffic reaches the new version; with rolling and by_run, of what serves then. Default: nothing.',
+    ).optional(),
     analysis: analysis.optional(),
     roles: someOf(
       words.name,

@@ -259,6 +259,16 @@ describe('how a release is judged', () => {
     }
   });
 
+  test('where nothing is watched, nothing is judged', () => {
+    const found = `.analysis: found an analysis where nothing is watched on its way; expected phases that are watched`;
+    for (const strategy of ['{ rolling: {} }', '{ blue_green: { phases: [100%] } }']) {
+      const settings = delivery(strategy, 'analysis: { rules: { p95: { below: 1s } } }');
+      expect(problems({ settings }).join('\n')).toContain(found);
+    }
+    const more = 'analysis: { rules: { p95: { below: 1s } } }\nmajor_versions: { canary: { phases: [10% for 5m] } }';
+    expect(problems({ settings: delivery('{ rolling: {} }', more) })).toEqual([]);
+  });
+
   test('after a run there must be time to judge, and somebody who rolls back', () => {
     const judged = (strategy: string, rule: string) =>
       problems({ settings: delivery(strategy, `analysis: { rules: { p95: { ${rule} } } }`, '') }).join('\n');
