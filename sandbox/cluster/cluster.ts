@@ -10,6 +10,7 @@ import { type Kind, namespaces } from './kinds.ts';
 import { kubeconfigToken, writeKubeconfig } from './kubeconfig.ts';
 import type { Json, KubeObject } from './object.ts';
 import { mergePatch } from './patches/merge.ts';
+import { administrator, serviceAccount } from './rbac.ts';
 import { notFound } from './refusal.ts';
 import { createStore } from './store/store.ts';
 
@@ -28,6 +29,8 @@ export interface ClusterOptions {
   hasImage?: (image: string) => boolean;
   /** What befalls an image, whatever `images` says of it; undefined for nothing. */
   befalls?: (image: string, namespace: string) => ImageBehaviour | undefined;
+  /** Whose token the kubeconfig holds: a service account that may do what roles give it. An administrator's unless given. */
+  account?: { namespace: string; name: string };
   /** What stands there from the beginning: made at this instant, and at rest when the world begins. */
   standing?: { since: number; objects: readonly StandingObject[] };
 }
@@ -77,8 +80,10 @@ export async function createCluster(
     for (const listener of listeners) listener();
   });
   settle();
+  const { account } = options;
+  const user = account === undefined ? administrator : serviceAccount(account.namespace, account.name);
   const token = kubeconfigToken(ids);
-  const api = await startApi({ state, settle, token, bookmarkEveryMs }, options.port ?? 0);
+  const api = await startApi({ state, settle, token, user, bookmarkEveryMs }, options.port ?? 0);
   const { kubeconfig } = options;
   if (kubeconfig !== null) await writeKubeconfig(kubeconfig, { server: api.origin, token, contexts });
   return {

@@ -3,8 +3,12 @@ export type ImageBehaviour =
   | { kind: 'ready'; afterSeconds: number }
   | { kind: 'never-ready' }
   | { kind: 'pull-fails' }
-  | { kind: 'crashes'; afterSeconds: number }
+  /** `says`: its last words in the log. */
+  | { kind: 'crashes'; afterSeconds: number; says?: string }
   | { kind: 'unschedulable' };
+
+/** What a container that crashes writes last, unless told otherwise. */
+export const usualLastWords = 'panic: runtime error: index out of range [5] with length 5';
 
 export interface Images {
   /** From now on, for containers that start. `image` is the whole reference, such as `ghcr.io/acme/api:1.4.2`. */

@@ -104,6 +104,43 @@ export const ingresses: Kind = {
   subresources: ['status'],
 };
 
+const rbac = {
+  ...core,
+  group: 'rbac.authorization.k8s.io',
+  plain: true,
+} as const;
+export const serviceAccounts: Kind = {
+  ...core,
+  kind: 'ServiceAccount',
+  plural: 'serviceaccounts',
+  singular: 'serviceaccount',
+  shortNames: ['sa'],
+  namespaced: true,
+  plain: true,
+};
+export const roles: Kind = { ...rbac, kind: 'Role', plural: 'roles', singular: 'role', namespaced: true };
+export const roleBindings: Kind = {
+  ...rbac,
+  kind: 'RoleBinding',
+  plural: 'rolebindings',
+  singular: 'rolebinding',
+  namespaced: true,
+};
+export const clusterRoles: Kind = {
+  ...rbac,
+  kind: 'ClusterRole',
+  plural: 'clusterroles',
+  singular: 'clusterrole',
+  namespaced: false,
+};
+export const clusterRoleBindings: Kind = {
+  ...rbac,
+  kind: 'ClusterRoleBinding',
+  plural: 'clusterrolebindings',
+  singular: 'clusterrolebinding',
+  namespaced: false,
+};
+
 export const kinds: readonly Kind[] = [
   namespaces,
   pods,
@@ -113,6 +150,11 @@ export const kinds: readonly Kind[] = [
   replicaSets,
   httpRoutes,
   ingresses,
+  serviceAccounts,
+  roles,
+  roleBindings,
+  clusterRoles,
+  clusterRoleBindings,
 ];
 
 export function apiVersionOf(kind: Kind): string {

@@ -26,6 +26,8 @@ export interface Platform {
   befall(ailment: Ailment, forMs?: number): void;
   /** Everybody is well again, and whoever was away is back. */
   heal(): void;
+  /** Called once by the next healing. */
+  untilHealed(undo: () => void): void;
   close(): Promise<void>;
 }
 
@@ -87,6 +89,7 @@ export async function createPlatform(parts: PlatformParts): Promise<Platform> {
     look();
   });
 
+  const undone: (() => void)[] = [];
   const endings = new Set<() => void>();
   const measured = traffic.length > 0;
   const means = { store: workloads, now: clock.now, fresh: () => {}, authorization: null };
@@ -130,7 +133,9 @@ export async function createPlatform(parts: PlatformParts): Promise<Platform> {
         );
       lookAgain();
     },
+    untilHealed: (undo) => void undone.push(undo),
     heal() {
+      for (const undo of undone.splice(0)) undo();
       ailments.heal();
       metrics?.trouble(null);
       cluster?.simulation.trouble(null);

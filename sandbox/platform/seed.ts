@@ -32,6 +32,8 @@ const namespace = z.strictObject({
 export const clusterSeed = z.strictObject({
   /** Namespace by context of the kubeconfig; the first is the current one. */
   contexts: z.record(name, name),
+  /** Manifest of the bot's service account and its rights, from the folder in which the sandbox is started; without one it may do all. */
+  access: name.exactOptional(),
   namespaces: z.record(name, namespace),
 });
 

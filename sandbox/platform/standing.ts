@@ -2,12 +2,13 @@ import { type ClusterSimulation, createCluster, type StandingObject } from '../c
 import type { ImageBehaviour } from '../cluster/images.ts';
 import { deployments, httpRoutes, ingresses, services } from '../cluster/kinds.ts';
 import type { GitHubSimulation, WorldClock, WorldIds } from '../contract.ts';
+import { readAccess } from './access.ts';
 import type { Ailments } from './ailments.ts';
 import type { ClusterSeed, DeploymentSeed } from './seed.ts';
 import { type Running, tagOf } from './serving.ts';
 
 /** The cluster of `world.yml` with everything that stands there, since `since`. */
-export function standUpCluster(
+export async function standUpCluster(
   seed: ClusterSeed,
   parts: {
     clock: WorldClock;
@@ -33,17 +34,20 @@ export function standUpCluster(
     const effects = ailments.of({ service: place.service, environment, version: tagOf(image) });
     return effects.find((effect) => effect.image !== undefined)?.image;
   };
+  const spaces = Object.keys(seed.namespaces);
+  const access = seed.access === undefined ? null : await readAccess(seed.access, spaces);
   return createCluster(
     { clock, ids },
     {
+      ...(access === null ? {} : { account: access.account }),
       kubeconfig,
       contexts: seed.contexts,
-      namespaces: Object.keys(seed.namespaces),
+      namespaces: [...new Set([...spaces, ...(access === null ? [] : [access.account.namespace])])],
       // As CI builds them: one for each commit of the repository, whose tag is the commit or ends with it.
       hasImage: (image) =>
         [tagOf(image), tagOf(image).replace(/^.*-(?=[0-9a-f]{7,40}$)/, '')].some((tag) => github.commitOf(tag)),
       befalls,
-      standing: { since, objects: standingObjects(seed, commitOf) },
+      standing: { since, objects: [...(access?.objects ?? []), ...standingObjects(seed, commitOf)] },
     },
   );
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { deployments, httpRoutes } from '../cluster/kinds.ts';
+import { deployments, httpRoutes, roles } from '../cluster/kinds.ts';
 import type { Json } from '../cluster/object.ts';
 import type { HttpRouteSpec } from '../cluster/routes.ts';
 import type { Deployment } from '../cluster/workloads.ts';
@@ -100,5 +100,49 @@ function withVariable({ spec }: Deployment): Json {
   return JSON.parse(JSON.stringify({ spec: { template: { spec: { containers } } } }));
 }
 
+const clusterDenies = defineScenario({
+  name: 'cluster-denies',
+  title: 'The cluster forbids something',
+  description: 'Somebody takes a right away from the role of Quarterdeck, until everything is back to normal.',
+  body: z.strictObject({
+    verb: z.string().min(1).default('patch'),
+    resource: z.string().min(1).default('deployments').describe('As in a Role, such as deployments or pods/log'),
+  }),
+  suggest: () => ({
+    verb: ['get', 'list', 'watch', 'create', 'patch'],
+    resource: ['deployments', 'replicasets', 'pods', 'services', 'httproutes', 'ingresses'],
+  }),
+  async run(world, { verb, resource }) {
+    const cluster = await clusterOf(world);
+    const { untilHealed } = await platformOf(world);
+    const all = cluster.list(roles).map((role) => ({ role, rules: rulesOf.parse(role).rules }));
+    const concerned = all.filter(({ rules }) => rules.some((rule) => grants(rule, verb, resource)));
+    if (concerned.length === 0) throw new Error(`No role lets anybody ${verb} ${resource}.`);
+    for (const { role, rules } of concerned) {
+      const { namespace = '', name } = role.metadata;
+      const set = (next: Rule[]) =>
+        cluster.change('kubectl', roles, namespace, name, { rules: JSON.parse(JSON.stringify(next)) });
+      set(rules.flatMap((rule) => withoutRight(rule, verb, resource)));
+      untilHealed(() => set(rules));
+    }
+    return { verb, resource, roles: concerned.map(({ role }) => `${role.metadata.namespace}/${role.metadata.name}`) };
+  },
+});
+
+const rulesOf = z.looseObject({
+  rules: z.array(z.looseObject({ resources: z.array(z.string()), verbs: z.array(z.string()) })).default([]),
+});
+type Rule = z.output<typeof rulesOf>['rules'][number];
+
+const grants = ({ resources, verbs }: Rule, verb: string, resource: string) =>
+  resources.includes(resource) && verbs.includes(verb);
+
+function withoutRight(rule: Rule, verb: string, resource: string): Rule[] {
+  if (!grants(rule, verb, resource)) return [rule];
+  const others = rule.resources.filter((each) => each !== resource);
+  const left = { ...rule, resources: [resource], verbs: rule.verbs.filter((each) => each !== verb) };
+  return others.length === 0 ? [left] : [{ ...rule, resources: others }, left];
+}
+
 /** What befalls what the services run on. */
-export const platformScenarios: Scenario[] = [prometheusAway, clusterAway, kubectlEdit];
+export const platformScenarios: Scenario[] = [prometheusAway, clusterAway, clusterDenies, kubectlEdit];

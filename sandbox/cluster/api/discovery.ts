@@ -1,5 +1,7 @@
 import { type Kind, kinds } from '../kinds.ts';
 
+/** What `kubectl get all` means. */
+const inAll = ['Pod', 'Service', 'Deployment', 'ReplicaSet'];
 const verbs = ['create', 'delete', 'get', 'list', 'patch', 'update', 'watch'];
 
 /** What a client learns before it asks for anything; undefined for other paths. */
@@ -58,7 +60,7 @@ function resourcesOf(group: string, version: string) {
 }
 
 function resource({ plural, singular, namespaced, kind, shortNames }: Kind) {
-  const categories = kind === 'Namespace' || kind === 'Event' ? {} : { categories: ['all'] };
+  const categories = inAll.includes(kind) ? { categories: ['all'] } : {};
   return { name: plural, singularName: singular, namespaced, kind, verbs, shortNames, ...categories };
 }
 

@@ -2,10 +2,13 @@ import type { ServerResponse } from 'node:http';
 import { z } from 'zod';
 import type { ClusterState } from '../controllers/cluster-state.ts';
 import { apiVersionOf, type Kind } from '../kinds.ts';
+import { logOf } from '../logs.ts';
 import { isJsonObject, type Json, type KubeObject } from '../object.ts';
 import { applyPatch, patchKind } from '../patches/apply-patch.ts';
+import { demandAllowed, type User } from '../rbac.ts';
 import { conflict, notFound, Refusal } from '../refusal.ts';
 import { fieldSelector, labelSelector, type Matches } from '../selectors.ts';
+import type { Pod } from '../workloads.ts';
 import { type ResourcePath, resourcePath } from './resource-path.ts';
 import { scaled, scaleOf } from './scale.ts';
 import { table } from './table.ts';
@@ -25,6 +28,8 @@ export interface Asked {
   url: URL;
   text: string;
   header(name: string): string;
+  /** Who asks. */
+  user: User;
   outgoing: ServerResponse;
 }
 
@@ -38,10 +43,21 @@ export interface Answered {
 export function answerResource(parts: ResourceParts, asked: Asked): Answered | 'streaming' | undefined {
   const path = resourcePath(asked.url.pathname);
   if (path === undefined) return undefined;
+  demandAllowed(parts.state.store, asked.user, path.kind, attemptOf(asked, path));
   checkFormat(asked);
   const answer = path.name === undefined ? collection(parts, asked, path) : single(parts, asked, path, path.name);
   if (asked.method !== 'GET') parts.settle();
   return answer;
+}
+
+/** As RBAC names it. */
+function attemptOf({ method, url }: Asked, { kind, namespace = '', name, subresource }: ResourcePath) {
+  const watches = ['true', '1'].includes(url.searchParams.get('watch') ?? '');
+  const reads = name !== undefined ? 'get' : watches ? 'watch' : 'list';
+  const deletes = name === undefined ? 'deletecollection' : 'delete';
+  const verbs: Record<string, string> = { GET: reads, POST: 'create', PUT: 'update', PATCH: 'patch', DELETE: deletes };
+  const verb = verbs[method] ?? method.toLowerCase();
+  return { verb, group: kind.group, resource: kind.plural, subresource, namespace, name };
 }
 
 /** kubectl makes some objects in Kubernetes' binary format, which is not spoken here. */
@@ -80,7 +96,17 @@ function single(parts: ResourceParts, asked: Asked, path: ResourcePath, name: st
   const now = state.store.get(kind, namespace, name);
   if (now === undefined) throw notFound(kind, name);
   const dryRun = isDryRun(url);
-  if (subresource === 'log') return { status: 200, text: `${name} started\n` };
+  if (subresource === 'log') {
+    const wish = url.searchParams;
+    const tail = wish.get('tailLines');
+    const given = {
+      container: wish.get('container') ?? undefined,
+      previous: wish.get('previous') === 'true',
+      tailLines: tail === null ? undefined : Number(tail),
+      timestamps: wish.get('timestamps') === 'true',
+    };
+    return { status: 200, text: logOf(now as unknown as Pod, state.images, given, state.clock.now()) };
+  }
   const asScale = subresource === 'scale';
   const seen = asScale ? scaleOf(now) : now;
   const part = subresource === 'status' ? ('status' as const) : ('object' as const);

@@ -1,14 +1,17 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { z } from 'zod';
+import { administrator, type User } from '../rbac.ts';
 import { Refusal, statusOf } from '../refusal.ts';
 import { discovery } from './discovery.ts';
 import { openApi } from './openapi.ts';
 import { type Answered, answerResource, type ResourceParts } from './resources.ts';
+import { review, reviewPath } from './reviews.ts';
 
 export interface ApiParts extends ResourceParts {
-  /** The bearer token that the kubeconfig holds. */
+  /** The bearer token that the kubeconfig holds, and whose it is. */
   token: string;
+  user: User;
 }
 
 /** `away` breaks every connection off; `overloaded` answers 429 as an API server that has too much to do. */
@@ -73,9 +76,11 @@ async function serve(parts: ApiParts, origin: string, incoming: IncomingMessage,
   const url = new URL(incoming.url ?? '/', origin);
   const method = incoming.method ?? 'GET';
   const text = await readBody(incoming);
-  // kubectl sends no token over plain HTTP; the SDK does, and a wrong one is refused.
-  const { authorization = `Bearer ${parts.token}` } = incoming.headers;
-  if (authorization !== `Bearer ${parts.token}`) throw new Refusal('Unauthorized', 'Unauthorized');
+  // kubectl sends no token over plain HTTP, and is its person's; the SDK does, and a wrong one is refused.
+  const { authorization } = incoming.headers;
+  if (authorization !== undefined && authorization !== `Bearer ${parts.token}`)
+    throw new Refusal('Unauthorized', 'Unauthorized');
+  const user = authorization === undefined ? administrator : parts.user;
   if (method === 'GET' && ['/healthz', '/livez', '/readyz'].includes(url.pathname)) {
     send(outgoing, { status: 200, text: 'ok' });
     return;
@@ -85,8 +90,12 @@ async function serve(parts: ApiParts, origin: string, incoming: IncomingMessage,
     send(outgoing, { status: 200, body: known });
     return;
   }
+  if (url.pathname === reviewPath && method === 'POST') {
+    send(outgoing, { status: 201, body: review(parts.state.store, user, JSON.parse(text)) });
+    return;
+  }
   const header = (name: string) => incoming.headers[name]?.toString() ?? '';
-  const answer = answerResource(parts, { method, url, text, header, outgoing });
+  const answer = answerResource(parts, { method, url, text, header, user, outgoing });
   if (answer === 'streaming') return;
   if (answer === undefined)
     throw new Refusal(

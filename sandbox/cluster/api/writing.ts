@@ -61,7 +61,7 @@ export function create(
     ...(kind.counted ? { generation: 1 } : {}),
   };
   const made = { ...rest, apiVersion: apiVersionOf(kind), kind: kind.kind, metadata } as KubeObject;
-  if (kind !== events) {
+  if (kind !== events && kind.plain !== true) {
     made.spec = admit(kind, name, spec, undefined);
     made.status = {};
   }
@@ -114,7 +114,7 @@ export function replace(
       ...(generation === undefined ? {} : { generation }),
       ...(now.metadata.managedFields === undefined ? {} : { managedFields: now.metadata.managedFields }),
     };
-    if (kind !== events) next.spec = admit(kind, name, spec, now.spec);
+    if (kind !== events && kind.plain !== true) next.spec = admit(kind, name, spec, now.spec);
     const specChanged = JSON.stringify(next.spec) !== JSON.stringify(now.spec);
     if (generation !== undefined && specChanged) next.metadata.generation = generation + 1;
   }

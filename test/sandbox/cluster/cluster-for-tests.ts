@@ -9,13 +9,13 @@ import { createIds } from '../../../sandbox/ids.ts';
 export const start = Date.parse('2026-01-20T15:05:00Z');
 
 /** A cluster whose clock stands still until it is set, and the real SDK with the kubeconfig that the cluster wrote. */
-export async function startCluster() {
+export async function startCluster(more: { account?: { namespace: string; name: string } } = {}) {
   const folder = await mkdtemp(path.join(tmpdir(), 'cluster-'));
   const clock = createClock({ start, speed: 0 });
   const file = path.join(folder, 'kubeconfig');
   const cluster = await createCluster(
     { clock, ids: createIds('cluster') },
-    { kubeconfig: file, namespaces: ['shop'], bookmarkEveryMs: 20 },
+    { kubeconfig: file, namespaces: ['shop'], bookmarkEveryMs: 20, ...more },
   );
   const config = new KubeConfig();
   config.loadFromFile(file);

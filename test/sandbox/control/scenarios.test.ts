@@ -1,3 +1,4 @@
+import { AppsV1Api, KubeConfig, PatchStrategy, setHeaderOptions } from '@kubernetes/client-node';
 import { expect, test } from 'vitest';
 import { scenarios } from '../../../sandbox/scenarios/index.ts';
 import { worldUnderTest } from './world-under-test.ts';
@@ -79,6 +80,26 @@ test('what befalls services needs an example that says what they run on, and ser
   expect(await world.ask('POST', '/api/scenarios/never-ready', { environment: 'nowhere' })).toMatchObject({
     status: 422,
   });
+});
+
+test('the cluster forbids the bot what somebody takes away from it, until everything is back to normal', async () => {
+  await using world = await worldUnderTest({ platform: true });
+  const { kubeconfig } = (await world.ask('GET', '/api/world')).body as { kubeconfig: string };
+  const config = new KubeConfig();
+  config.loadFromFile(kubeconfig);
+  const patch = () =>
+    config
+      .makeApiClient(AppsV1Api)
+      .patchNamespacedDeployment(
+        { namespace: 'production', name: 'one', body: { spec: { replicas: 2 } } },
+        setHeaderOptions('Content-Type', PatchStrategy.MergePatch),
+      );
+  expect((await patch()).spec?.replicas).toBe(2);
+  const denied = await world.ask('POST', '/api/scenarios/cluster-denies', {});
+  expect(denied.body).toMatchObject({ verb: 'patch', roles: ['production/quarterdeck'] });
+  await expect(patch()).rejects.toThrow(/cannot patch resource .*deployments/);
+  await world.ask('POST', '/api/scenarios/calm', {});
+  expect((await patch()).spec?.replicas).toBe(2);
 });
 
 test('the world tells where its cluster, its metrics and its services are', async () => {

@@ -19,6 +19,7 @@ teams: {release-managers: [lena-lead, luis-lead, a-stranger]}
 /** What it runs on, where that is wished for. */
 const platform = `
 cluster:
+  access: deploy/kubernetes/rbac.yaml
   contexts: {one: production}
   namespaces:
     production:
