@@ -46,6 +46,8 @@ export interface Facts {
   protection: Fact<BranchProtection | null>;
   /** What the earlier environment has verified, newest first, each with its services. Empty when no `after` is configured. */
   verified: Fact<Running[]>;
+  /** What the earlier environment has not verified yet, as it still looks at it. Absent in facts that an earlier release gathered. */
+  watched?: WatchedThere[];
   /** Of the workflow that makes them. Absent when no `backup` is configured. */
   backups?: Fact<Backups>;
   /** What this environment runs now, one entry a service. */
@@ -67,4 +69,13 @@ export interface Facts {
   ticked?: Ticked | null;
   /** Who holds the lane in words that people know ("api v1.4.0 by Dana"), by deployment id. */
   rollouts?: Record<string, string>;
+}
+
+/** A service that is looked at after its deployment. `asks`: why a person has to decide; null while nobody has to. */
+export interface WatchedThere {
+  service: string;
+  sha: string;
+  tree: string | null;
+  until: Instant;
+  asks: string | null;
 }

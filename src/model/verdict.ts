@@ -49,6 +49,7 @@ export const reasonCodes = [
   'commit-rules-broken',
   'not-verified-before',
   'still-soaking',
+  'still-watched',
   'backup-missing',
   'backup-too-old',
   'outside-window',

@@ -53,6 +53,7 @@ export const waysOut: Record<ReasonCode, readonly Way[] | string> = {
   'commit-rules-broken': 'The history has to be mended on GitHub, and then it is another commit.',
   'not-verified-before': ['deploy-earlier', 'break-glass'],
   'still-soaking': opens,
+  'still-watched': ['try-again', 'break-glass'],
   'backup-missing': ['run-backup', 'open-backup', 'try-again', 'break-glass'],
   'backup-too-old': ['run-backup', 'open-backup', 'try-again', 'break-glass'],
   'outside-window': opens,

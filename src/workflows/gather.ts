@@ -25,6 +25,7 @@ import { findRef } from './find-ref.ts';
 import { movable } from './pin.ts';
 import { sayRollouts } from './rollouts.ts';
 import { sourceFacts } from './source-facts.ts';
+import { watchedThere } from './watched-there.ts';
 
 /** What the gates looked at and what they said, at one moment and under one version of the catalog. */
 export interface Look {
@@ -159,6 +160,7 @@ async function gather(
   const verifying = after
     ? fact(() => ports.deployments.verified(after.environment, target.services, 50))
     : Promise.resolve(known([]));
+  const watching = after ? watchedThere(ports, after.environment, target.services) : Promise.resolve([]);
   const runs = fact(() => runningNow(ports, target, environment, question.begun));
   const locking = fact(() => ports.locks.inForce(now, { environment: environment.name, services: target.services }));
   const quarantining = fact(() => ports.quarantine.inForce(environment.name, target.services));
@@ -190,6 +192,7 @@ async function gather(
     ref,
     ...source,
     verified,
+    watched: await watching,
     running,
     quarantined,
     locks,

@@ -4,7 +4,7 @@ import type { MetricSource, RollbackRule, WatchRule } from '../../src/model/deli
 import { minute, second } from '../../src/model/time.ts';
 import type { WorkflowDefinition } from '../../src/ports/durable.ts';
 import { rollbackWorkflow } from '../../src/workflows/rollback-message.ts';
-import { catalog, environment, now, pipeline } from '../builders.ts';
+import { catalog, environment, gates, now, pipeline } from '../builders.ts';
 import { createStory } from './story.ts';
 
 export const every = 30 * second;
@@ -54,7 +54,10 @@ export function createWatchStory(changes: Partial<WatchRule> = {}, more: Partial
     services: ['api'],
     groups: {},
     default: 'api',
-    environments: [staging],
+    environments: [
+      staging,
+      environment({ name: 'production', gates: gates({ after: { environment: 'staging', same: 'sha' } }) }),
+    ],
   });
   const rollbacks: unknown[] = [];
   // What takes it back is another story: here it is only noted what it was asked with.

@@ -265,6 +265,20 @@ describe('what nobody can tell', () => {
   });
 });
 
+test('who wants to go on to production meanwhile is told until when it is looked at', async () => {
+  const story = createWatchStory();
+  story.measures('develop', [from, 0.02]);
+  await story.deployed();
+  await story.durable.advance(5 * minute);
+  await story.ask('lead', { environment: 'production', ref: 'develop' });
+  const [refusal] = story.told('lead');
+  const blocks = refusal?.kind === 'refusal' ? refusal.verdicts.filter(({ gate }) => gate === 'after') : [];
+  expect(blocks).toMatchObject([{ reason: 'still-watched', when: expect.any(Number) }]);
+  await story.durable.advance(10 * minute);
+  await story.ask('lead', { environment: 'production', ref: 'develop' });
+  expect(story.told('lead').at(-1)).toMatchObject({ kind: 'started' });
+});
+
 describe('something else goes out', () => {
   test('a new deployment ends the watch of the one before, which is never verified', async () => {
     const story = createWatchStory();

@@ -1,6 +1,6 @@
 import type { AfterRule } from '../../model/catalog.ts';
 import { shortSha } from '../../model/commit.ts';
-import type { Facts } from '../../model/facts.ts';
+import type { Facts, WatchedThere } from '../../model/facts.ts';
 import { sayInstant } from '../../model/instant-words.ts';
 import type { Running } from '../../model/running.ts';
 import { sayDuration } from '../../model/time.ts';
@@ -38,6 +38,11 @@ export function after(rules: AfterRule | null, facts: Facts): Verdict {
   });
   const subject = rules.same === 'sha' ? `Commit ${shortSha(sha)}` : `The content of ${shortSha(sha)}`;
   const lacking = services.filter(({ first }) => first === null).map(({ service }) => service);
+  const watched = (facts.watched ?? []).filter(
+    (one) => lacking.includes(one.service) && (rules.same === 'sha' ? one.sha === sha : one.tree === tree),
+  );
+  if (lacking.length > 0 && lacking.every((service) => watched.some((one) => one.service === service)))
+    return stillWatched(subject, rules, facts, watched, saw);
   if (lacking.length > 0) {
     return block(
       'after',
@@ -60,5 +65,32 @@ export function after(rules: AfterRule | null, facts: Facts): Verdict {
     'still-soaking',
     `${verified} since ${sayInstant(since, 'UTC')}, and has to stay there for ${sayDuration(rules.soak)} first.`,
     { saw, unblock: `Try again in ${sayDuration(when - facts.now)}.`, when },
+  );
+}
+
+/** It runs there, and nobody can say yet how well. */
+function stillWatched(
+  subject: string,
+  { environment }: AfterRule,
+  { now }: Facts,
+  watched: readonly WatchedThere[],
+  saw: Seen[],
+): Verdict {
+  const asks = watched.find((one) => one.asks !== null)?.asks ?? null;
+  const until = Math.max(...watched.map((one) => one.until));
+  if (asks !== null || now >= until) {
+    const says = `${subject} is not verified in ${environment} yet: a person has to decide there whether it stays. ${asks ?? ''}`;
+    const unblock = `Press Keep it under its message for ${environment}, if it is as it should be.`;
+    return block('after', 'still-watched', says.trim(), {
+      saw,
+      unblock,
+      who: [`whoever may roll back in ${environment}`],
+    });
+  }
+  return block(
+    'after',
+    'still-watched',
+    `${subject} is still looked at in ${environment}, until ${sayInstant(until, 'UTC')}, and not verified before that has passed.`,
+    { saw, unblock: `Try again in ${sayDuration(until - now)}.`, when: until },
   );
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { known } from '../../../src/model/facts.ts';
+import { known, type WatchedThere } from '../../../src/model/facts.ts';
 import type { Running } from '../../../src/model/running.ts';
 import { minute, second } from '../../../src/model/time.ts';
 import { after as afterGate } from '../../../src/policy/gates/after.ts';
@@ -107,5 +107,55 @@ describe('soak', () => {
     const verdict = judged('sha', ['api'], [ago(0)]);
     expect(verdict.reason).toBe('passed');
     expect(JSON.stringify(verdict)).not.toContain('UTC');
+  });
+});
+
+describe('looked at there', () => {
+  const there = (service: string, changes: Partial<WatchedThere> = {}): WatchedThere => ({
+    service,
+    sha: wanted.sha,
+    tree: wanted.tree,
+    until: now + 12 * minute,
+    asks: null,
+    ...changes,
+  });
+  const verdictOf = (
+    services: string[],
+    watched: WatchedThere[],
+    history: Running[] = [],
+    same: 'sha' | 'tree' = 'sha',
+  ) =>
+    afterGate(
+      { environment: 'staging', same },
+      facts({ environment: 'production', services, ref: known(wanted), verified: known(history), watched }),
+    );
+
+  test('is not verified yet, and says when it may be', () => {
+    expect(verdictOf(['api'], [there('api')])).toMatchObject({
+      outcome: 'block',
+      reason: 'still-watched',
+      says: expect.stringMatching(
+        /^Commit \w{7} is still looked at in staging, until .*15:17.* and not verified before/,
+      ),
+      unblock: 'Try again in 12 min.',
+      when: now + 12 * minute,
+    });
+  });
+
+  test('a person who has to decide there is named by what they may do', () => {
+    const asked = verdictOf(['api'], [there('api', { asks: 'A goal is missed.' })]);
+    expect(asked).toMatchObject({ reason: 'still-watched', when: null, who: ['whoever may roll back in staging'] });
+    expect(asked.says).toContain('a person has to decide there whether it stays. A goal is missed.');
+    expect(verdictOf(['api'], [there('api', { until: now })])).toMatchObject({ reason: 'still-watched', when: null });
+  });
+
+  test.each<[string, string[], WatchedThere[], Running[], 'sha' | 'tree', string]>([
+    ['another commit', ['api'], [there('api', { sha: shaOf('other') })], [], 'sha', 'not-verified-before'],
+    ['the same content', ['api'], [there('api', { sha: shaOf('merge') })], [], 'tree', 'still-watched'],
+    ['one of two services', ['api', 'worker'], [there('api')], [], 'sha', 'not-verified-before'],
+    ['one of two, the other verified', ['api', 'worker'], [there('api')], [verified('worker')], 'sha', 'still-watched'],
+    ['verified before as well', ['api'], [there('api')], [verified('api')], 'sha', 'passed'],
+  ])('%s', (_, services, watched, history, same, reason) => {
+    expect(verdictOf(services, watched, history, same).reason).toBe(reason);
   });
 });
