@@ -11,6 +11,7 @@ import { gates } from './rows/gates.ts';
 import { historyPages } from './rows/history-pages.ts';
 import { memory } from './rows/memory.ts';
 import { takeover } from './rows/takeover.ts';
+import { undo } from './rows/undo.ts';
 import { verdicts } from './rows/verdicts.ts';
 import { waiting } from './rows/waiting.ts';
 import { webhooks } from './rows/webhooks.ts';
@@ -32,6 +33,7 @@ const groups = [
   historyPages,
   charts,
   verdicts,
+  undo,
 ];
 
 async function main(): Promise<void> {
