@@ -19,6 +19,7 @@ import { watchCatalog } from './config/catalog/watch.ts';
 import type { Settings } from './config/env.ts';
 import type { Connected } from './connect.ts';
 import { connect } from './connect.ts';
+import { followClusters } from './follow-clusters.ts';
 import { createWebhookHandling } from './inbound/github/handle.ts';
 import { createWebhookHandler } from './inbound/github/webhooks.ts';
 import { createHttpServer } from './inbound/http/server.ts';
@@ -309,6 +310,9 @@ export function createApp(settings: Settings, begun?: Promise<EmbeddedPostgres>)
     reconciler.start();
     reconciler.poke();
     ending('polling', () => reconciler.stop());
+    const clusterNews = followClusters(connected, settings.replica, log);
+    clusterNews?.start();
+    ending('clusters', () => clusterNews?.stop());
     relay.start();
     ending('relay', () => relay.stop());
     ending('news of people', ports.news.hear(slack.forget));

@@ -1,7 +1,9 @@
 import type { Button } from '../model/button.ts';
-import { findTarget } from '../model/catalog.ts';
+import { findEnvironment, findTarget } from '../model/catalog.ts';
 import type { Deployment } from '../model/deployment.ts';
 import type { Notice } from '../model/notice.ts';
+import type { PlaceOfService } from '../policy/strategies/places.ts';
+import { placesOf, strategyOf } from '../policy/strategies/places.ts';
 import { steering, steeringFace } from '../policy/strategies/steering-buttons.ts';
 import type { Buttons } from '../ports/buttons.ts';
 import type { Catalogs } from '../ports/catalogs.ts';
@@ -43,4 +45,21 @@ function buttonsOf({ buttons }: Ports, { id: deploymentId, rollout }: Deployment
       return { id, kind: offer.kind, ...steeringFace(offer.kind, rollout) };
     }),
   );
+}
+
+/** What is being rolled out on clusters, and where its services run by the catalog of now. */
+export async function rolloutsOnClusters({
+  catalogs,
+  deployments,
+}: Pick<Ports, 'catalogs' | 'deployments'>): Promise<{ deploymentId: string; places: PlaceOfService['place'][] }[]> {
+  const live = await deployments.list({ states: ['rolling-out'], limit: 200 });
+  if (live.length === 0) return [];
+  const { pipelines } = await catalogs.active();
+  return live.flatMap((deployment) => {
+    const pipeline = pipelines.find(({ name }) => name === deployment.pipeline);
+    const delivery = pipeline && findEnvironment(pipeline, deployment.environment)?.delivery;
+    if (!delivery) return [];
+    const places = [...placesOf(strategyOf(delivery, deployment), deployment).values()].map(({ place }) => place);
+    return places.length === 0 ? [] : [{ deploymentId: deployment.id, places }];
+  });
 }

@@ -78,7 +78,7 @@ export function layerOf(file: string): string | null {
 }
 
 /** app.ts and its parts: they may import everything of the product. */
-const whole = new Set(['app', 'connect', 'instruments', 'portions']);
+const whole = new Set(['app', 'connect', 'instruments', 'portions', 'follow-clusters']);
 
 /** The rules of a file; null for the parts of the whole. */
 export function rulesOf(file: string): Layer | null {

@@ -26,7 +26,7 @@ describe('blue-green', () => {
 
   test('with all of the traffic on the new colour it is back with one switch', async () => {
     const story = createRolloutStory({ strategy: blueGreen() });
-    story.measure('errors', (at) => (at > 8 * minute ? 20 : 0.1));
+    story.measure('errors', (at) => (at > 8 * minute ? 20 : 0.1), 'api', 'stable');
     const id = await story.begun();
     await story.goesOn(7 * minute);
     expect(await story.rollout(id)).toMatchObject({ weight: 100, at: 1 });

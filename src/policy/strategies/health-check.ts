@@ -1,8 +1,13 @@
 import type { HealthCheck, Strategy } from '../../model/delivery.ts';
 
 /** Whose answers are asked for: those of what is tried beside the old version, or of what serves. */
-export function trackOf(strategy: Pick<Strategy, 'kind'>): 'canary' | 'stable' {
-  return strategy.kind === 'canary' || strategy.kind === 'blue-green' ? 'canary' : 'stable';
+export function triedAs({ kind }: Pick<Strategy, 'kind'>): 'canary' | 'stable' {
+  return kind === 'canary' || kind === 'blue-green' ? 'canary' : 'stable';
+}
+
+/** As which its pods are measured: a second colour is of the same track as the first, and told from it by its commit. */
+export function trackOf({ kind }: Pick<Strategy, 'kind'>): 'canary' | 'stable' {
+  return kind === 'canary' ? 'canary' : 'stable';
 }
 
 /** The check of one service, with the names in its address filled in. One that names no service is the same for all. */

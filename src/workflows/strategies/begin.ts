@@ -1,14 +1,11 @@
 import type { Environment } from '../../model/catalog.ts';
 import type { Delivery, Strategy } from '../../model/delivery.ts';
-import { strategyFor } from '../../model/delivery.ts';
 import type { Deployment } from '../../model/deployment.ts';
 import type { Rollout, RolloutOfService } from '../../model/rollout.ts';
 import type { Instant } from '../../model/time.ts';
-import { chooseStrategy } from '../../policy/strategies/choose.ts';
-import { imageOf } from '../../policy/strategies/images.ts';
+import { placesOf, strategyOf } from '../../policy/strategies/places.ts';
 import { planOf } from '../../policy/strategies/plan.ts';
 import { wavesOf } from '../../policy/strategies/waves.ts';
-import type { Place } from '../../ports/cluster.ts';
 import type { WorkflowContext } from '../../ports/durable.ts';
 import { record } from '../audit.ts';
 import { show } from '../card.ts';
@@ -29,7 +26,7 @@ export async function begin(
   delivery: Delivery,
 ): Promise<{ course: Course; trouble: Trouble | null }> {
   const now = await context.now();
-  const strategy = chooseStrategy(delivery, deployment.from?.ref ?? null, deployment.ref.name);
+  const strategy = strategyOf(delivery, deployment);
   const places = placesOf(strategy, deployment);
   const cluster = strategy.on === 'kubernetes' ? ports.cluster : null;
   const rollout = draft(deployment, delivery, strategy, now);
@@ -87,17 +84,6 @@ async function firstSight(course: Course): Promise<Trouble | null> {
     const heard = await listen(course, now + lookEvery);
     if (heard.kind === 'abort') return aborted(heard);
   }
-}
-
-function placesOf(strategy: Strategy, { services, ref, sha }: Deployment): Course['places'] {
-  if (strategy.on !== 'kubernetes') return new Map();
-  const wanted = strategy.workloads.filter(({ service }) => services.includes(service));
-  return new Map(
-    wanted.map((workload) => {
-      const place: Place = { workload, strategy: strategyFor(strategy, workload) };
-      return [workload.service, { place, image: imageOf(workload, ref.name, sha) }];
-    }),
-  );
 }
 
 function draft(deployment: Deployment, delivery: Delivery, strategy: Strategy, now: Instant): Rollout {

@@ -1,7 +1,7 @@
 import type { Judgement } from '../../model/analysis.ts';
 import type { Analysis } from '../../model/delivery.ts';
 import type { Instant } from '../../model/time.ts';
-import { trackOf } from '../../policy/strategies/health-check.ts';
+import { trackOf, triedAs } from '../../policy/strategies/health-check.ts';
 import type { About, Measurement } from '../measure.ts';
 import { measure } from '../measure.ts';
 import type { Course } from './course.ts';
@@ -26,7 +26,7 @@ export function measured(
   const services = onTheWay(rollout).map((service) => {
     const about: About = { service, version: ref.name, sha, track, environment: environment.name };
     const stable: About = { ...about, version: from?.ref ?? '', sha: from?.sha ?? '', track: 'stable' };
-    return track === 'canary' ? { about, stable } : { about };
+    return triedAs(strategy) === 'canary' ? { about, stable } : { about };
   });
   return { sources: environment.metrics ?? [], analysis, services, from: rollout.phaseSince };
 }

@@ -1,6 +1,6 @@
 import type { HealthCheck } from '../../model/delivery.ts';
 import { second } from '../../model/time.ts';
-import { checksFor, trackOf } from '../../policy/strategies/health-check.ts';
+import { checksFor, triedAs } from '../../policy/strategies/health-check.ts';
 import { show } from '../card.ts';
 import type { Course, Trouble } from './course.ts';
 import { onTheWay, trouble } from './course.ts';
@@ -44,7 +44,7 @@ export function checksOf(
   checks: readonly HealthCheck[],
   services: readonly string[],
 ) {
-  return checksFor(checks, services, { track: trackOf(strategy), environment: environment.name });
+  return checksFor(checks, services, { track: triedAs(strategy), environment: environment.name });
 }
 
 /** One try of each: null where the answer was right, else what was wrong. */
