@@ -6,9 +6,9 @@ import { sayDuration } from '../model/time.ts';
 import type { Message } from './blocks.ts';
 import { actions, present, section } from './blocks.ts';
 import { refAndSha, shortRef } from './change.ts';
+import { metricLines } from './rollout-metrics.ts';
 import { subject } from './state-words.ts';
 import { code, date, esc, mentioned } from './text.ts';
-import { metricLines } from './watch-metrics.ts';
 
 /** In the deployment's message: until when it is looked at and what is seen, or how that ended. Null where nothing is looked at. */
 export function watchSection({ watch }: Deployment): SectionBlock | null {

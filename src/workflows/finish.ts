@@ -14,6 +14,7 @@ import type { DeployPorts } from './deploy-ports.ts';
 import { announce, conclude } from './ending.ts';
 import { turnedAwayNote } from './hold-answers.ts';
 import { takeLane } from './lane.ts';
+import { itIsWellAgain } from './page.ts';
 import { rollOutInPhases } from './rollout.ts';
 import { reply } from './tell.ts';
 import { beginWatch, lookOn } from './watch-message.ts';
@@ -74,6 +75,9 @@ export async function finishRun(
   await announce(context, ports, deployment);
   if (environment.githubDeployments === 'bot') await githubStatus(context, ports, deployment, repository, run);
   await lookOn(context, deployment);
+  // Where nothing more is looked at, this is as well as it gets.
+  const well = deployment.state === 'succeeded' && !environment.watch;
+  if (well) await itIsWellAgain({ context, ports, deployment, environment });
 }
 
 /** Its lane is held until what the run made has reached its users. A run of others may have gone beside somebody: then it is waited for. */

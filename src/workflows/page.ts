@@ -36,13 +36,31 @@ export async function callSomebody<M>(
   });
 }
 
-/** What somebody was called about is over: what was taken back is, and what came instead is healthy. */
-export async function itIsWellAgain<M>({ context, ports, deployment, environment }: About<M>): Promise<void> {
+/**
+ * Something healthy runs there: whatever somebody was called about of these services is over. An incident that is over already stays so.
+ */
+export async function itIsWellAgain<M>({ context, ports, deployment, environment }: Well<M>): Promise<void> {
   if (!environment.around?.page) return;
-  const marks = [deployment.id, deployment.rollback?.of].filter((mark) => typeof mark === 'string');
+  const marks = await context.step('what somebody was called about', async () => {
+    const recent = await ports.deployments.list({ environment: environment.name, limit: mostLookedAt });
+    const bad = recent.filter(
+      ({ id, services, state, watch }) =>
+        (id === deployment.id || services.some((service) => deployment.services.includes(service))) &&
+        (state === 'rolled-back' || watch?.state === 'failed' || (watch?.asked ?? 0) > 0),
+    );
+    return bad.slice(0, mostEnded).map(({ id }) => id);
+  });
   const outside = new Outside(context, ports, deployment);
   for (const mark of marks)
-    await outside.attempt(`the incident of ${mark} is over`, 'The incident in PagerDuty stays open', async () => {
+    await outside.attempt(`the incident of ${mark} is over`, 'An incident in PagerDuty stays open', async () => {
       await ports.pages?.resolve(mark);
     });
 }
+
+interface Well<M> extends About<M> {
+  ports: About<M>['ports'] & Pick<DeployPorts, 'deployments'>;
+}
+
+/** Deployments, newest first, among which those are that somebody was called about. */
+const mostLookedAt = 30;
+const mostEnded = 5;

@@ -21,8 +21,8 @@ function lines(changes: Parameters<typeof watchOf>[0]): string[] {
 test('while it is watched: until when, and each metric against its limit and what it was before', () => {
   expect(lines({ judgement })).toEqual([
     expect.stringMatching(/^:eyes: \*Watched until <!date\^\d+\^\{time\}\|2026-01-20 16:05 UTC>\*$/),
-    ':white_check_mark: *errors*  0.02 %, within 0.1 %',
-    ':white_check_mark: *throughput*  98/s, as before (100/s)',
+    ':white_check_mark: *errors* 0.02 % · limit 0.1 %',
+    ':white_check_mark: *throughput* 98/s · before 100/s',
   ]);
   expect(lines({})).toEqual([expect.stringContaining('not judged yet')]);
 });

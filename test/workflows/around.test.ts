@@ -5,6 +5,7 @@ import { minute } from '../../src/model/time.ts';
 import { catalog, environment, pipeline } from '../builders.ts';
 import { atEveryBoundary, runOn } from '../fakes/crashes.ts';
 import type { FakeDurable } from '../fakes/durable.ts';
+import { createRolloutStory } from './rollout-story.ts';
 import { createStory } from './story.ts';
 
 const both: Around = {
@@ -127,6 +128,35 @@ test('where nothing is set up nothing is said of it, and nothing fails', async (
   expect(story.thread(id).map(({ kind }) => kind)).toEqual(['change-list']);
   await story.completes(id, 'success');
   expect((await story.read(id)).state).toBe('succeeded');
+});
+
+describe('a page', () => {
+  const page: Around = { silence: null, annotation: null, page: { severity: 'error' } };
+
+  test('calls somebody about a rollout that is taken back from its users, and is over with the next that is well', async () => {
+    const story = createRolloutStory({ around: page });
+    story.measure('errors', () => 9);
+    const id = await story.begun();
+    await story.goesOn(5 * minute);
+    expect((await story.read(id)).state).toBe('rolled-back');
+    expect(story.pages.incidents()).toMatchObject([
+      { mark: id, severity: 'error', open: true, summary: expect.stringContaining('9 % is beyond 5 %') },
+    ]);
+    story.measure('errors', () => 0);
+    const next = await story.begun('v1.4.0');
+    await story.goesOn(20 * minute);
+    expect((await story.read(next)).state).toBe('succeeded');
+    expect(story.pages.incidents()).toMatchObject([{ mark: id, open: false }]);
+  });
+
+  test('calls nobody about what no user has met', async () => {
+    const story = createRolloutStory({ around: page });
+    story.health.all('It answered 503; 200 is right.');
+    const id = await story.begun();
+    await story.goesOn(2 * minute);
+    expect((await story.read(id)).state).toBe('rolled-back');
+    expect(story.pages.incidents()).toEqual([]);
+  });
 });
 
 /** Killed at any boundary: one region that is closed, and no silence. */

@@ -1,5 +1,6 @@
 import type {
   Analysis,
+  Around,
   Delivery,
   HealthCheck,
   KubernetesStrategy,
@@ -74,8 +75,10 @@ export const analysis: Analysis = {
 const query = (metric: string) => `${metric}{service="{{service}}",track="{{track}}"}`;
 
 /** A deployment of some services to staging, which is delivered to in phases, on fakes. */
-export function createRolloutStory(given: Partial<Delivery> & { services?: string[]; measured?: Millis } = {}) {
-  const { services = ['api'], measured = 2 * hour, ...changes } = given;
+export function createRolloutStory(
+  given: Partial<Delivery> & { services?: string[]; measured?: Millis; around?: Around } = {},
+) {
+  const { services = ['api'], measured = 2 * hour, around = null, ...changes } = given;
   const delivery: Delivery = {
     ...{ strategy: canary(services), majorStrategy: null, analysis, smoke: [alive], roles: ['release-managers'] },
     ...{ order: [], whenOneFails: 'stop' },
@@ -86,7 +89,7 @@ export function createRolloutStory(given: Partial<Delivery> & { services?: strin
     unit: name === 'errors' ? ('percent' as const) : ('ms' as const),
   }));
   const refs = { branches: ['develop'], tags: ['v*.*.*'], shas: false };
-  const environments = [environment({ delivery, metrics, gates: gates({ ref: refs }) })];
+  const environments = [environment({ delivery, metrics, around, gates: gates({ ref: refs }) })];
   const groups = { default: services };
   const story = createStory({ catalog: catalog({ pipelines: [pipeline({ environments, groups })] }), atOnce: false });
   const { cluster, health, durable } = story;

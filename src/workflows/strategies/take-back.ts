@@ -4,6 +4,7 @@ import { afterFailure } from '../../policy/strategies/waves.ts';
 import type { Move, Moved, Standing } from '../../ports/cluster.ts';
 import { record } from '../audit.ts';
 import { show } from '../card.ts';
+import { callSomebody } from '../page.ts';
 import { ask, settleQuestion } from './ask.ts';
 import type { Asked } from './cluster.ts';
 import { moveAll, readAll } from './cluster.ts';
@@ -41,6 +42,8 @@ export async function takeBack(course: Course, trouble: Trouble): Promise<TakenB
   await record(context, ports, deployment, 'rollout.taken-back', actor, details);
   await show(context, ports, deployment, 'taken back');
   const moved = course.cluster ? await backAll(course, after.takenBack) : false;
+  // What no user has met is no emergency.
+  if (by === 'quarterdeck' && details.weight > 0) await callSomebody(course, why);
   for (const name of after.takenBack) {
     const service = serviceOf(rollout, name);
     if (service) service.state = failed.includes(name) ? 'failed' : 'taken-back';
