@@ -20,6 +20,7 @@ import type { Settings } from './config/env.ts';
 import type { Connected } from './connect.ts';
 import { connect } from './connect.ts';
 import { followClusters } from './follow-clusters.ts';
+import { flaggerRoutes } from './inbound/flagger/gates.ts';
 import { createWebhookHandling } from './inbound/github/handle.ts';
 import { createWebhookHandler } from './inbound/github/webhooks.ts';
 import { createHttpServer } from './inbound/http/server.ts';
@@ -298,6 +299,7 @@ export function createApp(settings: Settings, begun?: Promise<EmbeddedPostgres>)
               }),
             }),
         ...(inbound.listener ? { '/slack/events': inbound.listener } : {}),
+        ...flaggerRoutes(ports.cluster, (trouble) => log.warn(trouble, 'a gate of Flagger could not be answered')),
       },
       log,
     });

@@ -87,6 +87,16 @@ export interface PodLog {
   lines: string[];
 }
 
+/** A Canary of Flagger. */
+export interface FlaggerCanary {
+  cluster: string;
+  namespace: string;
+  name: string;
+}
+
+/** What Flagger asks before it goes on, by the types of its webhooks. */
+export type FlaggerGate = 'confirm-rollout' | 'confirm-traffic-increase' | 'confirm-promotion' | 'rollback';
+
 /**
  * Clusters by name. All throw `Fault`: `denied` names the missing RBAC rule, `not-found` the object or the cluster's name, `rejected`
  * what the API server refused; `unavailable` passes by itself.
@@ -103,6 +113,8 @@ export interface Cluster {
   watch(places: readonly Place[], changed: (service: string) => void, stop: AbortSignal): void;
   /** What pods in trouble said last; empty when there is nothing. */
   log(place: Place, lines: number): Promise<PodLog[]>;
+  /** Whether the moves so far open a gate of Flagger: no further than it was told to go, and back when it was taken back. */
+  passes(canary: FlaggerCanary, gate: FlaggerGate): Promise<boolean>;
   /** The names that can be used, for `doctor` and `check`. */
   names(): string[];
 }

@@ -1,5 +1,5 @@
 import { Fault } from '../../src/model/fault.ts';
-import type { Move, Place, Standing, StandingVersion } from '../../src/ports/cluster.ts';
+import type { FlaggerGate, Move, Place, Standing, StandingVersion } from '../../src/ports/cluster.ts';
 
 /** What becomes of pods of an image: `ready`, or why they never are. */
 export type ImageFate = 'ready' | { trouble: string; restarts: number };
@@ -31,6 +31,7 @@ export interface FakePlace {
   /** What is not ready now has been so for too long. */
   expire(): void;
   byHand(image: string, manager: string): void;
+  passes(gate: FlaggerGate): boolean;
 }
 
 /** One place in memory, as the adapter keeps it in Deployments, a route and a Service. */
@@ -57,6 +58,7 @@ export function createFakePlace(place: Place, begins: { image: string; replicas:
   let tried = false;
   let paused = false;
   let changedBy: string | null = null;
+  let told: Move | null = null;
 
   const isReady = (each: Workers) => each.ready >= each.wanted && each.from === null;
   const version = (each: Workers): StandingVersion => ({
@@ -249,8 +251,17 @@ export function createFakePlace(place: Place, begins: { image: string; replicas:
 
   return {
     standing,
+    passes(gate) {
+      if (gate === 'rollback') return told?.kind === 'take-back';
+      if (gate === 'confirm-promotion') return told?.kind === 'promote';
+      if (gate === 'confirm-rollout') return told !== null && told.kind !== 'take-back';
+      return told?.kind === 'promote' || (told?.kind === 'weigh' && told.percent > weight);
+    },
     turn(move, dry = false) {
-      if (!dry) return turn(move);
+      if (!dry) {
+        told = move;
+        return turn(move);
+      }
       const kept = structuredClone({ main, other, weight, tried, paused, changedBy });
       try {
         return turn(move);

@@ -100,6 +100,10 @@ export function createFakeCluster({
       const { name, pods } = fresh ?? stable;
       return pods.trouble.length === 0 ? [] : [{ pod: `${name}-0`, lines: pods.trouble.slice(-lines) }];
     },
+    async passes({ cluster, namespace, name }, gate) {
+      if (failure) throw failure;
+      return places.get([cluster, namespace, name].join('/'))?.passes(gate) ?? false;
+    },
     names: () => [...names],
   };
 }

@@ -28,6 +28,7 @@ export function createClusters(parts: ClusterParts): Clusters {
     read: async (place) => (await opened()).read(place),
     move: async (place, move, expected) => (await opened()).move(place, move, expected),
     log: async (place, lines) => (await opened()).log(place, lines),
+    passes: async (canary, gate) => (await opened()).passes(canary, gate),
     names: () => [...parts.settings.names],
     watch(places, changed, stop) {
       const begin = async () => {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Place, Standing } from '../../ports/cluster.ts';
+import type { FlaggerGate, Place, Standing } from '../../ports/cluster.ts';
 import { changedBy } from './changed-by.ts';
 import { backToImage } from './going-back.ts';
 import { canaries, deployments } from './kinds.ts';
@@ -27,9 +27,9 @@ const canaryShape = z.looseObject({
     .default({}),
 });
 
-/** What its gates are answered with: how much traffic it may have, and where it shall go. `gates.ts` reads both. */
-export const gateWeight = 'quarterdeck/gate-weight';
-export const gate = 'quarterdeck/gate';
+/** What its gates are answered with: how much traffic it may have, and where it shall go. */
+const gateWeight = 'quarterdeck/gate-weight';
+const gate = 'quarterdeck/gate';
 
 const underWay = new Set(['Waiting', 'Progressing', 'WaitingPromotion', 'Promoting', 'Finalising']);
 
@@ -109,6 +109,22 @@ export const flagger: Mover = {
     }
   },
 };
+
+/** Whether a gate is open, by what was written on the Canary. What somebody else puts into the target waits before the first. */
+export function passesGate(object: unknown, asked: FlaggerGate): boolean {
+  const { metadata, status } = canaryShape.parse(object);
+  const { [gateWeight]: weight, [gate]: way } = metadata.annotations ?? {};
+  switch (asked) {
+    case 'confirm-rollout':
+      return weight !== undefined && way !== 'rollback';
+    case 'confirm-traffic-increase':
+      return way === 'promote' || (way !== 'rollback' && Number(weight ?? 0) > (status.canaryWeight ?? 0));
+    case 'confirm-promotion':
+      return way === 'promote';
+    case 'rollback':
+      return way === 'rollback';
+  }
+}
 
 interface Found {
   object: z.output<typeof canaryShape>;

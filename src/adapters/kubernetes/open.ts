@@ -3,6 +3,8 @@ import { Fault } from '../../model/fault.ts';
 import type { Cluster, Place } from '../../ports/cluster.ts';
 import { type Access, type AccessParts, createAccess } from './access.ts';
 import { type ContextSettings, readContexts } from './contexts.ts';
+import { passesGate } from './flagger.ts';
+import { canaries } from './kinds.ts';
 import { readLog } from './log.ts';
 import { moverOf } from './movers.ts';
 import { move, read } from './moving.ts';
@@ -42,6 +44,9 @@ export function openClusters(parts: ClusterParts): OpenClusters {
       move(access(place.workload.cluster), place, moverOf(place), { move: wanted, expected, pause: wait }),
     watch: (place, changed, stop) =>
       watches.watch(access(place.workload.cluster), place, moverOf(place), changed, stop),
+    async passes({ cluster, namespace, name }, gate) {
+      return passesGate(await access(cluster).send({ verb: 'get', kind: canaries, namespace, name }), gate);
+    },
     log: async (place, lines) => readLog(access(place.workload.cluster), place, moverOf(place), lines),
   };
 }
