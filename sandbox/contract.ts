@@ -78,6 +78,8 @@ export interface SeedCommit {
   signature?: string;
   /** Commits of one `tree` have the same git tree (a merge between environments); the default is the key. */
   tree?: string;
+  /** Paths that it changes; the default is plausible ones. */
+  files?: string[];
 }
 
 /** Commits by key, oldest first; `merged` is the commit that stands for it on the base branch. */

@@ -15,6 +15,7 @@ const commit = z.strictObject({
   author: z.string().min(1),
   ago: duration,
   tree: z.string().min(1).optional(),
+  files: z.array(z.string().min(1)).min(1).exactOptional(),
   signature: z.string().min(1).exactOptional(),
 });
 

@@ -42,6 +42,8 @@ export interface Comparison {
   behindBy: number;
   commits: Commit[];
   url: string;
+  /** Paths that differ, the old ones of renamed files among them; `whole` is false where GitHub does not list them all. */
+  files: { paths: string[]; whole: boolean };
 }
 
 export interface CheckRun {

@@ -64,6 +64,7 @@ export const reasonCodes = [
   'checklist-unticked',
   'quarantined',
   'locked',
+  'locked-but-rollback',
   'lock-is-yours',
   'line-stopped',
   'line-stopped-but-rollback',

@@ -68,6 +68,7 @@ export const waysOut: Record<ReasonCode, readonly Way[] | string> = {
   'checklist-unticked': ['try-again'],
   quarantined: 'Somebody has to release it first; the refusal names the roles.',
   locked: ['ask-owners', 'schedule', 'break-glass'],
+  'locked-but-rollback': noRefusal,
   'lock-is-yours': noRefusal,
   'line-stopped': ['ask-owners', 'schedule', 'break-glass'],
   'line-stopped-but-rollback': noRefusal,

@@ -18,6 +18,8 @@ export interface Source {
   latestTag(repository: Repository, pattern: string): Promise<string | null>;
   /** Branch and tag names for a form, at most 100, those that contain `query` first. */
   suggest(repository: Repository, query: string): Promise<{ name: string; kind: 'branch' | 'tag' }[]>;
+  /** The branch from which workflows are started that say by an input what they are about. */
+  defaultBranch(repository: Repository): Promise<string>;
   compare(repository: Repository, base: string, head: string): Promise<Comparison>;
   checks(repository: Repository, sha: string): Promise<CheckRun[]>;
   /**

@@ -16,7 +16,7 @@ export async function openFakeGitHub(): Promise<GitHubHarness> {
   const second = commit('main', 'fix: second of main');
   const third = commit('main', 'feat: third of main');
   const deployed = commit('develop', 'feat: first of develop', second);
-  commit('develop', 'feat: second of develop');
+  commit('develop', 'feat: second of develop', undefined, { files: ['migrations/0002.sql', 'src/app.ts'] });
   commit('release', 'chore: release', first);
   source.tag(repository, 'v1.0.0', first);
   source.tag(repository, 'v1.9.0', second);

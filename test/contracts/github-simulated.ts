@@ -77,7 +77,14 @@ function seed(directory: string): WorldSeed {
     defaultBranch: 'main',
     branches: {
       main: { commits: [m1, m2, m3] },
-      develop: { commits: [m1, m2, d1, commit('d2', 'feat: second of develop', '5d')] },
+      develop: {
+        commits: [
+          m1,
+          m2,
+          d1,
+          { ...commit('d2', 'feat: second of develop', '5d'), files: ['migrations/0002.sql', 'src/app.ts'] },
+        ],
+      },
       release: { commits: [m1] },
     },
     tags: {

@@ -106,7 +106,13 @@ export function sourceContract(name: string, open: OpenGitHub): void {
       const found = await harness.source.compare(harness.repository, base, head);
       expect(found).toMatchObject({ aheadBy: 2, behindBy: 1, url: expect.stringContaining('http') });
       expect(found.commits.map(({ title }) => title)).toEqual(['feat: first of develop', 'feat: second of develop']);
+      expect(found.files.whole).toBe(true);
+      expect(found.files.paths).toEqual(expect.arrayContaining(['migrations/0002.sql', 'src/app.ts']));
       expect(found.commits[1]).toMatchObject({ sha: head, author: { login: 'dana-dev' } });
+    });
+
+    test('the default branch is told', async () => {
+      expect(await harness.source.defaultBranch(harness.repository)).toBe('main');
     });
 
     test('a comparison with a commit that is not there is a fault', async () => {

@@ -17,6 +17,8 @@ export interface FakeCommit {
   author: { name: string; login: string | null };
   committedAt: Instant;
   parent: string | null;
+  /** Paths that it changes; none unless said. */
+  files?: string[];
   /** Who stands in the trailers of the message. */
   coAuthors?: { name: string; login: string | null }[];
   /** All of the message; the title unless said. */
@@ -149,7 +151,7 @@ export function createFakeSource(): FakeSource {
         return { problem: 'ref-not-found', ref, candidates: near(name, names) };
       }
       const kind = branch ? 'branch' : tag ? 'tag' : 'sha';
-      const { parent: _, message: __, signature: ___, coAuthors: ____, ...facts } = commit;
+      const { parent: _, message: __, signature: ___, coAuthors: ____, files: _____, ...facts } = commit;
       return {
         ...facts,
         kind,
@@ -170,6 +172,10 @@ export function createFakeSource(): FakeSource {
       const has = ({ name }: { name: string }) => name.toLowerCase().includes(query.toLowerCase());
       return [...all.filter(has), ...all.filter((each) => !has(each))].slice(0, 100);
     },
+    async defaultBranch(repository) {
+      called('defaultBranch', repository);
+      return of(repository).branches.has('main') ? 'main' : ([...of(repository).branches.keys()][0] ?? 'main');
+    },
     async compare(repository, base, head): Promise<Comparison> {
       called('compare', repository, base, head);
       const content = of(repository);
@@ -181,6 +187,7 @@ export function createFakeSource(): FakeSource {
         aheadBy: ahead.length,
         behindBy: old.filter(({ sha }) => !young.some((each) => each.sha === sha)).length,
         url: urlOf(repository, `compare/${base}...${head}`),
+        files: { paths: [...new Set(ahead.flatMap(({ files = [] }) => files))].sort(), whole: true },
         commits: ahead
           .slice(0, 250)
           .map(({ sha, title, author }) => ({ sha, title, author, url: urlOf(repository, `commit/${sha}`) })),

@@ -41,6 +41,7 @@ export function seedHistory(
       date: start - parseDuration(commit.ago),
       parents: [...new Set(parents)],
       signature: commit.signature ?? 'valid',
+      files: commit.files,
     });
     hashes.set(key, sha);
     return sha;

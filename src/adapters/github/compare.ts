@@ -9,6 +9,7 @@ const comparison = z.object({
   html_url: z.string(),
   ahead_by: z.number(),
   behind_by: z.number(),
+  files: z.array(z.object({ filename: z.string(), previous_filename: z.string().optional() })).optional(),
   commits: z.array(
     z.object({
       sha: z.string(),
@@ -18,6 +19,9 @@ const comparison = z.object({
     }),
   ),
 });
+
+/** GitHub lists so many files at most, on the first page. */
+const mostFiles = 300;
 
 /** From what runs (`base`) to what is asked for (`head`). Throws `Fault` of kind `not-found` when a commit is gone. */
 export async function compareCommits(
@@ -36,6 +40,12 @@ export async function compareCommits(
     aheadBy: found.ahead_by,
     behindBy: found.behind_by,
     url: found.html_url,
+    files: {
+      paths: (found.files ?? []).flatMap(({ filename, previous_filename: before }) =>
+        before === undefined ? [filename] : [filename, before],
+      ),
+      whole: found.files !== undefined && found.files.length < mostFiles,
+    },
     commits: found.commits.map(({ sha, html_url, author, commit }) => ({
       sha,
       url: html_url,

@@ -5,6 +5,7 @@ import { listChecks } from './checks.ts';
 import type { GitHub } from './client.ts';
 import { readCommitRange } from './commit-range.ts';
 import { compareCommits } from './compare.ts';
+import { defaultBranch } from './default-branch.ts';
 import { lastDeployed } from './deployments.ts';
 import { listPullRequests } from './pull-requests.ts';
 import { lookAtRef, resolveRef } from './refs.ts';
@@ -19,6 +20,7 @@ export function createSource(github: GitHub): Source {
     latestTag: (repository, pattern) => latestTag(github, repository, pattern),
     suggest: (repository, query) => suggestRefs(github, repository, query),
     compare: (repository, base, head) => compareCommits(github, repository, base, head),
+    defaultBranch: (repository) => defaultBranch(github, repository),
     checks: (repository, sha) => listChecks(github, repository, sha),
     artifactFile: createArtifactFiles(github),
     pullRequests: (repository, sha) => listPullRequests(github, repository, sha),

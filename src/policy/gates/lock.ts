@@ -13,13 +13,14 @@ export interface LockRule {
 
 /**
  * Somebody else's lock on the environment or on one of the services blocks; your own only reminds you. A lock on everything holds
- * its owner as well, and lets through what mends: rollbacks, and deployments of services whose last one here failed.
+ * its owner as well, and lets through what mends: deployments of services whose last one here failed. A rollback passes every lock.
  */
 export function lock(rules: LockRule, facts: Facts): Verdict {
   if (!facts.locks.known) return factsMissing('lock', 'The locks', facts.locks.why);
   const touching = facts.locks.value.filter((held) => touches(held, facts));
   if (touching.length === 0) return pass('lock', `Nothing of ${facts.environment} that this touches is locked.`);
   const stops = touching.filter(stopsTheLine);
+  if (facts.line.rollback) return passedByRollback(touching, stops.length > 0);
   const mends = stops.length > 0 ? mending(facts) : null;
   if (mends === 'unknown') return failuresUnknown(facts);
   const blocking = blockingLocks(facts);
@@ -33,6 +34,7 @@ export function lock(rules: LockRule, facts: Facts): Verdict {
 export function blockingLocks(facts: Facts): Lock[] {
   if (!facts.locks.known) return [];
   const requester = facts.requester.known ? facts.requester.value.person : null;
+  if (facts.line.rollback) return [];
   const touching = facts.locks.value.filter((held) => touches(held, facts));
   const mends = touching.some(stopsTheLine) ? mending(facts) : null;
   const stopped = mends === null || mends === 'unknown';
@@ -62,14 +64,18 @@ function blocked(rules: LockRule, facts: Facts, blocking: Lock[], saw: Verdict['
 
 /** Why this passes a lock on everything; null: it does not. */
 function mending({ line, services, environment }: Facts) {
-  if (line.rollback) {
-    return { reason: 'line-stopped-but-rollback', says: 'This is a rollback, and rollbacks pass.' } as const;
-  }
   if (!line.failed.known) return 'unknown';
   const { value } = line.failed;
   if (!services.every((service) => value.includes(service))) return null;
   const says = `The last deployment of ${list(services)} in ${environment} failed, and what mends that passes.`;
   return { reason: 'line-stopped-but-failed', says } as const;
+}
+
+function passedByRollback(touching: readonly Lock[], stopped: boolean): Verdict {
+  const reason = stopped ? 'line-stopped-but-rollback' : 'locked-but-rollback';
+  const says = `${touching.map((held) => `${sayWhere(held)} is ${sayLock(held)}.`).join(' ')} This is a rollback, and rollbacks pass.`;
+  const saw = touching.map((held) => ({ what: sayWhere(held), found: sayLock(held), wanted: null }));
+  return warn('lock', reason, says, { saw });
 }
 
 function failuresUnknown({ line }: Facts): Verdict {

@@ -3,7 +3,7 @@ import { known } from '../../../src/model/facts.ts';
 import type { Lock } from '../../../src/model/lock.ts';
 import { everywhere } from '../../../src/model/lock.ts';
 import { hour } from '../../../src/model/time.ts';
-import { lock } from '../../../src/policy/gates/lock.ts';
+import { blockingLocks, lock } from '../../../src/policy/gates/lock.ts';
 import { facts, lockOf, now, person } from '../../builders.ts';
 
 const rules = { unlockers: ['release-managers'] };
@@ -52,6 +52,27 @@ describe('lock', () => {
     expect(lock(rules, facts({ locks: { known: false, why: 'x' } })).reason).toBe('facts-missing');
     const unknown = facts({ requester: { known: false, why: 'x' }, locks: known([lockOf({ owner: person('dev') })]) });
     expect(lock(rules, unknown).reason).toBe('locked');
+  });
+});
+
+describe('a rollback', () => {
+  const back = (locks: Lock[]) =>
+    facts({ locks: known(locks), line: { rollback: true, failed: known([]), releasers: ['sre'] } });
+
+  test.each<[string, Lock[], string, string]>([
+    ['passes the lock of somebody else', [lockOf()], 'warn', 'locked-but-rollback'],
+    ['passes one of its own', [lockOf({ owner: person('dev') })], 'warn', 'locked-but-rollback'],
+    ['passes where nothing is locked', [], 'pass', 'passed'],
+    ['does not mind a lock elsewhere', [lockOf({ environment: 'production' })], 'pass', 'passed'],
+  ])('%s', (_, locks, outcome, reason) => {
+    expect(lock(rules, back(locks))).toMatchObject({ outcome, reason });
+    expect(blockingLocks(back(locks))).toEqual([]);
+  });
+
+  test('says whose lock it passes', () => {
+    expect(lock(rules, back([lockOf()])).says).toBe(
+      'All of staging is locked by lead until it is released: load test. This is a rollback, and rollbacks pass.',
+    );
   });
 });
 
