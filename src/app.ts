@@ -50,25 +50,15 @@ import { keepLocks } from './usecases/lock-keeper.ts';
 import { lockUseCases } from './usecases/locks.ts';
 import { mutingUseCases } from './usecases/muting.ts';
 import { notSetUp } from './usecases/not-set-up.ts';
+import { quarantineUseCases } from './usecases/quarantine.ts';
 import { reviewAsking } from './usecases/review-asking.ts';
 import { holdOf, knownRepositories, recentRuns, runNews, runsInFlight } from './usecases/run-news.ts';
 import { startUseCases } from './usecases/starting.ts';
 import { tellStranded } from './usecases/stranded.ts';
-import { changeValidationId } from './workflows/change-validation.ts';
-import {
-  deployWorkflow,
-  deployWorkflowId,
-  observeWorkflow,
-  observeWorkflowId,
-  rerunWorkflow,
-  rerunWorkflowId,
-} from './workflows/deploy-message.ts';
+import { observeWorkflow, observeWorkflowId } from './workflows/deploy-message.ts';
 import { look } from './workflows/gather.ts';
-import { glassReviewId } from './workflows/glass-review.ts';
 import { linkWorkflow, linkWorkflowId } from './workflows/link.ts';
-import { rerunChecksId, rerunChecksWorkflow } from './workflows/rerun-checks.ts';
-import { runBackupId, runBackupWorkflow } from './workflows/run-backup.ts';
-import { watchWorkflowId } from './workflows/watch-message.ts';
+import { workflowNames } from './workflows/names.ts';
 
 /** For the command line, which reads workflow files that lie beside a catalog. */
 export { readWorkflowFile } from './adapters/github/workflow-file.ts';
@@ -137,15 +127,6 @@ export function createApp(settings: Settings, begun?: Promise<EmbeddedPostgres>)
     wakeLocks: () => void,
   ) {
     const { ports, durable, slack, github } = connected;
-    const names = {
-      deploy: { workflow: deployWorkflow, id: deployWorkflowId },
-      rerun: { workflow: rerunWorkflow, id: rerunWorkflowId },
-      checks: { workflow: rerunChecksWorkflow, id: rerunChecksId },
-      backup: { workflow: runBackupWorkflow, id: runBackupId },
-      glassReview: { id: glassReviewId },
-      changeValidation: { id: changeValidationId },
-      watch: { id: watchWorkflowId },
-    };
     const ask = askUseCases(
       { ...ports, source: createSource(github.withPatience(2 * second)) },
       commands,
@@ -156,11 +137,12 @@ export function createApp(settings: Settings, begun?: Promise<EmbeddedPostgres>)
       people: slack.people,
       catalogs: ports.catalogs,
       clock: ports.clock,
-      start: startUseCases({ durable, deployments: ports.deployments }, names),
+      start: startUseCases({ durable, deployments: ports.deployments }, workflowNames),
       ask,
       do: {
         ...lockUseCases({ ...ports, wake: wakeLocks }),
         ...reviewAsking(ports),
+        ...quarantineUseCases(ports),
         people: {
           ...linkingUseCases(
             { ...ports, durable },

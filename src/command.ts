@@ -10,6 +10,7 @@ import type { LockScope } from './model/lock.ts';
 import type { Mute, MuteKind } from './model/mute.ts';
 import type { Finding, Notice } from './model/notice.ts';
 import type { Membership, Person } from './model/person.ts';
+import type { RollbackRequest } from './model/rollback.ts';
 import type { Instant, Millis } from './model/time.ts';
 import type { WorkflowFile } from './model/workflow-file.ts';
 
@@ -68,6 +69,10 @@ export interface Start {
       round: number | null;
     },
   ): Promise<boolean>;
+  /** Takes an environment back to an earlier version. */
+  rollback(request: RollbackRequest): Promise<void>;
+  /** Has the database restored after a rollback; `round` is that of the offer. */
+  restoreDatabase(request: Asking & { round: number }): Promise<void>;
   /** Answers the question of an uncertain dispatch. */
   settleDispatch(
     answer: Asking & {
@@ -97,6 +102,8 @@ export interface Ask {
     person: Pick<Person, 'slackId' | 'name'>;
   }): Promise<Notice>;
   refs(pipeline: string, query: string): Promise<Choice[]>;
+  /** Versions that were verified there for all of the target's services, newest first: where a rollback can go. */
+  versions(environment: string, target: string): Promise<Choice[]>;
   workflowFile(pipeline: string, environment: string): Promise<WorkflowFile>;
   /** Who stands in for whom: all, or those that concern somebody. */
   delegations(slackId: string | null): Promise<Delegation[]>;
@@ -183,6 +190,9 @@ export interface PeopleDo {
   unlinkGitHub(request: { id: string; by: Person; login: string | null }): Promise<LockChange | Refused>;
 }
 
+/** A quarantine by its id, or by what somebody typed of it; `services` null for any. */
+export type WhichQuarantine = { id: string } | { environment: string; services: string[] | null; version: string };
+
 /** Short writes. `told` are the channels that were told of it, so that nobody there reads it twice. */
 export interface Do {
   people: PeopleDo;
@@ -194,6 +204,8 @@ export interface Do {
     pull: ReviewedPull;
     logins: readonly string[];
   }): Promise<LockChange | Refused>;
+  /** Lets a version that was taken back be deployed there again. */
+  releaseQuarantine(request: { id: string; by: Person; which: WhichQuarantine }): Promise<LockChange | Refused>;
   lock(
     request: LockScope & { id: string; by: Person; reason: string; asked: Instant; until: Instant | null },
   ): Promise<{ kind: 'locked'; notice: Notice; told: string[] } | Refused>;

@@ -36,9 +36,11 @@ import { createSeal } from './adapters/postgres/seal.ts';
 import { createSlack } from './adapters/slack/slack.ts';
 import type { Settings } from './config/env.ts';
 import { createInstruments } from './instruments.ts';
+import type { Lock } from './model/lock.ts';
 import { day, second } from './model/time.ts';
 import { stillKnownAs } from './policy/account-link.ts';
 import type { WorkflowDefinition } from './ports/durable.ts';
+import { holdAfter } from './usecases/lock-after-rollback.ts';
 import { whoIsWho } from './usecases/who-is-who.ts';
 import { around, aroundWorkflow } from './workflows/around.ts';
 import { changeValidation, changeValidationWorkflow } from './workflows/change-validation.ts';
@@ -49,6 +51,9 @@ import { link, linkWorkflow } from './workflows/link.ts';
 import { observe } from './workflows/observe.ts';
 import { rerun } from './workflows/rerun.ts';
 import { rerunChecks, rerunChecksWorkflow } from './workflows/rerun-checks.ts';
+import { restoreDatabase, restoreDatabaseWorkflow } from './workflows/restore-database.ts';
+import { rollback } from './workflows/rollback.ts';
+import { rollbackWorkflow } from './workflows/rollback-message.ts';
 import { runBackup, runBackupWorkflow } from './workflows/run-backup.ts';
 import { watch } from './workflows/watch.ts';
 import { watchWorkflow } from './workflows/watch-message.ts';
@@ -170,6 +175,7 @@ export async function connect({ settings, url, log, stopping, ending }: Given) {
     realNow: Date.now,
     runs: createRuns(github),
     source: createSource(github),
+    holdAfter: (lock: Lock) => holdAfter({ ...ports, people: slack.people, wake: () => {} }, lock),
   };
   const workflows = [
     { name: deployWorkflow, body: deploy(workflowPorts) },
@@ -179,6 +185,8 @@ export async function connect({ settings, url, log, stopping, ending }: Given) {
     { name: linkWorkflow, body: link(workflowPorts) },
     { name: rerunChecksWorkflow, body: rerunChecks(workflowPorts) },
     { name: changeValidationWorkflow, body: changeValidation(workflowPorts) },
+    { name: rollbackWorkflow, body: rollback(workflowPorts) },
+    { name: restoreDatabaseWorkflow, body: restoreDatabase(workflowPorts) },
     { name: runBackupWorkflow, body: runBackup(workflowPorts) },
     { name: aroundWorkflow, body: around(workflowPorts) },
     { name: watchWorkflow, body: watch(workflowPorts) },

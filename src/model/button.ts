@@ -1,6 +1,7 @@
 import type { AuditPlace, AuditSearch } from './audit-search.ts';
 import type { ChangePlan } from './change-plan.ts';
 import type { WantedDeploy } from './deployment.ts';
+import type { Version } from './rollback.ts';
 import type { Instant, Millis } from './time.ts';
 
 /** A pull request as people are pointed to it. */
@@ -38,6 +39,12 @@ export type ButtonAction =
       at: string | null;
       plan: ChangePlan | null;
     }
+  /** Back to this version, as it was offered; `of` is the deployment that is taken back, null for what runs. */
+  | { kind: 'roll-back'; environment: string; target: string; of: string | null; to: Version }
+  /** What was taken back may be deployed there again. */
+  | { kind: 'release-quarantine'; quarantineId: string }
+  /** The database as it was, after this rollback; `round` tells one offer from the next. */
+  | { kind: 'restore-database'; deploymentId: string; round: number }
   | { kind: 'confirm-change' | 'refute-change'; changeId: string }
   /** What the presser has linked is undone, if it is still this account. */
   | { kind: 'unlink-github'; login: string }

@@ -50,7 +50,8 @@ export interface Origin {
   channel: string;
   /** Slack's response_url, usable for 30 minutes and five times; null when there is none. */
   responseUrl: string | null;
-  via: 'command' | 'form' | 'button' | 'github';
+  /** `rule`: nobody asked; something that is watched did. */
+  via: 'command' | 'form' | 'button' | 'github' | 'rule';
 }
 
 /** Of a deployment whose run was not started here. */

@@ -10,6 +10,7 @@ import type { LinkedBy } from './github-account.ts';
 import type { Lock, LockWaiter } from './lock.ts';
 import type { Mute } from './mute.ts';
 import type { Membership, PersonRef } from './person.ts';
+import type { Happened } from './rollback.ts';
 import type { Running } from './running.ts';
 import type { Instant } from './time.ts';
 import type { Verdict } from './verdict.ts';
@@ -54,6 +55,8 @@ export type Notice =
   | { kind: 'rollout-question'; deployment: Deployment; roles: string[]; mention: string[]; picture?: Chart }
   /** Thread: it ended; `mention` are the people of the thread, `authors` those whose commits it concerns. Without a Slack id they are only named. */
   | { kind: 'ended'; deployment: Deployment; mention: PersonRef[]; authors?: PersonRef[]; now: Instant }
+  /** Thread: everything that an incident consisted of, in its order; `buttons` release what was quarantined. */
+  | { kind: 'rollback-story'; deployment: Deployment; happened: Happened[]; buttons: Button[] }
   /** Ephemeral: why not, who can, when. Every verdict, not only the first. */
   | {
       kind: 'refusal';

@@ -112,4 +112,18 @@ export interface RollbackOf {
   migrations: boolean | null;
   /** When it has to be over. */
   due: Instant;
+  /** By the cluster: how each service stands. Absent where a workflow does it. */
+  services?: RollbackOfService[];
+  /** Whose rollout was cancelled for it, in words. Absent: nobody's. */
+  cancelled?: string[];
+}
+
+export interface RollbackOfService {
+  service: string;
+  image: string;
+  /** `away`: the cluster does not answer just now. `refused`: it did, with no. */
+  state: 'moving' | 'serving' | 'stalled' | 'away' | 'refused';
+  pods: { ready: number; wanted: number };
+  /** In the cluster's words; null when there is nothing to say. */
+  why: string | null;
 }

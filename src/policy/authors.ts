@@ -15,14 +15,13 @@ export function authorsOf(commits: readonly Commit[]): string[] {
 
 /**
  * Whether it concerns the authors how a deployment has ended: their commits are where they were to go, in an environment after which
- * the pipeline has no other; or they have failed or were taken back,
- * wherever that was.
+ * the pipeline has no other; or they have failed, or were taken back, wherever that was.
  */
 export function concernsAuthors(
   pipeline: Pick<Pipeline, 'environments'> | null,
-  { environment, state }: { environment: string; state: DeploymentState },
+  { environment, state, rollback }: { environment: string; state: DeploymentState; rollback?: object },
 ): boolean {
-  if (state === 'failed' || state === 'rolled-back') return true;
+  if (state === 'failed' || state === 'rolled-back' || rollback !== undefined) return true;
   const goesOn = pipeline?.environments.some(({ gates }) => gates.after?.environment === environment) ?? true;
   return state === 'succeeded' && !goesOn;
 }

@@ -15,6 +15,7 @@ export const ways = [
   'run-backup',
   'open-backup',
   'ask-owners',
+  'release',
   'break-glass',
 ] as const;
 export type Way = (typeof ways)[number];
@@ -66,7 +67,7 @@ export const waysOut: Record<ReasonCode, readonly Way[] | string> = {
   'high-volume-event': opens,
   'checklist-open': noRefusal,
   'checklist-unticked': ['try-again'],
-  quarantined: 'Somebody has to release it first; the refusal names the roles.',
+  quarantined: ['release'],
   locked: ['ask-owners', 'schedule', 'break-glass'],
   'locked-but-rollback': noRefusal,
   'lock-is-yours': noRefusal,

@@ -16,11 +16,13 @@ import type { LockQueue } from '../ports/lock-queue.ts';
 import type { Locks } from '../ports/locks.ts';
 import type { Mutes } from '../ports/mutes.ts';
 import type { People } from '../ports/people.ts';
+import type { Quarantine } from '../ports/quarantine.ts';
 import type { Source } from '../ports/source.ts';
 import { auditUseCases } from './audit-pages.ts';
 import { board } from './board.ts';
 import { changeUseCases } from './changes.ts';
 import { delegationsOf } from './delegating.ts';
+import { rollbackVersions } from './rollback-versions.ts';
 import { rollouts } from './rollouts.ts';
 import { type LookAt, why } from './why.ts';
 
@@ -38,6 +40,7 @@ interface Ports {
   lockQueue: LockQueue;
   mutes: Mutes;
   people: People;
+  quarantine: Quarantine;
   source: Source;
 }
 
@@ -71,6 +74,7 @@ export function askUseCases(
       const found = await ports.source.suggest(repository, query);
       return found.map((ref) => ({ value: ref.name, label: ref.kind === 'tag' ? `${ref.name} (tag)` : ref.name }));
     },
+    versions: (environment, target) => rollbackVersions(ports, environment, target),
     async workflowFile(name, environmentName) {
       const found = await pipeline(name);
       const environment = findEnvironment(found, environmentName);

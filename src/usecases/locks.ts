@@ -14,7 +14,7 @@ import type { LockPorts } from './lock-ports.ts';
 import { endOwnWaiting, keptFor, lockQueueUseCases } from './lock-queue.ts';
 
 /** Who may deploy to an environment may lock it; its owner, and those whom the catalog trusts with approvals, may unlock. */
-export function lockUseCases(ports: LockPorts): Omit<Do, 'people' | 'askReviewers'> {
+export function lockUseCases(ports: LockPorts): Omit<Do, 'people' | 'askReviewers' | 'releaseQuarantine'> {
   return {
     ...lockChanges(ports),
     ...lockQueueUseCases(ports),

@@ -12,6 +12,8 @@ interface Names {
   rerun: { workflow: string; id(deploymentId: string, press: string): string };
   checks: { workflow: string; id(press: string): string };
   backup: { workflow: string; id(press: string): string };
+  rollback: { workflow: string; id(deploymentId: string): string };
+  restore: { workflow: string; id(press: string): string };
   glassReview: { id(deploymentId: string): string };
   changeValidation: { id(changeId: string): string };
   watch: { id(deploymentId: string): string };
@@ -33,6 +35,8 @@ export function startUseCases(ports: Ports, names: Names): Start {
     },
     checks: (request) => ports.durable.start(names.checks.workflow, names.checks.id(request.id), request),
     backup: (request) => ports.durable.start(names.backup.workflow, names.backup.id(request.id), request),
+    rollback: (request) => ports.durable.start(names.rollback.workflow, names.rollback.id(request.id), request),
+    restoreDatabase: (request) => ports.durable.start(names.restore.workflow, names.restore.id(request.id), request),
     vote: (vote) => toDriver(vote.deploymentId, { kind: 'vote', ...without(vote, 'deploymentId') }, `vote:${vote.id}`),
     cancel: (cancel) =>
       toDriver(cancel.deploymentId, { kind: 'cancel', ...without(cancel, 'deploymentId') }, `cancel:${cancel.id}`),

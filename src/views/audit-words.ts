@@ -73,7 +73,6 @@ const words: Record<AuditAction, (details: Details, subject: string) => string> 
   'rollout.touched': (d) => `saw that somebody changed the cluster meanwhile: ${names(d.changes)}`,
   'rollout.taken-back': (d) => `took ${names(d.takenBack)} back${because({ reason: d.why })}`,
   'rollout.failed': (d) => `found that it does not do well${because({ reason: d.why })}`,
-  'deployment.ended': (d) => `saw it end${to(d).replace(/^ to/, ' in')}: ${state(d)}`,
   'watch.begun': (d) => `began to watch it${typeof d.length === 'number' ? ` for ${sayDuration(d.length)}` : ''}`,
   'watch.asked': (d) => `asked people about it: ${text(d.why)}`,
   'watch.answered': (d) =>
@@ -82,6 +81,19 @@ const words: Record<AuditAction, (details: Details, subject: string) => string> 
   'watch.passed': (d) => `verified it${to(d).replace(/^ to/, ' in')}: its watch has passed`,
   'watch.failed': (d) => `ended its watch${to(d).replace(/^ to/, ' in')}: ${text(d.why)}`,
   'watch.superseded': (d) => `stopped watching it, as something else runs there: ${text(d.why)}`,
+  'deployment.ended': (d) => `saw it end${inside(d)}: ${state(d)}`,
+  'rollback.requested': (d) => `took ${services(d)} back${inside(d)}${between(d)}${because(d)}`,
+  'rollback.refused': (d) => `was refused to roll back ${text(d.target)}${inside(d)}: ${text(d.why)}`,
+  'rollback.dry-run': (d) => `looked at what a rollback would do${between(d)} (dry run)`,
+  'rollback.moved': () => 'had the cluster set back',
+  'deployment.taken-back': (d) => `took it back to ${text(d.to)}`,
+  'quarantine.begun': (d) => `quarantined ${text(d.ref)} of ${services(d)}${inside(d)}${because(d)}`,
+  'quarantine.released': (d) => `released ${text(d.ref)} of ${services(d)}${inside(d)} from quarantine`,
+  'quarantine.release-refused': (d) =>
+    `was refused to release ${text(d.ref)}${inside(d)} from quarantine: ${text(d.why)}`,
+  'database.restore-requested': (d) => `had GitHub run ${text(d.workflow)} to restore the database`,
+  'database.restore-refused': (d) => `was refused to restore the database: ${text(d.why)}`,
+  'database.restore-ended': (d) => `saw the restore of the database end: ${text(d.conclusion) || 'not at all'}`,
   'checks.rerun-requested': (d, subject) => `had GitHub run ${names(d.checks)} again, for ${esc(subject, 60)}`,
   'backup.requested': (d, subject) => `had GitHub run ${text(d.workflow)} for a backup, for ${esc(subject, 60)}`,
   'review.asked-for': (d) => `asked ${names(d.people)} for a review of pull request #${text(d.number)}`,
@@ -151,6 +163,20 @@ function what(details: Details): string {
 
 function to({ environment }: Details): string {
   return text(environment) === '' ? '' : ` to ${text(environment)}`;
+}
+
+function inside({ environment }: Details): string {
+  return text(environment) === '' ? '' : ` in ${text(environment)}`;
+}
+
+function services({ services: named }: Details): string {
+  return Array.isArray(named) && named.length > 0 ? text(named.join(', ')) : 'a service';
+}
+
+/** From one version to another, where they are told. */
+function between(details: Details): string {
+  const [bad, good] = [text(record(details.from).ref), text(record(details.to).ref)];
+  return `${bad === '' ? '' : ` from ${bad}`}${good === '' ? '' : ` to ${good}`}`;
 }
 
 function because({ reason }: Details): string {

@@ -11,7 +11,8 @@ const most = 20;
 export function changeListView(notice: Extract<Notice, { kind: 'change-list' }>): Message {
   const { deployment, commits, total } = notice;
   const shown = commits.slice(-most).reverse();
-  const title = `*${count(total, 'commit')} in this deployment*${deployment.from ? '' : ' (nothing known to run there)'}`;
+  const how = deployment.rollback ? 'taken back' : 'in this deployment';
+  const title = `*${count(total, 'commit')} ${how}*${deployment.from ? '' : ' (nothing known to run there)'}`;
   const lines = shown.map(
     ({ sha, title: subject, author, url }) =>
       `• ${link(url, shortSha(sha))} ${esc(subject, 90)} _by_ ${esc(author.login ?? author.name, 40)}`,
@@ -23,7 +24,7 @@ export function changeListView(notice: Extract<Notice, { kind: 'change-list' }>)
     ...(lines.length > 0 ? backwards(deployment.compare, ' as well') : []),
   ];
   return {
-    text: `${count(total, 'commit')} in this deployment`,
+    text: `${count(total, 'commit')} ${how}`,
     blocks: present(
       section([title, ...(lines.length > 0 ? lines.slice(0, most / 2) : nothingNew(deployment.compare))]),
       lines.length > most / 2 && section(lines.slice(most / 2)),

@@ -17,6 +17,7 @@ import { answerLines, waitingLines } from './hold.ts';
 import { overAt } from './over-at.ts';
 import { plainProgress, plan } from './progress.ts';
 import { verdictBlocks } from './refusal.ts';
+import { clockWords, fromTo, isRollback, rollbackLines, rollbackTitle, rolledBackBy } from './rollback.ts';
 import { rolloutBlocks } from './rollout.ts';
 import type { Stage } from './stage.ts';
 import { stagesOf } from './stages.ts';
@@ -57,7 +58,7 @@ function card(notice: Extract<Notice, { kind: 'deployment' }>, progress: KnownBl
       : deployment.note;
   const status = decided ? decision : statusLine(deployment, now);
   return present(
-    header(change ? changeTitle(change) : `Deploy ${subject(deployment)} → ${deployment.environment}`),
+    header(change ? changeTitle(change) : titleOf(deployment)),
     section([
       ...(change ? changeLead(change, deployment, status) : [status]),
       ...(deployment.glass ? [`:rotating_light: *Break-glass:* ${emergency(deployment)}`] : []),
@@ -65,7 +66,7 @@ function card(notice: Extract<Notice, { kind: 'deployment' }>, progress: KnownBl
       ...(note && !decided ? [`:information_source: ${esc(note, 500)}`] : []),
       ...(decided ? [] : waitingLines(deployment)),
     ]),
-    section(changeLines(deployment)),
+    section(isRollback(deployment) ? rollbackLines(deployment) : changeLines(deployment)),
     ...(change && !decided ? changeSections(change, deployment) : []),
     ...(decided ? [] : rolloutBlocks(deployment, now)),
     told.length > 0 && fields(told),
@@ -96,8 +97,15 @@ function waits({ state, note }: Deployment): boolean {
   return state === 'scheduled' || state === 'queued' || (state === 'requested' && note !== null);
 }
 
+function titleOf(deployment: Deployment): string {
+  return isRollback(deployment)
+    ? rollbackTitle(deployment)
+    : `Deploy ${subject(deployment)} → ${deployment.environment}`;
+}
+
 function statusLine(deployment: Deployment, now: Instant): string {
   const { sign, words } = stateWords[deployment.state];
+  if (isRollback(deployment)) return `${sign} *${words}*   ${clockWords(deployment, now)}`;
   return `${sign} *${words}*${detail(deployment, now)}`;
 }
 
@@ -140,12 +148,14 @@ function facts(deployment: Deployment): [string, string][] {
   // Who asked for a change, why and for when stands in its steps.
   const ofChange = deployment.change !== undefined;
   return [
-    ...(ofChange ? [] : [askedBy(deployment)]),
+    ...(ofChange ? [] : [isRollback(deployment) ? rolledBackBy(deployment) : askedBy(deployment)]),
     ...(services.length > 0 ? [['Services', esc(services.join(', '), 300)] satisfies [string, string]] : []),
     ...(deployment.scheduledFor === null || ofChange
       ? []
       : [['Scheduled for', date(deployment.scheduledFor)] satisfies [string, string]]),
-    ...(deployment.reason && !ofChange ? [['Reason', esc(deployment.reason, 500)] satisfies [string, string]] : []),
+    ...(deployment.reason && !ofChange && !isRollback(deployment)
+      ? [['Reason', esc(deployment.reason, 500)] satisfies [string, string]]
+      : []),
     ...(chosen.length > 0
       ? [
           [
@@ -171,7 +181,7 @@ function progressTitle(stages: readonly Stage[]): string {
 
 function footer(deployment: Deployment, now: Instant): string {
   const ids = deployment.change === undefined ? [deployment.id] : [deployment.change, deployment.id];
-  return `${ids.map((id) => code(id)).join(' · ')} · ${esc(deployment.repository, 100)} · ${esc(deployment.workflow, 80)} · updated ${date(now, '{time_secs}')}`;
+  return `${ids.map((id) => code(id)).join(' · ')} · ${esc(deployment.repository, 100)} · ${deployment.rollback?.services ? 'on the cluster' : esc(deployment.workflow, 80)} · updated ${date(now, '{time_secs}')}`;
 }
 
 /** For notifications and for Slack clients that show no blocks: the whole story in one line. */
@@ -185,6 +195,10 @@ function fallback(
   const commit = ref === sha ? sha : `${ref} (${sha})`;
   const what = `${esc(subject(deployment), 100)} ${commit} to ${esc(deployment.environment, 60)}`;
   const state = `${stateWords[deployment.state].words}${detail(deployment, now)}`;
+  if (isRollback(deployment)) {
+    const { words } = stateWords[deployment.state];
+    return `${esc(rollbackTitle(deployment), 150)}, ${fromTo(deployment)}: ${words}. ${clockWords(deployment, now).replace(/:stopwatch: |\*/g, '')}. Asked by ${esc(deployment.requester.name, 80)}.`;
+  }
   const stage = at && !['succeeded', 'rejected', 'expired'].includes(deployment.state);
   const lead = change ? `${esc(changeTitle(change), 150)}. ` : '';
   return `${lead}Deploy ${what}: ${state}${stage ? `; ${esc(at.title, 80)}: ${esc(at.words, 120)}` : ''}. ${deployment.origin.via === 'github' ? 'Started' : 'Asked'} by ${esc(deployment.requester.name, 80)}.`;

@@ -23,6 +23,7 @@ import { lockView } from './lock.ts';
 import { nudgeView } from './nudge.ts';
 import { queuedView } from './queued.ts';
 import { refusalView } from './refusal.ts';
+import { rollbackStoryView } from './rollback-story.ts';
 import { rolloutQuestionView } from './rollout-question.ts';
 import { rolloutsView } from './rollouts.ts';
 import { skippedRulesView } from './skipped-rules.ts';
@@ -57,6 +58,8 @@ function view(notice: Notice, context: ViewContext): Message {
       return rolloutsView(notice);
     case 'ended':
       return endedView(notice);
+    case 'rollback-story':
+      return rollbackStoryView(notice);
     case 'refusal':
       return refusalView(notice);
     case 'why':

@@ -1,5 +1,6 @@
 import type { Deployment } from '../model/deployment.ts';
 import { ended } from '../model/deployment.ts';
+import type { RollbackOf, RollbackOfService } from '../model/rollout.ts';
 import type { Job } from '../model/run.ts';
 import { currentStep } from '../model/run.ts';
 import type { Instant } from '../model/time.ts';
@@ -12,11 +13,34 @@ import { askedFor } from './verdicts.ts';
 /** Everything from the request to the run's last job: gates, approval, lane, dispatch, then one stage a job or job matrix. */
 export function stagesOf(deployment: Deployment, now: Instant): Stage[] {
   const jobs = deployment.run ? jobStages(deployment.run.jobs, now) : [];
+  if (deployment.rollback) return [...rollbackStages(deployment, deployment.rollback), ...jobs];
   const rollout = rolloutStages(deployment, now);
   return [gates(deployment), approval(deployment), lane(deployment), dispatch(deployment), ...jobs, ...rollout].filter(
     (stage) => stage !== null,
   );
 }
+
+/** A rollback asks no gate: it has the lane, and then the run or the services. */
+function rollbackStages(deployment: Deployment, { services, cancelled }: RollbackOf): Stage[] {
+  const waits = deployment.state === 'queued' || cancelled ? lane(deployment) : null;
+  const moved: Stage[] | null =
+    services?.map(({ service, state, image, pods, why }) => ({
+      id: `service:${service}`,
+      title: clean(service, 100),
+      state: serviceState[state],
+      words: [`${image}: ${pods.ready} of ${pods.wanted} pods ready`, why].filter(Boolean).join(', '),
+      url: null,
+    })) ?? null;
+  return [waits, ...(moved ?? [dispatch(deployment)])].filter((stage) => stage !== null);
+}
+
+const serviceState: Record<RollbackOfService['state'], StageState> = {
+  moving: 'running',
+  serving: 'done',
+  stalled: 'failed',
+  away: 'waiting',
+  refused: 'failed',
+};
 
 const beforeRun = ['requested', 'refused', 'awaiting-approval', 'scheduled', 'queued', 'rejected', 'expired'];
 

@@ -2,6 +2,7 @@ import type { Notice } from '../model/notice.ts';
 import type { Message, ViewContext } from './blocks.ts';
 import { section } from './blocks.ts';
 import { refAndSha, shortRef } from './change.ts';
+import { fromTo, isRollback } from './rollback.ts';
 import { stateWords, subject } from './state-words.ts';
 import { channelWords, code, esc, link } from './text.ts';
 
@@ -10,7 +11,8 @@ export function startedView(notice: Extract<Notice, { kind: 'started' }>, view: 
   const { deployment } = notice;
   const { words } = stateWords[deployment.state];
   const { change } = deployment;
-  const lead = change === undefined ? '*On its way:*' : `*Change requested:* ${code(change)},`;
+  const back = isRollback(deployment) ? `*Rolling back:* ${fromTo(deployment)},` : '*On its way:*';
+  const lead = change === undefined ? back : `*Change requested:* ${code(change)},`;
   const where = view.permalink
     ? link(view.permalink, 'Follow it in its message')
     : `Follow it in its message in ${channelWords(deployment.channel)}`;

@@ -13,6 +13,7 @@ import type { Happening } from './audit.ts';
 import { writeDown } from './audit.ts';
 import { followDeployment } from './change-request.ts';
 import type { DeployPorts } from './deploy-ports.ts';
+import { rollbackOffers } from './rollback-offer.ts';
 
 /**
  * Stores the deployment and has its message read so. One step: what people see is never ahead of what is stored, and after a
@@ -94,6 +95,7 @@ async function cardOf(
     Promise.all(offers(deployment, change).map((offer) => button(ports, offer, deployment.rollout))),
     approversOf(ports, deployment, now),
   ]);
+  buttons.push(...(await rollbackOffers(ports, deployment)));
   return { kind: 'deployment', deployment, buttons, approvers, ...(change ? { change } : {}), now };
 }
 
@@ -108,13 +110,15 @@ async function approversOf(ports: DeployPorts, { approval }: Deployment, now: In
 
 /** A button about a deployment: of its message, or of the refusal of one. */
 type OfRefusal = 'schedule' | 'break-glass' | 'rerun-checks' | 'watch-checks' | 'request-change' | 'run-backup';
-type Offer = Extract<ButtonAction, { deploymentId: string } | { changeId: string } | { kind: OfRefusal }>;
+type OfDeployment = Extract<ButtonAction, { deploymentId: string } | { changeId: string } | { kind: OfRefusal }>;
+type Offer = Exclude<OfDeployment, { kind: 'restore-database' }>;
 
 /** Which buttons the state allows. */
 export function offers(deployment: Deployment, change: ChangeRequest | null = null): Offer[] {
   const deploymentId = deployment.id;
-  // A change is asked for once: another one is another request.
-  const again: Offer[] = deployment.change === undefined ? [{ kind: 'deploy-again', deploymentId }] : [];
+  // A change is asked for once: another one is another request. A rollback goes where things stand, not where they stood.
+  const once = deployment.change !== undefined || deployment.rollback !== undefined;
+  const again: Offer[] = once ? [] : [{ kind: 'deploy-again', deploymentId }];
   const round = deployment.watch?.question?.round;
   if (round !== undefined) {
     const answers = ['keep-release', 'take-back-release'] as const;
@@ -153,8 +157,8 @@ export function offers(deployment: Deployment, change: ChangeRequest | null = nu
 }
 
 /** Only a run that has ended, and only one of the commit that was asked for: GitHub re-runs the same commit. */
-export function canRerun({ run, headMustMatch, sha }: Deployment): boolean {
-  return run !== null && run.conclusion !== null && (!headMustMatch || run.headSha === sha);
+export function canRerun({ run, headMustMatch, sha, rollback }: Deployment): boolean {
+  return rollback === undefined && run !== null && run.conclusion !== null && (!headMustMatch || run.headSha === sha);
 }
 
 const faces: Record<Offer['kind'], Omit<Button, 'id' | 'kind'>> = {

@@ -107,12 +107,13 @@ interface Live {
   verified?: boolean;
 }
 
-async function recordRunning(
+/** What the services run from now on. */
+export async function recordRunning(
   context: WorkflowContext<DeployMessage>,
   ports: DeployPorts,
   deployment: Deployment,
-  { watch }: Environment,
-  run: Run,
+  { watch }: Pick<Environment, 'watch'>,
+  run: Pick<Run, 'headSha'>,
   { services = deployment.services, asAsked = true, verified = true }: Live,
 ): Promise<void> {
   await context.step('what runs now', async () => {
@@ -133,14 +134,16 @@ async function recordRunning(
   });
 }
 
-function failureNote(run: Run): string {
+/** Which job failed, and where. */
+export function failureNote(run: Run): string {
   const job = currentJob(run);
   const step = job ? currentStep(job) : null;
   if (!job) return `The run ended: ${run.conclusion ?? 'without a conclusion'}.`;
   return step ? `${job.name} failed at "${step.name}".` : `${job.name} ended: ${job.conclusion ?? run.conclusion}.`;
 }
 
-async function failureDetails(
+/** Into the thread: the failed step and the end of its log. */
+export async function failureDetails(
   context: WorkflowContext<DeployMessage>,
   ports: DeployPorts,
   deployment: Deployment,
@@ -168,7 +171,7 @@ async function failureDetails(
   });
 }
 
-async function githubStatus(
+export async function githubStatus(
   context: WorkflowContext<DeployMessage>,
   ports: DeployPorts,
   deployment: Deployment,

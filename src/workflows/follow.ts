@@ -24,6 +24,8 @@ export interface Following {
   /** The attempt of the run that is to be seen ended. */
   attempt: number;
   target: Millis | null;
+  /** So often its message is written anew, whatever happens: for one that shows a running clock. */
+  tick?: Millis;
   /** Where GitHub has to let it in; undefined in what an earlier release has begun. */
   environment: GitHubEnvironment | null | undefined;
   /** True to come back as soon as GitHub holds it before `environment`; then it has not ended. */
@@ -64,6 +66,8 @@ export async function follow(
   const second = new SecondRuns(context, ports, deployment, repository, runId);
   let judged = !deployment.headMustMatch;
   let late: number | null = options.target === null ? null : startedAt + options.target;
+  const { tick } = options;
+  let next: number | null = tick === undefined ? null : startedAt + tick;
 
   for (;;) {
     const run = current();
@@ -83,8 +87,13 @@ export async function follow(
       deployment.run = last ?? run;
     }
     if (run?.status !== 'completed') await part?.beginOthers();
-    const until = earlier(late, hold.retryAt);
+    const until = earlier(earlier(late, hold.retryAt), next);
     const first = until === null ? await context.receive() : await context.receive(until);
+    if (first === null && tick !== undefined && until === next) {
+      next = (await context.now()) + tick;
+      await show(context, ports, deployment, 'the clock goes on');
+      continue;
+    }
     if (first === null && until !== late) {
       if (await hold.look(current(), true)) await show(context, ports, deployment, 'GitHub answers again');
       continue;

@@ -34,7 +34,7 @@ export async function takeLane(
     const [{ answer, drivers, behind }] = await Promise.all([trying, other]);
     if (answer.taken) {
       deployment.place = null;
-      await wake(context, drivers);
+      await wakeDrivers(context, drivers);
       return { taken: true, waited, cancelled: null };
     }
     if (!waited || deployment.place !== answer.place) {
@@ -94,10 +94,11 @@ export async function leaveLane(
     const { waiting } = await ports.lanes.state(lanesOf(deployment.services, deployment.environment));
     return driversOf(ports, [...new Set([...next, ...waiting])]);
   });
-  await wake(context, drivers);
+  await wakeDrivers(context, drivers);
 }
 
-async function wake(context: WorkflowContext<DeployMessage>, drivers: readonly string[]): Promise<void> {
+/** Whoever waits for a lane tries again, or learns the new place. */
+export async function wakeDrivers(context: WorkflowContext<DeployMessage>, drivers: readonly string[]): Promise<void> {
   for (const driver of drivers) await context.send(driver, { kind: 'lane' } satisfies DeployMessage);
 }
 

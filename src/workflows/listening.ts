@@ -37,7 +37,11 @@ export async function listening<T>(
   }
 }
 
-async function forAMoment<T>(ports: DeployPorts, asking: Promise<T>): Promise<T | typeof stillBusy> {
+/** What is asked, if the answer comes within a breath. */
+export async function forAMoment<T>(
+  ports: Pick<DeployPorts, 'whenSlow'>,
+  asking: Promise<T>,
+): Promise<T | typeof stillBusy> {
   const { promise: late, resolve } = Promise.withResolvers<typeof stillBusy>();
   // Whoever cancels leaves it alone; what becomes of it then is nobody's fault.
   asking.catch(() => {});
@@ -51,7 +55,7 @@ async function forAMoment<T>(ports: DeployPorts, asking: Promise<T>): Promise<T 
   ]);
 }
 
-function isBusy(answer: unknown): answer is typeof stillBusy {
+export function isBusy(answer: unknown): answer is typeof stillBusy {
   return typeof answer === 'object' && answer !== null && 'stillBusy' in answer;
 }
 

@@ -8,8 +8,9 @@ import { isContentOf } from '../model/pull-request.ts';
 import type { Instant } from '../model/time.ts';
 import { glassHelps, mayTryGlass } from '../policy/break-glass.ts';
 import { sortChecks } from '../policy/gates/checks.ts';
+import { blockingQuarantine } from '../policy/gates/quarantine.ts';
 import { reviewersToAsk } from '../policy/gates/review.ts';
-import { mayDeploy } from '../policy/permissions.ts';
+import { mayDeploy, mayRollBack } from '../policy/permissions.ts';
 import { list } from '../policy/verdicts.ts';
 import type { Way } from '../policy/ways-out.ts';
 import { waysFor } from '../policy/ways-out.ts';
@@ -18,6 +19,7 @@ import { askOwners } from './ask-owners.ts';
 import { button } from './card.ts';
 import type { DeployPorts } from './deploy-ports.ts';
 import type { Look } from './gather.ts';
+import { releaseButton } from './release-button.ts';
 
 type Ports = Pick<DeployPorts, 'buttons'>;
 
@@ -81,6 +83,7 @@ export async function waysOut(
     add(change === null ? way : { ...way, label: 'Edit the request' });
   }
   add(...(await askOwners(ports, seen.facts, purpose, rerunOf === undefined ? again : null)));
+  if (open.has('release')) add(...(await release(ports, seen)));
   if (ref && open.has('run-backup') && seen.environment.gates.backup?.branch !== undefined && mayAct(seen)) {
     add(await button(ports, { kind: 'run-backup', ...again }));
   }
@@ -100,6 +103,12 @@ export async function ask(ports: Ports, wanted: WantedDeploy, label: string, sty
   const kind = 'schedule' as const;
   const id = await ports.buttons.offer({ kind, ...wanted, at: null });
   return { id, kind, label, style, confirm: null };
+}
+
+/** For whoever may roll back there; everybody else reads who can. */
+async function release(ports: Ports, { facts, environment }: Look): Promise<Button[]> {
+  if (!facts.requester.known || !mayRollBack(facts.requester.value, environment).allowed) return [];
+  return Promise.all(blockingQuarantine(facts).map((held) => releaseButton(ports, held)));
 }
 
 /** Those who can still approve what was refused for want of a review, where GitHub names any. */

@@ -31,6 +31,7 @@ import {
 } from '../builders.ts';
 import { changeOf, changeValidations } from '../change-builder.ts';
 import { delegationOf } from '../delegation-builder.ts';
+import { rollbackNotices } from './rollback-notices.ts';
 import { hostileRollouts } from './rollout-notices.ts';
 import { watchNotices } from './watch-notices.ts';
 
@@ -83,6 +84,7 @@ export function sampleNotices({ text, many }: Scale): Notice[] {
         now,
       }),
     ),
+    ...rollbackNotices(whole, buttons(), text, many),
     {
       kind: 'change-list',
       deployment: of,

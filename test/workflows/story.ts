@@ -6,14 +6,11 @@ import { Fault } from '../../src/model/fault.ts';
 import type { Notice } from '../../src/model/notice.ts';
 import type { Membership, Person } from '../../src/model/person.ts';
 import type { WorkflowDefinition } from '../../src/ports/durable.ts';
+import { holdAfter } from '../../src/usecases/lock-after-rollback.ts';
 import { runNews } from '../../src/usecases/run-news.ts';
 import { startUseCases } from '../../src/usecases/starting.ts';
 import { around as aroundDeployment, aroundWorkflow } from '../../src/workflows/around.ts';
-import {
-  changeValidation,
-  changeValidationId,
-  changeValidationWorkflow,
-} from '../../src/workflows/change-validation.ts';
+import { changeValidation, changeValidationWorkflow } from '../../src/workflows/change-validation.ts';
 import { deploy } from '../../src/workflows/deploy.ts';
 import {
   deployWorkflow,
@@ -21,16 +18,19 @@ import {
   observeWorkflow,
   observeWorkflowId,
   rerunWorkflow,
-  rerunWorkflowId,
 } from '../../src/workflows/deploy-message.ts';
-import type { DeployPorts } from '../../src/workflows/deploy-ports.ts';
-import { glassReview, glassReviewId, glassReviewWorkflow } from '../../src/workflows/glass-review.ts';
+import { glassReview, glassReviewWorkflow } from '../../src/workflows/glass-review.ts';
+import { workflowNames } from '../../src/workflows/names.ts';
 import { observe } from '../../src/workflows/observe.ts';
 import { rerun } from '../../src/workflows/rerun.ts';
-import { rerunChecks, rerunChecksId, rerunChecksWorkflow } from '../../src/workflows/rerun-checks.ts';
-import { runBackup, runBackupId, runBackupWorkflow } from '../../src/workflows/run-backup.ts';
+import { rerunChecks, rerunChecksWorkflow } from '../../src/workflows/rerun-checks.ts';
+import { restoreDatabase, restoreDatabaseWorkflow } from '../../src/workflows/restore-database.ts';
+import { rollback } from '../../src/workflows/rollback.ts';
+import { rollbackWorkflow } from '../../src/workflows/rollback-message.ts';
+import type { RollbackPorts } from '../../src/workflows/rollback-ports.ts';
+import { runBackup, runBackupWorkflow } from '../../src/workflows/run-backup.ts';
 import { watch } from '../../src/workflows/watch.ts';
-import { watchWorkflow, watchWorkflowId } from '../../src/workflows/watch-message.ts';
+import { watchWorkflow } from '../../src/workflows/watch-message.ts';
 import { catalog as aCatalog, membership, now, person } from '../builders.ts';
 import { createFakeAnnotations } from '../fakes/annotations.ts';
 import { createFakeAudit } from '../fakes/audit.ts';
@@ -46,6 +46,7 @@ import { createFakeDurable } from '../fakes/durable.ts';
 import { createFakeGitHubAccounts } from '../fakes/github-accounts.ts';
 import { createFakeHealth } from '../fakes/health.ts';
 import { createFakeLanes } from '../fakes/lanes.ts';
+import { createFakeLockQueue } from '../fakes/lock-queue.ts';
 import { createFakeLocks } from '../fakes/locks.ts';
 import { createFakeMetrics } from '../fakes/metrics.ts';
 import { createFakeMutes } from '../fakes/mutes.ts';
@@ -105,7 +106,7 @@ export function createStoryWorld(options: StoryOptions = {}) {
   const logged: string[] = [];
   let real = now;
   let meanwhile: () => Promise<unknown> = async () => {};
-  const ports: DeployPorts = {
+  const ports: RollbackPorts = {
     accounts,
     audit,
     buttons: createFakeButtons(),
@@ -164,6 +165,7 @@ export function createStoryWorld(options: StoryOptions = {}) {
       return work();
     },
     realNow: () => real,
+    holdAfter: (lock) => holdAfter({ ...ports, lockQueue: createFakeLockQueue(), wake: () => {} }, lock),
   };
   const { instead = [] } = options;
   const all = [
@@ -174,6 +176,8 @@ export function createStoryWorld(options: StoryOptions = {}) {
     { name: rerunChecksWorkflow, body: rerunChecks(ports) },
     { name: changeValidationWorkflow, body: changeValidation(ports) },
     { name: runBackupWorkflow, body: runBackup(ports) },
+    { name: rollbackWorkflow, body: rollback(ports) },
+    { name: restoreDatabaseWorkflow, body: restoreDatabase(ports) },
     { name: aroundWorkflow, body: aroundDeployment(ports) },
     { name: watchWorkflow, body: watch(ports) },
   ] as unknown as WorkflowDefinition[];
@@ -224,15 +228,7 @@ export function createStoryWorld(options: StoryOptions = {}) {
   };
 }
 
-export const workflowNames = {
-  deploy: { workflow: deployWorkflow, id: deployWorkflowId },
-  rerun: { workflow: rerunWorkflow, id: rerunWorkflowId },
-  checks: { workflow: rerunChecksWorkflow, id: rerunChecksId },
-  backup: { workflow: runBackupWorkflow, id: runBackupId },
-  glassReview: { id: glassReviewId },
-  changeValidation: { id: changeValidationId },
-  watch: { id: watchWorkflowId },
-};
+export { workflowNames };
 
 /** The whole of a deployment on fakes, with what people do in it. */
 export function createStory(options: StoryOptions = {}) {

@@ -127,10 +127,13 @@ export async function startBot(options: { mode?: 'socket' | 'http' } = {}) {
     checks: none,
     validateChange: none,
     backup: none,
+    rollback: none,
+    restoreDatabase: none,
   };
   const act: Do = {
     people: { linkGitHub: none, unlinkGitHub: none, delegate: none, endDelegation: none, mute: none, unmute: none },
     askReviewers: none,
+    releaseQuarantine: none,
     lock: none,
     unlock: none,
     extendLock: none,
@@ -149,6 +152,7 @@ export async function startBot(options: { mode?: 'socket' | 'http' } = {}) {
     why: none,
     refs: none,
     rollouts: none,
+    versions: none,
     workflowFile: none,
     delegations: none,
     mutes: none,
