@@ -47,7 +47,7 @@ function headline(watch: Watch): string {
 function backWords(rollback: string | null): string {
   return rollback === null
     ? 'Nothing says how to roll back here: deploy what should run.'
-    : `It is rolled back by ${code(rollback)}.`;
+    : `Its rollback is ${code(rollback)}.`;
 }
 
 /** In the thread: what those who may decide are asked. Mentioning them is what notifies them. */

@@ -24,10 +24,19 @@ export async function goesOut<M>(
 ): Promise<void> {
   await takeBaseline(context, ports, deployment, environment);
   if (environment.watch) await endWatches(context, ports, deployment);
-  if (!environment.around?.silence && !environment.around?.annotation) return;
+  await beginAround(context, deployment, environment.around);
+}
+
+/** What goes with a deployment outside begins. */
+export async function beginAround<M>(
+  context: WorkflowContext<M>,
+  deployment: Deployment,
+  around: Environment['around'],
+): Promise<void> {
+  if (!around?.silence && !around?.annotation) return;
   const attempt = deployment.attempts.at(-1)?.number ?? 1;
   deployment.around = attempt;
-  const request: AroundRequest = { deploymentId: deployment.id, around: environment.around };
+  const request: AroundRequest = { deploymentId: deployment.id, around };
   await context.start(aroundWorkflow, aroundWorkflowId(deployment.id, attempt), request);
 }
 

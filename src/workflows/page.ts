@@ -44,9 +44,9 @@ export async function itIsWellAgain<M>({ context, ports, deployment, environment
   const marks = await context.step('what somebody was called about', async () => {
     const recent = await ports.deployments.list({ environment: environment.name, limit: mostLookedAt });
     const bad = recent.filter(
-      ({ id, services, state, watch }) =>
+      ({ id, services, state, watch, rollback }) =>
         (id === deployment.id || services.some((service) => deployment.services.includes(service))) &&
-        (state === 'rolled-back' || watch?.state === 'failed' || (watch?.asked ?? 0) > 0),
+        (state === 'rolled-back' || watch?.state === 'failed' || (rollback !== undefined && (watch?.asked ?? 0) > 0)),
     );
     return bad.slice(0, mostEnded).map(({ id }) => id);
   });

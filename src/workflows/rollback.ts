@@ -20,8 +20,8 @@ import type { RollbackRequest } from './rollback-message.ts';
 import { rollbackWorkflow, rollbackWorkflowId } from './rollback-message.ts';
 import type { RollbackPorts } from './rollback-ports.ts';
 import { refuseRollback, tellPlan } from './rollback-refusal.ts';
+import { beginsToRollBack, cameBack, watchWhatCameBack } from './rollback-watch.ts';
 import { cancelledBy, tellRequester } from './tell.ts';
-import { endWatches } from './watch-message.ts';
 
 /**
  * An environment goes back to an earlier version: a deployment of its own that passes what a deploy has to wait for. Read it from top to
@@ -65,7 +65,7 @@ async function drive(context: WorkflowContext<DeployMessage>, ports: RollbackPor
   const { deployment, look, taken } = begun;
   const { repository } = look.target.pipeline;
   const stopped = await takeOver(context, ports, deployment, taken);
-  if (!stopped) await endWatches(context, ports, deployment);
+  if (!stopped) await beginsToRollBack(context, ports, deployment, look.environment);
   const outcome: Outcome = stopped
     ? { kind: 'cancelled', by: stopped, touched: false }
     : await (look.rule.by === 'cluster' ? byCluster : byWorkflow)(context, ports, deployment, look);
@@ -77,6 +77,7 @@ async function drive(context: WorkflowContext<DeployMessage>, ports: RollbackPor
   await tellStory(context, ports, deployment, left);
   if (outcome.kind === 'serves') await offerDatabase(context, ports, deployment, look);
   await unpin(context, ports, deployment, repository);
+  if (outcome.kind === 'serves') await cameBack(context, ports, deployment, look.environment);
 }
 
 /** How it ended, where people see it: in which state things are, and what to do. */
@@ -90,6 +91,7 @@ async function over(
   const { run } = deployment;
   if (outcome.kind === 'serves') {
     deployment.note = null;
+    await watchWhatCameBack(context, ports, deployment, look.environment);
     await conclude(context, ports, deployment, 'succeeded');
   } else if (outcome.kind === 'failed') {
     deployment.note = `${outcome.why} ${stateAfter(deployment, outcome.touched)}`;

@@ -51,7 +51,7 @@ test.each([
   [{ state: 'passed', endedAt: now + hour } as const, /Watch passed: verified\*, after 1 h/],
   [
     { state: 'failed', endedAt: now + 5 * minute, why: 'Errors: 8 %.', rollback: 'd-back' } as const,
-    /after 5 min:\* Errors: 8 %. It is rolled back by `d-back`/,
+    /after 5 min:\* Errors: 8 %. Its rollback is `d-back`/,
   ],
   [{ state: 'failed', endedAt: now + minute, why: 'Errors.' } as const, /Nothing says how to roll back here/],
   [

@@ -76,9 +76,7 @@ export const flagger: Mover = {
             writes: [...open, deploymentPatch(target.deployment, { image: { container, image: move.image } })],
             more: true,
           };
-        // Flagger scales the target up when it begins.
-        const up = isUnderWay(object) && target.complete && target.deployment.spec.replicas > 0;
-        return { writes: [], more: !(serves && rests) && !up };
+        return { writes: [], more: !(serves && rests) && !target.complete };
       }
       case 'weigh': {
         if (serves && rests) return { writes: [], more: false };
