@@ -1,7 +1,8 @@
 import { z } from 'zod';
-import { deployments, httpRoutes, ingresses, type Kind, pods, replicaSets, services } from './kinds.ts';
+import { deployments, httpRoutes, ingresses, type Kind, pods, replicaSets, rollouts, services } from './kinds.ts';
 import { isJsonObject, type JsonObject } from './object.ts';
 import { invalid } from './refusal.ts';
+import { rolloutSpec } from './rollouts.ts';
 import { httpRouteSpec, ingressSpec } from './routes.ts';
 import { deploymentSpec, podSpec, replicaSetSpec } from './workloads.ts';
 
@@ -32,7 +33,8 @@ export function admit(kind: Kind, name: string, spec: unknown, before: JsonObjec
     throw invalid(kind, name, ['spec', ...(issue?.path ?? [])].join('.'), `Invalid value: ${issue?.message ?? ''}`);
   }
   const admitted = z.record(z.string(), z.json()).parse(JSON.parse(JSON.stringify(result.data)));
-  if (kind === deployments || kind === replicaSets) checkSelector(kind, name, result.data, admitted, before);
+  if (kind === deployments || kind === replicaSets || kind === rollouts)
+    checkSelector(kind, name, result.data, admitted, before);
   if (kind === deployments) checkStrategy(name, result.data);
   return admitted;
 }
@@ -51,6 +53,8 @@ function schemaOf(kind: Kind) {
       return httpRouteSpec;
     case ingresses:
       return ingressSpec;
+    case rollouts:
+      return rolloutSpec;
     default:
       return undefined;
   }

@@ -104,6 +104,19 @@ export const ingresses: Kind = {
   subresources: ['status'],
 };
 
+export const rollouts: Kind = {
+  ...core,
+  group: 'argoproj.io',
+  version: 'v1alpha1',
+  kind: 'Rollout',
+  plural: 'rollouts',
+  singular: 'rollout',
+  shortNames: ['ro'],
+  namespaced: true,
+  counted: true,
+  subresources: ['status', 'scale'],
+};
+
 const rbac = {
   ...core,
   group: 'rbac.authorization.k8s.io',
@@ -150,6 +163,7 @@ export const kinds: readonly Kind[] = [
   replicaSets,
   httpRoutes,
   ingresses,
+  rollouts,
   serviceAccounts,
   roles,
   roleBindings,

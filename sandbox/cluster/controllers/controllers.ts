@@ -3,6 +3,7 @@ import { reconcileDeployments } from './deployments.ts';
 import { collectGarbage } from './garbage.ts';
 import { reconcilePods } from './pods.ts';
 import { reconcileReplicaSets } from './replica-sets.ts';
+import { reconcileRollouts } from './rollouts.ts';
 
 export interface Controllers {
   /** Moves everything as far as it goes at this instant. */
@@ -29,8 +30,8 @@ export function createControllers(parts: Omit<ClusterState, 'wakeAt'>, settled: 
   };
   function settle() {
     for (let round = 0; round < mostRounds; round += 1) {
-      const moved = [collectGarbage, reconcileDeployments, reconcileReplicaSets, reconcilePods].map((move) =>
-        move(state),
+      const moved = [collectGarbage, reconcileDeployments, reconcileRollouts, reconcileReplicaSets, reconcilePods].map(
+        (move) => move(state),
       );
       if (!moved.includes(true)) return settled();
     }

@@ -2,10 +2,14 @@ import { createHash } from 'node:crypto';
 import type { PodTemplate, ReplicaSet } from '../workloads.ts';
 
 const hashLabel = 'pod-template-hash';
+/** Of Argo's Rollouts. */
+export const rolloutHash = 'rollouts-pod-template-hash';
 
 /** Alike for alike templates, whatever the order of their keys. */
-export function templateHash(template: PodTemplate): string {
-  const digest = createHash('sha256').update(canonical(template)).digest();
+export function templateHash(template: PodTemplate, label = hashLabel): string {
+  const digest = createHash('sha256')
+    .update(canonical(withoutHash(template, label)))
+    .digest();
   return Number(digest.readUInt32BE())
     .toString()
     .padStart(10, '0')
@@ -17,8 +21,8 @@ export function isOfTemplate({ spec }: ReplicaSet, template: PodTemplate): boole
   return canonical(withoutHash(spec.template)) === canonical(withoutHash(template));
 }
 
-function withoutHash(template: PodTemplate): PodTemplate {
-  const { [hashLabel]: _, ...labels } = template.metadata.labels;
+function withoutHash(template: PodTemplate, label = hashLabel): PodTemplate {
+  const { [label]: _, ...labels } = template.metadata.labels;
   return { ...template, metadata: { ...template.metadata, labels } };
 }
 
