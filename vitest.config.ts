@@ -33,7 +33,7 @@ export default defineConfig({
         test: {
           name: 'parts',
           include: ['test/**/*.test.ts'],
-          exclude: [...engine, 'test/faults/**', 'node_modules/**'],
+          exclude: [...engine, 'test/faults/**', 'test/real/**', 'node_modules/**'],
           isolate: false,
         },
       },

@@ -11,7 +11,7 @@ const backendRef = z.looseObject({
 
 /** `gateway.networking.k8s.io/v1` HTTPRoute. */
 export const httpRouteSpec = z.looseObject({
-  parentRefs: z.array(z.looseObject({ name: z.string().min(1) })).default([]),
+  parentRefs: z.array(z.looseObject({ name: z.string().min(1) })).optional(),
   hostnames: z.array(z.string()).optional(),
   rules: z
     .array(

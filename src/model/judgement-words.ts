@@ -29,14 +29,16 @@ export function sayRule(judged: RuleJudged): string {
   const { rule, value, threshold, compared, deviation, streak } = judged;
   const say = (number: number | null) => (number === null ? 'nothing' : sayValue(number, rule.unit));
   const off = deviation === null ? '' : ` (${deviation > 0 ? '+' : ''}${rounded(deviation)} %)`;
+  // Rounded, the two may look the same.
+  const beyond = `${say(value) === say(threshold) ? 'just ' : ''}beyond ${say(threshold)}`;
   switch (judged.reason) {
     case 'within-limit':
     case 'spike-passed':
       return `${say(value)}, within ${say(threshold)}`;
     case 'limit-broken':
-      return `${say(value)} is beyond ${say(threshold)}${streak && streak.of > 1 ? `, ${streak.count} times in a row` : ''}`;
+      return `${say(value)} is ${beyond}${streak && streak.of > 1 ? `, ${streak.count} times in a row` : ''}`;
     case 'limit-being-broken':
-      return `${say(value)} is beyond ${say(threshold)}, ${streak?.count ?? 1} of ${streak?.of ?? 1} times in a row`;
+      return `${say(value)} is ${beyond}, ${streak?.count ?? 1} of ${streak?.of ?? 1} times in a row`;
     case 'as-before':
       return `${say(value)}, as before (${say(compared)})`;
     case 'unlike-before':

@@ -1,4 +1,5 @@
 import type { KnownBlock } from '@slack/types';
+import { shortSha } from '../model/commit.ts';
 import type { Deployment } from '../model/deployment.ts';
 import type { PersonRef } from '../model/person.ts';
 import type { Rollout, RolloutOfService } from '../model/rollout.ts';
@@ -104,5 +105,6 @@ function serviceLines({ services, strategy }: Rollout): string[] {
 /** What tells one version from the other; the registry is the same. */
 function tagOf(image: string): string {
   const name = image.slice(image.lastIndexOf('/') + 1);
-  return name.includes(':') ? name.slice(name.indexOf(':') + 1) : name;
+  const tag = name.includes(':') ? name.slice(name.indexOf(':') + 1) : name;
+  return /^[0-9a-f]{40}$/.test(tag) ? shortSha(tag) : tag;
 }

@@ -61,7 +61,7 @@ function attemptOf({ method, url }: Asked, { kind, namespace = '', name, subreso
 }
 
 /** kubectl makes some objects in Kubernetes' binary format, which is not spoken here. */
-function checkFormat({ method, text, header }: Asked): void {
+export function checkFormat({ method, text, header }: Pick<Asked, 'method' | 'text' | 'header'>): void {
   const type = header('content-type');
   if (method === 'PATCH') patchKind(type);
   else if (text !== '' && type !== '' && !type.startsWith('application/json'))
@@ -205,7 +205,7 @@ function deletion({ url, text }: Asked) {
   };
 }
 
-function json(text: string): unknown {
+export function json(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (cause) {

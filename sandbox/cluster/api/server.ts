@@ -5,7 +5,7 @@ import { administrator, type User } from '../rbac.ts';
 import { Refusal, statusOf } from '../refusal.ts';
 import { discovery } from './discovery.ts';
 import { openApi } from './openapi.ts';
-import { type Answered, answerResource, type ResourceParts } from './resources.ts';
+import { type Answered, answerResource, checkFormat, json, type ResourceParts } from './resources.ts';
 import { review, reviewPath } from './reviews.ts';
 
 export interface ApiParts extends ResourceParts {
@@ -90,11 +90,12 @@ async function serve(parts: ApiParts, origin: string, incoming: IncomingMessage,
     send(outgoing, { status: 200, body: known });
     return;
   }
+  const header = (name: string) => incoming.headers[name]?.toString() ?? '';
   if (url.pathname === reviewPath && method === 'POST') {
-    send(outgoing, { status: 201, body: review(parts.state.store, user, JSON.parse(text)) });
+    checkFormat({ method, text, header });
+    send(outgoing, { status: 201, body: review(parts.state.store, user, json(text)) });
     return;
   }
-  const header = (name: string) => incoming.headers[name]?.toString() ?? '';
   const answer = answerResource(parts, { method, url, text, header, user, outgoing });
   if (answer === 'streaming') return;
   if (answer === undefined)

@@ -1,37 +1,66 @@
-import { once } from 'node:events';
-import { Worker } from 'node:worker_threads';
+import { type ChildProcess, fork } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import type { Millis } from '../../model/time.ts';
+import { second } from '../../model/time.ts';
 import type { ChartImage, Charts } from '../../ports/charts.ts';
-
-/** The libraries leave much behind that is only given back when the heap is full: a small one is full sooner. MB. */
-const limits = { maxYoungGenerationSizeMb: 4, maxOldGenerationSizeMb: 128 };
 
 type Answer = { image: ChartImage } | { trouble: string };
 
+interface Options {
+  /** So long after the last picture the process ends; real time. */
+  idle?: Millis;
+  /** A picture takes a fraction of a second. */
+  longest?: Millis;
+  /** Told of each process that begins. */
+  onProcess?: (pid: number) => void;
+}
+
 /**
- * Charts as PNG, one after the other in a thread beside: nothing else waits while one is drawn. The thread begins, and the libraries are
- * read, when the first one is asked for: most of the time a bot draws none. It keeps no program from ending.
+ * Charts as PNG, one after the other in a process beside. The libraries take more memory than the bot itself, and give little of it back:
+ * a process that ends when nothing is drawn gives back all. It knows no setting and no secret, and keeps no program from ending.
  */
-export function createCharts(): Charts {
-  let thread: Worker | null = null;
+export function createCharts(options: Options = {}): Charts {
+  const { idle = 30 * second, longest = 30 * second, onProcess } = options;
+  let drawing: ChildProcess | null = null;
+  let rest: NodeJS.Timeout | undefined;
   let before: Promise<unknown> = Promise.resolve();
-  const ask = async (specification: object): Promise<ChartImage> => {
-    thread ??= begin(() => {
-      thread = null;
+
+  function begin(): ChildProcess {
+    const file = fileURLToPath(new URL('./drawing-process.ts', import.meta.url));
+    const begun = fork(file, [], {
+      env: {},
+      serialization: 'advanced',
+      stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+      execArgv: ['--max-old-space-size=256'],
     });
-    const asked = thread;
-    asked.ref();
+    begun.on('exit', () => {
+      if (drawing === begun) drawing = null;
+    });
+    begun.unref();
+    begun.channel?.unref();
+    if (begun.pid !== undefined) onProcess?.(begun.pid);
+    return begun;
+  }
+
+  function end(): void {
+    drawing?.kill();
+    drawing = null;
+  }
+
+  async function ask(specification: object): Promise<ChartImage> {
+    clearTimeout(rest);
+    drawing ??= begin();
     try {
-      const answered = once(asked, 'message');
-      asked.postMessage(specification);
-      const [answer] = (await answered) as [Answer];
+      const answer = await answerOf(drawing, specification, longest);
       if ('trouble' in answer) throw new Error(answer.trouble);
       return answer.image;
     } catch (cause) {
       throw new Error('the chart cannot be drawn', { cause });
     } finally {
-      asked.unref();
+      rest = setTimeout(end, idle).unref();
     }
-  };
+  }
+
   return {
     draw(specification) {
       const drawn = before.then(() => ask(specification));
@@ -41,10 +70,23 @@ export function createCharts(): Charts {
   };
 }
 
-function begin(ended: () => void): Worker {
-  const thread = new Worker(new URL('./drawing-thread.ts', import.meta.url), { resourceLimits: limits });
-  // Whoever waits for an answer is told by `once`; the next chart has a new thread.
-  thread.on('error', ended);
-  thread.on('exit', ended);
-  return thread;
+/** Rejects when the process ends before it has answered, or takes too long: then it is ended, and the next chart has a new one. */
+function answerOf(child: ChildProcess, specification: object, longest: Millis): Promise<Answer> {
+  const { promise, resolve, reject } = Promise.withResolvers<Answer>();
+  const late = setTimeout(() => {
+    child.kill('SIGKILL');
+    reject(new Error(`it took longer than ${longest} ms`));
+  }, longest);
+  const gone = (why: unknown) => reject(why instanceof Error ? why : new Error(`its process ended (${String(why)})`));
+  const answered = (answer: unknown) => resolve(answer as Answer);
+  child.once('message', answered).once('exit', gone).once('error', gone);
+  child.channel?.ref();
+  child.send(specification, (error) => {
+    if (error) reject(error);
+  });
+  return promise.finally(() => {
+    clearTimeout(late);
+    child.off('message', answered).off('exit', gone).off('error', gone);
+    child.channel?.unref();
+  });
 }

@@ -76,7 +76,9 @@ export const flagger: Mover = {
             writes: [...open, deploymentPatch(target.deployment, { image: { container, image: move.image } })],
             more: true,
           };
-        return { writes: [], more: !(serves && rests) && !target.complete };
+        // Flagger scales the target up when it begins.
+        const up = isUnderWay(object) && target.complete && target.deployment.spec.replicas > 0;
+        return { writes: [], more: !(serves && rests) && !up };
       }
       case 'weigh': {
         if (serves && rests) return { writes: [], more: false };

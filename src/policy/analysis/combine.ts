@@ -31,16 +31,17 @@ export function worst(rules: readonly RuleJudged[]): RuleJudged | null {
  * passed; at the end an open question goes to a person, only a streak that stands open is waited for: the next samples end it.
  */
 export function combine(metrics: readonly MetricJudged[], window: AnalysisWindow): Judgement {
-  const rules = metrics.flatMap((metric) => metric.rules);
+  // By the metric's own name: of several services it says of which it is.
+  const rules = metrics.flatMap(({ metric, rules }) => rules.map((rule) => ({ ...rule, metric })));
   const decided = (
     decision: Judgement['decision'],
     reason: Judgement['reason'],
-    of: readonly RuleJudged[] = [],
+    of: readonly { metric: string }[] = [],
   ): Judgement => ({
     at: window.now,
     decision,
     reason,
-    because: [...new Set(of.map(({ rule }) => rule.metric))],
+    because: [...new Set(of.map(({ metric }) => metric))],
     metrics,
   });
   if (rules.length === 0) return decided('ask', 'nothing-judged');

@@ -1,5 +1,5 @@
 import { compile } from 'vega-lite';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { createCharts } from '../../../src/adapters/charts/charts.ts';
 import { toSvg } from '../../../src/adapters/charts/drawing.ts';
 import type { CanaryPanel } from '../../../src/model/canary-chart.ts';
@@ -12,7 +12,7 @@ function specification(...panels: CanaryPanel[]): object {
   return chart.specification;
 }
 
-// One for all: each has a thread of its own.
+// One for all: each has a process of its own.
 const charts = createCharts();
 
 const four = () =>
@@ -56,6 +56,26 @@ test('a chart that cannot be drawn does not stop the next one, and several may b
     charts.draw(four()),
   ]);
   expect([wrong.status, right.status, another.status]).toEqual(['rejected', 'fulfilled', 'fulfilled']);
+});
+
+test('the process ends when nothing is drawn for a while, and another one draws the next chart', async () => {
+  const begun: number[] = [];
+  const drawer = createCharts({ idle: 50, onProcess: (pid) => begun.push(pid) });
+  await drawer.draw(four());
+  const [first = 0] = begun;
+  await vi.waitFor(() => expect(() => process.kill(first, 0)).toThrow(), 5_000);
+  expect((await drawer.draw(four())).png.length).toBeGreaterThan(1_000);
+  expect(begun).toHaveLength(2);
+});
+
+test('a process that is killed while it draws loses that chart alone', async () => {
+  const begun: number[] = [];
+  const drawer = createCharts({ onProcess: (pid) => begun.push(pid) });
+  const lost = drawer.draw(four());
+  await vi.waitFor(() => expect(begun).toHaveLength(1));
+  process.kill(begun[0] ?? 0, 'SIGKILL');
+  await expect(lost).rejects.toThrow('the chart cannot be drawn');
+  expect((await drawer.draw(four())).png.length).toBeGreaterThan(1_000);
 });
 
 describe('what was not measured', () => {

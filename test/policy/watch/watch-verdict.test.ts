@@ -3,6 +3,7 @@ import type { AnalysisWindow, MetricRule, Observed } from '../../../src/model/an
 import type { Watch } from '../../../src/model/rollout.ts';
 import { minute, second } from '../../../src/model/time.ts';
 import { judgeMetrics } from '../../../src/policy/analysis/judge-metrics.ts';
+import { allJudged } from '../../../src/policy/strategies/all-judged.ts';
 import { countHealth, type Tries } from '../../../src/policy/watch/health-count.ts';
 import { watchVerdict } from '../../../src/policy/watch/watch-verdict.ts';
 import { person } from '../../builders.ts';
@@ -103,6 +104,9 @@ describe('what a look comes to', () => {
 
   test('says why in words', () => {
     expect(seen(2 * minute, { errors: 9 })).toMatchObject({ why: 'Errors: 9 % is beyond 5 %, 3 times in a row.' });
+    expect(seen(2 * minute, { errors: 0.1004 })).toMatchObject({
+      why: 'A goal is missed: errors: 0.1 % is just beyond 0.1 %, 3 times in a row.',
+    });
     expect(seen(minute, {}, { health: sick(6), healthFailures: 6 })).toMatchObject({
       why: 'api fails its check "login": It answered 503 (6 times in a row).',
     });
@@ -137,5 +141,39 @@ describe('counting failed checks', () => {
     countHealth(tries, [...tried('a.'), ...tried(null, 1, 'orders')]);
     const worst = countHealth(tries, [...tried('a.'), ...tried('b.', 1, 'orders')]);
     expect(worst).toEqual({ failures: 2, says: 'api fails its check "login": a' });
+  });
+});
+
+describe('several services', () => {
+  const after = 10 * minute;
+  const now = from + after;
+  const window: AnalysisWindow = { from, now, until, interval: every, leastSamples: 5, patience: 5 * minute };
+  const judged = (service: string, value: number) => {
+    const samples = Array.from({ length: after / every + 1 }, (_, i) => ({ at: from + i * every, value }));
+    const observed = [{ metric: 'errors', series: [{ labels: {}, samples }] }];
+    return { service, judgement: judgeMetrics([goal], { window, observed, baseline: null }) };
+  };
+  const verdict = (kept: Watch['kept']) =>
+    watchVerdict({
+      watch: {
+        judgement: allJudged([judged('api', 0), judged('worker', 2)], now),
+        health: { failures: 0, says: null },
+        kept,
+      },
+      window,
+      healthFailures: null,
+    });
+
+  test('what is asked about says of which of them it is', () => {
+    expect(verdict([])).toEqual({
+      kind: 'ask',
+      why: 'A goal is missed: errors of worker: 2 % is beyond 0.1 %, 3 times in a row.',
+      about: ['errors of worker'],
+    });
+  });
+
+  test('what a person has kept of one of them is asked about no more', () => {
+    const kept = [{ by: person('lead'), at: now, about: ['errors of worker'] }];
+    expect(verdict(kept)).toEqual({ kind: 'goes-on', why: null });
   });
 });

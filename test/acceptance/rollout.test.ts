@@ -1,0 +1,84 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { ChangedConversation } from './changed-conversation.ts';
+import { converseChanged } from './changed-conversation.ts';
+import { replacing } from './changed-example.ts';
+import type { Message } from './conversation.ts';
+import { readable } from './conversation.ts';
+import { buttons } from './readable.ts';
+
+/** Staging of the trading engine, rolled out as a canary: so many real pods as a fifth of two replicas wants. */
+const delivery = `
+        delivery:
+          strategy:
+            canary:
+              phases: [33% for 6m]
+              traffic: { replicas: true }
+          kubernetes:
+            cluster: trading-engine-staging
+            namespace: staging
+            image: ghcr.io/acme/trading-engine/\${service}:\${sha}
+          smoke:
+            - { http: /health }
+          analysis:
+            rules:
+              errors: { below: 5% }
+              p95: { below: 1s }
+          roles: [release-managers]`;
+
+/** Of the pods of one commit. */
+const pods = 'service="{{service}}",environment="{{environment}}",version="{{sha}}"';
+const rate = (code: string) => `sum(rate(http_requests_total{${pods}${code}}[1m]))`;
+const bucket = `http_request_duration_seconds_bucket{${pods}}`;
+const metrics = `
+    metrics:
+      errors: { query: '100 * ${rate(',code="500"')} / ${rate('')}', unit: percent }
+      p95: { query: '1000 * histogram_quantile(0.95, sum(rate(${bucket}[1m])) by (le))', unit: ms }
+`;
+
+describe('a canary in the sandbox', { timeout: 60_000 }, () => {
+  let c: ChangedConversation;
+  let card: Message;
+  beforeAll(async () => {
+    const staging = 'url: https://staging.trading-engine.com';
+    c = await converseChanged({
+      'quarterdeck.yml': (text) =>
+        replacing([
+          [staging, `${staging}${delivery}`],
+          ['    repository: acme/trading-engine\n', `    repository: acme/trading-engine\n${metrics}`],
+        ])(text),
+    });
+  }, 60_000);
+  afterAll(() => c?.close());
+
+  test('its message shows the share, the metrics against their limits, and the pods', async () => {
+    await c.types('dev', '/deploy staging api');
+    await c.reads('deployments', /\*Running\*/, { thread: false });
+    await c.passes({ advance: '13m' });
+    card = await c.reads('deployments', /33 % of the traffic[\s\S]*\*errors\* [\d.]+ %/, { thread: false });
+    const text = readable(card);
+    expect(text).toMatch(/step \d of \d: Watch 33 % for 6 min/);
+    expect(text).toMatch(/\*errors\* [\d.]+ % · limit 5 %/);
+    expect(text).toMatch(/\*api\* .*on its way · 1 of 1 pod ready · no restarts/);
+    expect(buttons(card)).toEqual(['Promote', 'Hold', 'Extend by 6 min', 'Abort', 'View run']);
+  });
+
+  test('whoever has the role promotes it; nobody else does', async () => {
+    expect(await c.isTold('dev', 'Promote', card, /You may not promote/)).toContain('release-managers');
+    expect(await c.asks('dev', '/canary api', /Rollouts of api/)).toMatch(/33 % of the traffic/);
+    await c.presses('lead', 'Promote', card);
+    const done = readable(await c.becomes(card, /\*Succeeded\*/));
+    expect(done).toMatch(/api\* .*has the new version/);
+  });
+
+  test('one whose requests fail is taken back by itself, with what was seen, and whom it concerns is told', async () => {
+    await c.scenario('error-spike', { service: 'api', environment: 'staging', percent: 40 });
+    await c.types('dev', '/deploy staging api main');
+    const next = await c.reads('deployments', /\*Running\*[\s\S]*→ {2}`main`/, { thread: false });
+    await c.passes({ advance: '13m' });
+    const back = readable(await c.becomes(next, /\*Rolled back\*/));
+    expect(back).toMatch(/Errors: \d\d(\.\d)? % is beyond 5 %, 3 times in a row\. api is back on the version before\./);
+    expect(back).toMatch(/Taken back\* by Quarterdeck[\s\S]*:x: \*errors\*/);
+    expect(back).toMatch(/\*api\* :x: failed, back on the version before/);
+    expect(await c.thread(next, /\*Rolled back\*: /)).toMatch(/Errors: /);
+  });
+});
