@@ -1,3 +1,6 @@
+import type { Watch } from '../model/rollout.ts';
+import type { Instant } from '../model/time.ts';
+import { minute } from '../model/time.ts';
 import { releaseRoles } from '../policy/permissions.ts';
 import type { WatchVerdict } from '../policy/watch/watch-verdict.ts';
 import { record } from './audit.ts';
@@ -49,12 +52,21 @@ export async function askAboutWatch(
   if (kind === 'roll-back') await callSomebody(watching, why);
 }
 
-/** Nothing is open any more that a person was asked about. */
-export async function settleByItself(watching: Watching, why: string | null): Promise<void> {
-  const { context, ports, deployment, watch } = watching;
+/** Nothing is open that a person would have to be asked about. Values alone are brought into the message every minute. */
+export async function goesOn(watching: Watching, why: string | null, at: Instant): Promise<void> {
+  const { context, ports, deployment, watch, shown } = watching;
+  const asked = watch.question !== null;
   watch.question = null;
   watch.why = why;
+  const what = substance(watch);
+  if (!asked && shown.what === what && at - shown.at < minute) return;
+  watching.shown = { what, at };
   await showWatch(context, ports, deployment, watch, 'watched');
+}
+
+function substance({ judgement, health, troubles, why }: Watch): string {
+  const verdicts = judgement?.metrics.map(({ metric, verdict, told }) => [metric, verdict, told.reason]) ?? null;
+  return JSON.stringify([verdicts, health, troubles, why === null]);
 }
 
 async function whoAnswers({ ports, environment, deployment }: Watching): Promise<string[]> {

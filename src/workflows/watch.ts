@@ -7,7 +7,7 @@ import { record } from './audit.ts';
 import type { DeployPorts } from './deploy-ports.ts';
 import { nextLook } from './measure.ts';
 import { answerWatch } from './watch-answer.ts';
-import { askAboutWatch, settleByItself } from './watch-ask.ts';
+import { askAboutWatch, goesOn } from './watch-ask.ts';
 import { endWatch } from './watch-end.ts';
 import { judgeLook, lookAt } from './watch-look.ts';
 import type { WatchMessage, WatchRequest } from './watch-message.ts';
@@ -29,7 +29,15 @@ export function watch(ports: DeployPorts) {
       Object.assign(begun, { state: 'inconclusive', endedAt: await context.now(), why });
       return showWatch(context, ports, deployment, begun, 'nothing to watch');
     }
-    const watching: Watching = { context, ports, deployment, environment, rule, watch: begun };
+    const watching: Watching = {
+      context,
+      ports,
+      deployment,
+      environment,
+      rule,
+      watch: begun,
+      shown: { what: '', at: 0 },
+    };
     const { length } = rule;
     await record(context, ports, deployment, 'watch.begun', { system: 'quarterdeck' }, { length });
     await orSayWhy(watching, () => lookOn(watching));
@@ -65,7 +73,7 @@ async function lookOn(watching: Watching): Promise<void> {
     if (verdict.kind === 'roll-back' && !deployment.rollback)
       return endWatch(watching, { state: 'failed', by: 'quarterdeck', why: verdict.why, about: verdict.about });
     if (verdict.kind === 'passed') return endWatch(watching, { state: 'passed' });
-    if (verdict.kind === 'goes-on') await settleByItself(watching, verdict.why);
+    if (verdict.kind === 'goes-on') await goesOn(watching, verdict.why, look.at);
     else await askAboutWatch(watching, verdict, over);
   }
 }
