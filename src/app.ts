@@ -59,6 +59,7 @@ import { observeWorkflow, observeWorkflowId } from './workflows/deploy-message.t
 import { look } from './workflows/gather.ts';
 import { linkWorkflow, linkWorkflowId } from './workflows/link.ts';
 import { workflowNames } from './workflows/names.ts';
+import { pictureOf } from './workflows/strategies/picture.ts';
 
 /** For the command line, which reads workflow files that lie beside a catalog. */
 export { readWorkflowFile } from './adapters/github/workflow-file.ts';
@@ -132,6 +133,7 @@ export function createApp(settings: Settings, begun?: Promise<EmbeddedPostgres>)
       commands,
       doctors(connected, door),
       (question) => look(ports, question),
+      async (deployment, environment) => environment && pictureOf(ports, deployment, environment),
     );
     const call = createCalls({
       people: slack.people,

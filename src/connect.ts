@@ -158,6 +158,7 @@ export async function connect({ settings, url, log, stopping, ending }: Given) {
     },
     log,
     teams: createTeams(github),
+    charts: ports.charts,
     ...whoIsWho({ ...ports, accounts, emails: createVerifiedEmails(github), log }),
     now: Date.now,
     pause: (length) => github.pause(length),

@@ -138,7 +138,7 @@ export async function createSlack(parts: WorldParts, options: SlackOptions): Pro
       return view ? viewJson(workspace, view) : null;
     },
     say: (handle, input) => sayMessage(workspace, handle, input),
-    messages: (channel, as) => seenMessages(workspace, channel, as),
+    messages: (channel, as) => seenMessages(workspace, origin, channel, as),
     directory: () => directoryOf(workspace),
     setGroupMembers: (group, handles) => setGroup(workspace, group, handles),
     setPerson: (handle, change) => setPerson(workspace, handle, change),

@@ -1,8 +1,8 @@
 import type { AuditSearch, NumberedEntry } from './audit-search.ts';
 import type { Button } from './button.ts';
+import type { CanaryChart } from './canary-chart.ts';
 import type { ApprovalRule } from './catalog.ts';
 import type { ChangeRequest } from './change-request.ts';
-import type { Chart } from './chart.ts';
 import type { Commit, ResolvedRef } from './commit.ts';
 import type { Delegation } from './delegation.ts';
 import type { Deployment } from './deployment.ts';
@@ -49,10 +49,19 @@ export type Notice =
       target: string | null;
       live: { deployment: Deployment; buttons: Button[] }[];
       last: Deployment[];
+      /** Of the first that is live; absent or null where nothing is measured. */
+      picture?: CanaryChart | null;
       now: Instant;
     }
-  /** Thread: what those who may steer a rollout have to decide; `mention` are Slack ids of theirs, `picture` what it looks like. */
-  | { kind: 'rollout-question'; deployment: Deployment; roles: string[]; mention: string[]; picture?: Chart }
+  /** Thread: what those who may steer a rollout have to decide; `mention` are Slack ids of theirs. */
+  | { kind: 'rollout-question'; deployment: Deployment; roles: string[]; mention: string[] }
+  /** Thread: the metrics of a decision about a rollout, as a picture. */
+  | {
+      kind: 'rollout-picture';
+      deployment: Deployment;
+      picture: CanaryChart;
+      about: 'question' | 'taken-back' | 'promoted';
+    }
   /** Thread: it ended; `mention` are the people of the thread, `authors` those whose commits it concerns. Without a Slack id they are only named. */
   | { kind: 'ended'; deployment: Deployment; mention: PersonRef[]; authors?: PersonRef[]; now: Instant }
   /** Thread: everything that an incident consisted of, in its order; `buttons` release what was quarantined. */

@@ -23,7 +23,7 @@ import { board } from './board.ts';
 import { changeUseCases } from './changes.ts';
 import { delegationsOf } from './delegating.ts';
 import { rollbackVersions } from './rollback-versions.ts';
-import { rollouts } from './rollouts.ts';
+import { type LookAtRollout, rollouts } from './rollouts.ts';
 import { type LookAt, why } from './why.ts';
 
 interface Ports {
@@ -50,6 +50,7 @@ export function askUseCases(
   commands: readonly Command[],
   doctors: readonly (() => Promise<Finding[]>)[],
   look: LookAt,
+  lookAtRollout: LookAtRollout,
 ): Ask {
   const pipeline = async (name: string) => {
     const catalog = await ports.catalogs.active();
@@ -67,7 +68,7 @@ export function askUseCases(
     },
     deployment: (id) => ports.deployments.get(id),
     board: (filter, person) => board(ports, filter, person),
-    rollouts: (target) => rollouts(ports, target),
+    rollouts: (target) => rollouts(ports, target, lookAtRollout),
     why: (question) => why(ports, look, question),
     async refs(name, query) {
       const { repository } = await pipeline(name);

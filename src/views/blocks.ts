@@ -4,6 +4,7 @@ import type {
   ContextBlock,
   DividerBlock,
   HeaderBlock,
+  ImageBlock,
   KnownBlock,
   MrkdwnElement,
   PlainTextElement,
@@ -18,10 +19,14 @@ export interface Message {
   blocks: KnownBlock[];
 }
 
-/** `plain`: without blocks that Slack may refuse. `permalink`: of the message that a notice points to, if it is known. */
+/**
+ * `plain`: without blocks that Slack may refuse. `permalink`: of the message that a notice points to, if it is known. `picture`: Slack's id of
+ * the file with its picture; absent or null where it has none or it cannot be shown.
+ */
 export interface ViewContext {
   plain: boolean;
   permalink: string | null;
+  picture?: string | null;
 }
 
 const sectionLimit = 2_900;
@@ -57,6 +62,11 @@ export function fields(pairs: readonly (readonly [label: string, value: string])
 
 export function context(lines: readonly string[]): ContextBlock {
   return { type: 'context', elements: [mrkdwn(fitLines(lines, 1_900), 1_900)] };
+}
+
+/** A picture that is at Slack; `alt` says the same in words. */
+export function image(file: string, alt: string): ImageBlock {
+  return { type: 'image', slack_file: { id: file }, alt_text: clean(alt, 1_990) || 'A picture' };
 }
 
 /** Buttons as the notice gives them, and links; null when there are none. Slack sees opaque ids only. */

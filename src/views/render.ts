@@ -24,6 +24,7 @@ import { nudgeView } from './nudge.ts';
 import { queuedView } from './queued.ts';
 import { refusalView } from './refusal.ts';
 import { rollbackStoryView } from './rollback-story.ts';
+import { rolloutPictureView } from './rollout-picture.ts';
 import { rolloutQuestionView } from './rollout-question.ts';
 import { rolloutsView } from './rollouts.ts';
 import { skippedRulesView } from './skipped-rules.ts';
@@ -54,8 +55,10 @@ function view(notice: Notice, context: ViewContext): Message {
       return watchEndedView(notice);
     case 'rollout-question':
       return rolloutQuestionView(notice);
+    case 'rollout-picture':
+      return rolloutPictureView(notice, context);
     case 'rollouts':
-      return rolloutsView(notice);
+      return rolloutsView(notice, context);
     case 'ended':
       return endedView(notice);
     case 'rollback-story':

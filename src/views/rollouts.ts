@@ -1,10 +1,11 @@
 import type { KnownBlock } from '@slack/types';
 import type { Deployment } from '../model/deployment.ts';
 import type { Notice } from '../model/notice.ts';
-import type { Message } from './blocks.ts';
+import type { Message, ViewContext } from './blocks.ts';
 import { actions, context, divider, header, present, section } from './blocks.ts';
 import { refAndSha, shortRef } from './change.ts';
 import { rolloutBlocks, whereItStands } from './rollout.ts';
+import { pictureBlocks, pictureIn } from './rollout-picture.ts';
 import { stateWords, subject } from './state-words.ts';
 import { date, esc } from './text.ts';
 
@@ -14,7 +15,8 @@ type Rollouts = Extract<Notice, { kind: 'rollouts' }>;
 const mostWhole = 3;
 
 /** The live rollouts, each as its own card shows it; where nothing is rolled out, how the last ones ended. */
-export function rolloutsView({ target, live, last, now }: Rollouts): Message {
+export function rolloutsView(notice: Rollouts, { picture = null }: ViewContext): Message {
+  const { target, live, last, now } = notice;
   const of = target === null ? '' : ` of ${esc(target, 60)}`;
   const whole = live.slice(0, mostWhole);
   const rest = live.slice(mostWhole);
@@ -29,6 +31,7 @@ export function rolloutsView({ target, live, last, now }: Rollouts): Message {
           index > 0 && divider,
           section([title(deployment)]),
           ...rolloutBlocks(deployment, now),
+          ...(index === 0 ? pictureBlocks(pictureIn(notice), picture) : []),
           actions(buttons, [{ label: 'View run', url: deployment.run?.url ?? null }]),
         ),
       ),

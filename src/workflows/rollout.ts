@@ -12,6 +12,7 @@ import type { Course, Trouble } from './strategies/course.ts';
 import { onTheWay, serviceOf } from './strategies/course.ts';
 import { betweenSteps } from './strategies/listen.ts';
 import { move } from './strategies/move.ts';
+import { showPicture } from './strategies/picture.ts';
 import { smokeTest } from './strategies/smoke-test.ts';
 import { takeBack } from './strategies/take-back.ts';
 import { watchPhase } from './strategies/watch-phase.ts';
@@ -37,6 +38,7 @@ export async function rollOutInPhases(
   if (!stopped) {
     Object.assign(rollout, { step: 'done', weight: 100, question: null, held: null, phaseUntil: null, left: null });
     deployment.note = null;
+    if (rollout.judgement) await showPicture(course, 'promoted', 'promoted');
     return 'succeeded';
   }
   if (course.strategy.on === 'run') return notTakenBack(course, stopped);
@@ -112,6 +114,7 @@ async function notTakenBack(course: Course, { by, why, judgement }: Trouble): Pr
   await record(context, ports, deployment, 'rollout.failed', actor, details);
   deployment.note = `${why} Its run had put it live already, and it still serves.`;
   await show(context, ports, deployment, 'failed its watch');
+  if (judgement) await showPicture(course, 'taken-back', 'failed');
   return 'failed';
 }
 

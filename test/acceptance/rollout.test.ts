@@ -80,5 +80,11 @@ describe('a canary in the sandbox', { timeout: 60_000 }, () => {
     expect(back).toMatch(/Taken back\* by Quarterdeck[\s\S]*:x: \*errors\*/);
     expect(back).toMatch(/\*api\* :x: failed, back on the version before/);
     expect(await c.thread(next, /\*Rolled back\*: /)).toMatch(/Errors: /);
+    await c.thread(next, /\*What it was taken back for:\*/);
+    const shown = JSON.stringify(await c.messages('deployments'));
+    expect(shown).toMatch(/"alt_text":"Canary of api main against stable[^"]*Beyond the limit: errors/);
+    const address = /"image_url":"([^"]*files-pri[^"]*)"/.exec(shown)?.[1] ?? '';
+    const png = new Uint8Array(await (await fetch(address)).arrayBuffer());
+    expect([...png.subarray(0, 4)]).toEqual([0x89, 0x50, 0x4e, 0x47]);
   });
 });

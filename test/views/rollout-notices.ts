@@ -1,9 +1,11 @@
+import type { CanaryChart } from '../../src/model/canary-chart.ts';
 import type { Deployment } from '../../src/model/deployment.ts';
 import type { Notice } from '../../src/model/notice.ts';
 import type { Rollout } from '../../src/model/rollout.ts';
 import { minute } from '../../src/model/time.ts';
 import { now, person } from '../builders.ts';
 import { judgedMetric, judgedRule, judgement, rollout, rolloutOfService } from '../rollout-builder.ts';
+import { panel, picture } from './charts/picture.ts';
 
 /** A rollout in every situation, of as much and as hostile text as there can be. */
 export function hostileRollouts(deployment: Deployment, { text, many }: { text: string; many: number }): Notice[] {
@@ -45,7 +47,20 @@ export function hostileRollouts(deployment: Deployment, { text, many }: { text: 
       roles: list.map(() => text),
       mention: list.map((index) => `U0MANY${index}`),
     },
-    { kind: 'rollouts', target: text, live, last: list.slice(0, 5).map(() => ({ ...first, ...over })), now },
+    { kind: 'rollout-picture', deployment: asked, picture: pictureOf(text, many), about: 'taken-back' },
+    {
+      kind: 'rollouts',
+      target: text,
+      live,
+      picture: pictureOf(text, many),
+      last: list.slice(0, 5).map(() => ({ ...first, ...over })),
+      now,
+    },
     { kind: 'rollouts', target: null, live: [], last: [], now },
   ];
+}
+
+function pictureOf(text: string, many: number): CanaryChart {
+  const panels = Array.from({ length: many }, (_, index) => panel({ metric: `${text}${index}`, unit: text }));
+  return { ...picture(...panels), service: text, version: text };
 }

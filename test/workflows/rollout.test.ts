@@ -43,7 +43,18 @@ describe('a canary', () => {
     });
     expect(done.rollout?.judgement).toMatchObject({ decision: 'roll-back', because: ['errors'] });
     expect(await story.standing()).toMatchObject({ fresh: null, weight: 0, stable: { image: 'ghcr.io/acme/api:old' } });
-    expect(story.thread(id).map(({ kind }) => kind)).toContain('ended');
+    const kinds = story.thread(id).map(({ kind }) => kind);
+    expect(kinds).toEqual(['change-list', 'rollout-picture', 'ended']);
+    expect(story.thread(id)[1]).toMatchObject({
+      about: 'taken-back',
+      picture: {
+        version: 'develop',
+        panels: [
+          { metric: 'errors', unit: '%', threshold: { value: 5, is: 'most' } },
+          { metric: 'p95', unit: 'ms' },
+        ],
+      },
+    });
     expect(await story.deployments.running({ environment: 'staging' })).toEqual([]);
     expect((await story.lanes.state([{ service: 'api', environment: 'staging' }])).holders).toEqual([]);
   });

@@ -6,6 +6,19 @@ import { type ApiMethod, method } from './method.ts';
 import { SlackRefusal } from './refusal.ts';
 
 const scopes = ['files:write'];
+/** Slack looks at a picture before messages can show it; real ms. */
+const digestion = 300;
+const pictures: Readonly<Record<string, string>> = {
+  png: 'image/png',
+  jpg: 'image/jpeg',
+  jpeg: 'image/jpeg',
+  gif: 'image/gif',
+};
+
+function mimetypeOf(name: string): string {
+  return pictures[name.split('.').at(-1)?.toLowerCase() ?? ''] ?? 'text/plain';
+}
+
 const completed = z.array(z.object({ id: z.string(), title: z.string().optional() })).min(1);
 
 /** Uploads in two steps. `uploadUrl` gives the address that takes the bytes of a file id. */
@@ -18,8 +31,9 @@ export function fileMethods(uploadUrl: (fileId: string) => string): readonly Api
       args: z.object({ filename: z.string().min(1), length: count.min(1) }),
       run: (workspace, { filename: name, length: size }) => {
         const id = workspace.ids.slack('F');
-        const mimetype = 'text/plain';
-        workspace.files.set(id, { id, name, title: name, size, content: Buffer.alloc(0), mimetype, uploaded: false });
+        const mimetype = mimetypeOf(name);
+        const content = Buffer.alloc(0);
+        workspace.files.set(id, { id, name, title: name, size, content, mimetype, uploaded: false, shownFrom: null });
         return { upload_url: uploadUrl(id), file_id: id };
       },
     }),
@@ -40,6 +54,7 @@ export function fileMethods(uploadUrl: (fileId: string) => string): readonly Api
           if (file === undefined) throw new SlackRefusal('file_not_found');
           if (!file.uploaded) throw new SlackRefusal('file_update_failed');
           if (title !== undefined) file.title = title;
+          file.shownFrom ??= workspace.realNow() + digestion;
           return file;
         });
         for (const reference of channel_id ? [channel_id] : (channels?.split(',') ?? [])) {

@@ -1,6 +1,7 @@
 import { assignIds } from '../blocks/assign-ids.ts';
-import { blockObjects, isRecord } from '../blocks/block-object.ts';
-import { checkMessageBlocks } from '../blocks/check-message.ts';
+import { type BlockObject, blockObjects, isRecord } from '../blocks/block-object.ts';
+import { checkMessageBlocks, refusalDetail } from '../blocks/check-message.ts';
+import { problem } from '../blocks/problems.ts';
 import type { StoredMessage } from '../state/messages.ts';
 import type { Workspace } from '../state/workspace.ts';
 import { SlackRefusal } from './refusal.ts';
@@ -68,7 +69,21 @@ export function editMessage(
 function checkedBlocks(workspace: Workspace, blocks: unknown): StoredMessage['blocks'] {
   if (blocks === undefined || blocks === null) return [];
   checkMessageBlocks(blocks);
+  checkPictures(workspace, blockObjects(blocks));
   return assignIds(blockObjects(blocks), workspace.nextBlockId);
+}
+
+/** A message shows only pictures that Slack has, has looked at, and can draw. */
+function checkPictures({ files, realNow }: Workspace, blocks: readonly BlockObject[]): void {
+  for (const [index, block] of blocks.entries()) {
+    if (block.type !== 'image' || !isRecord(block.slack_file)) continue;
+    const { id } = block.slack_file;
+    const file = typeof id === 'string' ? files.get(id) : undefined;
+    const shown = file?.shownFrom ?? Number.POSITIVE_INFINITY;
+    if (file?.mimetype.startsWith('image/') && shown <= realNow()) continue;
+    const problems = [problem('invalid slack file', ['blocks', index, 'slack_file'])];
+    throw new SlackRefusal('invalid_blocks', refusalDetail(problems));
+  }
 }
 
 function checkedMetadata(metadata: unknown): unknown {

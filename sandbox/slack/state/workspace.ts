@@ -34,7 +34,8 @@ export interface Workspace {
   views: Views;
   triggers: TriggerIds;
   responseUrls: ResponseUrls;
-  files: Map<string, StoredFile & { uploaded: boolean }>;
+  /** `shownFrom`: when messages can show it, real ms; null before its upload is completed. */
+  files: Map<string, StoredFile & { uploaded: boolean; shownFrom: number | null }>;
   /** URLs that people opened with a button. */
   openedUrls: { handle: string; url: string }[];
   /** Slack user ids of people whose account was closed. */

@@ -6,6 +6,7 @@ import { deliverMessage } from './deliver-message.ts';
 import { deliverReply } from './deliver-reply.ts';
 import { deliverWhisper } from './deliver-whisper.ts';
 import type { Desk, Settled } from './desk.ts';
+import { PictureNotReady } from './desk.ts';
 import { permalinkOf } from './identity.ts';
 import { mendOf } from './mend.ts';
 import { UnansweredUrl } from './response-url.ts';
@@ -144,6 +145,7 @@ export function createCourier(desk: Desk): Courier {
 
   async function failure(delivery: Delivery, error: unknown): Promise<() => Promise<void>> {
     const about = { err: error, delivery: delivery.id, kind: delivery.kind, tries: delivery.tries };
+    if (error instanceof PictureNotReady) return later(delivery, error.message, second, 'no');
     if (error instanceof UnansweredUrl) return later(delivery, error.message, backoff(delivery.tries), 'perhaps');
     if (error instanceof Fault && error.kind === 'not-found') return never(delivery, error.message, about);
     const trouble = troubleOf(error);

@@ -1,4 +1,5 @@
 import type { Delivery } from '../../ports/outbox.ts';
+import type { Message } from '../../views/blocks.ts';
 import type { Desk, Settled } from './desk.ts';
 import { inBestForm } from './desk.ts';
 import { findPosted, metadataType } from './find-posted.ts';
@@ -12,9 +13,12 @@ export async function deliverReply(desk: Desk, delivery: Extract<Delivery, { kin
     const ts = await lookFor(desk, delivery);
     if (ts !== null) return { kind: 'delivered', posted: { channelId, ts } };
   }
+  const picture = await desk.pictures.of(delivery);
+  const after = desk.pictures.rest(picture);
+  if (after > 0) return { kind: 'again', after, why: 'Slack looks at its picture' };
   await desk.outbox.starting(delivery);
   try {
-    const posted = await inBestForm(desk, notice, parent.permalink, (message) =>
+    const post = (message: Message) =>
       desk.client.chat.postMessage({
         channel: channelId,
         thread_ts: parent.ts,
@@ -23,8 +27,8 @@ export async function deliverReply(desk: Desk, delivery: Extract<Delivery, { kin
         unfurl_links: false,
         unfurl_media: false,
         metadata: { event_type: metadataType, event_payload: { anchor, key } },
-      }),
-    );
+      });
+    const posted = await inBestForm(desk, notice, parent.permalink, post, picture);
     return { kind: 'delivered', posted: { channelId, ts: posted.ts ?? '' } };
   } catch (error) {
     if (refusal(error) !== 'thread_not_found') throw error;

@@ -2,7 +2,8 @@ import { hour, second } from '../../model/time.ts';
 import type { Delivery } from '../../ports/outbox.ts';
 import { renderNotice } from '../../views/render.ts';
 import type { Desk, Settled } from './desk.ts';
-import { inBestForm } from './desk.ts';
+import { inBestForm, PictureNotReady } from './desk.ts';
+import type { Picture } from './pictures.ts';
 import { refusal } from './trouble.ts';
 
 type Whisper = Extract<Delivery, { kind: 'whisper' }>;
@@ -23,12 +24,19 @@ export async function deliverWhisper(desk: Desk, delivery: Whisper): Promise<Set
   if (notice.kind === 'started' && permalink === null && desk.now() - delivery.writtenAt < linkPatience) {
     return { kind: 'again', after: second / 4, why: 'its message is not there yet' };
   }
+  const picture = await desk.pictures.of(delivery);
+  const after = desk.pictures.rest(picture);
+  if (after > 0) return { kind: 'again', after, why: 'Slack looks at its picture' };
   await desk.outbox.starting(delivery);
-  if (responseUrl !== null && delivery.tries < 10 && (await answered(desk, delivery, responseUrl, permalink))) {
+  if (
+    responseUrl !== null &&
+    delivery.tries < 10 &&
+    (await answered(desk, delivery, responseUrl, permalink, picture))
+  ) {
     return { kind: 'delivered', posted: null };
   }
   try {
-    await inBestForm(desk, notice, permalink, (message) => nearby(desk, delivery, message));
+    await inBestForm(desk, notice, permalink, (message) => nearby(desk, delivery, message), picture);
     return { kind: 'delivered', posted: null };
   } catch (error) {
     const code = refusal(error);
@@ -42,12 +50,20 @@ export async function deliverWhisper(desk: Desk, delivery: Whisper): Promise<Set
   }
 }
 
-async function answered(desk: Desk, { notice }: Whisper, responseUrl: string, permalink: string | null) {
-  for (const plain of [false, true]) {
-    const { text, blocks } = renderNotice(notice, { plain, permalink });
+async function answered(
+  desk: Desk,
+  { notice }: Whisper,
+  responseUrl: string,
+  permalink: string | null,
+  picture: Picture | null,
+) {
+  const forms = [{ plain: false }, { plain: true }];
+  for (const form of picture ? [{ plain: false, picture: picture.fileId }, ...forms] : forms) {
+    const { text, blocks } = renderNotice(notice, { ...form, permalink });
     const body = { response_type: 'ephemeral', replace_original: false, text, blocks };
     const answer = await desk.answer(responseUrl, body);
     if (answer !== 'blocks-refused') return answer === 'said';
+    if ('picture' in form && picture && desk.pictures.isNew(picture)) throw new PictureNotReady(answer);
   }
   return false;
 }

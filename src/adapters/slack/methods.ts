@@ -20,6 +20,8 @@ export const slackMethods = {
   'usergroups.list': { perMinute: 15, burst: 10, scopes: ['usergroups:read'] },
   'users.info': { perMinute: 80, burst: 15, scopes: ['users:read', 'users:read.email'] },
   'users.lookupByEmail': { perMinute: 40, burst: 8, scopes: ['users:read.email'] },
+  'files.getUploadURLExternal': { perMinute: 80, burst: 15, scopes: ['files:write'] },
+  'files.completeUploadExternal': { perMinute: 80, burst: 15, scopes: ['files:write'] },
   'views.open': { perMinute: 80, burst: 15, scopes: [] },
   'views.update': { perMinute: 80, burst: 15, scopes: [] },
   'views.publish': { perMinute: 80, burst: 15, scopes: [] },

@@ -1,6 +1,7 @@
 import type { Catalog } from '../../model/catalog.ts';
 import type { Finding } from '../../model/notice.ts';
 import type { Instant } from '../../model/time.ts';
+import type { Charts } from '../../ports/charts.ts';
 import type { Log } from '../../ports/log.ts';
 import type { Outbox } from '../../ports/outbox.ts';
 import type { Pause } from '../../ports/pause.ts';
@@ -17,6 +18,7 @@ import type { Identity } from './identity.ts';
 import { createIdentity } from './identity.ts';
 import type { PeopleParts } from './people.ts';
 import { createPeople } from './people.ts';
+import { createPictures } from './pictures.ts';
 import { createAnswer } from './response-url.ts';
 import { createSchedule } from './schedule.ts';
 import type { Surface } from './surface.ts';
@@ -26,6 +28,8 @@ export interface SlackParts {
   access: SlackAccess;
   log: Log;
   teams: Teams;
+  /** Draws what messages show. */
+  charts: Charts;
   /** The GitHub login that somebody is known by. */
   loginOf: PeopleParts['loginOf'];
   ownersOf: PeopleParts['ownersOf'];
@@ -57,6 +61,8 @@ export function createSlack(parts: SlackParts): Slack {
   const channels = createChannels(client, schedule, now);
   const groups = createGroups(client, schedule, now);
   const answer = createAnswer({ apiUrl: access.apiUrl });
+  const { charts } = parts;
+  const pictures = createPictures({ client, schedule, charts, apiUrl: access.apiUrl, log, now });
   const people = createPeople({ ...parts, client, schedule, identity, groups });
   return {
     people,
@@ -64,7 +70,7 @@ export function createSlack(parts: SlackParts): Slack {
     surface: createSurface(client, schedule),
     identity,
     courier: (outbox, permalink) =>
-      createCourier({ client, schedule, channels, outbox, identity, permalink, answer, log, now, pause }),
+      createCourier({ client, schedule, channels, outbox, identity, permalink, answer, pictures, log, now, pause }),
     // A token that was replaced since the start must be seen as it is now.
     examine: (about) =>
       examineSlack({ client, schedule, channels, groups, identity: createIdentity(client, schedule), ...about }),

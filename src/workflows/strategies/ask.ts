@@ -4,6 +4,7 @@ import { show } from '../card.ts';
 import { reply } from '../tell.ts';
 import type { Course } from './course.ts';
 import { pauseClock, resumeClock } from './course.ts';
+import { showPicture } from './picture.ts';
 
 /** Puts a question to those who may steer, in the message and in its thread. Nothing moves until one of them answers, or it settles itself. */
 export async function ask(course: Course, about: RolloutQuestion, why: string): Promise<void> {
@@ -23,6 +24,7 @@ export async function ask(course: Course, about: RolloutQuestion, why: string): 
     roles: delivery.roles,
     mention: await whoAnswers(course),
   }));
+  if (about === 'judgement') await showPicture(course, 'question', `asked:${round}`);
 }
 
 /** The question is over, and the phase goes on from where it stood. Nothing when another one is asked. */

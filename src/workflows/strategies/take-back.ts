@@ -11,6 +11,7 @@ import { moveAll, readAll } from './cluster.ts';
 import type { Course, Trouble } from './course.ts';
 import { lookEvery, note, patienceOf, serviceOf } from './course.ts';
 import { listen } from './listen.ts';
+import { showPicture } from './picture.ts';
 
 /** What is said of a rollout that has ended so. */
 export interface TakenBack {
@@ -41,6 +42,7 @@ export async function takeBack(course: Course, trouble: Trouble): Promise<TakenB
   const details = { why, failed, because, weight: rollout.weight, takenBack: after.takenBack, kept: after.kept };
   await record(context, ports, deployment, 'rollout.taken-back', actor, details);
   await show(context, ports, deployment, 'taken back');
+  if (judgement) await showPicture(course, 'taken-back', 'taken-back');
   const moved = course.cluster ? await backAll(course, after.takenBack) : false;
   // What no user has met is no emergency.
   if (by === 'quarterdeck' && details.weight > 0) await callSomebody(course, why);

@@ -6,6 +6,7 @@ import { createSlack } from '../../../src/adapters/slack/slack.ts';
 import type { PersonLink } from '../../../src/model/catalog.ts';
 import { knownAs, ownerOfLogin } from '../../../src/policy/account-link.ts';
 import type { Log } from '../../../src/ports/log.ts';
+import { createFakeCharts } from '../../fakes/charts.ts';
 import { createFakeChat } from '../../fakes/outbox.ts';
 import { createFakeTeams } from '../../fakes/teams.ts';
 import { openSlack } from '../../sandbox/slack/workspace.ts';
@@ -43,6 +44,7 @@ export async function atSlack(
     access: { botToken: world.slack.botToken, apiUrl: world.slack.apiUrl, timeout: 1_000 },
     log,
     teams: createFakeTeams(options.teams ?? {}),
+    charts: createFakeCharts(),
     loginOf: options.loginOf ?? (async (who) => knownAs(options.links ?? [], null, who)),
     ownersOf: options.ownersOf ?? (async (login) => [ownerOfLogin(options.links ?? [], null, login) ?? []].flat()),
     now: () => Date.now() + passed,
