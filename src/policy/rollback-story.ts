@@ -1,8 +1,10 @@
 import type { Deployment } from '../model/deployment.ts';
 import { ended } from '../model/deployment.ts';
 import type { Lock } from '../model/lock.ts';
+import { overAt } from '../model/over-at.ts';
 import type { Quarantined } from '../model/quarantine.ts';
 import type { Happened } from '../model/rollback.ts';
+import { currentJob, currentStep } from '../model/run.ts';
 import type { Instant } from '../model/time.ts';
 import { sayDuration } from '../model/time.ts';
 import { say } from './rollback-target.ts';
@@ -19,13 +21,12 @@ export function rollbackStory(
 }
 
 function ofBad(bad: Deployment): Happened[] {
-  const { requestedAt, requester, startedElsewhere, approval, run, endedAt, note, watch, rollout } = bad;
+  const { requestedAt, requester, startedElsewhere, approval, run, endedAt, watch, rollout } = bad;
   const version = say({ ref: bad.ref.name, sha: bad.sha });
   const what = `${list(bad.services)} ${version}`;
   const asked = startedElsewhere ? `${what} was started on GitHub` : `${what} was asked for`;
   const votes = (approval?.votes ?? []).filter(({ choice }) => choice === 'approve');
-  const end: Happened[] =
-    endedAt === null ? [] : [{ at: endedAt, words: `${version} ${endWords(bad)}${note ? `: ${note}` : '.'}` }];
+  const end = { at: overAt(bad, requestedAt, endedAt ?? requestedAt), words: `${version} ${endWords(bad)}` };
   return [
     { at: requestedAt, words: `${asked} by ${requester.name}.` },
     ...votes.map(({ at, person }) => ({ at, words: `${person.name} approved it.` })),
@@ -33,17 +34,21 @@ function ofBad(bad: Deployment): Happened[] {
     ...(rollout?.takenBack
       ? [{ at: rollout.takenBack.at, words: `Its rollout was taken back: ${rollout.takenBack.why}` }]
       : []),
-    ...end,
+    ...(endedAt === null ? [] : [end]),
     ...(watch?.endedAt && watch.state === 'failed'
       ? [{ at: watch.endedAt, words: `What was watched failed${because(watch.judgement?.because)}.` }]
       : []),
   ];
 }
 
-function endWords({ state, run }: Deployment): string {
-  if (run?.conclusion === 'success') return 'was deployed';
-  if (run?.conclusion === 'cancelled') return 'was cancelled';
-  return run ? 'failed' : state;
+/** How its run ended, and where it failed. */
+function endWords({ run, state }: Deployment): string {
+  if (!run) return `${state}.`;
+  if (run.conclusion === 'success') return 'was deployed.';
+  if (run.conclusion === 'cancelled') return 'was cancelled.';
+  const job = currentJob(run);
+  const step = job ? currentStep(job) : null;
+  return job ? `failed: ${job.name}${step ? `, at "${step.name}"` : ''}.` : 'failed.';
 }
 
 function because(sentences: readonly string[] | undefined): string {
@@ -52,6 +57,7 @@ function because(sentences: readonly string[] | undefined): string {
 
 function ofRollback(deployment: Deployment): Happened[] {
   const { requestedAt, endedAt, requester, environment, reason, rollback, verdicts, run, state } = deployment;
+  const over = overAt(deployment, requestedAt, endedAt ?? requestedAt);
   const version = say({ ref: deployment.ref.name, sha: deployment.sha });
   const by = rollback?.by === 'quarterdeck' ? 'Quarterdeck, by its rule,' : requester.name;
   const why = reason ? `: ${reason.replace(/[.]?$/, '.')}` : '.';
@@ -64,7 +70,7 @@ function ofRollback(deployment: Deployment): Happened[] {
       ? [{ at: Math.max(run.startedAt, requestedAt), words: `The run ${run.id} of ${deployment.workflow} began.` }]
       : []),
     ...(endedAt !== null && ended(state)
-      ? [{ at: endedAt, words: overWords(deployment, version, endedAt - requestedAt, promised) }]
+      ? [{ at: over, words: overWords(deployment, version, over - requestedAt, promised) }]
       : []),
   ];
 }

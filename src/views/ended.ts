@@ -1,11 +1,11 @@
 import type { DeploymentState } from '../model/deployment.ts';
 import type { Notice } from '../model/notice.ts';
+import { overAt } from '../model/over-at.ts';
 import { sayDuration } from '../model/time.ts';
 import { decisionLine } from './approval.ts';
 import type { Message } from './blocks.ts';
 import { section } from './blocks.ts';
 import { refAndSha, shortRef } from './change.ts';
-import { overAt } from './over-at.ts';
 import { clockWords, fromTo, isRollback, rollbackTitle } from './rollback.ts';
 import { stateWords, subject } from './state-words.ts';
 import { esc, link, mentioned } from './text.ts';
@@ -25,7 +25,9 @@ export function endedView(notice: Extract<Notice, { kind: 'ended' }>): Message {
   const what = `${esc(subject(deployment), 100)} ${refAndSha(deployment.ref.name, deployment.sha)} → ${esc(deployment.environment, 60)}`;
   const decision = deployment.approval ? decisionLine(deployment.approval) : '';
   return {
-    text: `${words}: ${esc(subject(deployment), 100)} ${shortRef(deployment.ref.name, deployment.sha)} to ${esc(deployment.environment, 60)} after ${took}`,
+    text: isRollback(deployment)
+      ? `${rolledBackWords[deployment.state] ?? words}: ${esc(rollbackTitle(deployment), 150)}, ${fromTo(deployment)}, after ${took}`
+      : `${words}: ${esc(subject(deployment), 100)} ${shortRef(deployment.ref.name, deployment.sha)} to ${esc(deployment.environment, 60)} after ${took}`,
     blocks: [
       section([
         isRollback(deployment)

@@ -1,10 +1,10 @@
 import type { Deployment } from '../model/deployment.ts';
 import { ended } from '../model/deployment.ts';
+import { overAt } from '../model/over-at.ts';
 import type { RollbackOf } from '../model/rollout.ts';
 import type { Instant } from '../model/time.ts';
 import { sayDuration } from '../model/time.ts';
 import { refAndSha, shortRef, whenMade } from './change.ts';
-import { overAt } from './over-at.ts';
 import { subject } from './state-words.ts';
 import { count, date, esc, link } from './text.ts';
 
@@ -42,7 +42,7 @@ export function rollbackLines(deployment: Rollback): string[] {
   return [
     `*From → to*  ${from}`,
     ...(made === '' ? [] : [made]),
-    `*Why*  ${esc(rollback.why, 500)}`,
+    ...(deployment.reason === null ? [] : [`*Why*  ${esc(rollback.why, 500)}`]),
     ...goesBack(deployment),
     ...migrationLine(deployment),
     ...verdicts.map(({ says }) => `:warning: ${esc(says, 500)}`),

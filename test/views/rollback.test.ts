@@ -14,6 +14,7 @@ function rollback(changes: Partial<Deployment> = {}, of: Partial<RollbackOf> = {
     compare: { aheadBy: 2, behindBy: 0, url: 'https://github.com/acme/trading-engine/compare/a...b' },
     authors: ['dana-dev', 'devin-ops'],
     state: 'running',
+    reason: 'errors at 7 %',
     ...changes,
     rollback: {
       of: 'd-bbbbbbbbbb',

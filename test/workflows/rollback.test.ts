@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { minute, second } from '../../src/model/time.ts';
+import { job } from '../builders.ts';
 import { rollbackCatalog, rollbackRule, rollbackStory } from './rollback-world.ts';
 import { repository } from './story.ts';
 
@@ -64,7 +65,9 @@ describe('a rollback by a workflow', () => {
     await story.deployed('v1.4.0');
     const id = await story.rollsBack('lead', { why: 'errors at 7 %' });
     story.clock.advance(3 * minute);
-    await story.completes(id, 'success');
+    const runId = story.runs.dispatched.at(-1)?.runId ?? 0;
+    const jobs = [job('Rollback', { completedAt: story.clock.now() })];
+    await story.news(id, story.runs.move(repository, runId, { status: 'completed', conclusion: 'success', jobs }));
     const told = story.thread(id).at(-1);
     const lines = told?.kind === 'rollback-story' ? told.happened.map(({ words }) => words) : [];
     expect(lines).toEqual([

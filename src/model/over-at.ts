@@ -1,5 +1,5 @@
-import type { Deployment } from '../model/deployment.ts';
-import type { Instant } from '../model/time.ts';
+import type { Deployment } from './deployment.ts';
+import type { Instant } from './time.ts';
 
 /**
  * When what has ended was over: with a run, when its last job ended on GitHub, for the news of it may have come much later. Never
