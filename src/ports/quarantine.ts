@@ -14,4 +14,6 @@ export interface Quarantine {
    * faster, or there is none.
    */
   release(id: string, released: { by: PersonRef; at: Instant }, request: string): Promise<boolean>;
+  /** What a request has released: how one that is handled again after a crash knows what it did. Null: nothing. */
+  releasedBy(request: string): Promise<Quarantined | null>;
 }

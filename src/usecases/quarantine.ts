@@ -16,9 +16,11 @@ type Ports = Pick<LockPorts, 'audit' | 'catalogs' | 'chat' | 'clock' | 'people'>
 export function quarantineUseCases(ports: Ports): Pick<Do, 'releaseQuarantine'> {
   return {
     async releaseQuarantine({ id, by, which }) {
-      const found = await find(ports, which);
+      // Handled again after a crash: what was judged then is not judged anew.
+      const before = await ports.quarantine.releasedBy(id);
+      const found = before ?? (await find(ports, which));
       if ('kind' in found) return found;
-      const refused = await judge(ports, id, by, found);
+      const refused = before ? null : await judge(ports, id, by, found);
       if (refused) return refused;
       const version = say(found);
       const at = ports.clock.now();

@@ -40,6 +40,8 @@ export function quarantineContract(name: string, open: () => Promise<Quarantine>
       expect(await quarantine.release(one.id, { by: lead, at: 50 }, 'r-1')).toBe(true);
       expect(await quarantine.release(one.id, { by: dev, at: 60 }, 'r-2')).toBe(false);
       expect(await quarantine.release(one.id, { by: dev, at: 70 }, 'r-1')).toBe(true);
+      expect(await quarantine.releasedBy('r-1')).toEqual(one);
+      expect(await quarantine.releasedBy('r-2')).toBeNull();
       expect(await quarantine.release('nothing', { by: lead, at: 50 }, 'r-1')).toBe(false);
       await quarantine.put(one);
       expect(await quarantine.get(one.id)).toEqual({ quarantined: one, released: { by: lead, at: 50 } });

@@ -26,5 +26,9 @@ export function createFakeQuarantine(): Quarantine {
       if (!found.released) all.set(id, { ...found, released: structuredClone(released), request });
       return true;
     },
+    async releasedBy(request) {
+      const found = [...all.values()].find((each) => each.request === request);
+      return found ? structuredClone(found.quarantined) : null;
+    },
   };
 }

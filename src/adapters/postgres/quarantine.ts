@@ -48,5 +48,12 @@ export function createQuarantine(database: Database): Quarantine {
       );
       return released.length > 0;
     },
+    async releasedBy(request) {
+      const [row] = await database.query<{ document: Quarantined }>(
+        'select document from quarterdeck.quarantine where released_for = $1',
+        [cleanText(request)],
+      );
+      return row?.document ?? null;
+    },
   };
 }
