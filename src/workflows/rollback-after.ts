@@ -6,7 +6,7 @@ import { lockScopes } from '../policy/rollback-lock.ts';
 import { say } from '../policy/rollback-target.ts';
 import type { WorkflowContext } from '../ports/durable.ts';
 import { record } from './audit.ts';
-import { show } from './card.ts';
+import { showStored } from './card.ts';
 import type { DeployMessage } from './deploy-message.ts';
 import { recordRunning } from './finish.ts';
 import type { RollbackLook } from './rollback-look.ts';
@@ -89,15 +89,16 @@ async function takenBack(
 ): Promise<void> {
   const of = bad?.of ?? null;
   if (of === null) return;
-  const taken = await context.step('what was taken back', async () => {
+  const { over, now } = await context.step('what was taken back', async () => {
     const found = await ports.deployments.get(of);
-    const over = found && ended(found.state) && found.run !== null;
-    if (!found || !over) return null;
-    const note = `Taken back to ${ref.name} by ${requester.name}.${found.note ? ` Before: ${found.note}` : ''}`;
-    const now = ports.clock.now();
-    return found.state === 'rolled-back' ? found : { ...found, state: 'rolled-back' as const, stateSince: now, note };
+    return { over: found !== null && ended(found.state) && found.run !== null, now: ports.clock.now() };
   });
-  if (!taken) return;
-  await show(context, ports, taken, 'taken back');
-  await record(context, ports, taken, 'deployment.taken-back', requester, { rollback: id, to: ref.name });
+  if (!over) return;
+  await showStored(context, ports, of, 'taken back', (stored) => {
+    if (stored.state === 'rolled-back') return;
+    stored.note = `Taken back to ${ref.name} by ${requester.name}.${stored.note ? ` Before: ${stored.note}` : ''}`;
+    stored.state = 'rolled-back';
+    stored.stateSince = now;
+  });
+  await record(context, ports, { id: of }, 'deployment.taken-back', requester, { rollback: id, to: ref.name });
 }

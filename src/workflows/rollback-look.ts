@@ -2,7 +2,6 @@ import type { Catalog, Environment, Target } from '../model/catalog.ts';
 import { findEnvironment, findTarget } from '../model/catalog.ts';
 import type { ResolvedRef } from '../model/commit.ts';
 import type { RollbackRule } from '../model/delivery.ts';
-import { strategyFor } from '../model/delivery.ts';
 import type { Deployment } from '../model/deployment.ts';
 import { known } from '../model/facts.ts';
 import type { RollbackRefusal } from '../model/rollback.ts';
@@ -11,7 +10,8 @@ import { lock } from '../policy/gates/lock.ts';
 import { mayRollBack, releaseRoles, stopRoles, unlockRoles } from '../policy/permissions.ts';
 import type { RollbackTarget } from '../policy/rollback-target.ts';
 import { rollbackTarget } from '../policy/rollback-target.ts';
-import { imageOf } from '../policy/strategies/images.ts';
+import { chooseStrategy } from '../policy/strategies/choose.ts';
+import { placesOf } from '../policy/strategies/places.ts';
 import { list } from '../policy/verdicts.ts';
 import type { Place } from '../ports/cluster.ts';
 import type { RollbackRequest } from './rollback-message.ts';
@@ -82,7 +82,7 @@ export async function lookBack(
   if (found.kind === 'refused') return found;
 
   const ref = await commitOfVersion(ports, target.pipeline.repository, verified, found.to);
-  const places = rule.by === 'cluster' ? placesOf(environment, services, found.to) : [];
+  const places = rule.by === 'cluster' ? placed(environment, services, ref, found.bad) : [];
   const unplaced =
     rule.by === 'cluster' ? services.filter((one) => !places.some(({ service }) => service === one)) : [];
   if (unplaced.length > 0) {
@@ -139,19 +139,21 @@ async function rolloutsOf(
     .sort((a, b) => b.requestedAt - a.requestedAt);
 }
 
-function placesOf(
+/** By the strategy with which the bad version went out, where that was on Kubernetes. */
+function placed(
   { delivery }: Environment,
-  services: readonly string[],
-  { ref, sha }: { ref: string; sha: string },
+  services: string[],
+  ref: ResolvedRef,
+  bad: RollbackTarget['bad'],
 ): PlacedImage[] {
-  const strategy = [delivery?.strategy, delivery?.majorStrategy].find((one) => one?.on === 'kubernetes');
-  if (strategy?.on !== 'kubernetes') return [];
+  if (!delivery) return [];
+  const used = bad ? chooseStrategy(delivery, ref.name, bad.ref) : delivery.strategy;
+  const strategy = [used, delivery.strategy, delivery.majorStrategy].find((one) => one?.on === 'kubernetes');
+  if (!strategy) return [];
+  const places = placesOf(strategy, { services, ref, sha: ref.sha });
   return services.flatMap((service) => {
-    const workload = strategy.workloads.find((one) => one.service === service);
-    if (!workload) return [];
-    return [
-      { service, place: { workload, strategy: strategyFor(strategy, workload) }, image: imageOf(workload, ref, sha) },
-    ];
+    const found = places.get(service);
+    return found ? [{ service, ...found }] : [];
   });
 }
 
