@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import { overAt } from '../../src/model/over-at.ts';
 import { minute } from '../../src/model/time.ts';
-import { overAt } from '../../src/views/over-at.ts';
 import { deployment, job, now, run } from '../builders.ts';
 import { rollout } from '../rollout-builder.ts';
 
