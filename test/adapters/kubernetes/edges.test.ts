@@ -193,3 +193,25 @@ test.each([1, 2, 3])('an API server that goes away after write %d leaves what ca
   expect(faults).toBe(1);
   expect(await world.clusters.read(place)).toMatchObject({ stable: { image: one }, fresh: null, weight: 0 });
 });
+
+test.each([
+  ['unschedulable', { kind: 'unschedulable' } as const, 'Unschedulable: 0/1 nodes are available: 1 Insufficient cpu.'],
+  ['pull', { kind: 'pull-fails' } as const, 'ImagePullBackOff: Back-off pulling image'],
+  ['crash', { kind: 'crashes', afterSeconds: 1 } as const, 'it last ended with exit code 1'],
+])(
+  'a release that cannot come up says why, in one sentence for all of its pods: %s',
+  async (name, behaviour, words) => {
+    const place = colouredPlace(`up-${name}`, { by: 'replicas' });
+    const image = `acme/${name}:1`;
+    world.simulation.images.set(image, behaviour);
+    await serving(place);
+    await world.clusters.move(place, { kind: 'bring-up', image }, null);
+    world.pass(5);
+    const { fresh } = await world.clusters.read(place);
+    expect(fresh?.pods.trouble).toEqual([expect.stringContaining(words)]);
+    for (let step = 0; step < 12; step++) world.pass(60);
+    const stalled = await world.clusters.read(place);
+    expect(stalled).toMatchObject({ state: 'stalled', stable: { image: one, pods: { ready: 4, trouble: [] } } });
+    expect(stalled.why).toContain(words);
+  },
+);
