@@ -79,7 +79,7 @@ export function createFakePlace(place: Place, begins: { image: string; replicas:
         ? version(main)
         : { ...version(main), image: from.image, revision: from.revision, pods: healthy(from.ready) };
     const fresh = rolls ? version(main) : tried ? version(other) : null;
-    const moving = [main, other].filter((each) => !isReady(each));
+    const moving = [main, ...(tried ? [other] : [])].filter((each) => !isReady(each));
     const stalled = moving.find((each) => each.stalled);
     const marked = [main.image, main.from?.image ?? null, other.image, tried, paused];
     return {
@@ -224,7 +224,11 @@ export function createFakePlace(place: Place, begins: { image: string; replicas:
         }
         if (main.image === move.image) return beside({ kind: 'take-back' });
         const wrote = bringUp(move.image, main.wanted);
-        if (other.ready === 0 || other.ready < main.ready) return { wrote, more: true };
+        if (other.ready === 0 || other.ready < main.ready) {
+          const fresh = !tried;
+          tried = true;
+          return { wrote: wrote || fresh, more: true };
+        }
         swap();
         return { wrote: true, more: !isReady(main) };
       }

@@ -31,7 +31,8 @@ export const blueGreen: Mover = {
     const { live, idle, fresh, ways } = look(place, scene);
     const version = (each: Side) => wantedVersion(scene, each.progress, place.workload.container);
     const fromNow = fresh === null ? null : version(fresh);
-    const watched = [live, idle].filter((each) => each.progress.deployment.spec.replicas > 0);
+    // What is left of an old version may be as it likes.
+    const watched = fresh === null ? [live] : [fresh, live];
     return {
       engine: 'quarterdeck',
       stable: version(live),
@@ -187,23 +188,27 @@ function returnTo(place: Place, scene: Scene, found: Found, image: string): Plan
     return { writes: [...writes, settled(fresh.progress, 0)], more: !live.progress.complete };
   }
   const replicas = Math.max(wants(place, live), idle.progress.deployment.spec.replicas);
+  const { deployment } = idle.progress;
   if (imageOf(place, scene, idle) !== image) {
     const none = ways.weigh(place, scene, idle.colour, 0);
     const set = setWithImage(idle.progress.sets, container, image);
-    const { deployment } = idle.progress;
+    const annotations = { [tried]: 'true' };
     const write =
       set === null
-        ? deploymentPatch(deployment, { image: { container, image }, spec: { replicas } })
-        : backToSet(deployment, set, replicas);
+        ? deploymentPatch(deployment, { image: { container, image }, spec: { replicas }, annotations })
+        : backToSet(deployment, set, { replicas, annotations });
     return { writes: [...none, write], more: true };
   }
-  const untried = fresh === null ? {} : { annotations: { [tried]: null } };
-  const grows = idle.progress.deployment.spec.replicas < replicas;
-  const spec = grows ? { replicas } : {};
-  const grown = grows || fresh !== null ? [deploymentPatch(idle.progress.deployment, { spec, ...untried })] : [];
+  const grows = deployment.spec.replicas < replicas;
   const ready = readyOf(idle.progress);
   // No fewer pods than serve now: of a version that crashes there may be none left, and then one is better.
-  if (ready === 0 || ready < readyOf(live.progress)) return { writes: grows ? grown : [], more: true };
-  const writes = [...ways.weigh(place, scene, idle.colour, 100), ...grown];
-  return { writes, more: grows || !idle.progress.complete };
+  const waits = ready === 0 || ready < readyOf(live.progress);
+  const annotated = deployment.metadata.annotations?.[tried] !== undefined;
+  const write = deploymentPatch(deployment, {
+    spec: grows ? { replicas } : {},
+    ...(annotated === waits ? {} : { annotations: { [tried]: waits ? 'true' : null } }),
+  });
+  const own = grows || annotated !== waits ? [write] : [];
+  if (waits) return { writes: own, more: true };
+  return { writes: [...ways.weigh(place, scene, idle.colour, 100), ...own], more: grows || !idle.progress.complete };
 }

@@ -91,7 +91,7 @@ export const flagger: Mover = {
         demand(place, scene, found, has, move.image);
         return { writes: hasten(found), more: true };
       case 'return-to': {
-        if (serves && rests) return settle(found);
+        if (serves) return has ? settle(found) : takeBack(place, scene, found);
         // Where it is the target's image already, Flagger only has to get there.
         const back = has ? [] : [backToImage(target, container, move.image)];
         return { writes: [...hasten(found), ...back], more: true };

@@ -15,26 +15,21 @@ const notHandedOn = [
 ];
 
 /** As `kubectl rollout undo` does: the template of that revision, with the annotations that the set kept of it. */
-export function backToSet(deployment: Deployment, set: ReplicaSet, replicas?: number): Write {
+export function backToSet(
+  deployment: Deployment,
+  set: ReplicaSet,
+  more: { replicas?: number; annotations?: Record<string, string> } = {},
+): Write {
   const { [cause]: _, ...annotations } = deployment.metadata.annotations ?? {};
   const kept = Object.entries(set.metadata.annotations ?? {}).filter(([key]) => !notHandedOn.includes(key));
   return templatePatch(deployments, deployment, templateOf(set), {
-    annotations: { ...annotations, ...Object.fromEntries(kept) },
-    ...(replicas === undefined ? {} : { replicas }),
+    ...more,
+    annotations: { ...annotations, ...Object.fromEntries(kept), ...more.annotations },
   });
 }
 
 /** Back to an image: by its revision where one is remembered, else the image alone. */
-export function backToImage(
-  { deployment, sets }: Progress,
-  container: string,
-  image: string,
-  replicas?: number,
-): Write {
+export function backToImage({ deployment, sets }: Progress, container: string, image: string): Write {
   const set = setWithImage(sets, container, image);
-  if (set !== null) return backToSet(deployment, set, replicas);
-  return deploymentPatch(deployment, {
-    image: { container, image },
-    ...(replicas === undefined ? {} : { spec: { replicas } }),
-  });
+  return set === null ? deploymentPatch(deployment, { image: { container, image } }) : backToSet(deployment, set);
 }

@@ -146,6 +146,36 @@ test('the switch back is at once while the old colour has its pods, and waits fo
   });
 });
 
+test('a version that crashes once it serves goes back, and is waited for no longer', async () => {
+  const place = colouredPlace('crashes', { by: 'http-route', route: 'crashes' });
+  const bad = 'acme/bad:1';
+  await serving(place);
+  await carryOut(place, { kind: 'bring-up', image: bad });
+  await carryOut(place, { kind: 'weigh', percent: 100, image: bad });
+  await carryOut(place, { kind: 'retire', replicas: 1 });
+  world.simulation.images.set(bad, { kind: 'crashes', afterSeconds: 1 });
+  world.simulation.settle();
+  const begun = await world.clusters.move(place, { kind: 'return-to', image: one }, null);
+  expect(begun).toMatchObject({ kind: 'moved', standing: { stable: { image: one } } });
+  settle();
+  expect(await world.clusters.move(place, { kind: 'return-to', image: one }, null)).toMatchObject({
+    kind: 'stood-already',
+    more: false,
+    standing: { stable: { image: one, pods: { ready: 4 } }, fresh: null, state: 'steady' },
+  });
+});
+
+test('while the old colour grows to be gone back to, it is shown beside the one that serves', async () => {
+  const place = colouredPlace('grows', { by: 'http-route', route: 'grows' });
+  await serving(place);
+  await carryOut(place, { kind: 'bring-up', image: two });
+  await carryOut(place, { kind: 'promote', image: two });
+  await carryOut(place, { kind: 'retire', replicas: 1 });
+  const first = await world.clusters.move(place, { kind: 'return-to', image: one }, null);
+  expect(first.standing).toMatchObject({ stable: { image: two }, fresh: { image: one }, weight: 0, state: 'moving' });
+  expect(await carryOut(place, { kind: 'take-back' })).toMatchObject({ stable: { image: two }, fresh: null });
+});
+
 test('a promotion that is taken back in the middle leaves the stable version alone', async () => {
   const place = canaryPlace('half', { by: 'ingress-nginx', ingress: 'half' });
   await serving(place);

@@ -114,6 +114,18 @@ test.each<[string, Scene, Move, ReturnType<typeof sent>]>([
       ],
     },
   ],
+  [
+    'back to what serves, after Flagger has given the other up: the target gets it too',
+    flaggerScene(2, 1, {
+      phase: 'Failed',
+      annotations: { 'quarterdeck/gate': 'rollback', 'quarterdeck/gate-weight': '0' },
+    }),
+    { kind: 'return-to', image: imageOf(1) },
+    {
+      more: false,
+      sent: [['deployments/api', { metadata: ofTarget, spec: { template: { spec: { containers: image(1) } } } }]],
+    },
+  ],
   ['taken back already', flaggerScene(1, 1, { phase: 'Succeeded' }), { kind: 'take-back' }, { more: false, sent: [] }],
   [
     'held',
