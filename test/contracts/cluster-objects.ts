@@ -22,6 +22,13 @@ const ingresses = '/apis/networking.k8s.io/v1/namespaces/shop/ingresses';
 export function objectsOf({ workload: { name }, strategy }: Place, image: string): PlacedObject[] {
   if (strategy.kind === 'rolling') return [deployment(name, image, 4)];
   const { by } = strategy.traffic;
+  if (strategy.kind === 'canary' && strategy.engine === 'argo-rollouts')
+    return [
+      service(name, { app: name }),
+      service(`${name}-canary`, { app: name }),
+      route(name, { [name]: 100, [`${name}-canary`]: 0 }),
+      rollout(name, image),
+    ];
   if (strategy.kind === 'canary') {
     const two = { [name]: 100, [`${name}-canary`]: 0 };
     return [
@@ -50,6 +57,20 @@ function deployment(name: string, image: string, replicas: number, more: Record<
   const template = { metadata: { labels }, spec: { containers } };
   const spec = { replicas, selector: { matchLabels: labels }, template, progressDeadlineSeconds: 300 };
   return { path: apps, body: { metadata: { name, labels }, spec }, beside: [] };
+}
+
+/** A quarter, then a half, each until somebody lets it go on. */
+function rollout(name: string, image: string): PlacedObject {
+  const { body } = deployment(name, image, 4);
+  const { progressDeadlineSeconds, ...spec } = body.spec;
+  const steps = [{ setWeight: 25 }, { pause: {} }, { setWeight: 50 }, { pause: {} }];
+  const trafficRouting = { plugins: { 'argoproj-labs/gatewayAPI': { httpRoute: name, namespace: 'shop' } } };
+  const canary = { steps, stableService: name, canaryService: `${name}-canary`, trafficRouting };
+  return {
+    path: '/apis/argoproj.io/v1alpha1/namespaces/shop/rollouts',
+    body: { metadata: body.metadata, spec: { ...spec, progressDeadlineSeconds, strategy: { canary } } },
+    beside: [],
+  };
 }
 
 function service(name: string, selector: Record<string, string>): PlacedObject {

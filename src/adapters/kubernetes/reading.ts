@@ -7,7 +7,7 @@ import { deployments, type Kind, pods, replicaSets, rollouts } from './kinds.ts'
 import type { Mover } from './mover.ts';
 import { keyOf, type Ref, type Scene } from './scene.ts';
 import { selectorText } from './selector.ts';
-import { anyObject, deployment, type KubeObject, type Pod, pod, type ReplicaSet, replicaSet } from './shapes.ts';
+import { anyObject, type KubeObject, type Pod, pod, type ReplicaSet, replicaSet, selecting } from './shapes.ts';
 import { type Asked, faultOfShape } from './trouble.ts';
 import type { Write } from './writes.ts';
 
@@ -63,7 +63,7 @@ function selectorsOf(scene: Scene): string[] {
     ([key]) => key.startsWith(`${deployments.plural}/`) || key.startsWith(`${rollouts.plural}/`),
   );
   const texts = owners.flatMap(([, object]) => {
-    const read = deployment.safeParse(object);
+    const read = selecting.safeParse(object);
     return read.success ? [selectorText(read.data.spec.selector, 'track')] : [];
   });
   return [...new Set(texts)].filter((text) => text !== '');

@@ -56,6 +56,9 @@ const condition = z.looseObject({
 
 export const anyObject = z.looseObject({ metadata });
 
+/** What owns sets and pods, of whatever kind. */
+export const selecting = z.looseObject({ spec: z.looseObject({ selector }) });
+
 export const deployment = z.looseObject({
   metadata,
   spec: z.looseObject({ replicas: z.number().default(1), selector, template, paused: z.boolean().optional() }),

@@ -46,7 +46,8 @@ const engines = [
   canaryPlace('argo', { by: 'replicas' }, 'argo-rollouts'),
   canaryPlace('flagger', { by: 'replicas' }, 'flagger'),
 ];
-const places = [rollingPlace(), ...besides.map(([, place]) => place)];
+const [argo] = engines;
+const places = [rollingPlace(), ...besides.map(([, place]) => place), ...(argo ? [argo] : [])];
 
 test('the manifest allows what the strategies and engines need together, and nothing else', () => {
   const all = new Set([...places, ...engines].flatMap(needed));
