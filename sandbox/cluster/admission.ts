@@ -4,6 +4,7 @@ import { isJsonObject, type JsonObject } from './object.ts';
 import { invalid } from './refusal.ts';
 import { rolloutSpec } from './rollouts.ts';
 import { httpRouteSpec, ingressSpec } from './routes.ts';
+import { selects } from './selectors.ts';
 import { deploymentSpec, podSpec, replicaSetSpec } from './workloads.ts';
 
 const serviceSpec = z.looseObject({
@@ -63,9 +64,8 @@ function schemaOf(kind: Kind) {
 function checkSelector(kind: Kind, name: string, data: unknown, spec: JsonObject, before: JsonObject | undefined) {
   const { selector, template } = replicaSetSpec.parse(data);
   const { labels } = template.metadata;
-  const missing = Object.entries(selector.matchLabels).some(([key, value]) => labels[key] !== value);
   const shown = JSON.stringify(labels);
-  if (missing)
+  if (!selects(selector, labels))
     throw invalid(
       kind,
       name,

@@ -1,6 +1,7 @@
 import type { Kind } from './kinds.ts';
 import type { KubeObject } from './object.ts';
 import { Refusal } from './refusal.ts';
+import type { LabelSelector } from './workloads.ts';
 
 export type Matches = (object: KubeObject) => boolean;
 
@@ -60,4 +61,41 @@ function at(object: unknown, field: string): string {
     value = typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined;
   }
   return value === undefined || value === null ? '' : String(value);
+}
+
+type Expression = NonNullable<LabelSelector['matchExpressions']>[number];
+
+function holds({ key, operator, values }: Expression, labels: Record<string, string>): boolean {
+  switch (operator) {
+    case 'In':
+      return values.includes(labels[key] ?? '\0');
+    case 'NotIn':
+      return !values.includes(labels[key] ?? '\0');
+    case 'Exists':
+      return key in labels;
+    case 'DoesNotExist':
+      return !(key in labels);
+  }
+}
+
+/** Whether labels fit a selector as it stands in a Deployment. */
+export function selects(
+  { matchLabels, matchExpressions = [] }: LabelSelector,
+  labels: Record<string, string>,
+): boolean {
+  return (
+    Object.entries(matchLabels).every(([key, value]) => labels[key] === value) &&
+    matchExpressions.every((expression) => holds(expression, labels))
+  );
+}
+
+/** The same selector as it stands in a query. */
+export function inQuery({ matchLabels, matchExpressions = [] }: LabelSelector): string {
+  const equal = Object.entries(matchLabels).map(([key, value]) => `${key}=${value}`);
+  const others = matchExpressions.map(({ key, operator, values }) => {
+    if (operator === 'Exists') return key;
+    if (operator === 'DoesNotExist') return `!${key}`;
+    return `${key} ${operator === 'In' ? 'in' : 'notin'} (${values.join(',')})`;
+  });
+  return [...equal, ...others].join(',');
 }

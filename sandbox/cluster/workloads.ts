@@ -13,7 +13,22 @@ const container = z.looseObject({
   terminationMessagePolicy: z.string().default('File'),
   ports: z.array(z.looseObject({ containerPort: count, protocol: z.string().default('TCP') })).exactOptional(),
 });
-const selector = z.looseObject({ matchLabels: z.record(z.string(), z.string()) });
+const selector = z
+  .looseObject({
+    matchLabels: z.record(z.string(), z.string()).default({}),
+    matchExpressions: z
+      .array(
+        z.looseObject({
+          key: z.string().min(1),
+          operator: z.enum(['In', 'NotIn', 'Exists', 'DoesNotExist']),
+          values: z.array(z.string()).default([]),
+        }),
+      )
+      .exactOptional(),
+  })
+  .refine(({ matchLabels, matchExpressions = [] }) => Object.keys(matchLabels).length + matchExpressions.length > 0, {
+    message: 'empty selector is invalid for deployment',
+  });
 
 export const podSpec = z.looseObject({
   containers: z.array(container).min(1),
@@ -62,6 +77,7 @@ export const deploymentSpec = z.looseObject({
   paused: z.boolean().optional(),
 });
 
+export type LabelSelector = z.output<typeof selector>;
 export type PodTemplate = z.output<typeof template>;
 export type DeploymentSpec = z.output<typeof deploymentSpec>;
 export type ReplicaSetSpec = z.output<typeof replicaSetSpec>;

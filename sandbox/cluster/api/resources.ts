@@ -9,6 +9,7 @@ import { demandAllowed, type User } from '../rbac.ts';
 import { conflict, notFound, Refusal } from '../refusal.ts';
 import { fieldSelector, labelSelector, type Matches } from '../selectors.ts';
 import type { Pod } from '../workloads.ts';
+import { page } from './pages.ts';
 import { type ResourcePath, resourcePath } from './resource-path.ts';
 import { scaled, scaleOf } from './scale.ts';
 import { table } from './table.ts';
@@ -83,10 +84,12 @@ function collection(parts: ResourceParts, asked: Asked, path: ResourcePath): Ans
   if (method === 'DELETE') {
     for (const object of found) remove(state, kind, object, deletion(asked));
   } else if (method !== 'GET') throw notAllowed(method);
-  const version = String(state.store.version);
-  if (wantsTable(asked)) return { status: 200, body: table(kind, found, version, state.clock.now()) };
-  const metadata = { resourceVersion: version };
-  return { status: 200, body: { kind: `${kind.kind}List`, apiVersion: apiVersionOf(kind), metadata, items: found } };
+  const { items, metadata } = page(state.store, found, url.searchParams);
+  if (wantsTable(asked)) {
+    const shownAs = table(kind, items, metadata.resourceVersion, state.clock.now());
+    return { status: 200, body: { ...shownAs, metadata } };
+  }
+  return { status: 200, body: { kind: `${kind.kind}List`, apiVersion: apiVersionOf(kind), metadata, items } };
 }
 
 function single(parts: ResourceParts, asked: Asked, path: ResourcePath, name: string): Answered {

@@ -1,19 +1,19 @@
 import { z } from 'zod';
 import type { KubeObject } from '../object.ts';
 import { Refusal } from '../refusal.ts';
+import { inQuery } from '../selectors.ts';
 import type { ReplicaSet } from '../workloads.ts';
 
 /** A Deployment or ReplicaSet as `autoscaling/v1` sees it. */
 export function scaleOf(object: KubeObject): Record<string, unknown> {
   const { metadata, spec, status } = object as unknown as ReplicaSet;
   const { name, namespace, uid, resourceVersion, creationTimestamp } = metadata;
-  const selector = Object.entries(spec.selector.matchLabels).map(([key, value]) => `${key}=${value}`);
   return {
     kind: 'Scale',
     apiVersion: 'autoscaling/v1',
     metadata: { name, namespace, uid, resourceVersion, creationTimestamp },
     spec: { replicas: spec.replicas },
-    status: { replicas: status.replicas ?? 0, selector: selector.join(',') },
+    status: { replicas: status.replicas ?? 0, selector: inQuery(spec.selector) },
   };
 }
 

@@ -112,7 +112,7 @@ function ports({ spec }: KubeObject): string {
 }
 
 /** What `kubectl get` prints. */
-export function table(kind: Kind, objects: readonly KubeObject[], version: string, now: number): unknown {
+export function table(kind: Kind, objects: readonly KubeObject[], version: string, now: number) {
   const shown = columns[kind.kind] ?? [name, old];
   return {
     kind: 'Table',

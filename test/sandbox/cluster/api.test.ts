@@ -61,6 +61,49 @@ test('a write with an old resourceVersion is a conflict, by update and by patch'
   expect(now.metadata?.labels).toEqual({ app: 'api', tier: 'web' });
 });
 
+test('a list comes in parts, and one that is gone on with too late is expired', async () => {
+  for (const name of ['p1', 'p2', 'p3'])
+    await world.core.createNamespacedService({
+      namespace,
+      body: { metadata: { name }, spec: { ports: [{ port: 80 }] } },
+    });
+  const first = await world.core.listNamespacedService({ namespace, limit: 2 });
+  expect(first.items.map(({ metadata }) => metadata?.name)).toEqual(['p1', 'p2']);
+  expect(first.metadata?.remainingItemCount).toBe(1);
+  const _continue = first.metadata?._continue ?? '';
+  const rest = await world.core.listNamespacedService({ namespace, limit: 2, _continue });
+  expect(rest.items.map(({ metadata }) => metadata?.name)).toEqual(['p3']);
+  expect(rest.metadata?._continue).toBeUndefined();
+  expect(rest.metadata?.resourceVersion).toBe(first.metadata?.resourceVersion);
+  await world.core.deleteNamespacedService({ namespace, name: 'p1' });
+  world.cluster.compact();
+  const late = await refusal(world.core.listNamespacedService({ namespace, limit: 2, _continue }));
+  expect(late).toMatchObject({ code: 410, body: { reason: 'Expired' } });
+});
+
+test('a selector may have expressions, and must not be empty', async () => {
+  const matchExpressions = [
+    { key: 'app', operator: 'In', values: ['expressed', 'other'] },
+    { key: 'legacy', operator: 'DoesNotExist' },
+  ];
+  const body = deployment('expressed', 'a:1', { replicas: 2, selector: { matchExpressions } });
+  await world.apps.createNamespacedDeployment({ namespace, body });
+  world.pass(10);
+  const made = await world.apps.readNamespacedDeployment({ namespace, name: 'expressed' });
+  expect(made.status?.availableReplicas).toBe(2);
+  const scale = await world.apps.readNamespacedDeploymentScale({ namespace, name: 'expressed' });
+  expect(scale.status?.selector).toBe('app in (expressed,other),!legacy');
+  const astray = deployment('astray', 'a:1', {
+    selector: { matchExpressions: [{ key: 'legacy', operator: 'Exists' }] },
+  });
+  expect(await refusal(world.apps.createNamespacedDeployment({ namespace, body: astray }))).toMatchObject({
+    code: 422,
+    body: { message: expect.stringContaining('`selector` does not match template `labels`') },
+  });
+  const empty = deployment('empty', 'a:1', { selector: {} });
+  expect((await refusal(world.apps.createNamespacedDeployment({ namespace, body: empty }))).code).toBe(422);
+});
+
 test('a kind of patch that nobody sends is refused by name', async () => {
   const apply = setHeaderOptions('Content-Type', PatchStrategy.ServerSideApply);
   const asked = world.apps.patchNamespacedDeployment({ namespace, name: 'api', body: {}, fieldManager: 'me' }, apply);
