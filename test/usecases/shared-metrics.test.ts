@@ -27,15 +27,44 @@ test('200 canaries that look at once are one query for each interval, from the s
   const look = (number: number) =>
     Promise.all(names.map((name) => metrics.courses({ text, about: about(name) }, span(number))));
   await look(1);
-  // The first of them was on its way when the others came.
-  expect(queries()).toBe(2);
+  // The first of them was on its way when the others came, fifty in a query.
+  const first = queries();
+  expect(first).toBe(5);
   for (const number of [2, 3, 4]) {
     const found = await look(number);
-    expect(queries()).toBe(1 + number);
+    expect(queries()).toBe(first + number - 1);
     expect(found.map(([series]) => series?.samples.map(({ value }) => value))).toEqual(
       names.map((_, index) => Array(number + 1).fill(index)),
     );
   }
+});
+
+test('who keeps asking is asked about for the latest instants alone, and gets them all', async () => {
+  const { metrics, source } = open(2);
+  for (const number of [3, 4, 5]) {
+    const [series] = await metrics.courses({ text, about: about('service-1') }, span(number));
+    expect(series?.samples.map(({ at }) => at)).toEqual(
+      Array.from({ length: number + 1 }, (_, index) => begin + index * every),
+    );
+  }
+  expect(source.asked.map(({ span: asked }) => (asked.to - asked.from) / every)).toEqual([3, 3, 3]);
+  // What came late is read once more; what is gone stays known.
+  source.know({ text, about: about('service-1') }, [
+    { labels: {}, samples: [5, 6].map((index) => ({ at: begin + index * every, value: 9 })) },
+  ]);
+  const [late] = await metrics.courses({ text, about: about('service-1') }, span(6));
+  expect(late?.samples.map(({ value }) => value)).toEqual([1, 1, 1, 9, 9]);
+});
+
+test('after an outage the gap is asked for as well', async () => {
+  const { metrics, source } = open(2);
+  const ask = (number: number) => metrics.courses({ text, about: about('service-1') }, span(number));
+  await ask(2);
+  source.fail(new Fault('unavailable', 'Prometheus cannot be reached.'));
+  for (const number of [3, 4, 5]) await expect(ask(number)).rejects.toThrow('cannot be reached');
+  source.fail(null);
+  const [series] = await ask(6);
+  expect(series?.samples).toHaveLength(7);
 });
 
 test('whoever asks later, for the same instant, is answered from what was asked', async () => {
