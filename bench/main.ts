@@ -14,6 +14,7 @@ import { takeover } from './rows/takeover.ts';
 import { undo } from './rows/undo.ts';
 import { verdicts } from './rows/verdicts.ts';
 import { waiting } from './rows/waiting.ts';
+import { watching } from './rows/watching.ts';
 import { webhooks } from './rows/webhooks.ts';
 import { whyCalls } from './rows/why-calls.ts';
 import { type Line, table } from './table.ts';
@@ -34,6 +35,7 @@ const groups = [
   charts,
   verdicts,
   undo,
+  watching,
 ];
 
 async function main(): Promise<void> {
