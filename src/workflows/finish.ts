@@ -1,7 +1,7 @@
 import type { Environment } from '../model/catalog.ts';
 import { shortSha } from '../model/commit.ts';
 import type { Delivery } from '../model/delivery.ts';
-import type { Deployment, DeploymentState } from '../model/deployment.ts';
+import type { Deployment } from '../model/deployment.ts';
 import { ofOutside } from '../model/fault.ts';
 import type { Repository } from '../model/repository.ts';
 import type { Run } from '../model/run.ts';
@@ -15,7 +15,8 @@ import { announce, conclude } from './ending.ts';
 import { turnedAwayNote } from './hold-answers.ts';
 import { takeLane } from './lane.ts';
 import { itIsWellAgain } from './page.ts';
-import { rollOutInPhases } from './rollout.ts';
+import { rollbackByRule, rollbackWorkflow, rollbackWorkflowId } from './rollback-message.ts';
+import { type RolledOut, rollOutInPhases } from './rollout.ts';
 import { reply } from './tell.ts';
 import { beginWatch, lookOn } from './watch-message.ts';
 
@@ -35,6 +36,7 @@ export async function finishRun(
   const ofAnother = deployment.headMustMatch && run.headSha !== deployment.sha;
   // Where it is rolled out afterwards, that is what makes it run.
   const rollsOut = run.conclusion === 'success' && !ofAnother && environment.delivery;
+  let bringBack: string | null = null;
   if (run.conclusion === 'success' && !rollsOut) {
     await recordRunning(context, ports, deployment, environment, run, { asAsked: !ofAnother });
   }
@@ -49,7 +51,9 @@ export async function finishRun(
     // A run that moves the version itself has put it live, however that turns out.
     const live = rollsOut.strategy.on === 'run';
     if (live) await recordRunning(context, ports, deployment, environment, run, { verified: false });
-    const state = await afterItsRun(context, ports, deployment, environment, rollsOut);
+    const ended = await afterItsRun(context, ports, deployment, environment, rollsOut);
+    const { state } = ended;
+    bringBack = ended.bringBack;
     const serving = deployment.rollout?.services.filter((each) => each.state === 'serving') ?? [];
     const services = serving.map(({ service }) => service);
     if (services.length > 0) {
@@ -75,6 +79,10 @@ export async function finishRun(
   await announce(context, ports, deployment);
   if (environment.githubDeployments === 'bot') await githubStatus(context, ports, deployment, repository, run);
   await lookOn(context, deployment);
+  if (bringBack !== null) {
+    const cause = `rollout:${deployment.id}:${deployment.attempts.length}`;
+    await context.start(rollbackWorkflow, rollbackWorkflowId(cause), rollbackByRule(cause, deployment, bringBack));
+  }
   // Where nothing more is looked at, this is as well as it gets.
   const well = deployment.state === 'succeeded' && !environment.watch;
   if (well) await itIsWellAgain({ context, ports, deployment, environment });
@@ -87,13 +95,13 @@ async function afterItsRun(
   deployment: Deployment,
   environment: Environment,
   delivery: Delivery,
-): Promise<DeploymentState> {
+): Promise<RolledOut> {
   deployment.note = null;
   if (deployment.startedElsewhere?.beside.length && delivery.strategy.on === 'kubernetes') {
     const lane = await takeLane(context, ports, deployment);
     if (!lane.taken) {
       deployment.note = `${deployment.note ?? 'It was cancelled.'} Its run has succeeded; nothing was rolled out.`;
-      return 'cancelled';
+      return { state: 'cancelled', bringBack: null };
     }
     deployment.startedElsewhere.beside = [];
   }

@@ -7,6 +7,7 @@ import { record } from './audit.ts';
 import { show } from './card.ts';
 import type { DeployMessage } from './deploy-message.ts';
 import type { DeployPorts } from './deploy-ports.ts';
+import { callSomebody } from './page.ts';
 import { begin } from './strategies/begin.ts';
 import type { Course, Trouble } from './strategies/course.ts';
 import { onTheWay, serviceOf } from './strategies/course.ts';
@@ -16,6 +17,12 @@ import { showPicture } from './strategies/picture.ts';
 import { smokeTest } from './strategies/smoke-test.ts';
 import { takeBack } from './strategies/take-back.ts';
 import { watchPhase } from './strategies/watch-phase.ts';
+
+/** `bringBack`: why a rollback has to follow; null where none has to, or can. */
+export interface RolledOut {
+  state: Extract<DeploymentState, 'succeeded' | 'rolled-back' | 'failed' | 'cancelled'>;
+  bringBack: string | null;
+}
 
 /**
  * The run has succeeded: what it made reaches its users, step by step, as the environment's strategy says. The deployment's note says how
@@ -27,11 +34,11 @@ export async function rollOutInPhases(
   deployment: Deployment,
   environment: Environment,
   delivery: Delivery,
-): Promise<Extract<DeploymentState, 'succeeded' | 'rolled-back' | 'failed' | 'cancelled'>> {
+): Promise<RolledOut> {
   const { course, trouble } = await begin(context, ports, deployment, environment, delivery);
   if (trouble) {
     deployment.note = `${trouble.why} Nothing was moved in the cluster.`;
-    return trouble.by === 'quarterdeck' ? 'failed' : 'cancelled';
+    return { state: trouble.by === 'quarterdeck' ? 'failed' : 'cancelled', bringBack: null };
   }
   const stopped = await allWaves(course);
   const { rollout } = course;
@@ -39,12 +46,12 @@ export async function rollOutInPhases(
     Object.assign(rollout, { step: 'done', weight: 100, question: null, held: null, phaseUntil: null, left: null });
     deployment.note = null;
     if (rollout.judgement) await showPicture(course, 'promoted', 'promoted');
-    return 'succeeded';
+    return { state: 'succeeded', bringBack: null };
   }
   if (course.strategy.on === 'run') return notTakenBack(course, stopped);
   const { moved, note } = await takeBack(course, stopped);
   deployment.note = note;
-  return moved ? 'rolled-back' : 'failed';
+  return { state: moved ? 'rolled-back' : 'failed', bringBack: null };
 }
 
 async function allWaves(course: Course): Promise<Trouble | null> {
@@ -101,9 +108,9 @@ async function phaseBegun({ context, ports, deployment, rollout }: Course, phase
   await record(context, ports, deployment, 'rollout.phase-begun', { system: 'quarterdeck' }, details, which);
 }
 
-/** Where the run has moved the version, the way back is a deployment of its own. */
-async function notTakenBack(course: Course, { by, why, judgement }: Trouble): Promise<'failed'> {
-  const { context, ports, deployment, rollout } = course;
+/** Where the run has moved the version, the way back is a deployment of its own: the rollback, where the catalog says how. */
+async function notTakenBack(course: Course, { by, why, judgement }: Trouble): Promise<RolledOut> {
+  const { context, ports, deployment, rollout, environment } = course;
   const actor = by === 'quarterdeck' ? { system: 'quarterdeck' } : by;
   Object.assign(rollout, { question: null, held: null, phaseUntil: null, left: null });
   for (const name of onTheWay(rollout)) {
@@ -112,10 +119,13 @@ async function notTakenBack(course: Course, { by, why, judgement }: Trouble): Pr
   }
   const details = { why, because: judgement?.because ?? [], serves: true };
   await record(context, ports, deployment, 'rollout.failed', actor, details);
-  deployment.note = `${why} Its run had put it live already, and it still serves.`;
+  const { rollback = null } = environment;
+  const serves = rollback ? 'serves until the version before is back' : 'still serves';
+  deployment.note = `${why} Its run had put it live already, and it ${serves}.`;
   await show(context, ports, deployment, 'failed its watch');
   if (judgement) await showPicture(course, 'taken-back', 'failed');
-  return 'failed';
+  if (rollback && by === 'quarterdeck') await callSomebody(course, why);
+  return { state: 'failed', bringBack: rollback ? why : null };
 }
 
 function set({ rollout }: Course, name: string, state: 'moving' | 'serving'): void {

@@ -4,6 +4,7 @@ import type {
   Delivery,
   HealthCheck,
   KubernetesStrategy,
+  RollbackRule,
   Strategy,
   Workload,
 } from '../../src/model/delivery.ts';
@@ -76,9 +77,14 @@ const query = (metric: string) => `${metric}{service="{{service}}",track="{{trac
 
 /** A deployment of some services to staging, which is delivered to in phases, on fakes. */
 export function createRolloutStory(
-  given: Partial<Delivery> & { services?: string[]; measured?: Millis; around?: Around } = {},
+  given: Partial<Delivery> & {
+    services?: string[];
+    measured?: Millis;
+    around?: Around;
+    rollback?: RollbackRule;
+  } = {},
 ) {
-  const { services = ['api'], measured = 2 * hour, around = null, ...changes } = given;
+  const { services = ['api'], measured = 2 * hour, around = null, rollback = null, ...changes } = given;
   const delivery: Delivery = {
     ...{ strategy: canary(services), majorStrategy: null, analysis, smoke: [alive], roles: ['release-managers'] },
     ...{ order: [], whenOneFails: 'stop' },
@@ -89,7 +95,7 @@ export function createRolloutStory(
     unit: name === 'errors' ? ('percent' as const) : ('ms' as const),
   }));
   const refs = { branches: ['develop'], tags: ['v*.*.*'], shas: false };
-  const environments = [environment({ delivery, metrics, around, gates: gates({ ref: refs }) })];
+  const environments = [environment({ delivery, metrics, around, rollback, gates: gates({ ref: refs }) })];
   const groups = { default: services };
   const story = createStory({ catalog: catalog({ pipelines: [pipeline({ environments, groups })] }), atOnce: false });
   const { cluster, health, durable } = story;

@@ -4,6 +4,7 @@ import { minute, second } from '../../src/model/time.ts';
 import { running } from '../builders.ts';
 import { blueGreen, canary, createRolloutStory, workload } from './rollout-story.ts';
 import { repository } from './story.ts';
+import { rollback } from './watch-story.ts';
 
 const services = ['api', 'websocket', 'fix-gateway', 'worker'];
 
@@ -145,6 +146,28 @@ describe('where the run moves the version', () => {
     });
     expect(await story.deployments.running({ environment: 'staging' })).toMatchObject([
       { service: 'api', verified: false },
+    ]);
+  });
+
+  test('when it fails, the version that was verified before is brought back, where the catalog says how', async () => {
+    const story = createRolloutStory({ strategy: byRun, rollback });
+    story.measure('errors', (at) => (at > minute ? 9 : 0.1), 'api', 'stable');
+    await story.deployments.setRunning([
+      running({ ref: 'v1.3.0', sha: story.release, service: 'api', verified: true }),
+    ]);
+    const id = await story.begun();
+    await story.goesOn(4 * minute);
+    expect(await story.read(id)).toMatchObject({
+      state: 'failed',
+      note: 'Errors: 9 % is beyond 5 %, 3 times in a row. Its run had put it live already, and it serves until the version before is back.',
+    });
+    const back = (await story.deployments.list({ environment: 'staging', limit: 5 })).filter((each) => each.rollback);
+    expect(back).toMatchObject([
+      {
+        workflow: 'rollback.yml',
+        requester: { name: 'Quarterdeck' },
+        rollback: { of: id, why: 'Errors: 9 % is beyond 5 %, 3 times in a row.' },
+      },
     ]);
   });
 

@@ -43,10 +43,18 @@ export const steeringFaces: Record<SteerKind, Face> = {
   },
 };
 
+/** There is no version beside it to go back to. */
+const afterRun = {
+  title: 'Abort it?',
+  text: 'Its run has put it live already. Where the catalog says how, the version before is brought back.',
+  yes: 'Abort',
+};
+
 /** Says what a press comes to: to which share it promotes, by how much it extends. */
 export function steeringFace(kind: SteerKind, rollout: Rollout): Face {
   const face = steeringFaces[kind];
   if (kind === 'extend-rollout') return { ...face, label: `Extend by ${sayExtension(rollout) ?? 'a phase'}` };
+  if (kind === 'abort-rollout' && rollout.strategy === 'by-run') return { ...face, confirm: afterRun };
   if (kind !== 'promote-rollout') return face;
   const { question, phases, at } = rollout;
   if (question && question.about !== 'judgement') {
