@@ -94,7 +94,7 @@ export async function orEndVisibly(
     if (error instanceof OwnershipLost || ended(deployment.state)) throw error;
     const goesOn =
       deployment.run && deployment.run.status !== 'completed' ? ' Its run on GitHub goes on by itself.' : '';
-    deployment.note = `Quarterdeck could not go on: ${sayFault(error)}${goesOn}`;
+    deployment.note = `Quarterdeck could not go on: ${sayFault(error)}${goesOn}${inTheCluster(deployment)}`;
     await record(
       context,
       ports,
@@ -107,4 +107,11 @@ export async function orEndVisibly(
     );
     await end(context, ports, deployment, 'failed');
   }
+}
+
+/** How far a rollout had come: nobody moves it from there. */
+function inTheCluster({ state, rollout }: Deployment): string {
+  if (state !== 'rolling-out' || !rollout || rollout.strategy === 'by-run') return '';
+  const [which = []] = [rollout.waves[rollout.wave]];
+  return ` In the cluster ${rollout.weight} % of the traffic of ${which.join(', ')} goes to the new version, and stays so until somebody moves it.`;
 }

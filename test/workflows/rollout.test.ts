@@ -283,6 +283,16 @@ describe('what a person has to decide', () => {
     expect(await story.read(id)).toMatchObject({ state: 'succeeded' });
   });
 
+  test('a limit that is just being broken at the end is waited for, and then decides', async () => {
+    const story = createRolloutStory();
+    story.measure('errors', (at) => (at >= 15 * minute ? 8 : 0.2));
+    const id = await story.begun();
+    await story.goesOn(15 * minute + 20 * second);
+    expect(await story.rollout(id)).toMatchObject({ step: 'watch', judgement: { reason: 'limit-being-broken' } });
+    await story.goesOn(2 * minute);
+    expect(await story.read(id)).toMatchObject({ state: 'rolled-back' });
+  });
+
   test('a press that has not seen the question answers nothing', async () => {
     const story = createRolloutStory();
     story.measure('p95', (at) => (at > 3 * minute ? 1_400 : 240));
@@ -357,4 +367,19 @@ describe('a cluster that does not answer', () => {
     });
     expect(await story.standing()).toMatchObject({ fresh: null, weight: 0 });
   });
+});
+
+test('what nobody foresaw ends it where people see it, and says how the cluster is left', async () => {
+  const story = createRolloutStory();
+  const id = await story.begun();
+  await story.goesOn(3 * minute);
+  story.health.all(null);
+  story.cluster.read = async () => {
+    throw new Error('a bug');
+  };
+  await story.goesOn(minute);
+  const ended = await story.read(id);
+  expect(ended.state).toBe('failed');
+  expect(ended.note).toContain('In the cluster 10 % of the traffic of api goes to the new version');
+  expect(story.actions(id)).toContain('deployment.fault');
 });

@@ -34,7 +34,7 @@ export async function begin(
   deployment.state = 'rolling-out';
   deployment.stateSince = now;
   const given = { context, ports, deployment, rollout, environment, delivery, strategy };
-  const course: Course = { ...given, cluster, places, marks: new Map() };
+  const course: Course = { ...given, cluster, places, marks: new Map(), shown: { says: '', at: 0 } };
   await record(
     context,
     ports,

@@ -33,6 +33,8 @@ export interface Course {
   places: ReadonlyMap<string, { place: Place; image: string }>;
   /** By service: the mark of what was decided upon last. */
   marks: Map<string, string>;
+  /** What the message says of the metrics, and since when. */
+  shown: { says: string; at: Instant };
 }
 
 /** Why it cannot go on, and is taken back. */

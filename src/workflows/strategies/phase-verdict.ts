@@ -1,4 +1,6 @@
+import type { Judgement } from '../../model/analysis.ts';
 import { sayJudgement } from '../../model/judgement-words.ts';
+import { minute } from '../../model/time.ts';
 import { record } from '../audit.ts';
 import { show } from '../card.ts';
 import { ask, settleQuestion } from './ask.ts';
@@ -32,8 +34,16 @@ export async function verdict(course: Course): Promise<Trouble | 'passed' | 'goe
     await record(context, ports, deployment, 'rollout.promoted', { system: 'quarterdeck' }, details, which);
     return 'passed';
   }
-  await show(context, ports, deployment, 'judged');
+  if (tellsMore(course, judgement)) await show(context, ports, deployment, 'judged');
   return 'goes-on';
+}
+
+/** Values that change alone are brought into the message once a minute: Slack takes not many more edits of all messages together. */
+function tellsMore({ shown }: Course, { at, metrics }: Judgement): boolean {
+  const says = metrics.map(({ metric, verdict: of }) => `${metric} ${of}`).join();
+  if (shown.says === says && at - shown.at < minute) return false;
+  Object.assign(shown, { says, at });
+  return true;
 }
 
 /** Of several, those whose metrics made it so. */
