@@ -108,8 +108,8 @@ export interface RollbackOf {
   why: string;
   /** A rule, or a person. */
   by: PersonRef | 'quarterdeck';
-  /** Whether migrations lie between the two versions; null when that could not be read. */
-  migrations: boolean | null;
+  /** Whether migrations lie between the two versions; null when that could not be read. Absent where the catalog names no paths of migrations. */
+  migrations?: boolean | null;
   /** When it has to be over. */
   due: Instant;
   /** By the cluster: how each service stands. Absent where a workflow does it. */

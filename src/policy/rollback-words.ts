@@ -34,8 +34,9 @@ export function ofServices({ services = [] }: Pick<RollbackOf, 'services'>): str
   return words.length === 0 ? '' : `${words.join('; ')}.`;
 }
 
-/** One sentence: whether the database schema went on between the two versions. */
+/** One sentence: whether the database schema went on between the two versions. Empty where nothing says how to tell. */
 export function ofMigrations({ migrations }: Pick<RollbackOf, 'migrations'>): string {
+  if (migrations === undefined) return '';
   if (migrations === null) return 'It is not known whether database migrations lie between the two versions.';
   return migrations
     ? 'Database migrations lie between the two versions: the database stays as it is.'

@@ -76,7 +76,7 @@ export function activeBlocks(entry: { deployment: Deployment; buttons: Button[] 
       : `* for ${sayDuration(now - deployment.stateSince)}`;
   return present(
     section([
-      `${sign} *${words}${place}${time}: ${esc(subject(deployment), 80)} ${refAndSha(deployment.ref.name, deployment.sha)} → ${esc(deployment.environment, 60)}`,
+      `${sign} *${words}${place}${time}: ${esc(subject(deployment), 80)} ${refAndSha(deployment.ref.name, deployment.sha)} → ${esc(deployment.environment, 60)}${asRollback(deployment)}`,
       `${deployment.origin.via === 'github' ? 'started on GitHub' : 'asked'} by ${esc(deployment.requester.name, 80)}, ${date(deployment.requestedAt)}`,
     ]),
     actions(buttons, [{ label: 'View run', url: deployment.run?.url ?? null }]),
@@ -117,5 +117,9 @@ function recentLine(deployment: Deployment): string {
   const { sign, words } = stateWords[deployment.state];
   const when = deployment.endedAt ?? deployment.stateSince;
   const run = deployment.run ? ` (${link(deployment.run.url, 'run')})` : '';
-  return `${sign} ${words}: ${esc(subject(deployment), 80)} ${code(deployment.ref.name, 60)} → ${esc(deployment.environment, 60)} by ${esc(deployment.requester.name, 60)}, ${date(when)}${run}`;
+  return `${sign} ${words}: ${esc(subject(deployment), 80)} ${code(deployment.ref.name, 60)} → ${esc(deployment.environment, 60)}${asRollback(deployment)} by ${esc(deployment.requester.name, 60)}, ${date(when)}${run}`;
+}
+
+function asRollback({ rollback }: Deployment): string {
+  return rollback ? ' (a rollback)' : '';
 }

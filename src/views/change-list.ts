@@ -21,25 +21,31 @@ export function changeListView(notice: Extract<Notice, { kind: 'change-list' }>)
   const all = deployment.compare ? link(deployment.compare.url, 'the whole comparison') : 'GitHub';
   const others = [
     ...(rest > 0 ? [`… and ${rest} more: see ${all}`] : []),
-    ...(lines.length > 0 ? backwards(deployment.compare, ' as well') : []),
+    ...(lines.length > 0 ? backwards(deployment, ' as well') : []),
   ];
   return {
     text: `${count(total, 'commit')} ${how}`,
     blocks: present(
-      section([title, ...(lines.length > 0 ? lines.slice(0, most / 2) : nothingNew(deployment.compare))]),
+      section([title, ...(lines.length > 0 ? lines.slice(0, most / 2) : nothingNew(deployment))]),
       lines.length > most / 2 && section(lines.slice(most / 2)),
       others.length > 0 && context(others),
     ),
   };
 }
 
-function nothingNew(compare: Deployment['compare']): string[] {
+function nothingNew(deployment: Deployment): string[] {
+  const { compare } = deployment;
   if (!compare) return [];
-  return compare.behindBy > 0 ? backwards(compare, '') : ['No commits: it is the same code.'];
+  return compare.behindBy > 0 ? backwards(deployment, '') : ['No commits: it is the same code.'];
 }
 
-/** An older version, or another branch, lacks commits that run now. */
-function backwards(compare: Deployment['compare'], how: string): string[] {
+/** An older version, or another branch, lacks commits that run now; a rollback to such a one brings back what was missing. */
+function backwards({ compare, rollback }: Deployment, how: string): string[] {
   if (!compare || compare.behindBy === 0) return [];
-  return [`It goes ${count(compare.behindBy, 'commit')} back${how}: see ${link(compare.url, 'the whole comparison')}`];
+  const whole = link(compare.url, 'the whole comparison');
+  if (rollback)
+    return [
+      `${count(compare.behindBy, 'commit')} that it lacked come${compare.behindBy === 1 ? 's' : ''} back: see ${whole}`,
+    ];
+  return [`It goes ${count(compare.behindBy, 'commit')} back${how}: see ${whole}`];
 }

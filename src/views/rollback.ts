@@ -55,13 +55,14 @@ function goesBack({ compare, authors = [] }: Deployment): string[] {
   const { aheadBy, behindBy, url } = compare;
   const words = aheadBy === 0 ? 'no commit' : count(aheadBy, 'commit');
   const by = authors.length > 0 ? ` by ${authors.map((login) => esc(login, 40)).join(', ')}` : '';
-  const other = behindBy > 0 ? `; ${count(behindBy, 'commit')} that it lacks come back` : '';
+  const other =
+    behindBy > 0 ? `; ${count(behindBy, 'commit')} that it lacked come${behindBy === 1 ? 's' : ''} back` : '';
   return [`*Goes back*  ${link(url, words)}${by}${other}`];
 }
 
 /** While GitHub has not told what goes back there is nothing to say yet. */
 function migrationLine({ compare, rollback, state }: Rollback): string[] {
-  if (!compare && !ended(state)) return [];
+  if (rollback.migrations === undefined || (!compare && !ended(state))) return [];
   if (rollback.migrations === null) return [':grey_question: It is not known whether database migrations lie between.'];
   return rollback.migrations
     ? [':warning: *Database migrations lie between.* The database stays as it is.']

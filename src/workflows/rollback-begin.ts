@@ -110,7 +110,7 @@ function draft(ports: RollbackPorts, driver: string, request: RollbackRequest, l
       bad: bad ? { ref: bad.ref, sha: bad.sha } : null,
       why: why ?? 'nobody said why',
       by: by === 'quarterdeck' ? by : requester,
-      migrations: null,
+      ...(rule.migrations.length > 0 ? { migrations: null } : {}),
       due: now + rule.target,
       ...(places.length > 0
         ? {

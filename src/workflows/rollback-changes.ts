@@ -54,7 +54,7 @@ export async function tellGoesBack(
     const { aheadBy, behindBy, url, commits } = comparison;
     deployment.compare = { aheadBy, behindBy, url };
     deployment.authors = authorsOf(commits).slice(0, mostAuthors);
-    if (deployment.rollback) deployment.rollback.migrations = migrations;
+    if (deployment.rollback && look.rule.migrations.length > 0) deployment.rollback.migrations = migrations;
     await reply(context, ports, deployment, 'changes', { kind: 'change-list', deployment, commits, total: aheadBy });
     return;
   }

@@ -1,6 +1,7 @@
 import type { Deployment } from '../model/deployment.ts';
 import { rollbackStory } from '../policy/rollback-story.ts';
 import type { WorkflowContext } from '../ports/durable.ts';
+import { show } from './card.ts';
 import type { DeployMessage } from './deploy-message.ts';
 import { releaseButton } from './release-button.ts';
 import { offerRestore } from './restore-offer.ts';
@@ -35,12 +36,15 @@ export async function offerDatabase(
   const { database } = look.rule;
   const { rollback } = deployment;
   if (!database || !rollback) return;
-  if (rollback.migrations === null && look.rule.migrations.length > 0) {
+  if (rollback.migrations === null) {
     // Nothing waits any more: it is asked once again, with all the patience there is.
     const found = await context.step('whether migrations lie between', () =>
       readGoesBack(ports, look.target.pipeline.repository, look),
     );
-    if (found.known) rollback.migrations = found.migrations;
+    if (found.known) {
+      rollback.migrations = found.migrations;
+      await show(context, ports, deployment, 'what lies between');
+    }
   }
   if (rollback.migrations === false) return;
   await offerRestore(context, ports, deployment, { repository: look.target.pipeline.repository, database, round: 1 });

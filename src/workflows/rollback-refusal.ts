@@ -110,7 +110,7 @@ function planLines(
       ? `On the cluster: ${places.map(({ service, image }) => `${service} to ${image}`).join(', ')}.`
       : `By ${workflow} on GitHub${hasOwnWorkflow(rule, environment) ? ', started on the default branch' : ''}.`;
   const back = found.known
-    ? `${found.comparison.aheadBy} commit${found.comparison.aheadBy === 1 ? '' : 's'} would go back. ${ofMigrations(found)}`
+    ? `${found.comparison.aheadBy} commit${found.comparison.aheadBy === 1 ? '' : 's'} would go back. ${ofMigrations(rule.migrations.length > 0 ? found : {})}`.trim()
     : `What goes back could not be read: ${found.why}`;
   const after = [
     ...(bad ? [`${say(bad)} is quarantined`] : []),

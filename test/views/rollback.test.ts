@@ -104,3 +104,19 @@ test('the last words and the time line are read in the thread', () => {
   expect(JSON.stringify(story.blocks)).toContain('*Time line* of trading-engine/api in production');
   expect(story.text).toContain('v1.4.0 was asked for by &lt;@U1&gt;.');
 });
+
+test('the board tells it from a deployment', () => {
+  const board = { kind: 'board' as const, environment: null, service: null, running: [], locks: [], now };
+  const active = [{ deployment: rollback(), buttons: [] }];
+  const recent = [rollback({ state: 'succeeded', endedAt: now })];
+  const { blocks } = renderNotice({ ...board, active, recent }, usual);
+  expect(JSON.stringify(blocks).match(/→ production \(a rollback\)/g)).toHaveLength(2);
+});
+
+test('commits that the bad version lacked are told as coming back', () => {
+  const compare = { aheadBy: 0, behindBy: 2, url: 'https://github.com/acme/trading-engine/compare/a...b' };
+  const { words } = card(rollback({ compare }), now);
+  expect(words).toContain('|no commit> by dana-dev, devin-ops; 2 commits that it lacked come back');
+  const listed = { kind: 'change-list' as const, deployment: rollback({ compare }), commits: [], total: 0 };
+  expect(JSON.stringify(renderNotice(listed, usual).blocks)).toContain('2 commits that it lacked come back: see');
+});
