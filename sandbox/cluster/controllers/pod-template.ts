@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
 import type { PodTemplate, ReplicaSet } from '../workloads.ts';
 
 const hashLabel = 'pod-template-hash';
@@ -18,7 +19,7 @@ export function templateHash(template: PodTemplate, label = hashLabel): string {
 
 /** Whether a ReplicaSet was made of this template: they are alike but for the hash. */
 export function isOfTemplate({ spec }: ReplicaSet, template: PodTemplate): boolean {
-  return canonical(withoutHash(spec.template)) === canonical(withoutHash(template));
+  return isDeepStrictEqual(withoutHash(spec.template), withoutHash(template));
 }
 
 function withoutHash(template: PodTemplate, label = hashLabel): PodTemplate {

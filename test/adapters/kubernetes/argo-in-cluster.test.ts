@@ -11,7 +11,7 @@ afterAll(() => world.close());
 
 const [one, two, three] = [imageOf(1), imageOf(2), imageOf(3)];
 const settle = () => {
-  for (let step = 0; step < 12; step++) world.pass(6);
+  for (let step = 0; step < 8; step++) world.pass(6);
 };
 const of = (name: string) => canaryPlace(name, { by: 'http-route', route: name }, 'argo-rollouts');
 

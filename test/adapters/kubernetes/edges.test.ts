@@ -19,7 +19,7 @@ const get = async (path: string): Promise<unknown> => (await world.ask('GET', pa
 const merge = (path: string, body: unknown) =>
   world.ask('PATCH', path, 'kubectl-patch', body, 'application/merge-patch+json');
 const settle = () => {
-  for (let step = 0; step < 12; step++) world.pass(6);
+  for (let step = 0; step < 8; step++) world.pass(6);
 };
 async function serving(place: Place): Promise<void> {
   await world.stand(place, one);

@@ -1,4 +1,4 @@
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, beforeAll, expect, test } from 'vitest';
 import { createClusters } from '../../../src/adapters/kubernetes/clusters.ts';
 import { minute } from '../../../src/model/time.ts';
 import type { Move, Place } from '../../../src/ports/cluster.ts';
@@ -7,6 +7,8 @@ import { platformOf, shas } from '../../sandbox/platform/platform-for-tests.ts';
 let world: Awaited<ReturnType<typeof platformOf>>;
 const stopping = new AbortController();
 afterEach(() => world.close());
+// The SDK is read before any test counts its time.
+beforeAll(() => import('../../../src/adapters/kubernetes/open.ts'));
 
 /** As the bot reaches the cluster of an example: with the account that deploy/kubernetes/rbac.yaml gives it. */
 async function open(example: string) {

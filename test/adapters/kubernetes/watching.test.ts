@@ -9,7 +9,7 @@ const place = rollingPlace('watched');
 beforeAll(async () => {
   world = await openSimulatedCluster();
   await world.stand(place, imageOf(1));
-  for (let step = 0; step < 12; step++) world.pass(6);
+  for (let step = 0; step < 8; step++) world.pass(6);
 });
 afterAll(() => world.close());
 
