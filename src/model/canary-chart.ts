@@ -3,6 +3,8 @@ import type { Instant, Millis } from './time.ts';
 
 /** What the picture of a canary shows: its metrics beside those of the stable version. */
 export interface CanaryChart {
+  /** `watch`: a release that is looked at after its deployment, beside what was usual before. Absent: a canary beside the stable version. */
+  of?: 'watch';
   service: string;
   /** Of the canary. */
   version: string;

@@ -7,6 +7,7 @@ import { record } from './audit.ts';
 import { button } from './card.ts';
 import { callSomebody } from './page.ts';
 import { reply } from './tell.ts';
+import { showWatchPicture } from './watch-picture.ts';
 import { showWatch } from './watch-show.ts';
 import type { Watching } from './watching.ts';
 
@@ -48,6 +49,7 @@ export async function askAboutWatch(
       ),
     ),
   }));
+  await showWatchPicture(watching, 'question', about);
   // What takes nothing back by itself, because it came back itself, still is what somebody has to see now.
   if (kind === 'roll-back') await callSomebody(watching, why);
 }

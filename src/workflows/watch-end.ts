@@ -6,6 +6,7 @@ import { callSomebody, itIsWellAgain } from './page.ts';
 import { rollbackByRule, rollbackWorkflow, rollbackWorkflowId } from './rollback-message.ts';
 import { reply } from './tell.ts';
 import type { WatchMessage } from './watch-message.ts';
+import { showWatchPicture } from './watch-picture.ts';
 import { showWatch } from './watch-show.ts';
 import type { Watching } from './watching.ts';
 import { whomItConcerns } from './whom-it-concerns.ts';
@@ -50,6 +51,7 @@ export async function endWatch(watching: Watching, end: WatchEnd): Promise<void>
     deployment,
     ...(end.state === 'failed' ? await whomItConcerns(ports, deployment) : { mention: [], authors: [] }),
   }));
+  if (end.state === 'failed') await showWatchPicture(watching, 'taken-back', end.about);
   if (end.state === 'passed') await itIsWellAgain(watching);
   else if (end.by === 'quarterdeck') await callSomebody(watching, end.why);
 }

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { hour, minute } from '../../src/model/time.ts';
+import { canaryChart } from '../../src/views/charts/canary.ts';
 import { renderNotice } from '../../src/views/render.ts';
 import { watchSection } from '../../src/views/watch.ts';
 import { deployment, now, person } from '../builders.ts';
@@ -85,4 +86,31 @@ test('the thread tells who decides, and what became of it', () => {
   const ended = deployment({ watch: watchOf({ state: 'failed', why: 'Errors.', rollback: 'd-back', endedAt: now }) });
   const told = renderNotice({ kind: 'watch-ended', deployment: ended, mention: [person('dev')], authors: [] }, context);
   expect(told.text).toMatch(/^Rolling back: /);
+});
+
+test('the picture of a watch speaks of the release and of what was before, and of no canary', () => {
+  const samples = (value: number) => [0, 1, 2].map((index) => ({ at: now + index * 30_000, value }));
+  const panel = (metric: string, stable: number | null) => ({
+    metric,
+    unit: '%',
+    threshold: { value: 5, is: 'most' as const },
+    canary: samples(8),
+    stable: stable === null ? [] : samples(stable),
+  });
+  const panels = [panel('errors', 0.2), panel('cpu', null)];
+  const picture = {
+    of: 'watch' as const,
+    service: 'api',
+    version: 'v2',
+    began: now,
+    length: hour,
+    interval: 30_000,
+    panels,
+  };
+  const chart = canaryChart(picture);
+  expect(chart?.alt).toBe(
+    'api v2 after its deployment, 1 min of 1 h. Beyond the limit: errors (8 % now, before 0.2 %, at most 5 %), cpu (8 % now, at most 5 %).',
+  );
+  const drawn = JSON.stringify(chart?.specification);
+  expect(drawn).toContain('"release","before","limit"');
 });

@@ -24,7 +24,7 @@ async function takenBack(arm: (engine: FakeDurable) => void): Promise<FakeDurabl
   }
   expect(await story.watch(id)).toMatchObject({ state: 'failed', judgement: { because: ['errors'] } });
   expect(new Set(story.rollbacks.map((each) => JSON.stringify(each))).size).toBe(1);
-  expect(story.thread(id).map(({ kind }) => kind)).toEqual(['change-list', 'ended', 'watch-ended']);
+  expect(story.thread(id).map(({ kind }) => kind)).toEqual(['change-list', 'ended', 'watch-ended', 'rollout-picture']);
   expect(story.pages.incidents()).toMatchObject([{ open: true }]);
   expect(story.actions(id).slice(-2)).toEqual(['watch.begun', 'watch.failed']);
   return durable;
@@ -49,7 +49,13 @@ async function kept(arm: (engine: FakeDurable) => void): Promise<FakeDurable> {
   await settle();
   expect(await story.watch(id)).toMatchObject({ state: 'passed', kept: [{ about: ['errors'] }] });
   expect(await story.verified()).toEqual([true]);
-  expect(story.thread(id).map(({ kind }) => kind)).toEqual(['change-list', 'ended', 'watch-question', 'watch-ended']);
+  expect(story.thread(id).map(({ kind }) => kind)).toEqual([
+    'change-list',
+    'ended',
+    'watch-question',
+    'rollout-picture',
+    'watch-ended',
+  ]);
   return durable;
 }
 

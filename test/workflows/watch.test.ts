@@ -79,7 +79,14 @@ describe('a watch', () => {
     // The third of three was at bad + 1 min.
     expect((watch.endedAt ?? 0) - (bad + minute)).toBeLessThanOrEqual(every);
     expect(await story.verified()).toEqual([false]);
-    expect(story.thread(id).at(-1)).toMatchObject({ kind: 'watch-ended', deployment: { watch: { state: 'failed' } } });
+    expect(story.thread(id).slice(-2)).toMatchObject([
+      { kind: 'watch-ended', deployment: { watch: { state: 'failed' } } },
+      {
+        kind: 'rollout-picture',
+        about: 'taken-back',
+        picture: { of: 'watch', panels: [{ metric: 'errors', unit: '%' }] },
+      },
+    ]);
     expect(story.pages.incidents()).toMatchObject([
       { mark: id, severity: 'critical', open: true, source: 'staging/api', details: { deployment: id } },
     ]);

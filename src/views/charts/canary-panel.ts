@@ -2,14 +2,14 @@ import type { TopLevelSpec } from 'vega-lite';
 import type { CanaryChart, CanaryPanel } from '../../model/canary-chart.ts';
 import { hour, minute } from '../../model/time.ts';
 import { cut, inert } from '../text.ts';
-import { isBeyond, limitWords, nowWords, standing } from './canary-words.ts';
+import { isBeyond, limitWords, nowWords, sidesOf, standing } from './canary-words.ts';
 import { points } from './gaps.ts';
 import { ink } from './look.ts';
 
 type Panel = Extract<TopLevelSpec, { concat: unknown }>['concat'][number];
 
 /** What a person may read in colour is also in the dashes. */
-const lines = { domain: ['canary', 'stable', 'limit'], color: [ink.canary, ink.stable, ink.limit] };
+const colours = [ink.canary, ink.stable, ink.limit];
 /** Width of the values' labels, the same everywhere so that panels line up. */
 const labels = 38;
 
@@ -24,6 +24,8 @@ export function canaryPanel(chart: CanaryChart, panel: CanaryPanel, width: numbe
   const unit = chart.length >= 3 * hour ? { ms: hour, name: 'h' } : { ms: minute, name: 'min' };
   const end = chart.length / unit.ms;
   const rows = rowsOf(chart, panel, unit.ms);
+  const sides = sidesOf(chart);
+  const domain = [sides.canary, sides.stable, 'limit'];
   const bad = standing(panel) === 'beyond';
   const x = {
     field: 'at',
@@ -54,13 +56,13 @@ export function canaryPanel(chart: CanaryChart, panel: CanaryPanel, width: numbe
   });
   const layers: object[] = [
     {
-      data: { values: rows.filter(({ series }) => series === 'canary' || series === 'stable' || series === 'limit') },
+      data: { values: rows.map((row) => (row.series === 'limit' ? row : { ...row, series: sides[row.series] })) },
       mark: { type: 'line', strokeWidth: 2.2, clip: true },
       encoding: {
         x,
         y,
-        color: { field: 'series', type: 'nominal', scale: { domain: lines.domain, range: lines.color } },
-        strokeDash: { field: 'series', type: 'nominal', scale: { domain: lines.domain, range: dashes } },
+        color: { field: 'series', type: 'nominal', scale: { domain, range: colours } },
+        strokeDash: { field: 'series', type: 'nominal', scale: { domain, range: dashes } },
       },
     },
     ...(['stable', 'canary'] as const).map((which) => ({
@@ -89,14 +91,14 @@ export function canaryPanel(chart: CanaryChart, panel: CanaryPanel, width: numbe
     layers.push(note(limit, end, panel.threshold.value, { align: 'right', dy: -7, color: ink.limit }));
   }
   if (!rows.some(({ series, value }) => series === 'canary' && value !== null)) {
-    layers.push(note('canary: no data', end / 2, low, { align: 'center', dy: -9, color: ink.text }));
+    layers.push(note(`${sides.canary}: no data`, end / 2, low, { align: 'center', dy: -9, color: ink.text }));
   }
   return {
     width,
     height: 110,
     title: {
       text: inert(panel.metric, width > 300 ? 60 : 30),
-      subtitle: cut(`${bad ? 'BEYOND LIMIT: ' : ''}${nowWords(panel)}`, width > 300 ? 80 : 44),
+      subtitle: cut(`${bad ? 'BEYOND LIMIT: ' : ''}${nowWords(chart, panel)}`, width > 300 ? 80 : 44),
       subtitleColor: bad ? ink.limit : ink.quiet,
       anchor: 'start',
       frame: 'group',

@@ -21,14 +21,23 @@ export function isBeyond(value: number, { value: limit, is }: Limit): boolean {
   return is === 'most' ? value > limit : value < limit;
 }
 
-/** As in `7.2 % now, stable 1.1 %`. */
-export function nowWords(panel: CanaryPanel): string {
+/** What the two lines are called. */
+export function sidesOf({ of }: Pick<CanaryChart, 'of'>): { canary: string; stable: string } {
+  return of === 'watch' ? { canary: 'release', stable: 'before' } : { canary: 'canary', stable: 'stable' };
+}
+
+/** As in `7.2 % now, stable 1.1 %`. What was before need not be known. */
+export function nowWords(chart: Pick<CanaryChart, 'of'>, panel: CanaryPanel): string {
   const unit = inert(panel.unit, 12);
   const now = newest(panel.canary);
   const stable = newest(panel.stable);
   return [
     now === null ? 'no data' : `${sayNumber(now, unit)} now`,
-    stable === null ? 'stable has no data' : `stable ${sayNumber(stable, unit)}`,
+    ...(stable === null
+      ? chart.of === 'watch'
+        ? []
+        : ['stable has no data']
+      : [`${sidesOf(chart).stable} ${sayNumber(stable, unit)}`]),
   ].join(', ');
 }
 
@@ -48,18 +57,21 @@ export function canaryAlt(chart: CanaryChart, undrawn: number): string {
   ];
   const told = groups.flatMap(([which, words]) => {
     const panels = chart.panels.filter((panel) => standing(panel) === which);
-    return panels.length === 0 ? [] : [`${words}: ${panels.map(metricWords).join(', ')}`];
+    return panels.length === 0 ? [] : [`${words}: ${panels.map((panel) => metricWords(chart, panel)).join(', ')}`];
   });
   if (undrawn > 0) told.push(`of these, the last ${undrawn} not drawn`);
   return cut(`${canaryTitle(chart)}. ${told.join('; ')}.`, longest);
 }
 
 export function canaryTitle(chart: CanaryChart): string {
-  return `Canary of ${inert(chart.service, 60)} ${inert(chart.version, 40)} against stable, ${soFar(chart)}`;
+  const what = `${inert(chart.service, 60)} ${inert(chart.version, 40)}`;
+  return chart.of === 'watch'
+    ? `${what} after its deployment, ${soFar(chart)}`
+    : `Canary of ${what} against stable, ${soFar(chart)}`;
 }
 
-function metricWords(panel: CanaryPanel): string {
-  return `${inert(panel.metric, 80)} (${[nowWords(panel), limitWords(panel)].filter((words) => words !== '').join(', ')})`;
+function metricWords(chart: CanaryChart, panel: CanaryPanel): string {
+  return `${inert(panel.metric, 80)} (${[nowWords(chart, panel), limitWords(panel)].filter((words) => words !== '').join(', ')})`;
 }
 
 /** `6 min of 15 min`: until the newest sample that anything has. */

@@ -2,7 +2,7 @@ import type { TopLevelSpec } from 'vega-lite';
 import type { CanaryChart } from '../../model/canary-chart.ts';
 import type { Chart } from '../../model/chart.ts';
 import { canaryPanel } from './canary-panel.ts';
-import { canaryAlt, canaryTitle } from './canary-words.ts';
+import { canaryAlt, canaryTitle, sidesOf } from './canary-words.ts';
 import { config, ink } from './look.ts';
 
 /** More would be too small to read in a message; the alt text has them all. */
@@ -19,7 +19,7 @@ export function canaryChart(chart: CanaryChart): Chart | null {
     padding: 14,
     title: {
       text: canaryTitle(chart),
-      subtitle: 'Triangles: canary beyond its limit. Gaps: nothing was measured.',
+      subtitle: `Triangles: ${sidesOf(chart).canary} beyond its limit. Gaps: nothing was measured.`,
       anchor: 'start',
       offset: 12,
     },
