@@ -1,5 +1,16 @@
 import { z } from 'zod';
-import { deployments, httpRoutes, ingresses, type Kind, pods, replicaSets, rollouts, services } from './kinds.ts';
+import { canarySpec } from './canaries.ts';
+import {
+  canaries,
+  deployments,
+  httpRoutes,
+  ingresses,
+  type Kind,
+  pods,
+  replicaSets,
+  rollouts,
+  services,
+} from './kinds.ts';
 import { isJsonObject, type JsonObject } from './object.ts';
 import { invalid } from './refusal.ts';
 import { rolloutSpec } from './rollouts.ts';
@@ -56,6 +67,8 @@ function schemaOf(kind: Kind) {
       return ingressSpec;
     case rollouts:
       return rolloutSpec;
+    case canaries:
+      return canarySpec;
     default:
       return undefined;
   }

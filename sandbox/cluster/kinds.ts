@@ -117,6 +117,18 @@ export const rollouts: Kind = {
   subresources: ['status', 'scale'],
 };
 
+export const canaries: Kind = {
+  ...core,
+  group: 'flagger.app',
+  version: 'v1beta1',
+  kind: 'Canary',
+  plural: 'canaries',
+  singular: 'canary',
+  namespaced: true,
+  counted: true,
+  subresources: ['status'],
+};
+
 const rbac = {
   ...core,
   group: 'rbac.authorization.k8s.io',
@@ -164,6 +176,7 @@ export const kinds: readonly Kind[] = [
   httpRoutes,
   ingresses,
   rollouts,
+  canaries,
   serviceAccounts,
   roles,
   roleBindings,

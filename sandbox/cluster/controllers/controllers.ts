@@ -1,3 +1,5 @@
+import { createGates } from '../gates.ts';
+import { type Looks, reconcileCanaries } from './canaries.ts';
 import type { ClusterState } from './cluster-state.ts';
 import { reconcileDeployments } from './deployments.ts';
 import { collectGarbage } from './garbage.ts';
@@ -28,11 +30,22 @@ export function createControllers(parts: Omit<ClusterState, 'wakeAt'>, settled: 
       alarms.set(instant, parts.clock.at(instant, ring));
     },
   };
+  let closed = false;
+  const gates = createGates(() => {
+    if (!closed) settle();
+  });
+  const looks: Looks = new Map();
+  const all = [
+    collectGarbage,
+    reconcileDeployments,
+    reconcileRollouts,
+    (now: ClusterState) => reconcileCanaries(now, gates, looks),
+    reconcileReplicaSets,
+    reconcilePods,
+  ];
   function settle() {
     for (let round = 0; round < mostRounds; round += 1) {
-      const moved = [collectGarbage, reconcileDeployments, reconcileRollouts, reconcileReplicaSets, reconcilePods].map(
-        (move) => move(state),
-      );
+      const moved = all.map((move) => move(state));
       if (!moved.includes(true)) return settled();
     }
     throw new Error(`the controllers of the simulated cluster did not come to rest in ${mostRounds} rounds`);
@@ -40,6 +53,7 @@ export function createControllers(parts: Omit<ClusterState, 'wakeAt'>, settled: 
   return {
     settle,
     close() {
+      closed = true;
       for (const cancel of alarms.values()) cancel();
       alarms.clear();
     },
