@@ -10,12 +10,12 @@ import { hour, second } from '../model/time.ts';
 import { mayRollBack } from '../policy/permissions.ts';
 import { rollbackInputs } from '../policy/rollback-inputs.ts';
 import type { WorkflowContext } from '../ports/durable.ts';
-import type { DispatchAnswer } from '../ports/runs.ts';
 import { record } from './audit.ts';
 import { orAway } from './away.ts';
 import type { DeployPorts } from './deploy-ports.ts';
 import { failureNote } from './finish.ts';
 import { offerRestore } from './restore-offer.ts';
+import { startRestore } from './restore-start.ts';
 import { reply, tell } from './tell.ts';
 
 export const restoreDatabaseWorkflow = 'restore-database';
@@ -64,27 +64,20 @@ export function restoreDatabase(ports: DeployPorts) {
     const { deployment, repository, database, branch, inputs } = begun;
     const { workflow } = database;
     await record(context, ports, deployment, 'database.restore-requested', request.by, { workflow, branch, inputs });
-    const answer = await context.effect('start the restore', async (): Promise<DispatchAnswer> => {
-      // A second run of this body means that the process died between asking GitHub and writing it down.
-      if (!(await ports.deployments.claimAttempt(context.id))) {
-        return { kind: 'lost', why: 'the process stopped', status: null };
-      }
-      return ports.runs.dispatch({ repository, workflow, ref: branch, inputs });
-    });
+    const started = await startRestore(context, ports, { repository, workflow, ref: branch, inputs });
     const say = (key: string, notice: Notice) => reply(context, ports, deployment, key, notice);
-    if (answer.kind === 'refused' || answer.kind === 'not-sent') {
-      await say('not started', text('error', 'The database is not being restored', [`${workflow}: ${answer.why}`]));
+    if (started.kind === 'no') {
+      await say('not started', text('error', 'The database is not being restored', [`${workflow}: ${started.why}`]));
       return offerRestore(context, ports, deployment, { repository, database, round: request.round + 1 });
     }
-    if (answer.kind === 'lost' || answer.runId === null) {
-      const why =
-        answer.kind === 'lost' ? `GitHub gave no answer: ${answer.why}.` : 'GitHub does not say which run it is.';
-      const lines = [`${why} Look at the page of ${workflow} on GitHub before anybody starts it again.`];
+    if (started.kind === 'unknown') {
+      const lines = [`${started.why} Look at the page of ${workflow} on GitHub before anybody starts it again.`];
       return say('uncertain', text('warning', 'It is not known whether the database is being restored', lines));
     }
+    const { runId } = started;
     const title = `${request.by.name} has the database of ${deployment.environment} restored`;
-    await say('started', text('info', title, [`Run ${answer.runId} of ${workflow} has begun; its end is told here.`]));
-    const run = await ended(context, ports, repository, answer.runId);
+    await say('started', text('info', title, [`Run ${runId} of ${workflow} has begun; its end is told here.`]));
+    const run = await ended(context, ports, repository, runId);
     const conclusion = run?.conclusion ?? null;
     await record(
       context,
@@ -94,7 +87,7 @@ export function restoreDatabase(ports: DeployPorts) {
       { system: 'quarterdeck' },
       { workflow, conclusion },
     );
-    await say('ended', howItEnded(deployment, workflow, answer.runId, run));
+    await say('ended', howItEnded(deployment, workflow, runId, run));
     if (run && conclusion !== 'success') {
       await offerRestore(context, ports, deployment, { repository, database, round: request.round + 1 });
     }

@@ -22,5 +22,7 @@ describe('whether it concerns the authors how it ended', () => {
     ['the catalog no longer has the pipeline', null, 'production', 'succeeded', false],
   ] as const)('%s: %s %s %s', (_, of, name, state, concerned) => {
     expect(concernsAuthors(of, { environment: name, state })).toBe(concerned);
+    // What is taken back concerns whoever wrote it, wherever that is.
+    expect(concernsAuthors(of, { environment: name, state, rollback: {} })).toBe(true);
   });
 });

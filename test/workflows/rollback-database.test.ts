@@ -64,7 +64,9 @@ describe('the database after a rollback', () => {
     await story.presses('lead');
     await story.presses('lead2');
     expect(story.lastTold('lead2').title).toBe('Somebody has pressed before you');
-    expect(story.restores()).toMatchObject([{ ref: 'main', inputs: { environment: 'staging' } }]);
+    expect(story.restores()).toMatchObject([
+      { ref: 'main', inputs: { environment: 'staging', deployment_id: expect.stringMatching(/^d-/) } },
+    ]);
     await story.durable.advance(minute);
     story.runs.complete(repository, story.restores()[0]?.runId ?? 0, 'success');
     await story.durable.advance(11 * second);
@@ -93,7 +95,7 @@ describe('the database after a rollback', () => {
     expect(story.restores()).toHaveLength(2);
   });
 
-  test('one that GitHub refuses is offered anew; one whose answer is lost is left to a person', async () => {
+  test('one that GitHub refuses is offered anew; one whose answer is lost is found by its title, or left to a person', async () => {
     const story = await takenBack();
     story.runs.nextDispatch({ answer: { kind: 'refused', why: 'Unexpected inputs' }, arrives: false });
     await story.presses('lead');
@@ -103,10 +105,16 @@ describe('the database after a rollback', () => {
     });
     story.runs.nextDispatch({ answer: { kind: 'lost', why: 'no answer', status: null }, arrives: true });
     await story.presses('lead', 2);
+    expect(story.texts().at(-1)).toMatchObject({ title: 'lead has the database of staging restored' });
+    expect(story.restores()).toHaveLength(1);
+    story.runs.complete(repository, story.restores()[0]?.runId ?? 0, 'failure');
+    await story.durable.advance(11 * second);
+    story.runs.nextDispatch({ answer: { kind: 'lost', why: 'no answer', status: null }, arrives: false });
+    await story.presses('lead', 3);
     expect(story.texts().at(-1)).toMatchObject({
       tone: 'warning',
       title: 'It is not known whether the database is being restored',
+      lines: [expect.stringMatching(/^The connection broke before GitHub answered.*Look at the page of restore\.yml/)],
     });
-    expect(story.restores()).toHaveLength(1);
   });
 });

@@ -35,7 +35,11 @@ export async function rollbackStory(
   options.arm?.(story);
   const { source } = story;
   source.tag(repository, 'v1.3.0', story.tip);
-  const bad = source.commit(repository, 'main', { title: 'feat: a leak', files: ['migrations/0002.sql'] });
+  const bad = source.commit(repository, 'main', {
+    title: 'feat: a leak',
+    author: { name: 'Dana', login: 'dana-dev' },
+    files: ['migrations/0002.sql'],
+  });
   source.tag(repository, 'v1.4.0', bad);
   let presses = 0;
 

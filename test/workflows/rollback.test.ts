@@ -22,7 +22,7 @@ describe('a rollback by a workflow', () => {
       ref: { kind: 'tag', name: 'v1.3.0' },
       sha: story.good,
       rollback: { of: second, bad: { ref: 'v1.4.0', sha: story.bad }, migrations: true },
-      authors: ['dana'],
+      authors: ['dana', 'dana-dev'],
     });
     await story.completes(id, 'success');
 
@@ -93,6 +93,21 @@ describe('a rollback by a workflow', () => {
     expect(story.runs.dispatched.at(-1)).toMatchObject({ workflow: 'deploy.yml', ref: 'v1.3.0' });
     await story.completes(id, 'success');
     expect((await story.read(id)).state).toBe('succeeded');
+  });
+
+  test('the authors of what is taken back are told, unless they have muted that', async () => {
+    for (const muted of [false, true]) {
+      const story = await rollbackStory();
+      await story.deployed('v1.3.0');
+      await story.deployed('v1.4.0');
+      if (muted) await story.ports.mutes.mute(story.who('dev').slackId, { what: 'authors', until: null });
+      const id = await story.rollsBack('lead');
+      await story.completes(id, 'success');
+      const told = story.thread(id).find(({ kind }) => kind === 'ended');
+      const authors = told?.kind === 'ended' ? told.authors : [];
+      expect(authors).toMatchObject([{ name: 'dana', slackId: null }, { name: 'dev' }]);
+      expect(authors?.[1]?.slackId).toBe(muted ? null : story.who('dev').slackId);
+    }
   });
 
   test('one that fails says where things are and what to do, and locks and quarantines nothing', async () => {
