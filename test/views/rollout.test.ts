@@ -1,0 +1,76 @@
+import { describe, expect, test } from 'vitest';
+import type { Deployment } from '../../src/model/deployment.ts';
+import type { Rollout } from '../../src/model/rollout.ts';
+import { minute } from '../../src/model/time.ts';
+import { renderNotice } from '../../src/views/render.ts';
+import { readable } from '../acceptance/readable.ts';
+import { deployment, now, person } from '../builders.ts';
+import { judgedMetric, judgedRule, judgement, rollout, rolloutOfService } from '../rollout-builder.ts';
+
+function card(changes: Partial<Rollout> = {}, of: Partial<Deployment> = {}): string {
+  const shown = deployment({ state: 'rolling-out', stateSince: now - 4 * minute, rollout: rollout(changes), ...of });
+  const notice = { kind: 'deployment' as const, deployment: shown, buttons: [], approvers: [], now };
+  return readable(renderNotice(notice, { plain: false, permalink: null }));
+}
+
+describe('the live card', () => {
+  test('has the share, the step and the time left, each metric against its limit and the stable version, and the pods', () => {
+    const text = card();
+    expect(text).toMatch(
+      /`█░{9}` \*10 % of the traffic\* · step 3 of 5: Watch 10 % for 15 min · 12 min left, until <!date/,
+    );
+    expect(text).toContain(':white_check_mark: *errors* 0.2 % · limit 5 % · stable 0.18 %');
+    expect(text).toContain(':white_check_mark: *p95* 240 ms · limit 1000 ms');
+    expect(text).toContain(
+      '*api* :arrow_forward: on its way · 1 of 1 pod ready · no restarts · 10 % · `v1.3.9` → `v1.4.0`',
+    );
+    expect(text).toMatch(/Bring up the canary\ndone[\s\S]*Watch 10 % for 15 min\n12 min left[\s\S]*Promote\nnot yet/);
+  });
+
+  test('the worst metric comes first and says why, and restarts stand out', () => {
+    const bad = judgedRule({ verdict: 'fail', reason: 'limit-broken', value: 7.2, streak: { count: 3, of: 3 } });
+    const metrics = [judgedMetric('p95', judgedRule()), judgedMetric('errors', bad)];
+    const services = [rolloutOfService('api', { pods: { ready: 0, wanted: 2, restarts: 4 }, why: 'CrashLoopBackOff' })];
+    const text = card({ judgement: judgement({ metrics }), services });
+    expect(text).toMatch(/:x: \*errors\* 7.2 % · limit 5 %: 7.2 % is beyond 5 %, 3 times in a row\n.*p95/);
+    expect(text).toContain('0 of 2 pods ready · *4 restarts* · 10 %');
+    expect(text).toContain(': CrashLoopBackOff');
+  });
+
+  test.each<[string, Partial<Rollout>, RegExp]>([
+    [
+      'a question',
+      { question: { round: 1, about: 'judgement', why: 'A goal is missed.' }, phaseUntil: null, left: minute },
+      /1 min left when it was stopped[\s\S]*:raised_hand: \*A person has to decide:\* A goal is missed\./,
+    ],
+    ['a hold', { held: { by: person('lead'), at: now, reason: null } }, /:pause_button: \*Held\* by lead since/],
+    [
+      'being taken back',
+      { takenBack: { by: 'quarterdeck', why: 'Errors.', at: now }, step: 'take-back', phaseUntil: null },
+      /being taken back[\s\S]*\*Being taken back\* by Quarterdeck: Errors\.[\s\S]*Take it back\nthe version before is brought back/,
+    ],
+    [
+      'changes by hand',
+      { touched: ['api was changed by kubectl-edit.'] },
+      /Changed by hand meanwhile:\*\napi was changed/,
+    ],
+    [
+      'several lists',
+      { waves: [['worker'], ['api', 'websocket']], wave: 1 },
+      /10 % of the traffic\* · list 2 of 2 \(api, websocket\) · step 3 of 5/,
+    ],
+  ])('says %s', (_, changes, wanted) => {
+    expect(card(changes)).toMatch(wanted);
+  });
+
+  test('of one that was taken back says by whom, what was seen, and that the version before serves', () => {
+    const takenBack = { by: person('lead'), why: 'Aborted by lead.', at: now };
+    const services = [rolloutOfService('api', { state: 'taken-back', weight: 0 })];
+    const ended = { state: 'rolled-back' as const, endedAt: now, note: 'Aborted by lead. api is back.' };
+    const text = card({ takenBack, services, weight: 0 }, ended);
+    expect(text).toMatch(/\*Rolled back\*[\s\S]*\*Taken back\* by lead/);
+    expect(text).toContain('*api* :leftwards_arrow_with_hook: back on the version before');
+    expect(text).toMatch(/Take it back\nthe version before serves/);
+    expect(text).not.toContain('left, until');
+  });
+});
