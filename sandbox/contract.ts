@@ -133,7 +133,16 @@ export interface TrafficEntry {
   seq: number;
   /** Real time, ms. */
   at: number;
-  world: 'slack' | 'github' | 'clock' | 'cluster' | 'prometheus' | 'alertmanager' | 'grafana' | 'pagerduty';
+  world:
+    | 'slack'
+    | 'github'
+    | 'clock'
+    | 'cluster'
+    | 'prometheus'
+    | 'services'
+    | 'alertmanager'
+    | 'grafana'
+    | 'pagerduty';
   direction: 'from-bot' | 'to-bot';
   method: string;
   path: string;

@@ -1,7 +1,7 @@
 import type { Server } from 'node:http';
 import { createClock } from '../clock.ts';
 import type { WorldClock, WorldIds } from '../contract.ts';
-import { type ApiTrouble, startApi } from './api/server.ts';
+import { type ApiRequest, type ApiTrouble, startApi } from './api/server.ts';
 import { create, replace } from './api/writing.ts';
 import type { ClusterState } from './controllers/cluster-state.ts';
 import { createControllers } from './controllers/controllers.ts';
@@ -33,6 +33,8 @@ export interface ClusterOptions {
   account?: { namespace: string; name: string };
   /** What stands there from the beginning: made at this instant, and at rest when the world begins. */
   standing?: { since: number; objects: readonly StandingObject[] };
+  /** Told of every request that is made with the kubeconfig's token. */
+  onRequest?: (request: ApiRequest) => void;
 }
 
 export interface StandingObject {
@@ -83,7 +85,8 @@ export async function createCluster(
   const { account } = options;
   const user = account === undefined ? administrator : serviceAccount(account.namespace, account.name);
   const token = kubeconfigToken(ids);
-  const api = await startApi({ state, settle, token, user, bookmarkEveryMs }, options.port ?? 0);
+  const { onRequest } = options;
+  const api = await startApi({ state, settle, token, user, bookmarkEveryMs, onRequest }, options.port ?? 0);
   const { kubeconfig } = options;
   if (kubeconfig !== null) await writeKubeconfig(kubeconfig, { server: api.origin, token, contexts });
   return {

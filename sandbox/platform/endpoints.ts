@@ -17,6 +17,15 @@ export interface Endpoints {
 
 /** A process that takes longer than this does not answer any more. Real ms. */
 const longest = 30_000;
+
+/** `kind`: whom is asked and for what, as in `GET api.example.com/health`. */
+export interface ServiceRequest {
+  kind: string;
+  method: string;
+  path: string;
+  status: number;
+}
+
 const usualPaths = ['/', '/health', '/ready', '/ws'];
 
 /**
@@ -26,6 +35,7 @@ const usualPaths = ['/', '/health', '/ready', '/ws'];
 export async function listenAsServices(
   serving: Serving,
   seed: Readonly<Record<string, EndpointSeed>>,
+  onRequest: (request: ServiceRequest) => void = () => {},
 ): Promise<Endpoints> {
   /** How many requests of a process have failed so far, in parts of one. */
   const owed = new Map<string, number>();
@@ -84,6 +94,11 @@ export async function listenAsServices(
     return { status: 200, body: { status: 'ok', service, version }, after };
   }
 
+  function told({ method = 'GET', url = '/', headers: { host = '' } }: IncomingMessage, status: number): void {
+    const { pathname: path } = new URL(url, 'http://localhost');
+    onRequest({ kind: `${method} ${host}${path}`, method, path, status });
+  }
+
   const timers = new Set<NodeJS.Timeout>();
   function later(ms: number, act: () => void): void {
     const timer = setTimeout(() => {
@@ -96,6 +111,7 @@ export async function listenAsServices(
   const server = createServer((request: IncomingMessage, response: ServerResponse) => {
     const { status, body, after } = answer(request);
     later(after, () => {
+      told(request, status);
       response.writeHead(status, { 'content-type': 'application/json' });
       response.end(JSON.stringify(body));
     });
@@ -104,6 +120,7 @@ export async function listenAsServices(
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     const { status, body, after } = answer(request);
     later(after, () => {
+      told(request, status);
       if (status !== 200) return void socket.end(`HTTP/1.1 ${status} \r\nconnection: close\r\n\r\n`);
       sockets.handleUpgrade(request, socket, head, (open) => {
         open.send(JSON.stringify(body));

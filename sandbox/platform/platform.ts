@@ -65,7 +65,10 @@ export async function createPlatform(parts: PlatformParts): Promise<Platform> {
       ? null
       : {
           seed: seed.cluster,
-          simulation: await standUpCluster(seed.cluster, { clock, ids, github, running, ailments, kubeconfig, since }),
+          simulation: await standUpCluster(seed.cluster, {
+            ...{ clock, ids, github, running, ailments, kubeconfig, since },
+            onRequest: (request) => record.record({ world: 'cluster', direction: 'from-bot', ...request }),
+          }),
         };
   const serving = createServing({ traffic, cluster, running, ailments });
   const workloads = createWorkloads({ now: () => then?.at ?? clock.now(), unrest });
@@ -106,7 +109,11 @@ export async function createPlatform(parts: PlatformParts): Promise<Platform> {
             }),
         })
       : null,
-    Object.keys(hosts).length > 0 ? listenAsServices(serving, hosts) : null,
+    Object.keys(hosts).length > 0
+      ? listenAsServices(serving, hosts, (request) =>
+          record.record({ world: 'services', direction: 'from-bot', ...request }),
+        )
+      : null,
     measured ? createAlertmanager({ clock, ids, traffic: record }) : null,
     measured ? createGrafana({ clock, traffic: record }) : null,
     measured

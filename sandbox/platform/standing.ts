@@ -1,4 +1,4 @@
-import { type ClusterSimulation, createCluster, type StandingObject } from '../cluster/cluster.ts';
+import { type ClusterOptions, type ClusterSimulation, createCluster, type StandingObject } from '../cluster/cluster.ts';
 import type { ImageBehaviour } from '../cluster/images.ts';
 import { deployments, httpRoutes, ingresses, services } from '../cluster/kinds.ts';
 import type { GitHubSimulation, WorldClock, WorldIds } from '../contract.ts';
@@ -18,9 +18,10 @@ export async function standUpCluster(
     kubeconfig: string | null;
     running: () => Running;
     since: number;
+    onRequest: NonNullable<ClusterOptions['onRequest']>;
   },
 ): Promise<ClusterSimulation> {
-  const { clock, ids, github, ailments, kubeconfig, since, running } = parts;
+  const { clock, ids, github, ailments, kubeconfig, since, running, onRequest } = parts;
   const commitOf: CommitOf = ({ ref, service }, environment) => {
     const sha = ref === undefined ? running()[service]?.[environment]?.sha : github.commitOf(ref);
     if (!sha) throw new Error(`world.yml: nothing of ${service} runs in ${environment}; give its Deployment a ref`);
@@ -41,6 +42,7 @@ export async function standUpCluster(
     {
       ...(access === null ? {} : { account: access.account }),
       kubeconfig,
+      onRequest,
       contexts: seed.contexts,
       namespaces: [...new Set([...spaces, ...(access === null ? [] : [access.account.namespace])])],
       // As CI builds them: one for each commit of the repository, whose tag is the commit or ends with it.

@@ -2,6 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { Bot } from '../../sandbox/bot.ts';
 import type { SandboxMessage, TrafficEntry } from '../../sandbox/contract.ts';
 import type { Sandbox } from '../../sandbox/start.ts';
+import type { ChangedExample } from '../acceptance/changed-example.ts';
 import { openSandbox } from '../acceptance/open-sandbox.ts';
 import { readable } from '../acceptance/readable.ts';
 import { emptyDatabase } from '../postgres.ts';
@@ -27,14 +28,29 @@ export interface FaultWorld extends Sandbox {
   close(): Promise<void>;
 }
 
-/**
- * Opens the world with the bot in it, and staging deployed, so that production may be. `speed`: world seconds a second. Several
- * replicas share a Postgres that belongs to none of them.
- */
+/** Opens the world with the bot in it, and staging deployed, so that production may be. `speed`: world seconds a second. */
 export async function openFaultWorld(speed = 1_200, replicas = 1): Promise<FaultWorld> {
+  const world = await openWorld(speed, replicas, lenientExample);
+  try {
+    await world.world.slack.command('dev', { channel: 'deployments', text: '/deploy staging' });
+    await world.until('staging succeeds', () => world.posts('deployments').find(({ text }) => /Succeeded/.test(text)));
+    await world.quiet();
+    return world;
+  } catch (error) {
+    await world.close();
+    throw error;
+  }
+}
+
+/** The world of an example. Several replicas share a Postgres that belongs to none of them. */
+export async function openWorld(
+  speed: number,
+  replicas: number,
+  exampleOf: () => Promise<ChangedExample>,
+): Promise<FaultWorld> {
   const shared = replicas > 1 ? await emptyDatabase() : null;
   const ready = await readyData();
-  const examples = await lenientExample();
+  const examples = await exampleOf();
   const sandbox = await openSandbox({
     ...{ examples: examples.folder, data: ready.folder, speed, replicas, bot: shared === null },
     // A bot that is killed forgets what it has sent; the limits have their own tests.
@@ -107,9 +123,6 @@ export async function openFaultWorld(speed = 1_200, replicas = 1): Promise<Fault
         await replica.bot.start();
       }
     await until('a bot is ready', someReady);
-    await slack.command('dev', { channel: 'deployments', text: '/deploy staging' });
-    await until('staging succeeds', () => world.posts('deployments').find(({ text }) => /Succeeded/.test(text)));
-    await world.quiet();
     return world;
   } catch (error) {
     await world.close();

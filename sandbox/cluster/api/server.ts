@@ -12,6 +12,16 @@ export interface ApiParts extends ResourceParts {
   /** The bearer token that the kubeconfig holds, and whose it is. */
   token: string;
   user: User;
+  /** Told of every request with the kubeconfig's token when it was carried out, before it is answered. */
+  onRequest?: ((request: ApiRequest) => void) | undefined;
+}
+
+/** `kind`: the verb and the path without a query; the verb of a watch is WATCH. */
+export interface ApiRequest {
+  kind: string;
+  method: string;
+  path: string;
+  status: number;
 }
 
 /** `away` breaks every connection off; `overloaded` answers 429 as an API server that has too much to do. */
@@ -48,7 +58,10 @@ export async function startApi(parts: ApiParts, port: number): Promise<RunningAp
       const refusal =
         error instanceof Refusal ? error : new Refusal('InternalError', `the simulated cluster failed: ${why}`);
       if (outgoing.headersSent) outgoing.destroy();
-      else send(outgoing, { status: refusal.code, body: statusOf(refusal) });
+      else {
+        told(parts, incoming, refusal.code);
+        send(outgoing, { status: refusal.code, body: statusOf(refusal) });
+      }
     });
   });
   await new Promise<void>((resolve, reject) => {
@@ -97,13 +110,21 @@ async function serve(parts: ApiParts, origin: string, incoming: IncomingMessage,
     return;
   }
   const answer = answerResource(parts, { method, url, text, header, user, outgoing });
-  if (answer === 'streaming') return;
+  if (answer === 'streaming') return told(parts, incoming, 200);
   if (answer === undefined)
     throw new Refusal(
       'NotFound',
       `the server could not find the requested resource: the sandbox has no ${method} ${url.pathname}`,
     );
+  told(parts, incoming, answer.status);
   send(outgoing, answer);
+}
+
+function told({ onRequest }: ApiParts, { method = 'GET', url = '/', headers }: IncomingMessage, status: number): void {
+  if (headers.authorization === undefined) return;
+  const { pathname: path, searchParams } = new URL(url, 'http://127.0.0.1');
+  const verb = ['true', '1'].includes(searchParams.get('watch') ?? '') ? 'WATCH' : method;
+  onRequest?.({ kind: `${verb} ${path}`, method, path, status });
 }
 
 function send(outgoing: ServerResponse, { status, body, text }: Answered) {

@@ -1,0 +1,88 @@
+import type { ChangedExample } from '../acceptance/changed-example.ts';
+import { replacing } from '../acceptance/changed-example.ts';
+import { lenientExample } from './example.ts';
+
+/** Of the pods of one commit. */
+const pods = 'service="{{service}}",environment="{{environment}}",version="{{sha}}"';
+const rate = (code: string) => `sum(rate(http_requests_total{${pods}${code}}[1m]))`;
+const metrics = `
+    metrics:
+      errors: { query: '100 * (${rate(',code="500"')} or vector(0)) / ${rate('')}', unit: percent }
+`;
+
+const around = `
+        around:
+          silence: { labels: { environment: "{{environment}}", service: "{{service}}" } }
+          annotation: { tags: [trading-engine] }
+          page: { severity: critical }`;
+
+const analysis = `
+          analysis: { every: 20s, patience: 2m, rules: { errors: { below: 5% } } }
+          roles: [release-managers]`;
+
+const kubernetes = (environment: string) => `
+          kubernetes:
+            cluster: trading-engine-${environment}
+            namespace: ${environment}
+            image: ghcr.io/acme/trading-engine/\${service}:\${sha}`;
+
+const services = ['api', 'websocket', 'fix-gateway', 'worker'];
+const lines = (head: string, line: (service: string) => string) => `${[head, ...services.map(line)].join('\n')}\n`;
+const workloads = (by: string) =>
+  lines('            workloads:', (name) => `              ${name}: { traffic: { ${by}: ${name} } }`);
+
+/** Staging goes by a canary as goldensignals has it, and back by a workflow. */
+const staging = `
+        delivery:
+          strategy: { canary: { phases: [10% for 2m, 50% for 2m] } }${kubernetes('staging')}
+${workloads('ingress_nginx')}          smoke: [{ http: "https://canary.{{service}}.staging.trading-engine.com/health", attempts: 3 }]${analysis}
+        rollback: { by: workflow, workflow: deploy.yml, lock: false }${around}`;
+
+/** Production goes from one colour to the other, and back on the cluster. */
+const production = `
+        delivery:
+          strategy: { blue_green: { phases: [5% for 2m, 100% for 2m], keep: 1 } }${kubernetes('production')}
+${workloads('http_route')}          smoke: [{ http: "https://canary.{{service}}.trading-engine.com/health", attempts: 3 }]${analysis}
+        watch: { for: 3m, every: 20s, patience: 2m, roll_back_when: { errors: { above: 5% } } }
+        rollback: { by: cluster, lock: false }${around}`;
+
+const ingresses = lines(
+  '      ingresses:',
+  (name) => `        ${name}: { host: ${name}.staging.trading-engine.com, service: ${name} }`,
+);
+/** Each picks its pods by a label that those of a canary do not share. */
+const selectors = lines('      services:', (name) => `        ${name}: { app: ${name} }`);
+const previews = lines(
+  'endpoints:\n  canary.api.trading-engine.com: { service: api, environment: production, preview: true }',
+  (name) => `  canary.${name}.staging.trading-engine.com: { service: ${name}, environment: staging, preview: true }`,
+);
+
+/**
+ * The trading engine, lenient, with short phases and short runs. Nobody is asked before anything goes to production: what is tried here
+ * begins when the run has ended.
+ */
+export async function progressiveExample(): Promise<ChangedExample> {
+  const example = await lenientExample();
+  const at = { staging: 'url: https://staging.trading-engine.com', production: 'url: https://api.trading-engine.com' };
+  await example.change(
+    'quarterdeck.yml',
+    replacing([
+      [at.staging, `${at.staging}${staging}`],
+      [at.production, `${at.production}${production}`],
+      ['    repository: acme/trading-engine\n', `    repository: acme/trading-engine\n${metrics}`],
+      ['          after: { environment: staging, same: tree }\n', ''],
+    ]),
+  );
+  await example.change('quarterdeck.yml', (text) => text.replace(/ {8}approvals:\n(?: {10}.*\n)+/, ''));
+  await example.change('quarterdeck.yml', (text) => text.replace(/ {8}break_glass: .*\n/, ''));
+  await example.change('world.yml', (text) =>
+    text.replace(/ {6}services:\n {8}api: \{ service: api \}\n(?: {8}.*\n)+/, `${ingresses}${selectors}`),
+  );
+  await example.change('world.yml', (text) => text.replace('endpoints:\n', previews));
+  await example.change('world.yml', (text) =>
+    text
+      .replace(/ {2}(?:deploy-staging|deploy-production|load-test)\/.*\n/g, '')
+      .replace(/ {2}(deploy-staging|deploy-production|load-test): .*\n/g, '  $1: 20s\n'),
+  );
+  return example;
+}
