@@ -34,8 +34,8 @@ export async function answerWatch(
   const { slackId, name, githubLogin } = by;
   watch.kept.push({ by: { slackId, name, githubLogin }, at: await context.now(), about });
   watch.question = null;
-  // Its time was over, and this was all that was open: the next look would say no more than they do.
-  if (watch.state === 'inconclusive') return endWatch(watching, { state: 'passed' });
+  // Its time was over: one more look shows whether that was all that was open.
+  if (watch.state === 'inconclusive') Object.assign(watch, { state: 'watching', endedAt: null });
   await showWatch(context, ports, deployment, watch, 'kept');
 }
 

@@ -31,6 +31,7 @@ export async function askAboutWatch(
   watch.question = { round: watch.asked, at: anew ? at : (watch.question?.at ?? at), about, why };
   if (over) watch.state = 'inconclusive';
   if (over) watch.endedAt = at;
+  if (!anew && !over) return showOften(watching, at);
   const round = watch.asked;
   if (anew) {
     const details = { round, about, why, troubles: watch.troubles };
@@ -54,21 +55,26 @@ export async function askAboutWatch(
   if (kind === 'roll-back') await callSomebody(watching, why);
 }
 
-/** Nothing is open that a person would have to be asked about. Values alone are brought into the message every minute. */
+/** Nothing is open that a person would have to be asked about. */
 export async function goesOn(watching: Watching, why: string | null, at: Instant): Promise<void> {
-  const { context, ports, deployment, watch, shown } = watching;
-  const asked = watch.question !== null;
+  const { watch } = watching;
   watch.question = null;
   watch.why = why;
+  await showOften(watching, at);
+}
+
+/** Values alone are brought into the message every minute, all else at once. */
+async function showOften(watching: Watching, at: Instant): Promise<void> {
+  const { context, ports, deployment, watch, shown } = watching;
   const what = substance(watch);
-  if (!asked && shown.what === what && at - shown.at < minute) return;
+  if (shown.what === what && at - shown.at < minute) return;
   watching.shown = { what, at };
   await showWatch(context, ports, deployment, watch, 'watched');
 }
 
-function substance({ judgement, health, troubles, why }: Watch): string {
+function substance({ judgement, health, troubles, why, question }: Watch): string {
   const verdicts = judgement?.metrics.map(({ metric, verdict, told }) => [metric, verdict, told.reason]) ?? null;
-  return JSON.stringify([verdicts, health, troubles, why === null]);
+  return JSON.stringify([verdicts, health, troubles, why === null, question?.about ?? null]);
 }
 
 async function whoAnswers({ ports, environment, deployment }: Watching): Promise<string[]> {

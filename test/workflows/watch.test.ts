@@ -229,6 +229,21 @@ describe('what nobody can tell', () => {
     expect(await story.verified()).toEqual([true]);
   });
 
+  test('who keeps one thing when the time is over answers for nothing else', async () => {
+    const story = createWatchStory({ health: checks });
+    story.measures('develop', [from, 1]);
+    story.health.all('It answered 503.');
+    const id = await story.deployed();
+    await story.durable.advance(20 * minute);
+    expect(await story.watch(id)).toMatchObject({ state: 'inconclusive', question: { about: ['errors'], round: 1 } });
+    await story.answers('lead', id, 'keep');
+    expect(await story.watch(id)).toMatchObject({ state: 'inconclusive', question: { about: ['health'], round: 2 } });
+    expect(await story.verified()).toEqual([false]);
+    await story.answers('lead', id, 'keep', 2);
+    await story.durable.advance(every);
+    expect(await story.watch(id)).toMatchObject({ state: 'passed' });
+  });
+
   test.each<[string, (story: ReturnType<typeof createWatchStory>) => void, string]>([
     [
       'a source that is away',
