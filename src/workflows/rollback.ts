@@ -1,5 +1,6 @@
 import type { Deployment } from '../model/deployment.ts';
 import { anchorOf, deploymentIdFor } from '../model/deployment.ts';
+import { second } from '../model/time.ts';
 import { stateAfter } from '../policy/rollback-words.ts';
 import type { WorkflowContext } from '../ports/durable.ts';
 import { attempted } from './attempted.ts';
@@ -23,13 +24,22 @@ import { refuseRollback, tellPlan } from './rollback-refusal.ts';
 import { beginsToRollBack, cameBack, watchWhatCameBack } from './rollback-watch.ts';
 import { cancelledBy, tellRequester } from './tell.ts';
 
+/** So long a silence wants a word. */
+const slow = 4 * second;
+
 /**
  * An environment goes back to an earlier version: a deployment of its own that passes what a deploy has to wait for. Read it from top to
  * bottom: this is the order of things.
  */
 export function rollback(ports: RollbackPorts) {
   return async (context: WorkflowContext<DeployMessage>, request: RollbackRequest): Promise<void> => {
-    const begun = await context.step('begin', () => begin(ports, context.id, request));
+    const begun = await context.step('begin', () =>
+      ports.whenSlow(
+        () => begin(ports, context.id, request),
+        slow,
+        () => sayThatItIsKept(context, ports, request),
+      ),
+    );
     if (begun.kind === 'refused') return refuseRollback(context, ports, request, begun);
     if (begun.kind === 'plan') return tellPlan(context, ports, request, begun);
     if (begun.kind === 'parts') {
@@ -59,6 +69,27 @@ export function rollback(ports: RollbackPorts) {
     }
     await orEndVisibly(context, ports, deployment, () => drive(context, ports, begun));
   };
+}
+
+/** Slack is asked for the roles, and GitHub only for a version that nobody knows here: whoever waits for that hears so. */
+async function sayThatItIsKept(
+  { id }: Pick<WorkflowContext<DeployMessage>, 'id'>,
+  ports: RollbackPorts,
+  { by, origin }: RollbackRequest,
+): Promise<void> {
+  if (by === 'quarterdeck' || !origin) return;
+  await ports.chat.whisper({
+    key: `${id}:slow`,
+    person: by.slackId,
+    channel: origin.channel,
+    responseUrl: origin.responseUrl,
+    notice: {
+      kind: 'text',
+      tone: 'info',
+      title: 'Your request is kept',
+      lines: ['Slack or GitHub does not answer quickly just now. It goes on by itself as soon as they do.'],
+    },
+  });
 }
 
 async function drive(context: WorkflowContext<DeployMessage>, ports: RollbackPorts, begun: Begun): Promise<void> {

@@ -6,6 +6,7 @@ import type { Place } from '../../src/ports/cluster.ts';
 import { createFakeCluster, type FakeCluster } from '../fakes/cluster.ts';
 import { runOn } from '../fakes/crashes.ts';
 import { rollbackCatalog, rollbackRule, rollbackStory } from './rollback-world.ts';
+import { repository } from './story.ts';
 
 const services = ['api', 'websocket', 'fix-gateway', 'worker'];
 const image = (service: string, version: string) => `acme/${service}:${version}`;
@@ -124,6 +125,30 @@ describe('a rollback on a cluster', () => {
     expect((await story.read(id)).note).toMatch(
       /^api, websocket, fix-gateway and worker did not get there within 5 min/,
     );
+  });
+
+  test('a rollout that is under way is aborted for it, takes itself back, and counts as taken back', async () => {
+    const story = await onCluster();
+    const fresh = story.source.commit(repository, 'main', { title: 'feat: more' });
+    story.source.tag(repository, 'v1.5.0', fresh);
+    const holder = await story.ask('dev', { ref: 'v1.5.0' });
+    await story.completes(holder, 'success');
+    expect((await story.read(holder)).state).toBe('rolling-out');
+    const id = await story.rollsBack('lead', { why: 'it hangs' });
+    for (let turns = 0; turns < 20 && (await story.read(id)).endedAt === null; turns++) {
+      story.cluster.settle();
+      await story.durable.advance(10 * second);
+    }
+    expect(await story.read(id)).toMatchObject({
+      state: 'succeeded',
+      ref: { name: 'v1.4.0' },
+      rollback: { of: holder, bad: { ref: 'v1.5.0' } },
+    });
+    expect((await story.read(holder)).state).toBe('rolled-back');
+    const served = await Promise.all(story.places.map((place) => story.cluster.read(place)));
+    expect(served.map(({ stable }) => stable.image)).toEqual(services.map((service) => image(service, 'v1.4.0')));
+    const running = await story.deployments.running({ environment: 'staging' });
+    expect(new Set(running.map(({ ref }) => ref))).toEqual(new Set(['v1.4.0']));
   });
 
   test('cancelled, it says how far each service is', async () => {

@@ -146,11 +146,13 @@ describe('a rollback by a workflow', () => {
     const story = await rollbackStory();
     await story.deployed('v1.3.0');
     await story.deployed('v1.4.0');
-    story.slowly(1);
+    // Both the beginning and what goes back.
+    story.slowly(2);
     const id = await story.rollsBack('lead');
     await story.completes(id, 'success');
     expect(await story.read(id)).toMatchObject({ state: 'succeeded', rollback: { migrations: null } });
     expect(story.thread(id)[0]).toMatchObject({ kind: 'text', title: 'What goes back could not be read' });
+    expect(story.told('lead')[0]).toMatchObject({ kind: 'text', title: 'Your request is kept' });
   });
 });
 
