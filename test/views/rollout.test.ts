@@ -63,6 +63,15 @@ describe('the live card', () => {
     expect(card(changes)).toMatch(wanted);
   });
 
+  test('a notification says that a person has to decide', () => {
+    const question = { round: 1, about: 'judgement' as const, why: 'A goal is missed.' };
+    const shown = deployment({ state: 'rolling-out', stateSince: now - minute, rollout: rollout({ question }) });
+    const notice = { kind: 'deployment' as const, deployment: shown, buttons: [], approvers: [], now };
+    expect(renderNotice(notice, { plain: false, permalink: null }).text).toContain(
+      '; a person has to decide: A goal is missed.',
+    );
+  });
+
   test('of one that was taken back says by whom, what was seen, and that the version before serves', () => {
     const takenBack = { by: person('lead'), why: 'Aborted by lead.', at: now };
     const services = [rolloutOfService('api', { state: 'taken-back', weight: 0 })];

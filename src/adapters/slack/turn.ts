@@ -28,8 +28,10 @@ export function workOf(delivery: Delivery): Work {
 export function priorityOf(notice: Notice): Priority {
   switch (notice.kind) {
     case 'deployment': {
-      const { state } = notice.deployment;
-      return ended(state) || state === 'awaiting-approval' || state === 'uncertain' ? 'urgent' : 'progress';
+      const { state, rollout } = notice.deployment;
+      const decides = state === 'rolling-out' && (rollout?.question ?? rollout?.takenBack ?? null) !== null;
+      const waits = state === 'awaiting-approval' || state === 'uncertain';
+      return ended(state) || waits || decides ? 'urgent' : 'progress';
     }
     case 'ended':
     case 'catalog-rejected':

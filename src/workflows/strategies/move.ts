@@ -1,3 +1,4 @@
+import { shortSha } from '../../model/commit.ts';
 import type { Instant } from '../../model/time.ts';
 import type { Move, Moved, Standing } from '../../ports/cluster.ts';
 import { record } from '../audit.ts';
@@ -72,7 +73,7 @@ export async function touched(course: Course, changes: { service: string; standi
   const words = changes.map(({ service, standing }) => {
     const { workload } = places.get(service)?.place ?? {};
     const where = workload ? ` (${workload.namespace}/${standing.stable.name} in ${workload.cluster})` : '';
-    return `${service}${where} was changed by ${standing.changedBy ?? 'somebody'}: ${standing.stable.image} serves.`;
+    return `${service}${where} was changed by ${standing.changedBy ?? 'somebody'}; what serves there is ${tagOf(standing.stable.image)}.`;
   });
   rollout.touched.push(...words);
   const which = rollout.touched.length;
@@ -105,6 +106,12 @@ export async function waitedFor(
   if (now - since < patienceOf(course) || rollout.question) return since;
   await ask(course, 'away', `The cluster has not answered for a while: ${why} What stands there cannot be seen.`);
   return now;
+}
+
+/** What tells one version from the other; of a commit as much as people read. */
+function tagOf(image: string): string {
+  const tag = image.slice(image.lastIndexOf(':') + 1);
+  return /^[0-9a-f]{40}$/.test(tag) ? shortSha(tag) : image;
 }
 
 function standingOf(turn: Asked<Moved>) {
