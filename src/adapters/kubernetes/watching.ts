@@ -16,6 +16,11 @@ export interface Backoff {
   onTrouble(trouble: { cluster: string; resource: string; err: unknown }): void;
 }
 
+/**
+ * So many seconds a stream lasts. Shortly before its end the API server sends a bookmark, so that the next one begins at a version that is
+ * still known, also where nothing happens; and the SDK would break off one that is silent for 30 seconds.
+ */
+const length = 25;
 const firstPause = 500;
 const longestPause = 30_000;
 
@@ -60,7 +65,7 @@ export function createStream(access: Access, kind: Kind, namespace: string, back
         version = read.data.metadata.resourceVersion;
         if (type !== 'BOOKMARK') tell(read.data.metadata.name ?? null);
       };
-      const query = { resourceVersion: from, allowWatchBookmarks: 'true' };
+      const query = { resourceVersion: from, allowWatchBookmarks: 'true', timeoutSeconds: String(length) };
       const ended = (error: unknown) => {
         if (statusOf(error) === 410) version = null;
         resolve({ version, heard, error: isSilence(error) ? null : error });
@@ -74,7 +79,7 @@ export function createStream(access: Access, kind: Kind, namespace: string, back
 
   async function run(stop: AbortSignal): Promise<void> {
     let version: string | null = null;
-    let length = firstPause;
+    let wait = firstPause;
     while (!stop.aborted) {
       try {
         if (version === null) {
@@ -83,15 +88,15 @@ export function createStream(access: Access, kind: Kind, namespace: string, back
         }
         const end = await listen(version, stop);
         version = end.version;
-        if (end.heard || end.error === null) length = firstPause;
+        if (end.heard || end.error === null) wait = firstPause;
         if (end.error !== null && end.error !== undefined) throw end.error;
         // A server that ends each stream at once is not asked again at once.
         if (!end.heard) await backoff.pause(firstPause * backoff.random(), stop);
       } catch (err) {
         if (stop.aborted) return;
         backoff.onTrouble({ cluster: access.cluster, resource: kind.plural, err });
-        await backoff.pause(length * (0.5 + backoff.random() / 2), stop);
-        length = Math.min(length * 2, longestPause);
+        await backoff.pause(wait * (0.5 + backoff.random() / 2), stop);
+        wait = Math.min(wait * 2, longestPause);
         // Whatever happened meanwhile; the version may still be known, and then nothing is missed.
       }
     }
