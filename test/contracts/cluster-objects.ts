@@ -29,6 +29,8 @@ export function objectsOf({ workload: { name }, strategy }: Place, image: string
       route(name, { [name]: 100, [`${name}-canary`]: 0 }),
       rollout(name, image),
     ];
+  // Flagger makes its Services and its route itself.
+  if (strategy.kind === 'canary' && strategy.engine === 'flagger') return [deployment(name, image, 4)];
   if (strategy.kind === 'canary') {
     const two = { [name]: 100, [`${name}-canary`]: 0 };
     return [

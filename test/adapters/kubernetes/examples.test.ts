@@ -1,4 +1,4 @@
-import { afterEach, beforeAll, expect, test } from 'vitest';
+import { afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { createClusters } from '../../../src/adapters/kubernetes/clusters.ts';
 import { minute } from '../../../src/model/time.ts';
 import type { Move, Place } from '../../../src/ports/cluster.ts';
@@ -9,6 +9,8 @@ const stopping = new AbortController();
 afterEach(() => world.close());
 // The SDK is read before any test counts its time.
 beforeAll(() => import('../../../src/adapters/kubernetes/open.ts'));
+// A whole world, its traffic and hundreds of requests: more than a moment where many tests run beside.
+vi.setConfig({ testTimeout: 60_000 });
 
 /** As the bot reaches the cluster of an example: with the account that deploy/kubernetes/rbac.yaml gives it. */
 async function open(example: string) {
