@@ -90,6 +90,7 @@ test('rollout status waits until all pods are there, and get shows them', async 
   expect(await kubectl('get', 'httproutes', '-o', 'jsonpath={.items[0].spec.rules[0].backendRefs[0].weight}')).toBe(
     '1',
   );
+  expect(await kubectl('get', 'httproutes')).toMatch(/^NAME +HOSTNAMES +AGE\nweb +\["web.example.com"\] /);
   expect(await kubectl('get', 'events')).toContain('ScalingReplicaSet');
   expect(await kubectl('describe', 'deployment', 'web')).toMatch(/Image: +acme\/web:1\n/);
   expect(await kubectl('logs', 'deployment/web')).toContain('level=info msg="listening"');

@@ -83,6 +83,33 @@ const columns: Record<string, Column[]> = {
     { name: 'Port(s)', cell: (object) => ports(object) },
     old,
   ],
+  HTTPRoute: [
+    name,
+    { name: 'Hostnames', cell: ({ spec }) => (Array.isArray(spec.hostnames) ? JSON.stringify(spec.hostnames) : '') },
+    old,
+  ],
+  Ingress: [
+    name,
+    { name: 'Class', cell: (object) => text(object, 'spec', 'ingressClassName') || '<none>' },
+    { name: 'Hosts', cell: ({ spec }) => hostsOf(spec.rules) },
+    { name: 'Address', cell: () => '' },
+    { name: 'Ports', cell: () => '80' },
+    old,
+  ],
+  Rollout: [
+    name,
+    { name: 'Desired', type: 'integer', cell: (object) => workload(object).spec.replicas },
+    { name: 'Current', type: 'integer', cell: (object) => workload(object).status.replicas ?? 0 },
+    { name: 'Up-to-date', type: 'integer', cell: (object) => deployment(object).status.updatedReplicas ?? 0 },
+    { name: 'Available', type: 'integer', cell: (object) => workload(object).status.availableReplicas ?? 0 },
+    old,
+  ],
+  Canary: [
+    name,
+    { name: 'Status', cell: (object) => text(object, 'status', 'phase') },
+    { name: 'Weight', cell: (object) => text(object, 'status', 'canaryWeight') },
+    { name: 'LastTransitionTime', cell: (object) => text(object, 'status', 'lastTransitionTime') },
+  ],
   Event: [
     { name: 'Last Seen', cell: (object, now) => age(text(object, 'lastTimestamp') || undefined, now) },
     { name: 'Type', cell: (object) => text(object, 'type') },
@@ -104,6 +131,11 @@ function podStatus({ metadata, status }: Pod): string {
   if (metadata.deletionTimestamp !== undefined) return 'Terminating';
   const waiting = status.containerStatuses?.find(({ state }) => state.waiting !== undefined)?.state.waiting;
   return waiting?.reason ?? status.phase ?? 'Unknown';
+}
+
+function hostsOf(rules: unknown): string {
+  const hosts = (Array.isArray(rules) ? rules : []).map((rule) => text(rule, 'host')).filter((host) => host !== '');
+  return hosts.join(',') || '*';
 }
 
 function ports({ spec }: KubeObject): string {

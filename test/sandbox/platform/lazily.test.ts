@@ -30,11 +30,13 @@ async function lazily(example: string) {
       return () => void listeners.delete(listener);
     },
   };
-  const parts = { clock, ids: createIds('lazily'), seed, traffic: createTraffic(), github, folder };
+  const traffic = createTraffic();
+  const parts = { clock, ids: createIds('lazily'), seed, traffic, github, folder };
   const platform = await startLazily(parts);
   if (platform === null) throw new Error(`${example} has no platform`);
   return {
     platform,
+    traffic,
     pass: (seconds: number) => clock.set(clock.now() + seconds * 1_000),
     arrive(next: string) {
       sha = next;
@@ -72,6 +74,16 @@ test('nothing is made before somebody asks; then all of it is there, at the addr
   };
   const paged = await fetch(`${pagerduty}/v2/enqueue`, { method: 'POST', body: JSON.stringify(event) });
   expect(paged.status).toBe(202);
+  const services = world.platform.addresses.services ?? '';
+  await fetch(`${services}/health`);
+  await expect
+    .poll(() => world.traffic.counts())
+    .toMatchObject({
+      'cluster GET /api/v1/namespaces/staging/pods': 2,
+      'alertmanager GET /api/v2/silences': 1,
+      'pagerduty POST /v2/enqueue': 1,
+      [`services GET ${new URL(services).host}/health`]: 1,
+    });
   await world.close();
 });
 
