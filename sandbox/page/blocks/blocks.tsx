@@ -88,6 +88,17 @@ function Block({ block }: { block: KnownBlock }) {
           ))}
         </div>
       );
+    case 'image':
+      return (
+        <figure className="block-image">
+          {block.title && (
+            <figcaption>
+              <PlainText text={block.title.text} />
+            </figcaption>
+          )}
+          <img src={'image_url' in block ? block.image_url : ''} alt={block.alt_text} />
+        </figure>
+      );
     case 'plan':
       return <Plan block={block} />;
     case 'task_card':

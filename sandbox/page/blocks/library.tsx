@@ -18,7 +18,7 @@ const hooks: NonNullable<Hooks> = {
 };
 
 /**
- * Blocks that slack-blocks-to-jsx draws well: rich text, pictures, markdown, tables, cards and the like. Blocks with
+ * Blocks that slack-blocks-to-jsx draws well: rich text, markdown, tables, cards and the like. Blocks with
  * mrkdwn or controls are ours: it resolves `&lt;!channel&gt;` before it parses, which turns a quoted ping into a real one,
  * and it reports no interaction.
  */

@@ -96,6 +96,12 @@ export function approvalCard(): Content {
         ],
       },
       {
+        type: 'image',
+        title: { type: 'plain_text', text: 'The last hour' },
+        image_url: 'http://127.0.0.1/chart.svg',
+        alt_text: 'errors of the last hour',
+      },
+      {
         type: 'actions',
         elements: [
           {

@@ -92,6 +92,22 @@ test('the list of people says who is a guest, and who is of another workspace', 
   await page.getByRole('menuitemradio', { name: /Dana Whitfield/ }).click();
 });
 
+test('a picture that is wider than the message is shown whole', async () => {
+  const svg =
+    '<svg xmlns="http://www.w3.org/2000/svg" width="1800" height="900"><rect width="1800" height="900"/></svg>';
+  await page.route('**/chart.svg', (route) => route.fulfill({ contentType: 'image/svg+xml', body: svg }));
+  await say('/deploy production');
+  const message = last('Production waits for approval');
+  const picture = message.getByRole('img', { name: 'errors of the last hour' });
+  await expect.poll(() => picture.evaluate('(image) => image.naturalWidth')).toBe(1_800);
+  const shown = await picture.boundingBox();
+  const room = await message.boundingBox();
+  expect((shown?.width ?? 0) / (shown?.height ?? 1)).toBeCloseTo(2, 1);
+  expect(shown?.width ?? 0).toBeGreaterThan(300);
+  expect(shown?.width ?? 0).toBeLessThan(room?.width ?? 0);
+  await message.getByText('The last hour').waitFor();
+});
+
 test('a button asks before it acts, and acts as the person one is', async () => {
   await say('/deploy production');
   await be('Lena Brandt');
