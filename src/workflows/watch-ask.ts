@@ -82,5 +82,7 @@ async function whoAnswers({ ports, environment, deployment }: Watching): Promise
   const sources = releaseRoles(environment).flatMap((role) => roles[role] ?? []);
   const holders = await ports.people.holders(sources, mostMentioned).catch(() => []);
   const { slackId } = deployment.requester;
-  return [...new Set([...(slackId === null ? [] : [slackId]), ...holders])];
+  const all = [...new Set([...(slackId === null ? [] : [slackId]), ...holders])];
+  const muted = await ports.mutes.among(all, 'all', ports.clock.now());
+  return all.filter((id) => !muted.includes(id));
 }

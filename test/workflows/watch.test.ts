@@ -229,6 +229,17 @@ describe('what nobody can tell', () => {
     expect(await story.verified()).toEqual([true]);
   });
 
+  test('whoever has muted mentions is not mentioned', async () => {
+    const story = createWatchStory();
+    story.measures('develop', [from, 1]);
+    const { slackId } = story.who('lead');
+    await story.ports.mutes.mute(slackId, { what: 'all', until: story.clock.now() + 60 * minute });
+    const id = await story.deployed();
+    await story.durable.advance(5 * minute);
+    const [question] = story.thread(id).filter(({ kind }) => kind === 'watch-question');
+    expect(question).toMatchObject({ mention: [story.who('dev').slackId, story.who('lead2').slackId] });
+  });
+
   test('who keeps one thing when the time is over answers for nothing else', async () => {
     const story = createWatchStory({ health: checks });
     story.measures('develop', [from, 1]);
