@@ -5,7 +5,7 @@ import type { Place } from '../../src/ports/cluster.ts';
 export const imageOf = (version: number) => `acme/api:${version}`;
 
 function placeOf(name: string, strategy: KubernetesStrategy, cluster = 'production'): Place {
-  const workload = { service: name, cluster, namespace: 'shop', name, container: 'main', image: 'acme/api:${sha}' };
+  const workload = { service: name, cluster, namespace: 'shop', name, container: 'main', image: `acme/api:\${sha}` };
   return { workload, strategy };
 }
 

@@ -60,7 +60,7 @@ silencesOverTimeContract('in memory', openFake);
 silencesOverTimeContract('the adapter against the simulated Alertmanager', openSimulated);
 
 // The original, where the pipeline started one.
-const url = process.env['ALERTMANAGER_URL'];
+const { ALERTMANAGER_URL: url } = process.env;
 if (url)
   silencesContract('the adapter against a real Alertmanager', async () => ({
     ...realAlertmanager(url),

@@ -48,6 +48,6 @@ test('when one fails its list goes back; those before go back too or keep what t
 });
 
 test('the image of a version', () => {
-  const workload = { service: 'api', image: 'ghcr.io/acme/${service}:${ref}-${sha}' };
+  const workload = { service: 'api', image: `ghcr.io/acme/\${service}:\${ref}-\${sha}` };
   expect(imageOf(workload, 'v1.4.0', 'abc')).toBe('ghcr.io/acme/api:v1.4.0-abc');
 });

@@ -67,7 +67,7 @@ const refusals: Row[] = [
   ['an unknown path', 'GET', '/nope', undefined, 404, { code: 404, message: 'path /api/v2/nope was not found' }],
 ];
 
-const real = process.env['ALERTMANAGER_URL'];
+const { ALERTMANAGER_URL: real } = process.env;
 describe.each(['the simulation', ...(real ? ['the original'] : [])])('%s refuses', (which) => {
   let simulation: AlertmanagerSimulation;
   const parts = createParts();
