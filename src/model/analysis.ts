@@ -157,6 +157,8 @@ export interface MetricJudged {
   verdict: AnalysisVerdict;
   told: RuleJudged;
   rules: readonly RuleJudged[];
+  /** What the stable version beside it has at the moment, in the metric's unit; null where that is not known, absent where none runs beside. */
+  stable?: number | null;
 }
 
 export const analysisDecisions = ['promote', 'wait', 'roll-back', 'ask'] as const;

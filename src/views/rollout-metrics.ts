@@ -19,15 +19,16 @@ export function metricLines({ metrics }: Judgement): string[] {
   return metrics.length > most ? [...lines, `… and ${metrics.length - most} more metrics`] : lines;
 }
 
-function metricLine({ metric, verdict, told, rules }: MetricJudged): string {
+function metricLine({ metric, verdict, told, rules, stable }: MetricJudged): string {
   const known = [told, ...rules];
   const value = known.find((each) => each.value !== null && each.rule.check === 'threshold') ?? told;
   const parts = [
     value.value === null ? 'no value' : sayValue(value.value, value.rule.unit),
     ...limitWords(known.find(({ rule }) => rule.check === 'threshold')),
-    ...beside(
-      'stable',
+    ...stableWords(
+      stable,
       known.find(({ rule }) => rule.check === 'stable'),
+      told,
     ),
     ...beside(
       'before',
@@ -46,6 +47,12 @@ function limitWords(judged: RuleJudged | undefined): string[] {
     ...(max === undefined ? [] : [`limit ${sayValue(max, unit)}`]),
     ...(min === undefined ? [] : [`at least ${sayValue(min, unit)}`]),
   ];
+}
+
+/** What it was compared with, else what is there at the moment. */
+function stableWords(now: number | null | undefined, compared: RuleJudged | undefined, { rule }: RuleJudged): string[] {
+  if (compared?.compared != null) return beside('stable', compared);
+  return now == null ? [] : [`stable ${sayValue(now, rule.unit)}`];
 }
 
 function beside(what: string, judged: RuleJudged | undefined): string[] {

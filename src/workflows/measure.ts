@@ -104,8 +104,7 @@ async function observe(
   const names = new Set(rules.flatMap(({ metric, traffic }) => (traffic ? [metric, traffic.metric] : [metric])));
   return Promise.all(
     [...names].map(async (metric): Promise<Observed> => {
-      const compares = rules.some((rule) => rule.metric === metric && rule.check === 'stable');
-      if (!stable || !compares) return { metric, series: await courses(metric, about) };
+      if (!stable) return { metric, series: await courses(metric, about) };
       const [series, beside] = await Promise.all([courses(metric, about), courses(metric, stable)]);
       return { metric, series, stable: beside };
     }),

@@ -37,6 +37,14 @@ describe('the live card', () => {
     expect(text).toContain(': CrashLoopBackOff');
   });
 
+  test('what the stable version has stands there too where no rule compares with it', () => {
+    const beside = { ...judgedMetric('errors', judgedRule({ value: 0.4 })), stable: 0.3 };
+    const unknown = { ...judgedMetric('p95', judgedRule()), stable: null };
+    const text = card({ judgement: judgement({ metrics: [beside, unknown] }) });
+    expect(text).toMatch(/\*errors\* 0.4 % · limit 5 % · stable 0.3 %\n/);
+    expect(text).toMatch(/\*p95\* [\d.]+ %? ?· limit 5 %\n/);
+  });
+
   test.each<[string, Partial<Rollout>, RegExp]>([
     [
       'a question',

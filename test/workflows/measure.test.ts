@@ -118,7 +118,7 @@ describe('measuring', () => {
     ]);
   });
 
-  test('the version beside it is asked for where a rule compares with it', async () => {
+  test('the version beside it is asked for, whether a rule compares with it or not: people do', async () => {
     const { metrics, clock, know } = open();
     know(about('api', 'canary'), 4);
     know(about('api', 'stable'), 1);
@@ -127,9 +127,16 @@ describe('measuring', () => {
     const given = { sources: [errors], services, from: begin, until: begin + 15 * minute, baseline: null };
     const { judgement } = await measure({ metrics, clock }, { ...given, analysis: analysis(asStable) });
     expect(judgement.metrics[0]?.told).toMatchObject({ reason: 'worse-than-stable', compared: 1 });
+    const limited = await measure({ metrics, clock }, { ...given, analysis: analysis(limit) });
+    expect(limited.judgement.metrics[0]).toMatchObject({ told: { value: 4 }, stable: 1 });
     metrics.asked.length = 0;
-    await measure({ metrics, clock }, { ...given, analysis: analysis(limit) });
+    const alone = [{ about: about('api', 'canary') }];
+    const { judgement: without } = await measure(
+      { metrics, clock },
+      { ...given, services: alone, analysis: analysis(limit) },
+    );
     expect(metrics.asked).toHaveLength(1);
+    expect(without.metrics[0]).not.toHaveProperty('stable');
   });
 
   test('what is no number is none when it is read again', async () => {

@@ -44,7 +44,7 @@ export function strategicPatch(kind: Kind, object: KubeObject, body: Body): Writ
 }
 
 function withVersion({ metadata }: KubeObject, body: Body): Body {
-  const given = (body['metadata'] ?? {}) as Body;
+  const given = (body.metadata ?? {}) as Body;
   return { ...body, metadata: { ...given, resourceVersion: metadata.resourceVersion } };
 }
 

@@ -30,7 +30,7 @@ export function judgeMetrics(rules: readonly MetricRule[], measured: Measured): 
   const metrics = names.flatMap((metric): MetricJudged[] => {
     const judged = rules.filter((rule) => rule.metric === metric).map((rule) => judgeRule(rule, measured));
     const told = worst(judged);
-    return told ? [{ metric, verdict: told.verdict, told, rules: judged }] : [];
+    return told ? [{ metric, verdict: told.verdict, told, rules: judged, ...besideOf(told.rule, measured) }] : [];
   });
   return combine(metrics, measured.window);
 }
@@ -69,6 +69,12 @@ function judgeRule(rule: MetricRule, measured: Measured): RuleJudged {
     const beside = found?.stable === undefined ? null : usable(found.stable, rule.kind, window, 'rate');
     return stable(rule, seen, beside, window);
   }
+}
+
+/** For people to compare, whether a rule compares or not. */
+function besideOf({ metric, kind }: MetricRule, { observed, window }: Measured): Pick<MetricJudged, 'stable'> {
+  const stable = observed.find((one) => one.metric === metric)?.stable;
+  return stable === undefined ? {} : { stable: usable(stable, kind, window, 'total').samples.at(-1)?.value ?? null };
 }
 
 /** Without traffic no errors are no merit: whatever the metric says, it says it of nobody. */

@@ -45,7 +45,7 @@ export function prepareService({ workload }: Place, scene: Scene, labels: Record
         apiVersion: 'v1',
         kind: 'Service',
         metadata: { name, labels: { ...metadata.labels, track: 'canary' } },
-        spec: { selector, ports: portsOf(spec['ports']) },
+        spec: { selector, ports: portsOf(spec.ports) },
       },
     },
   ];
