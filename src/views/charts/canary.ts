@@ -27,7 +27,7 @@ export function canaryChart(chart: CanaryChart): Chart | null {
     // Counted from plot to plot: titles and labels fill what lies between.
     bounds: 'flush',
     spacing: { row: 84, column: 62 },
-    concat: drawn.map((panel) => canaryPanel(chart, panel, single ? 460 : 222)),
+    concat: drawn.map((panel) => canaryPanel(chart, panel, single ? 580 : 284)),
     resolve: { legend: { color: 'shared', strokeDash: 'shared' } },
     config,
   };
