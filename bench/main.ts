@@ -10,10 +10,12 @@ import { coldStart } from './rows/cold-start.ts';
 import { gates } from './rows/gates.ts';
 import { historyPages } from './rows/history-pages.ts';
 import { memory } from './rows/memory.ts';
+import { takenBack } from './rows/taken-back.ts';
 import { takeover } from './rows/takeover.ts';
 import { undo } from './rows/undo.ts';
 import { verdicts } from './rows/verdicts.ts';
 import { waiting } from './rows/waiting.ts';
+import { watched } from './rows/watched.ts';
 import { watching } from './rows/watching.ts';
 import { webhooks } from './rows/webhooks.ts';
 import { whyCalls } from './rows/why-calls.ts';
@@ -36,6 +38,8 @@ const groups = [
   verdicts,
   undo,
   watching,
+  watched,
+  takenBack,
 ];
 
 async function main(): Promise<void> {
