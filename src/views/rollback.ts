@@ -75,8 +75,10 @@ export function rolledBackBy({ rollback, requester, requestedAt }: Rollback): [s
   return ['Rolled back by', `${who}, ${date(requestedAt)}`];
 }
 
-/** In one line: `v1.4.0 → v1.3.0`. */
+/** In one line: `v1.4.0 → v1.3.0`; of two commits of one branch, which. */
 export function fromTo({ rollback, ref, sha }: Rollback): string {
+  const { bad } = rollback;
+  if (bad?.ref === ref.name) return `${esc(say(bad), 120)} → ${esc(say({ ref: ref.name, sha }), 120)}`;
   const to = shortRef(ref.name, sha);
-  return rollback.bad ? `${shortRef(rollback.bad.ref, rollback.bad.sha)} → ${to}` : to;
+  return bad ? `${shortRef(bad.ref, bad.sha)} → ${to}` : to;
 }

@@ -65,7 +65,9 @@ export function stepTitle({ strategy, phases }: Pick<Rollout, 'strategy' | 'phas
     case 'weigh':
       return `${step.percent} % of the traffic`;
     case 'watch':
-      return `Watch ${phases[step.phase]?.weight ?? 0} % for ${sayDuration(step.length)}`;
+      return strategy === 'by-run'
+        ? `Watch it for ${sayDuration(step.length)}`
+        : `Watch ${phases[step.phase]?.weight ?? 0} % for ${sayDuration(step.length)}`;
     case 'promote':
       return 'Promote';
     case 'retire':

@@ -1,6 +1,6 @@
 import type { KnownBlock } from '@slack/types';
 import { shortSha } from '../model/commit.ts';
-import type { Deployment } from '../model/deployment.ts';
+import type { Deployment, DeploymentState } from '../model/deployment.ts';
 import type { PersonRef } from '../model/person.ts';
 import type { Rollout, RolloutOfService } from '../model/rollout.ts';
 import type { Instant } from '../model/time.ts';
@@ -19,7 +19,7 @@ export function rolloutBlocks({ rollout, state }: Deployment, now: Instant): Kno
     live && section([whereItStands(rollout, now), ...attention(rollout)]),
     !live && rollout.takenBack && section([takenBackWords(rollout)]),
     metrics.length > 0 && section(metrics),
-    section(serviceLines(rollout)),
+    section(serviceLines(rollout, state)),
     rollout.touched.length > 0 &&
       section([':hand: *Changed by hand meanwhile:*', ...rollout.touched.slice(-5).map((words) => esc(words, 300))]),
   );
@@ -82,9 +82,10 @@ const states: Record<RolloutOfService['state'], string> = {
   stopped: ':heavy_minus_sign: not begun',
 };
 
-function serviceLines({ services, strategy }: Rollout): string[] {
+function serviceLines({ services, strategy }: Rollout, deployment: DeploymentState): string[] {
   return services.slice(0, 12).map(({ service, state, pods, weight, stable, fresh, why }) => {
-    const words = state === 'failed' && strategy === 'by-run' ? ':x: failed, and serves' : states[state];
+    const live = state === 'failed' && strategy === 'by-run' && deployment !== 'rolled-back';
+    const words = live ? ':x: failed, and still serves' : states[state];
     const shown = state === 'moving' || state === 'serving';
     const parts = [
       words,

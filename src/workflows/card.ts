@@ -156,9 +156,13 @@ export function offers(deployment: Deployment, change: ChangeRequest | null = nu
   }
 }
 
-/** Only a run that has ended, and only one of the commit that was asked for: GitHub re-runs the same commit. */
-export function canRerun({ run, headMustMatch, sha, rollback }: Deployment): boolean {
-  return rollback === undefined && run !== null && run.conclusion !== null && (!headMustMatch || run.headSha === sha);
+/**
+ * Only a run that has ended, and only one of the commit that was asked for: GitHub re-runs the same commit. Where the run succeeded, and
+ * what came of it did not, none of its jobs is to be run again.
+ */
+export function canRerun({ run, headMustMatch, sha, rollback, rollout }: Deployment): boolean {
+  if (rollback !== undefined || run === null || run.conclusion === null) return false;
+  return (!headMustMatch || run.headSha === sha) && !(rollout && run.conclusion === 'success');
 }
 
 const faces: Record<Offer['kind'], Omit<Button, 'id' | 'kind'>> = {

@@ -4,6 +4,7 @@ import type { Lock } from '../model/lock.ts';
 import type { Quarantined } from '../model/quarantine.ts';
 import { lockScopes } from '../policy/rollback-lock.ts';
 import { say } from '../policy/rollback-target.ts';
+import { takenBackNote } from '../policy/rollback-words.ts';
 import type { WorkflowContext } from '../ports/durable.ts';
 import { record } from './audit.ts';
 import { showStored } from './card.ts';
@@ -84,7 +85,7 @@ async function hold(
 async function takenBack(
   context: WorkflowContext<DeployMessage>,
   ports: RollbackPorts,
-  { id, ref, requester }: Deployment,
+  { id, ref, sha, requester }: Deployment,
   { bad }: RollbackLook,
 ): Promise<void> {
   const of = bad?.of ?? null;

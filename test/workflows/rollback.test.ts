@@ -30,7 +30,7 @@ describe('a rollback by a workflow', () => {
     expect(new Set(running.map(({ sha, verified }) => `${sha} ${verified}`))).toEqual(new Set([`${story.good} true`]));
     expect((await story.read(second)).state).toBe('rolled-back');
     expect((await story.read(first)).state).toBe('succeeded');
-    expect(story.card(second).deployment.note).toBe('Taken back to v1.3.0 by lead.');
+    expect(story.card(second).deployment.note).toMatch(/^Taken back to v1\.3\.0 \(\w{7}\) by lead\.$/);
     expect(await story.ports.quarantine.inForce('staging')).toMatchObject([
       { ref: 'v1.4.0', sha: story.bad, reason: 'errors at 7 %', rollback: id },
     ]);
