@@ -8,7 +8,6 @@ import { currentJob, currentStep } from '../model/run.ts';
 import type { Instant } from '../model/time.ts';
 import { sayDuration } from '../model/time.ts';
 import { say } from './rollback-target.ts';
-import { noteBefore } from './rollback-words.ts';
 import { list } from './verdicts.ts';
 
 /** Everything that an incident consisted of, in the order of its time. `bad` is the deployment that was taken back, where it was ours. */

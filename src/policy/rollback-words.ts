@@ -1,5 +1,4 @@
 import type { Deployment } from '../model/deployment.ts';
-import type { Version } from '../model/rollback.ts';
 import type { RollbackOf } from '../model/rollout.ts';
 import { say } from './rollback-target.ts';
 import { list } from './verdicts.ts';
@@ -42,18 +41,4 @@ export function ofMigrations({ migrations }: Pick<RollbackOf, 'migrations'>): st
   return migrations
     ? 'Database migrations lie between the two versions: the database stays as it is.'
     : 'No database migrations lie between the two versions.';
-}
-
-const upToThen = 'Before: ';
-
-/** What the message of a deployment says once it has been taken back. */
-export function takenBackNote(to: Version, by: string, before: string | null): string {
-  return `Taken back to ${say(to)} by ${by}.${before ? ` ${upToThen}${before}` : ''}`;
-}
-
-/** What it said until then; null when nothing. */
-export function noteBefore(note: string | null): string | null {
-  if (!note?.startsWith('Taken back to ')) return note;
-  const at = note.indexOf(upToThen);
-  return at < 0 ? null : note.slice(at + upToThen.length);
 }

@@ -1,3 +1,4 @@
+import { shortSha } from '../model/commit.ts';
 import type { Deployment } from '../model/deployment.ts';
 import { ended } from '../model/deployment.ts';
 import { overAt } from '../model/over-at.ts';
@@ -78,7 +79,7 @@ export function rolledBackBy({ rollback, requester, requestedAt }: Rollback): [s
 /** In one line: `v1.4.0 → v1.3.0`; of two commits of one branch, which. */
 export function fromTo({ rollback, ref, sha }: Rollback): string {
   const { bad } = rollback;
-  if (bad?.ref === ref.name) return `${esc(say(bad), 120)} → ${esc(say({ ref: ref.name, sha }), 120)}`;
+  if (bad?.ref === ref.name) return `${esc(ref.name, 100)} ${shortSha(bad.sha)} → ${shortSha(sha)}`;
   const to = shortRef(ref.name, sha);
   return bad ? `${shortRef(bad.ref, bad.sha)} → ${to}` : to;
 }

@@ -4,7 +4,6 @@ import type { Lock } from '../model/lock.ts';
 import type { Quarantined } from '../model/quarantine.ts';
 import { lockScopes } from '../policy/rollback-lock.ts';
 import { say } from '../policy/rollback-target.ts';
-import { takenBackNote } from '../policy/rollback-words.ts';
 import type { WorkflowContext } from '../ports/durable.ts';
 import { record } from './audit.ts';
 import { showStored } from './card.ts';
@@ -97,7 +96,7 @@ async function takenBack(
   if (!over) return;
   await showStored(context, ports, of, 'taken back', (stored) => {
     if (stored.state === 'rolled-back') return;
-    stored.note = `Taken back to ${ref.name} by ${requester.name}.${stored.note ? ` Before: ${stored.note}` : ''}`;
+    stored.note = `Taken back to ${say({ ref: ref.name, sha })} by ${requester.name}.${stored.note ? ` Before: ${stored.note}` : ''}`;
     stored.state = 'rolled-back';
     stored.stateSince = now;
   });

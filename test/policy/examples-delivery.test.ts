@@ -31,23 +31,20 @@ describe('goldensignals', () => {
     ]);
   });
 
-  test('a rollback by Helm in less than 2 minutes, and PagerDuty for production', () => {
-    expect(rollback).toMatchObject({ by: 'workflow', workflow: 'rollback.yml', target: 2 * minute });
+  test('a rollback in less than 2 minutes, of staging by Helm, and PagerDuty for production', () => {
+    expect(rollback).toMatchObject({ by: 'cluster', target: 2 * minute });
+    const staging = environmentOf(goldensignals, 'staging');
+    expect(staging.rollback).toMatchObject({ by: 'workflow', workflow: 'rollback.yml', target: 2 * minute });
     expect(around?.page).toEqual({ severity: 'critical' });
   });
 });
 
 describe('trading-engine', () => {
-  test('staging: rolling, one pod more, none fewer, half a minute of health each; taken back in less than 2 minutes', () => {
+  test('staging: by Helm within the run, with its load test, and tried once more; taken back by Helm in less than 2 minutes', () => {
     const { delivery, rollback } = environmentOf(trading, 'staging');
-    expect(delivery?.strategy).toMatchObject({
-      kind: 'rolling',
-      maxSurge: 1,
-      maxUnavailable: 0,
-      minReady: 30 * second,
-    });
+    expect(delivery?.strategy).toEqual({ kind: 'by-run', on: 'run', watch: 0 });
     expect(delivery?.smoke).toMatchObject([{ url: 'https://staging.trading-engine.com/health' }]);
-    expect(rollback).toMatchObject({ by: 'cluster', target: 2 * minute });
+    expect(rollback).toMatchObject({ by: 'workflow', workflow: 'rollback.yml', target: 2 * minute, lock: false });
   });
 
   const { delivery, watch, rollback, around } = environmentOf(trading, 'production');

@@ -37,7 +37,7 @@ async function errorsOf(name: string, content: string): Promise<string[]> {
 }
 
 const pipelines = {
-  'trading-engine': ['ci.yml', 'dast.yml', 'deploy.yml', 'infrastructure.yml', 'security.yml'],
+  'trading-engine': ['ci.yml', 'dast.yml', 'deploy.yml', 'infrastructure.yml', 'rollback.yml', 'security.yml'],
   alphavelocity: ['ci.yml', 'deploy.yml', 'restore-database.yml', 'rollback.yml'],
   goldensignals: ['cd.yml', 'ci.yml', 'rollback.yml', 'security.yml'],
   'fastapi-trading': [
