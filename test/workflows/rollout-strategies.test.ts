@@ -169,6 +169,14 @@ describe('where the run moves the version', () => {
         rollback: { of: id, why: 'Errors: 9 % is beyond 5 %, 3 times in a row.' },
       },
     ]);
+    // Its run has succeeded: no job of it is to be run again.
+    expect(story.buttons(id)).not.toContain('Re-run failed');
+    await story.completes(back[0]?.id ?? '', 'success');
+    const release = story.release.slice(0, 7);
+    expect(await story.read(id)).toMatchObject({
+      state: 'rolled-back',
+      note: expect.stringContaining(`Taken back to v1.3.0 (${release}) by Quarterdeck. Before: Errors: 9 %`),
+    });
   });
 
   test('without anything to measure health alone is looked at, as often in a row as the catalog says', async () => {
