@@ -3,11 +3,14 @@ import type { Conversation, Message } from './conversation.ts';
 import { converse, readable } from './conversation.ts';
 import { askProduction } from './production.ts';
 import { buttons } from './readable.ts';
+import { servedAt } from './serving.ts';
 
 /** The FastAPI trading system: teams on GitHub decide who may what, and its ten steps are kept in their order. */
 describe('fastapi-trading', { timeout: 60_000 }, () => {
   let c: Conversation;
   let card: Message;
+  /** A commit that staging has verified. */
+  let verifiedInStaging: string;
   beforeAll(async () => {
     c = await converse({ example: 'fastapi-trading', speed: 20 });
   }, 60_000);
@@ -56,6 +59,7 @@ describe('fastapi-trading', { timeout: 60_000 }, () => {
     await c.passes({ advance: '5m' });
     await c.becomes(staging, /\*Succeeded\*[\s\S]*Staging Deployment\ndone in 4 min/);
     expect((await running()).staging).toEqual({ ref: 'main', sha: await main() });
+    verifiedInStaging = await main();
   });
 
   test('production: nobody approves their own, and neither does operations', async () => {
@@ -82,7 +86,10 @@ describe('fastapi-trading', { timeout: 60_000 }, () => {
     await c.presses('lead', 'Re-run failed', card);
     await c.becomes(card, /\*Running\*/);
     await c.passes({ advance: '8m' });
-    await c.becomes(card, /\*Succeeded\*[\s\S]*Approved by Luis Ferreira/);
+    await c.becomes(card, /Smoke test\ndone[\s\S]*Watch it for 10 min/);
+    await c.passes({ advance: '10m' });
+    const done = readable(await c.becomes(card, /\*Succeeded\*[\s\S]*Approved by Luis Ferreira/));
+    expect(done).toMatch(/\*p95\* \d+ ms · limit 800 ms[\s\S]*Watched until/);
     expect((await running()).production?.sha).toBe(await main());
   });
 
@@ -156,8 +163,34 @@ describe('fastapi-trading', { timeout: 60_000 }, () => {
     await c.presses('lead', 'Approve', clicked);
     await c.becomes(clicked, /\*Running\*[\s\S]*Let into production on GitHub by Quarterdeck's own rule/);
     await c.passes({ advance: '8m' });
+    await c.becomes(clicked, /left, until/);
+    await c.presses('lead2', 'Promote', clicked);
     await c.becomes(clicked, /\*Succeeded\*[\s\S]*Approved by Lena Brandt/);
     expect((await running()).production).toMatchObject({ ref: 'v1.7.0' });
     expect((await c.messages('operations')).map(readable).join()).not.toContain('skipped the rules');
+  });
+
+  test('a version that answers too slowly is brought back by its workflow, to the one that was verified', async () => {
+    const verified = await c.reads('deployments', /\*Succeeded\*[\s\S]*by “Run workflow” on GitHub/, { thread: false });
+    await c.passes({ advance: '31m' });
+    await c.becomes(verified, /Watch passed: verified/);
+    const good = await servedAt(c, 'fastapi-trading.example.com');
+    await c.call('POST', '/api/people/lead/pushes', { tag: 'v1.8.0', commit: verifiedInStaging });
+    await c.scenario('latency-step', { times: 15 });
+    const bad = await askProduction(c, 'dev', 'v1.8.0');
+    await c.presses('lead', 'Approve', bad);
+    await c.becomes(bad, /\*Running\*/);
+    await c.passes({ advance: '8m' });
+    await c.becomes(bad, /left, until/);
+    await c.passes({ advance: '2m' });
+    expect(readable(await c.becomes(bad, /\*Failed\*/))).toMatch(/P95: \d+ ms is beyond 800 ms, 3 times in a row\./);
+    const back = await c.reads('deployments', /Roll back fastapi-trading in production, v1\.8\.0 → v1\.7\.0/, {
+      thread: false,
+    });
+    await c.becomes(back, /Rolled back by\*\nQuarterdeck, by its rule/);
+    await c.passes({ advance: '2m' });
+    expect(await c.thread(back, /Time line/)).toMatch(/The earlier version runs again/);
+    await c.becomes(bad, /\*Rolled back\*[\s\S]*Taken back to v1\.7\.0/);
+    expect(await servedAt(c, 'fastapi-trading.example.com')).toBe(good);
   });
 });

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Conversation, Message } from './conversation.ts';
 import { converse, readable } from './conversation.ts';
 import { askProduction } from './production.ts';
+import { servedAt } from './serving.ts';
 
 /** GoldenSignalsAI: what its documents demand is refused where it is lacking, and goes through where it is there. */
 describe('goldensignals', { timeout: 60_000 }, () => {
@@ -65,21 +66,36 @@ describe('goldensignals', { timeout: 60_000 }, () => {
     expect(await c.isTold('lead', 'Approve', card, /does not count/)).toContain('whoever asks does not decide');
   });
 
-  test('a canary that does not do well is rolled back, and a second try brings all of it', async () => {
-    const before = (await c.world()).running.goldensignals?.production;
-    await c.scenario('job-fails', { job: 'deploy-production', step: 'Monitor metrics for 15 minutes' });
+  test('a canary whose requests fail is taken back by itself, and users have the version before', async () => {
+    const before = await servedAt(c, 'goldensignals.ai');
+    await c.scenario('error-spike', { percent: 30 });
     await c.presses('lead2', 'Approve', card);
     await c.becomes(card, /\*Running\*/);
-    await c.passes({ advance: '20m' });
-    const failed = readable(await c.becomes(card, /\*Failed\*/));
-    expect(failed).toMatch(/Monitor metrics for 15 minutes[\s\S]*Rollback\ndone in 1 min/);
-    expect((await c.world()).running.goldensignals?.production).toEqual(before);
+    await c.passes({ advance: '4m' });
+    await c.becomes(card, /\*10 % of the traffic\*[\s\S]*left, until/);
+    await c.passes({ advance: '2m' });
+    const back = readable(await c.becomes(card, /\*Rolled back\*/));
+    expect(back).toMatch(
+      /Errors: [\d.]+ % is beyond 5 %, 3 times in a row\. goldensignals is back on the version before/,
+    );
+    expect(back).toMatch(/Deploy to Production\ndone in[\s\S]*Watch 10 % for 15 min\nfailed\nTake it back/);
+    expect(await servedAt(c, 'goldensignals.ai')).toBe(before);
+    await c.scenario('calm');
+  });
 
-    await c.presses('lead', 'Re-run failed', card);
+  test('the next try is watched with 10 % for 15 minutes beside the version before it, and then has everything', async () => {
+    card = await askProduction(c, 'lead', '-- the weekly release, once more');
+    await c.presses('lead2', 'Approve', card);
     await c.becomes(card, /\*Running\*/);
-    await c.passes({ advance: '19m' });
+    await c.passes({ advance: '4m' });
+    await c.becomes(card, /\*10 % of the traffic\*[\s\S]*left, until/);
+    await c.passes({ advance: '5m' });
+    const judged = readable(await c.becomes(card, /\*cpu\* [\d.]+ ms · stable [\d.]+ ms/));
+    expect(judged).toMatch(/:white_check_mark: \*errors\* [\d.]+ % · limit 5 %/);
+    expect(judged).toMatch(/:white_check_mark: \*p95\* \d+ ms · limit 1000 ms/);
+    await c.passes({ advance: '10m' });
     await c.becomes(card, /\*Succeeded\*[\s\S]*Approved by Luis Ferreira/);
-    expect((await c.world()).running.goldensignals?.production?.sha).toBe(await main());
+    expect(await servedAt(c, 'goldensignals.ai', '/api/v1/health')).toBe(await main());
   });
 
   test('one approval is not enough, nor are commits without a signature and an issue, nor a branch that lets all in', async () => {
@@ -122,7 +138,9 @@ describe('goldensignals', { timeout: 60_000 }, () => {
     expect(told).toMatch(/→ production[\s\S]*Lena Brandt \(lena-lead\) by “Run workflow” on GitHub/);
     expect(told).toMatch(/Pull request #\d+ \(.*\) has 1 of 2 approvals/);
     expect(told).toMatch(/needs an approval from release-managers, and nobody was asked/);
-    await c.passes({ advance: '20m' });
+    await c.passes({ advance: '4m' });
+    await c.becomes(clicked, /\*10 % of the traffic\*[\s\S]*left, until/);
+    await c.presses('sre', 'Promote', clicked);
     await c.becomes(clicked, /\*Succeeded\*/);
     expect((await c.world()).running.goldensignals?.production?.sha).toBe(await main());
   });
