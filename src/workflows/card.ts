@@ -119,10 +119,17 @@ export function offers(deployment: Deployment, change: ChangeRequest | null = nu
   // A change is asked for once: another one is another request. A rollback goes where things stand, not where they stood.
   const once = deployment.change !== undefined || deployment.rollback !== undefined;
   const again: Offer[] = once ? [] : [{ kind: 'deploy-again', deploymentId }];
+  const validates: Offer[] =
+    change?.state === 'validating'
+      ? [
+          { kind: 'confirm-change', changeId: change.id },
+          { kind: 'refute-change', changeId: change.id },
+        ]
+      : [];
   const round = deployment.watch?.question?.round;
   if (round !== undefined) {
     const answers = ['keep-release', 'take-back-release'] as const;
-    return [...answers.map((kind) => ({ kind, deploymentId, round })), ...again];
+    return [...answers.map((kind) => ({ kind, deploymentId, round })), ...validates, ...again];
   }
   switch (deployment.state) {
     case 'awaiting-approval': {
@@ -146,12 +153,7 @@ export function offers(deployment: Deployment, change: ChangeRequest | null = nu
     case 'rolling-out':
       return deployment.rollout ? steering(deployment.id, deployment.rollout) : [];
     default:
-      if (change?.state === 'validating') {
-        return [
-          { kind: 'confirm-change', changeId: change.id },
-          { kind: 'refute-change', changeId: change.id },
-        ];
-      }
+      if (validates.length > 0) return validates;
       return ended(deployment.state) ? again : [{ kind: 'cancel', deploymentId }];
   }
 }

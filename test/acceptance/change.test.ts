@@ -78,6 +78,8 @@ describe('a change request', { timeout: 60_000 }, () => {
     await c.passes({ advance: '181m' });
     await c.becomes(card, /\*Running\*[\s\S]*\*4\. Implementation:\* under way/);
     await c.passes({ advance: '15m' });
+    await c.becomes(card, /\*Being rolled out\*[\s\S]*left, until/);
+    await c.passes({ advance: '10m' });
     const done = readable(await c.becomes(card, /\*Succeeded\*[\s\S]*is asked whether it is right/));
     expect(done).toMatch(/\*Results\*\n:white_check_mark: <http\S+\|Production Deployment: Health monitoring>: passed/);
     expect(done).toMatch(/Checks\* passed/);
@@ -88,6 +90,8 @@ describe('a change request', { timeout: 60_000 }, () => {
     expect(await c.isTold('dev2', 'Confirm', card, /may not answer/)).toMatch(
       /Who can: Dana Whitfield, release-managers/,
     );
+    await c.passes({ advance: '31m' });
+    await c.becomes(card, /Watch passed: verified/);
     await c.passes({ advance: '25h' });
     await c.thread(card, /Still to be validated/);
     await c.presses('dev', 'Confirm', card);

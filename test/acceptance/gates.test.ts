@@ -17,6 +17,7 @@ const gates = [
   'Commits',
   'Earlier environment',
   'Time window',
+  'Quarantine',
   'Lock',
   'Lane',
   'Already running',

@@ -25,27 +25,20 @@ const delivery = `
               p95: { below: 1s }
           roles: [release-managers]`;
 
-/** Of the pods of one commit. */
-const pods = 'service="{{service}}",environment="{{environment}}",version="{{sha}}"';
-const rate = (code: string) => `sum(rate(http_requests_total{${pods}${code}}[1m]))`;
-const bucket = `http_request_duration_seconds_bucket{${pods}}`;
-const metrics = `
-    metrics:
-      errors: { query: '100 * ${rate(',code="500"')} / ${rate('')}', unit: percent }
-      p95: { query: '1000 * histogram_quantile(0.95, sum(rate(${bucket}[1m])) by (le))', unit: ms }
-`;
+/** As the example has it: the run brings it out. */
+const byRun = `
+        delivery:
+          strategy: { by_run: {} }
+          smoke: [{ http: /health, within: 1s }]`;
 
 describe('a canary in the sandbox', { timeout: 60_000 }, () => {
   let c: ChangedConversation;
   let card: Message;
   beforeAll(async () => {
-    const staging = 'url: https://staging.trading-engine.com';
     c = await converseChanged({
-      'quarterdeck.yml': (text) =>
-        replacing([
-          [staging, `${staging}${delivery}`],
-          ['    repository: acme/trading-engine\n', `    repository: acme/trading-engine\n${metrics}`],
-        ])(text),
+      'quarterdeck.yml': replacing([[byRun, delivery]]),
+      // Its run moves no pods then.
+      'world.yml': replacing([['follows_runs: true', 'follows_runs: false']]),
     });
   }, 60_000);
   afterAll(() => c?.close());
