@@ -29,7 +29,7 @@ const delivery = `
 const byRun = `
         delivery:
           strategy: { by_run: {} }
-          smoke: [{ http: /health, within: 1s }]`;
+          smoke: [{ http: /health }]`;
 
 describe('a canary in the sandbox', { timeout: 60_000 }, () => {
   let c: ChangedConversation;
