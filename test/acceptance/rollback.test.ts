@@ -100,7 +100,7 @@ describe('a rollback', { timeout: 60_000 }, () => {
   test('leaves production as it was: the bad deployment says so, and the thread has the time line', async () => {
     await c.passes({ advance: '4m' });
     await c.becomes(back, /\*Succeeded\*/);
-    expect(readable(await c.becomes(bad, /\*Rolled back\*/))).toMatch(/Taken back to v1\.3\.0 by/);
+    expect(readable(await c.becomes(bad, /\*Rolled back\*/))).toMatch(/Taken back to v1\.3\.0 \(\w{7}\) by/);
     const thread = await c.thread(back, /Time line[\s\S]*The database is as it was/);
     expect(thread).toMatch(/The earlier version runs again/);
     expect(thread).toMatch(
