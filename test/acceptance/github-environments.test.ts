@@ -4,7 +4,7 @@ import { converseChanged } from './changed-conversation.ts';
 import { replacing } from './changed-example.ts';
 import type { Conversation, Message } from './conversation.ts';
 import { readable } from './conversation.ts';
-import { askProduction } from './production.ts';
+import { askProduction, promoteBoth } from './production.ts';
 import { posted } from './readable.ts';
 
 const staging = '        # "Staging: develop branch", "strategy: rolling update"';
@@ -106,8 +106,7 @@ test('a tag that somebody pushes is held by the rule until it is approved, which
   expect(text).toMatch(/Let into production on GitHub by lena-lead: as planned/);
   expect(text).toMatch(/Approved by Lena/);
   await c.scenario('webhooks-normal');
-  await c.passes({ advance: '20m' });
-  await c.becomes(card, /\*Succeeded\*/);
+  await promoteBoth(c, card);
   expect((await c.world()).running.api?.production?.ref).toBe('v1.4.1');
 });
 
@@ -122,8 +121,7 @@ test('a deployment to staging whose run goes on is held before production, and w
   await c.isTold('lead2', 'Approve', card, /Luis Ferreira asked for this deployment/);
   await c.presses('lead', 'Approve', card);
   await c.becomes(card, /\*Running\*[\s\S]*Let into production on GitHub in the name of lena-lead/);
-  await c.passes({ advance: '20m' });
-  await c.becomes(card, /\*Succeeded\*/);
+  await promoteBoth(c, card);
   const { running } = await c.world();
   expect(running.worker?.production?.sha).toBe(running.worker?.staging?.sha);
   expect((await c.messages('operations')).map(readable).join()).not.toContain('skipped the rules');
@@ -142,8 +140,7 @@ test('a run that goes on from staging to production is a deployment for each, an
   expect((await c.world()).running.api?.production?.sha).not.toBe(sha);
   await c.presses('lead', 'Approve', card);
   await c.becomes(card, /\*Running\*[\s\S]*Let into production on GitHub in the name of lena-lead/);
-  await c.passes({ advance: '20m' });
-  await c.becomes(card, /\*Succeeded\*/);
+  await promoteBoth(c, card);
   expect((await c.world()).running.api?.production?.sha).toBe(sha);
   for (const message of [staging, card]) {
     const id = /d-[a-z2-7]{10}/.exec(readable(message))?.[0];

@@ -4,7 +4,7 @@ import { converseChanged } from './changed-conversation.ts';
 import { replacing } from './changed-example.ts';
 import type { Message } from './conversation.ts';
 import { readable } from './conversation.ts';
-import { askProduction, deployStaging } from './production.ts';
+import { askProduction, deployStaging, promoteBoth } from './production.ts';
 import { buttons } from './readable.ts';
 
 /** Who is who, and who answers for whom. Developers are a team on GitHub here, and the catalog does not know Devin, Luis and Sofia. */
@@ -121,8 +121,7 @@ describe('people', { timeout: 60_000 }, () => {
       await c.reads('@sec', /You no longer approve for Lena Brandt/, { as: 'sec' });
       expect(await c.asks('sec', '/quarterdeck delegate list', /in anybody’s place/)).not.toContain('Lena');
       await c.becomes(card, /\*Running\*/);
-      await c.passes({ advance: '30m' });
-      await c.becomes(card, /\*Succeeded\*/);
+      await promoteBoth(c, card);
       // Their commits are in production: authors who are known on Slack are mentioned, the others named.
       const commits = /Commits by (.*)/.exec(await c.thread(card, /Commits by/))?.[1];
       expect(commits).toMatch(/luis-lead/);
