@@ -19,7 +19,7 @@ describe('trading-engine: from one colour to the other', { timeout: 90_000 }, ()
   async function goesOut(card: Message) {
     await c.presses('lead2', 'Approve', card);
     await c.becomes(card, /\*Running\*/);
-    await c.passes({ advance: '2m' });
+    await c.passes({ advance: '4m' });
     await c.becomes(card, /Bring up the second colour/);
     await c.passes({ advance: '2m' });
     return phase(card, 5);

@@ -23,7 +23,7 @@ export async function dispatched(c: Conversation): Promise<number> {
 
 /** The trading engine's production: its run has begun, and somebody promotes both phases of the second colour; gives the ended message. */
 export async function promoteBoth(c: Conversation, card: Message, handle = 'sre'): Promise<Message> {
-  await c.passes({ advance: '2m' });
+  await c.passes({ advance: '4m' });
   await c.becomes(card, /Bring up the second colour/);
   await c.passes({ advance: '2m' });
   await c.becomes(card, /\*5 % of the traffic\*[\s\S]*left, until/);
