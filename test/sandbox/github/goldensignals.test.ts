@@ -65,7 +65,7 @@ test('a canary that does not do well is rolled back in less than 2 minutes, and 
   await using world = await startWorld('goldensignals');
   const before = world.github.world().running.goldensignals?.production;
   world.github.failJob({ job: 'deploy-production', step: 'Monitor metrics for 15 minutes' });
-  const run = await deploy(world, { environment: 'production', deployment_id: 'D-7' }, 'main');
+  const run = await deploy(world, { environment: 'production', deployment_id: 'D-7', delivery: 'helm' }, 'main');
   world.pass('17m30s');
   expect(await jobNames(world, run)).toContain('Deploy to Production: failure');
   world.pass('2m');

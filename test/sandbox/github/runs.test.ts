@@ -108,7 +108,7 @@ test('a cancelled run ends cancelled, and cannot be cancelled twice', async () =
   await using world = await startWorld('trading-engine');
   const { octokit, github, pass } = world;
   const run = await deploy(world, { environment: 'production', deployment_id: 'D-4' }, 'v1.4.0');
-  pass('3m');
+  pass('1m');
   expect((await octokit.actions.cancelWorkflowRun(run)).status).toBe(202);
   pass('10s');
   const { data } = await octokit.actions.getWorkflowRun(run);
