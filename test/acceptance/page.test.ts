@@ -43,14 +43,15 @@ test('staging is watched, production is asked for, approved by somebody else, an
   await be(/Lena/);
   await production.getByRole('button', { name: 'Approve' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Approve' }).click();
-  await message(/→ production[\s\S]*Succeeded/).waitFor();
+  // It goes from one colour to the other, and is watched on the way.
+  await message(/→ production[\s\S]*Succeeded/).waitFor({ timeout: 60_000 });
   expect(
     await page
       .getByRole('article')
       .filter({ hasText: /→ production[\s\S]*Stages/ })
       .count(),
   ).toBe(1);
-}, 60_000);
+}, 120_000);
 
 test('a refusal is read by its sender alone, and says every reason', async () => {
   await be(/Dana/);

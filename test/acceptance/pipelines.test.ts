@@ -68,7 +68,7 @@ describe('trading-engine: from one colour to the other', { timeout: 90_000 }, ()
     );
     await c.passes({ advance: '2m' });
     const back = readable(await c.becomes(major, /\*Rolled back\*/));
-    expect(back).toMatch(/Errors of websocket: \d+ % is beyond 5 %, 3 times in a row\./);
+    expect(back).toMatch(/Errors of websocket: [\d.]+ % is beyond 5 %, 3 times in a row\./);
     expect(back).toMatch(/api, websocket, fix-gateway, worker are back on the version before/);
     expect(await servedAt(c, 'websocket.trading-engine.com')).toMatch(/^b14c092/);
     await c.scenario('calm');

@@ -53,7 +53,7 @@ const ingresses = lines(
 /** Each picks its pods by a label that those of a canary do not share. */
 const selectors = lines('      services:', (name) => `        ${name}: { app: ${name} }`);
 const previews = lines(
-  'endpoints:\n  canary.api.trading-engine.com: { service: api, environment: production, preview: true }',
+  'endpoints:',
   (name) => `  canary.${name}.staging.trading-engine.com: { service: ${name}, environment: staging, preview: true }`,
 );
 
@@ -79,6 +79,8 @@ export async function progressiveExample(): Promise<ChangedExample> {
     text.replace(/ {6}services:\n {8}api: \{ service: api \}\n(?: {8}.*\n)+/, `${ingresses}${selectors}`),
   );
   await example.change('world.yml', (text) => text.replace('endpoints:\n', previews));
+  // Its pods are moved from here.
+  await example.change('world.yml', (text) => text.replace('follows_runs: true', 'follows_runs: false'));
   await example.change('world.yml', (text) =>
     text
       .replace(/ {2}(?:deploy-staging|deploy-production|load-test)\/.*\n/g, '')
