@@ -14,7 +14,7 @@ export interface Wanted {
   writes: string[];
   audit: AuditAction[];
   /** The first words of its end in the thread. */
-  ends: 'Succeeded' | 'Rolled back';
+  ends: 'Succeeded' | 'Rolled back' | 'The earlier version runs again';
   /** Runs that it started on GitHub. */
   runs?: number;
   /** Incidents of it. */
