@@ -90,7 +90,7 @@ describe('goldensignals', { timeout: 60_000 }, () => {
     await c.passes({ advance: '4m' });
     await c.becomes(card, /\*10 % of the traffic\*[\s\S]*left, until/);
     await c.passes({ advance: '5m' });
-    const judged = readable(await c.becomes(card, /\*cpu\* [\d.]+ ms · stable [\d.]+ ms/));
+    const judged = readable(await c.becomes(card, /:white_check_mark: \*cpu\* [\d.]+ ms · stable [\d.]+ ms/));
     expect(judged).toMatch(/:white_check_mark: \*errors\* [\d.]+ % · limit 5 %/);
     expect(judged).toMatch(/:white_check_mark: \*p95\* \d+ ms · limit 1000 ms/);
     await c.passes({ advance: '10m' });

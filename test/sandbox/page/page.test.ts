@@ -99,7 +99,9 @@ test('a picture that is wider than the message is shown whole', async () => {
   await say('/deploy production');
   const message = last('Production waits for approval');
   const picture = message.getByRole('img', { name: 'errors of the last hour' });
-  await expect.poll(() => picture.evaluate((image) => Reflect.get(image, 'naturalWidth'))).toBe(1_800);
+  await expect
+    .poll(() => picture.evaluate((image) => Reflect.get(image, 'naturalWidth')), { timeout: 15_000 })
+    .toBe(1_800);
   const shown = await picture.boundingBox();
   const room = await message.boundingBox();
   expect((shown?.width ?? 0) / (shown?.height ?? 1)).toBeCloseTo(2, 1);
