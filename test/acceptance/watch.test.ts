@@ -110,7 +110,9 @@ describe('a watched release', { timeout: 60_000 }, () => {
     await c.passes({ advance: '4m' });
     await c.becomes(back, /\*Succeeded\*[\s\S]*Watched until/);
     await c.becomes(card, /\*Rolled back\*/);
-    await c.passes({ advance: '12m' });
+    await c.passes({ advance: '2m' });
+    await c.becomes(back, /:white_check_mark: \*errors\*/);
+    await c.passes({ advance: '10m' });
     await c.becomes(back, /Watch passed: verified/);
     await c.until('the incident is over', ({ traffic }) => traffic['pagerduty POST /v2/enqueue'] === 2);
   });
