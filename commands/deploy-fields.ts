@@ -20,38 +20,37 @@ export function whereFields(
   environment: Environment | null,
   values: FormValues,
 ): Field[] {
-  const plain = { hint: null, optional: false, refreshes: false };
   const environments = target ? target.pipeline.environments.map(({ name }) => name) : environmentNames(call.catalog);
+  const targets = targetNames(call.catalog).map((name) => ({ value: name, label: describeTarget(call.catalog, name) }));
   return [
+    targetField(targets, target),
+    environmentField(environments, environment),
     {
-      ...plain,
-      kind: 'choice',
-      name: 'target',
-      label: 'Service or group',
-      refreshes: true,
-      options: targetNames(call.catalog).map((name) => ({ value: name, label: describeTarget(call.catalog, name) })),
-      initial: target?.name ?? null,
-    },
-    {
-      ...plain,
-      kind: 'choice',
-      name: 'environment',
-      label: 'Environment',
-      refreshes: true,
-      options: environments.map((name) => ({ value: name, label: name })),
-      initial: environment?.name ?? null,
-    },
-    {
-      ...plain,
       kind: 'search',
       name: 'ref',
       label: 'Ref',
       optional: true,
+      refreshes: false,
       hint: environment ? `A branch, a tag or a SHA. Left empty: ${describeDefaultRef(environment.defaultRef)}.` : null,
       initial: values.ref ? { value: values.ref, label: values.ref } : null,
     },
   ];
 }
+
+/** What goes somewhere; the rest of the form depends on it. */
+export function targetField(options: Choice[], target: Target | null): Field {
+  const initial = target?.name ?? null;
+  return { kind: 'choice', name: 'target', label: 'Service or group', ...decisive, options, initial };
+}
+
+/** Where it goes; the rest of the form depends on it. */
+export function environmentField(names: readonly string[], environment: Environment | null): Field {
+  const options = names.map((name) => ({ value: name, label: name }));
+  const initial = environment?.name ?? null;
+  return { kind: 'choice', name: 'environment', label: 'Environment', ...decisive, options, initial };
+}
+
+const decisive = { hint: null, optional: false, refreshes: true };
 
 /** Refs of the pipeline that the form is about. Commits are not searched: one is offered as it is typed. */
 export async function suggestRefs(call: Call, context: Record<string, unknown>, query: string): Promise<Choice[]> {

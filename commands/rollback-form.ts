@@ -3,7 +3,7 @@ import type { Environment, Target } from '../src/model/catalog.ts';
 import { findEnvironment, findTarget, targetNames } from '../src/model/catalog.ts';
 import type { Form, FormValues } from '../src/model/form.ts';
 import { requestedBy } from './asking.ts';
-import { chosen } from './deploy-fields.ts';
+import { chosen, environmentField, targetField } from './deploy-fields.ts';
 import { say } from './say.ts';
 
 /** `/rollback` without arguments: what goes back where, and to which of the versions that were verified there. */
@@ -79,24 +79,14 @@ async function build(call: Call, values: FormValues): Promise<Form> {
       'It goes at once: no window, check or approval is waited for, and a rollout on its way there is cancelled.',
     ],
     fields: [
-      {
-        ...plain,
-        kind: 'choice',
-        name: 'target',
-        label: 'Service or group',
-        refreshes: true,
-        options: names.map((name) => ({ value: name, label: name })),
-        initial: target?.name ?? null,
-      },
-      {
-        ...plain,
-        kind: 'choice',
-        name: 'environment',
-        label: 'Environment',
-        refreshes: true,
-        options: environments.map(({ name }) => ({ value: name, label: name })),
-        initial: environment?.name ?? null,
-      },
+      targetField(
+        names.map((name) => ({ value: name, label: name })),
+        target,
+      ),
+      environmentField(
+        environments.map(({ name }) => name),
+        environment,
+      ),
       ...(versions.length > 0
         ? [
             {

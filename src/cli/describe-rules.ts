@@ -1,5 +1,6 @@
 import type { MetricRule } from '../model/analysis.ts';
 import type { MetricUnit } from '../model/metric.ts';
+import { sayExactly } from '../model/metric-words.ts';
 import { sayDuration } from '../model/time.ts';
 
 /** One line for each rule, as in `errors must be below 5 %, 3 samples in a row fail it: it is taken back`. */
@@ -25,15 +26,15 @@ function sayDemand(rule: MetricRule): string {
     return `${side[rule.side ?? 'both']} ${rule.side ? 'more than ' : ''}${rule.within}${of}${latest(rule.over)}`;
   }
   const worse = { higher: 'higher than', lower: 'lower than', different: 'other than' }[rule.worse];
-  const allowed = rule.allowance === undefined ? '' : ` and ${sayValue(rule.allowance, rule.unit)}`;
+  const allowed = rule.allowance === undefined ? '' : ` and ${sayExactly(rule.allowance, rule.unit)}`;
   const sure = `${Math.round(rule.confidence * 100)} % sure`;
   return `not be ${worse} that of the stable version, by more than ${rule.tolerance} %${allowed} and ${sure}${latest(rule.over)}`;
 }
 
 function sayLimits({ max, min }: { max?: number | undefined; min?: number | undefined }, unit: MetricUnit): string {
   return [
-    ...(min === undefined ? [] : [`above ${sayValue(min, unit)}`]),
-    ...(max === undefined ? [] : [`below ${sayValue(max, unit)}`]),
+    ...(min === undefined ? [] : [`above ${sayExactly(min, unit)}`]),
+    ...(max === undefined ? [] : [`below ${sayExactly(max, unit)}`]),
   ].join(' and ');
 }
 
@@ -43,16 +44,4 @@ function inARow(count: number): string {
 
 function latest(over: number | undefined): string {
   return over === undefined ? '' : `, in the latest ${sayDuration(over)}`;
-}
-
-function sayValue(value: number, unit: MetricUnit): string {
-  const after: Record<MetricUnit, string> = {
-    percent: ' %',
-    ms: ' ms',
-    count: '',
-    'per-second': ' a second',
-    cores: ' cores',
-    bytes: ' bytes',
-  };
-  return `${value}${after[unit]}`;
 }

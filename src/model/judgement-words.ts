@@ -1,65 +1,79 @@
-import type { Judgement, RuleJudged } from './analysis.ts';
+import type { Judgement, MetricRule, RuleJudged } from './analysis.ts';
 import type { MetricUnit } from './metric.ts';
+import { rounded, sayValue } from './metric-words.ts';
 
-const units: Record<MetricUnit, string> = {
-  percent: ' %',
-  ms: ' ms',
-  count: '',
-  'per-second': '/s',
-  cores: ' cores',
-  bytes: ' bytes',
-};
-
-/** As in `7.2 %`; three digits that matter. */
-export function sayValue(value: number, unit: MetricUnit): string {
-  if (!Number.isFinite(value)) return 'no number';
-  if (unit === 'bytes' && Math.abs(value) >= 1e6) {
-    return Math.abs(value) >= 1e9 ? `${rounded(value / 1e9)} GB` : `${rounded(value / 1e6)} MB`;
+/**
+ * What was read of a metric, as in `7.2 %`. Where a change is read it is written as one: `+2` of a counter since the look began,
+ * `252 MB, +3 % an hour` of what must not go on growing.
+ */
+export function sayReading({ rule, value, compared }: RuleJudged): string {
+  if (rule.check === 'steady') {
+    if (compared === null) return 'no value';
+    const growth = value === null ? 'and growing' : `${signed(value)} % an hour`;
+    return `${sayValue(compared, rule.unit)}, ${growth}`;
   }
-  return `${rounded(value)}${units[unit]}`;
+  if (value === null) return 'no value';
+  return isAdded(rule) ? signed(value, rule.unit) : sayOf(rule, value);
 }
 
-function rounded(value: number): string {
-  const digits = Math.abs(value) >= 100 ? 0 : Math.abs(value) >= 10 ? 1 : 2;
-  return String(Number(value.toFixed(digits)));
+/** What it was compared with: the baseline, or the stable version. */
+export function sayCompared({ rule, compared }: RuleJudged): string {
+  return compared === null ? 'nothing' : sayOf(rule, compared);
+}
+
+/** Whether its value is what was added since the look began. */
+export function isAdded({ kind, check }: MetricRule): boolean {
+  return kind === 'counter' && check === 'threshold';
+}
+
+/** Counters are compared by what they add in a second. */
+function sayOf({ kind, check, unit }: MetricRule, value: number): string {
+  const isRate = kind === 'counter' && (check === 'stable' || check === 'baseline');
+  return `${sayValue(value, unit)}${isRate ? '/s' : ''}`;
+}
+
+function signed(value: number, unit: MetricUnit = 'count'): string {
+  return `${value >= 0 ? '+' : ''}${sayValue(value, unit)}`;
 }
 
 /** What one rule saw, in plain words that follow the metric's name: `7.2 % is beyond 5 %, 3 times in a row`. */
 export function sayRule(judged: RuleJudged): string {
-  const { rule, value, threshold, compared, deviation, streak } = judged;
-  const say = (number: number | null) => (number === null ? 'nothing' : sayValue(number, rule.unit));
-  const off = deviation === null ? '' : ` (${deviation > 0 ? '+' : ''}${rounded(deviation)} %)`;
+  const { rule, threshold, deviation, streak } = judged;
+  const value = judged.value === null ? 'nothing' : sayReading(judged);
+  const compared = sayCompared(judged);
+  const limit = threshold === null ? 'nothing' : sayValue(threshold, rule.unit);
+  const off = deviation === null ? '' : ` (${signed(deviation)} %)`;
   // Rounded, the two may look the same.
-  const beyond = `${say(value) === say(threshold) ? 'just ' : ''}beyond ${say(threshold)}`;
+  const beyond = `${value.replace('+', '') === limit ? 'just ' : ''}beyond ${limit}`;
   switch (judged.reason) {
     case 'within-limit':
     case 'spike-passed':
-      return `${say(value)}, within ${say(threshold)}`;
+      return `${value}, within ${limit}`;
     case 'limit-broken':
-      return `${say(value)} is ${beyond}${streak && streak.of > 1 ? `, ${streak.count} times in a row` : ''}`;
+      return `${value} is ${beyond}${streak && streak.of > 1 ? `, ${streak.count} times in a row` : ''}`;
     case 'limit-being-broken':
-      return `${say(value)} is ${beyond}, ${streak?.count ?? 1} of ${streak?.of ?? 1} times in a row`;
+      return `${value} is ${beyond}, ${streak?.count ?? 1} of ${streak?.of ?? 1} times in a row`;
     case 'as-before':
-      return `${say(value)}, as before (${say(compared)})`;
+      return `${value}, as before (${compared})`;
     case 'unlike-before':
-      return `${say(value)} against ${say(compared)} before${off}, more than ${rule.check === 'baseline' ? rule.within : 0} % off`;
+      return `${value} against ${compared} before${off}, more than ${rule.check === 'baseline' ? rule.within : 0} % off`;
     case 'baseline-missing':
     case 'baseline-zero':
-      return `${say(value)}, and nothing from before to compare it with`;
+      return `${value}, and nothing from before to compare it with`;
     case 'as-stable':
-      return `${say(value)}, as the stable version (${say(compared)})`;
+      return `${value}, as the stable version (${compared})`;
     case 'worse-than-stable':
-      return `${say(value)} is worse than the stable version (${say(compared)})${off}`;
+      return `${value} is worse than the stable version (${compared})${off}`;
     case 'perhaps-worse-than-stable':
-      return `${say(value)} is perhaps worse than the stable version (${say(compared)})`;
+      return `${value} is perhaps worse than the stable version (${compared})`;
     case 'stable-missing':
     case 'stable-too-few-samples':
-      return `${say(value)}, and too little of the stable version to compare it with`;
+      return `${value}, and too little of the stable version to compare it with`;
     case 'steady':
     case 'grew-and-settled':
       return 'it does not keep growing';
     case 'growing':
-      return `it keeps growing${value === null ? '' : ` by ${rounded(value)} % an hour`}`;
+      return `it keeps growing${judged.value === null ? '' : ` by ${rounded(judged.value)} % an hour`}`;
     case 'perhaps-growing':
       return 'it perhaps keeps growing';
     case 'source-away':

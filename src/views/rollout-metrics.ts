@@ -1,5 +1,6 @@
 import type { AnalysisVerdict, Judgement, MetricJudged, RuleJudged } from '../model/analysis.ts';
-import { sayRule, sayValue } from '../model/judgement-words.ts';
+import { isAdded, sayCompared, sayReading, sayRule } from '../model/judgement-words.ts';
+import { sayValue } from '../model/metric-words.ts';
 import { esc } from './text.ts';
 
 const signs: Record<AnalysisVerdict, string> = {
@@ -12,19 +13,19 @@ const signs: Record<AnalysisVerdict, string> = {
 const most = 12;
 const order: readonly AnalysisVerdict[] = ['fail', 'inconclusive', 'pass'];
 
-/** Each metric on a line: what it is, its limit, and what the stable version has. */
-export function metricLines({ metrics }: Judgement): string[] {
+/** Each metric on a line: what it is, its limit, and what the stable version has. `since`: what the look began with, in words. */
+export function metricLines({ metrics }: Judgement, since: string): string[] {
   const sorted = [...metrics].sort((a, b) => order.indexOf(a.verdict) - order.indexOf(b.verdict));
-  const lines = sorted.slice(0, most).map(metricLine);
+  const lines = sorted.slice(0, most).map((metric) => metricLine(metric, since));
   return metrics.length > most ? [...lines, `… and ${metrics.length - most} more metrics`] : lines;
 }
 
-function metricLine({ metric, verdict, told, rules, stable }: MetricJudged): string {
+function metricLine({ metric, verdict, told, rules, stable }: MetricJudged, since: string): string {
   const known = [told, ...rules];
   const value = known.find((each) => each.value !== null && each.rule.check === 'threshold') ?? told;
   const parts = [
-    value.value === null ? 'no value' : sayValue(value.value, value.rule.unit),
-    ...limitWords(known.find(({ rule }) => rule.check === 'threshold')),
+    `${sayReading(value)}${value.value !== null && isAdded(value.rule) ? ` since ${since}` : ''}`,
+    ...limitWords(known.find(({ rule }) => rule.check === 'threshold') ?? value),
     ...stableWords(
       stable,
       known.find(({ rule }) => rule.check === 'stable'),
@@ -39,10 +40,11 @@ function metricLine({ metric, verdict, told, rules, stable }: MetricJudged): str
   return `${signs[verdict]} *${esc(metric, 80)}* ${parts.join(' · ')}${why}`;
 }
 
-/** As in `limit 5 %`. */
-function limitWords(judged: RuleJudged | undefined): string[] {
-  if (judged?.rule.check !== 'threshold') return [];
-  const { max, min, unit } = judged.rule;
+/** As in `limit 5 %`, or `limit 10 % an hour` of a growth. */
+function limitWords({ rule }: RuleJudged): string[] {
+  if (rule.check === 'steady') return [`limit ${sayValue(rule.growthPerHour, 'percent')} an hour`];
+  if (rule.check !== 'threshold') return [];
+  const { max, min, unit } = rule;
   return [
     ...(max === undefined ? [] : [`limit ${sayValue(max, unit)}`]),
     ...(min === undefined ? [] : [`at least ${sayValue(min, unit)}`]),
@@ -56,5 +58,5 @@ function stableWords(now: number | null | undefined, compared: RuleJudged | unde
 }
 
 function beside(what: string, judged: RuleJudged | undefined): string[] {
-  return judged?.compared == null ? [] : [`${what} ${sayValue(judged.compared, judged.rule.unit)}`];
+  return judged?.compared == null ? [] : [`${what} ${sayCompared(judged)}`];
 }

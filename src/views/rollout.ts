@@ -14,7 +14,7 @@ import { code, count, date, esc } from './text.ts';
 export function rolloutBlocks({ rollout, state }: Deployment, now: Instant): KnownBlock[] {
   if (!rollout) return [];
   const live = state === 'rolling-out';
-  const metrics = rollout.judgement ? metricLines(rollout.judgement) : [];
+  const metrics = rollout.judgement ? metricLines(rollout.judgement, 'the phase began') : [];
   return present(
     live && section([whereItStands(rollout, now), ...attention(rollout)]),
     !live && rollout.takenBack && section([takenBackWords(rollout)]),

@@ -18,7 +18,7 @@ export function watchSection({ watch }: Deployment): SectionBlock | null {
   return section([
     headline(watch),
     ...(question ? [`:raising_hand: *Does it stay?* ${esc(question.why, 600)}`] : []),
-    ...(judgement && !over ? metricLines(judgement) : []),
+    ...(judgement && !over ? metricLines(judgement, 'the deployment') : []),
     ...(health.says !== null && !over ? [`:x: *health*  ${esc(health.says, 300)} (${health.failures} in a row)`] : []),
     ...(over ? [] : troubles.slice(0, 3).map((trouble) => `:warning: ${esc(trouble, 300)}`)),
     ...watch.kept.map(({ by, at, about }) => {
@@ -84,7 +84,7 @@ export function watchEndedView({ deployment, mention, authors }: Extract<Notice,
       section([
         `${headline(watch)}`,
         what(deployment),
-        ...(watch.judgement ? metricLines(watch.judgement) : []),
+        ...(watch.judgement ? metricLines(watch.judgement, 'the deployment') : []),
         ...(people.length > 0 ? [people.slice(0, 20).join(' ')] : []),
         ...(authors.length > 0 ? [`Commits by ${authors.slice(0, 20).map(mentioned).join(', ')}`] : []),
       ]),

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { MetricRule, RuleJudged } from '../../src/model/analysis.ts';
 import type { Deployment } from '../../src/model/deployment.ts';
 import type { Rollout } from '../../src/model/rollout.ts';
 import { minute } from '../../src/model/time.ts';
@@ -43,6 +44,37 @@ describe('the live card', () => {
     const text = card({ judgement: judgement({ metrics: [beside, unknown] }) });
     expect(text).toMatch(/\*errors\* 0.4 % · limit 5 % · stable 0.3 %\n/);
     expect(text).toMatch(/\*p95\* [\d.]+ %? ?· limit 5 %\n/);
+  });
+
+  test.each<[string, Partial<MetricRule>, Partial<RuleJudged>, string]>([
+    [
+      'growth, as memory has',
+      { check: 'steady', unit: 'bytes', growthPerHour: 10 },
+      { value: 0, compared: 252_000_000, threshold: 10, reason: 'steady' },
+      '252 MB, +0 % an hour · limit 10 % an hour',
+    ],
+    [
+      'growth from nothing',
+      { check: 'steady', unit: 'bytes', growthPerHour: 10 },
+      { value: null, compared: 0, threshold: 10, reason: 'steady' },
+      '0 bytes, and growing · limit 10 % an hour',
+    ],
+    [
+      'what a counter added',
+      { check: 'threshold', kind: 'counter', unit: 'count', max: 3, consecutive: 1 },
+      { value: 2, threshold: 3 },
+      '+2 since the phase began · limit 3',
+    ],
+    [
+      'what a counter adds beside the stable version',
+      { check: 'stable', kind: 'counter', unit: 'count', worse: 'higher', tolerance: 10, confidence: 0.95 },
+      { value: 0.5, compared: 0.004, reason: 'as-stable' },
+      '0.5/s · stable 0.004/s',
+    ],
+  ])('a reading that is a change is written as one: %s', (_, rule, changes, wanted) => {
+    const base = { metric: 'm', unit: 'percent', kind: 'gauge', onFail: 'ask' };
+    const told = judgedRule({ rule: { ...base, ...rule } as MetricRule, ...changes });
+    expect(card({ judgement: judgement({ metrics: [judgedMetric('m', told)] }) })).toContain(`*m* ${wanted}\n`);
   });
 
   test.each<[string, Partial<Rollout>, RegExp]>([
