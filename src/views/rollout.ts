@@ -82,8 +82,10 @@ const states: Record<RolloutOfService['state'], string> = {
   stopped: ':heavy_minus_sign: not begun',
 };
 
+/** What went wrong comes first, as a long list may be cut. */
 function serviceLines({ services, strategy }: Rollout, deployment: DeploymentState): string[] {
-  return services.slice(0, 12).map(({ service, state, pods, weight, stable, fresh, why }) => {
+  const sorted = [...services].sort((a, b) => Number(b.state === 'failed') - Number(a.state === 'failed'));
+  return sorted.map(({ service, state, pods, weight, stable, fresh, why }) => {
     const live = state === 'failed' && strategy === 'by-run' && deployment !== 'rolled-back';
     const words = live ? ':x: failed, and still serves' : states[state];
     const shown = state === 'moving' || state === 'serving';

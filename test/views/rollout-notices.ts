@@ -1,3 +1,4 @@
+import type { Button } from '../../src/model/button.ts';
 import type { CanaryChart } from '../../src/model/canary-chart.ts';
 import type { Deployment } from '../../src/model/deployment.ts';
 import type { Notice } from '../../src/model/notice.ts';
@@ -37,7 +38,13 @@ export function hostileRollouts(deployment: Deployment, { text, many }: { text: 
   const deployments = situations.map((one): Deployment => ({ ...deployment, rollout: one }));
   const [first = deployment, asked = deployment] = deployments;
   const over = { state: 'rolled-back' as const, endedAt: now };
-  const live = deployments.map((one) => ({ deployment: one, buttons: [] }));
+  // As many as are ever shown together.
+  const live = Array.from({ length: 20 }, (_, index) => {
+    const buttons: Button[] = ['Promote', 'Hold', 'Extend', 'Abort'].map((label, at) => {
+      return { id: `b-${index}-${at}`, kind: 'hold-rollout', label, style: 'plain', confirm: null };
+    });
+    return { deployment: deployments[index % deployments.length] ?? first, buttons };
+  });
   return [
     ...deployments.map((one): Notice => ({ kind: 'deployment', deployment: one, buttons: [], approvers: [], now })),
     { kind: 'deployment', deployment: { ...first, ...over }, buttons: [], approvers: [], now },

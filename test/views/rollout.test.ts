@@ -38,6 +38,15 @@ describe('the live card', () => {
     expect(text).toContain(': CrashLoopBackOff');
   });
 
+  test('of many services the one that fails is seen, and none is left out without a word', () => {
+    const fine = Array.from({ length: 13 }, (_, at) => rolloutOfService(`service-${at}`));
+    const bad = rolloutOfService('worker', { state: 'failed', why: 'CrashLoopBackOff' });
+    const text = card({ services: [...fine, bad] });
+    expect(text).toMatch(/\*worker\* :x: failed[^\n]*CrashLoopBackOff\n\*service-0\*/);
+    const shown = text.match(/\*service-\d+\*/g)?.length ?? 0;
+    expect(shown === fine.length || text.includes(`… and ${fine.length - shown} more`)).toBe(true);
+  });
+
   test('what the stable version has stands there too where no rule compares with it', () => {
     const beside = { ...judgedMetric('errors', judgedRule({ value: 0.4 })), stable: 0.3 };
     const unknown = { ...judgedMetric('p95', judgedRule()), stable: null };
