@@ -20,6 +20,14 @@ export function rollbackStory(
   return all.sort((a, b) => a.at - b.at);
 }
 
+/** The same of a rollout that has taken itself back. */
+export function takenBackStory(
+  bad: Deployment,
+  after: { lock: Lock | null; quarantined: Quarantined | null },
+): Happened[] {
+  return [...ofBad(bad), ...ofAfter(bad.endedAt, after)].sort((a, b) => a.at - b.at);
+}
+
 function ofBad(bad: Deployment): Happened[] {
   const { requestedAt, requester, startedElsewhere, approval, run, endedAt, watch, rollout } = bad;
   const version = say({ ref: bad.ref.name, sha: bad.sha });
@@ -42,7 +50,8 @@ function ofBad(bad: Deployment): Happened[] {
 }
 
 /** How its run ended, and where it failed. */
-function endWords({ run, state }: Deployment): string {
+function endWords({ run, state, rollout }: Deployment): string {
+  if (rollout?.takenBack) return 'was taken back.';
   if (!run) return `${state}.`;
   if (run.conclusion === 'success') return 'was deployed.';
   if (run.conclusion === 'cancelled') return 'was cancelled.';

@@ -1,3 +1,4 @@
+import type { Lock } from '../model/lock.ts';
 import type { Annotations } from '../ports/annotations.ts';
 import type { Audit } from '../ports/audit.ts';
 import type { Buttons } from '../ports/buttons.ts';
@@ -51,6 +52,8 @@ export interface DeployPorts {
   source: Source;
   charts: Charts;
   health: Health;
+  /** Takes a lock and shows its message; one that somebody holds already stays as it is. The same lock twice is one. */
+  holdAfter(lock: Lock): Promise<{ taken: true } | { taken: false; held: Lock }>;
   /** Where nothing measures, people are asked. Null, as the next three, where the settings name none. */
   metrics: Metrics | null;
   silences: Silences | null;

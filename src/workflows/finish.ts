@@ -14,7 +14,9 @@ import type { DeployPorts } from './deploy-ports.ts';
 import { announce, conclude } from './ending.ts';
 import { turnedAwayNote } from './hold-answers.ts';
 import { takeLane } from './lane.ts';
+import type { LeftBehind } from './left-behind.ts';
 import { itIsWellAgain } from './page.ts';
+import { tellTakenBack } from './rollback-incident.ts';
 import { rollbackByRule, rollbackWorkflow, rollbackWorkflowId } from './rollback-message.ts';
 import { type RolledOut, rollOutInPhases } from './rollout.ts';
 import { reply } from './tell.ts';
@@ -37,6 +39,7 @@ export async function finishRun(
   // Where it is rolled out afterwards, that is what makes it run.
   const rollsOut = run.conclusion === 'success' && !ofAnother && environment.delivery;
   let bringBack: string | null = null;
+  let left: LeftBehind | null = null;
   if (run.conclusion === 'success' && !rollsOut) {
     await recordRunning(context, ports, deployment, environment, run, { asAsked: !ofAnother });
   }
@@ -54,6 +57,7 @@ export async function finishRun(
     const ended = await afterItsRun(context, ports, deployment, environment, rollsOut);
     const { state } = ended;
     bringBack = ended.bringBack;
+    left = ended.left;
     const serving = deployment.rollout?.services.filter((each) => each.state === 'serving') ?? [];
     const services = serving.map(({ service }) => service);
     if (services.length > 0) {
@@ -77,6 +81,7 @@ export async function finishRun(
     await failureDetails(context, ports, deployment, repository, run);
   }
   await announce(context, ports, deployment);
+  if (left) await tellTakenBack(context, ports, deployment, left);
   if (environment.githubDeployments === 'bot') await githubStatus(context, ports, deployment, repository, run);
   await lookOn(context, deployment);
   if (bringBack !== null) {
@@ -101,7 +106,7 @@ async function afterItsRun(
     const lane = await takeLane(context, ports, deployment);
     if (!lane.taken) {
       deployment.note = `${deployment.note ?? 'It was cancelled.'} Its run has succeeded; nothing was rolled out.`;
-      return { state: 'cancelled', bringBack: null };
+      return { state: 'cancelled', bringBack: null, left: null };
     }
     deployment.startedElsewhere.beside = [];
   }

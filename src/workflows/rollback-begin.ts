@@ -1,17 +1,14 @@
 import type { Deployment } from '../model/deployment.ts';
 import { ended } from '../model/deployment.ts';
-import type { PersonRef } from '../model/person.ts';
 import { fullName } from '../model/repository.ts';
 import type { RollbackPart, RollbackRefusal } from '../model/rollback.ts';
 import { rollbackInputs } from '../policy/rollback-inputs.ts';
+import type { DeployPorts } from './deploy-ports.ts';
 import { lanesOf } from './gather.ts';
+import { quarterdeckItself } from './left-behind.ts';
 import { lookBack, type RollbackLook } from './rollback-look.ts';
 import type { RollbackRequest } from './rollback-message.ts';
-import type { RollbackPorts } from './rollback-ports.ts';
 import { sayRollouts } from './rollouts.ts';
-
-/** Whom a rule acts as. */
-export const quarterdeckItself: PersonRef = { slackId: null, name: 'Quarterdeck', githubLogin: null };
 
 export interface Begun {
   kind: 'begun';
@@ -32,7 +29,7 @@ export type Beginning =
  * From the request to a stored deployment that has the lane or is next: all in one step, which may run again. Of two that ask at the same
  * moment the lane lets one through; the other is told of it.
  */
-export async function begin(ports: RollbackPorts, driver: string, request: RollbackRequest): Promise<Beginning> {
+export async function begin(ports: DeployPorts, driver: string, request: RollbackRequest): Promise<Beginning> {
   const look = await lookBack(ports, request);
   if (look.kind === 'refused') {
     const { parts } = look;
@@ -72,7 +69,7 @@ export async function begin(ports: RollbackPorts, driver: string, request: Rollb
   };
 }
 
-function draft(ports: RollbackPorts, driver: string, request: RollbackRequest, look: RollbackLook): Deployment {
+function draft(ports: DeployPorts, driver: string, request: RollbackRequest, look: RollbackLook): Deployment {
   const { environment, target, ref, rule, bad, catalogHash, passes, places } = look;
   const { id, by, origin, why } = request;
   const now = ports.clock.now();

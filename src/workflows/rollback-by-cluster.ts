@@ -10,11 +10,11 @@ import { record } from './audit.ts';
 import type { Cancel } from './cancel-among.ts';
 import { show } from './card.ts';
 import type { DeployMessage } from './deploy-message.ts';
+import type { DeployPorts } from './deploy-ports.ts';
 import type { Outcome } from './rollback-by-workflow.ts';
 import { tellGoesBack } from './rollback-changes.ts';
 import { tick } from './rollback-lane.ts';
 import type { PlacedImage, RollbackLook } from './rollback-look.ts';
-import type { RollbackPorts } from './rollback-ports.ts';
 import { answerLate } from './tell.ts';
 
 /** So often the cluster is asked how far it is. */
@@ -26,7 +26,7 @@ const lookEvery = 2 * second;
  */
 export async function byCluster(
   context: WorkflowContext<DeployMessage>,
-  ports: RollbackPorts,
+  ports: DeployPorts,
   deployment: Deployment,
   look: RollbackLook,
 ): Promise<Outcome> {
@@ -121,7 +121,7 @@ function tooLong(services: readonly RollbackOfService[], limit: number): Outcome
 
 async function heard(
   context: WorkflowContext<DeployMessage>,
-  ports: RollbackPorts,
+  ports: DeployPorts,
   deployment: Deployment,
   until: Instant,
 ): Promise<Cancel | null> {

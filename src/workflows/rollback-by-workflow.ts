@@ -8,6 +8,7 @@ import { orAway, waitForGitHub } from './away.ts';
 import type { Cancel } from './cancel-among.ts';
 import { show } from './card.ts';
 import type { DeployMessage } from './deploy-message.ts';
+import type { DeployPorts } from './deploy-ports.ts';
 import { dispatch } from './dispatch.ts';
 import { failureNote } from './finish.ts';
 import { follow } from './follow.ts';
@@ -16,7 +17,6 @@ import { pin, unpin } from './pin.ts';
 import { tellGoesBack } from './rollback-changes.ts';
 import { tick } from './rollback-lane.ts';
 import type { RollbackLook } from './rollback-look.ts';
-import type { RollbackPorts } from './rollback-ports.ts';
 
 /** How it ended. `touched`: whether anything may have been moved. */
 export type Outcome =
@@ -27,7 +27,7 @@ export type Outcome =
 /** GitHub Actions does it: one run, started once and followed to its end. */
 export async function byWorkflow(
   context: WorkflowContext<DeployMessage>,
-  ports: RollbackPorts,
+  ports: DeployPorts,
   deployment: Deployment,
   look: RollbackLook,
 ): Promise<Outcome> {
@@ -57,7 +57,7 @@ export async function byWorkflow(
 
 async function followed(
   context: WorkflowContext<DeployMessage>,
-  ports: RollbackPorts,
+  ports: DeployPorts,
   deployment: Deployment,
   look: RollbackLook,
   pinned: Extract<Pinned, { kind: 'pinned' }>,
@@ -91,7 +91,7 @@ async function followed(
 /** The workflow that deploys is started on the version itself; another one on the default branch, and told the version. */
 async function whereFrom(
   context: WorkflowContext<DeployMessage>,
-  ports: RollbackPorts,
+  ports: DeployPorts,
   deployment: Deployment,
   { rule, environment, target }: RollbackLook,
 ): Promise<Pinned> {

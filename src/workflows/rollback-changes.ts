@@ -6,9 +6,9 @@ import { authorsOf, mostAuthors } from '../policy/authors.ts';
 import { migrationsBetween } from '../policy/rollback-inputs.ts';
 import type { WorkflowContext } from '../ports/durable.ts';
 import type { DeployMessage } from './deploy-message.ts';
+import type { DeployPorts } from './deploy-ports.ts';
 import { forAMoment, isBusy } from './listening.ts';
 import type { RollbackLook } from './rollback-look.ts';
-import type { RollbackPorts } from './rollback-ports.ts';
 import { reply } from './tell.ts';
 
 /** What a rollback takes back, as GitHub tells it. */
@@ -18,7 +18,7 @@ export type GoesBack =
 
 /** The commits that go back, and whether migrations are among them. To be called in a step. */
 export async function readGoesBack(
-  ports: Pick<RollbackPorts, 'source'>,
+  ports: Pick<DeployPorts, 'source'>,
   repository: Repository,
   { rule, bad, to }: Pick<RollbackLook, 'rule' | 'bad' | 'to'>,
 ): Promise<GoesBack> {
@@ -41,7 +41,7 @@ export async function readGoesBack(
 /** It informs, and nothing waits for it: what GitHub does not tell within a moment is told as unknown. */
 export async function tellGoesBack(
   context: WorkflowContext<DeployMessage>,
-  ports: RollbackPorts,
+  ports: DeployPorts,
   deployment: Deployment,
   look: RollbackLook,
 ): Promise<void> {

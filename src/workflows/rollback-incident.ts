@@ -1,35 +1,53 @@
+import type { Button } from '../model/button.ts';
 import type { Deployment } from '../model/deployment.ts';
-import { rollbackStory } from '../policy/rollback-story.ts';
+import { rollbackStory, takenBackStory } from '../policy/rollback-story.ts';
 import type { WorkflowContext } from '../ports/durable.ts';
 import { show } from './card.ts';
 import type { DeployMessage } from './deploy-message.ts';
+import type { DeployPorts } from './deploy-ports.ts';
+import type { LeftBehind } from './left-behind.ts';
 import { releaseButton } from './release-button.ts';
 import { offerRestore } from './restore-offer.ts';
-import type { LeftBehind } from './rollback-after.ts';
 import { readGoesBack } from './rollback-changes.ts';
 import type { RollbackLook } from './rollback-look.ts';
-import type { RollbackPorts } from './rollback-ports.ts';
 import { reply } from './tell.ts';
 
 /** The last reply in the thread: everything that happened, in order, and the button that releases what was quarantined. */
 export async function tellStory(
   context: WorkflowContext<DeployMessage>,
-  ports: RollbackPorts,
+  ports: DeployPorts,
   deployment: Deployment,
   left: LeftBehind,
 ): Promise<void> {
   await reply(context, ports, deployment, 'story', async () => {
     const of = deployment.rollback?.of ?? null;
     const bad = of === null ? null : await ports.deployments.get(of);
-    const buttons = left.quarantined ? [await releaseButton(ports, left.quarantined)] : [];
+    const buttons = await buttonsOf(ports, left);
     return { kind: 'rollback-story', deployment, happened: rollbackStory(deployment, bad, left), buttons };
   });
+}
+
+/** The same of a rollout that was taken back by itself. */
+export async function tellTakenBack(
+  context: WorkflowContext<DeployMessage>,
+  ports: DeployPorts,
+  deployment: Deployment,
+  left: LeftBehind,
+): Promise<void> {
+  await reply(context, ports, deployment, 'story', async () => {
+    const buttons = await buttonsOf(ports, left);
+    return { kind: 'rollback-story', deployment, happened: takenBackStory(deployment, left), buttons };
+  });
+}
+
+async function buttonsOf(ports: DeployPorts, { quarantined }: LeftBehind): Promise<Button[]> {
+  return quarantined ? [await releaseButton(ports, quarantined)] : [];
 }
 
 /** The database is never restored by itself: where migrations lie between, or nobody can tell, a person is offered it. */
 export async function offerDatabase(
   context: WorkflowContext<DeployMessage>,
-  ports: RollbackPorts,
+  ports: DeployPorts,
   deployment: Deployment,
   look: RollbackLook,
 ): Promise<void> {

@@ -6,9 +6,9 @@ import { record } from './audit.ts';
 import type { Cancel } from './cancel-among.ts';
 import { show } from './card.ts';
 import type { DeployMessage } from './deploy-message.ts';
+import type { DeployPorts } from './deploy-ports.ts';
 import { lanesOf } from './gather.ts';
 import { wakeDrivers } from './lane.ts';
-import type { RollbackPorts } from './rollback-ports.ts';
 import { sayRollouts } from './rollouts.ts';
 import { answerLate } from './tell.ts';
 
@@ -21,7 +21,7 @@ export const tick = 10 * second;
  */
 export async function takeOver(
   context: WorkflowContext<DeployMessage>,
-  ports: RollbackPorts,
+  ports: DeployPorts,
   deployment: Deployment,
   taken: boolean,
 ): Promise<Cancel | null> {
@@ -52,7 +52,7 @@ export async function takeOver(
 
 async function sayWhom(
   context: WorkflowContext<DeployMessage>,
-  ports: RollbackPorts,
+  ports: DeployPorts,
   deployment: Deployment,
   fresh: readonly { id: string; words: string }[],
 ): Promise<void> {
@@ -89,7 +89,7 @@ interface Tried {
 
 function tryIt(
   context: WorkflowContext<DeployMessage>,
-  ports: RollbackPorts,
+  ports: DeployPorts,
   { id, services, environment }: Deployment,
 ): Promise<Tried> {
   return context.step('take the lane', async (): Promise<Tried> => {
@@ -109,7 +109,7 @@ function tryIt(
 /** Those who wait learn that somebody went before them. */
 async function wakeOthers(
   context: WorkflowContext<DeployMessage>,
-  ports: RollbackPorts,
+  ports: DeployPorts,
   { services, environment }: Deployment,
 ): Promise<void> {
   const drivers = await context.step('who waits for the lane', async () => {
@@ -119,7 +119,7 @@ async function wakeOthers(
   await wakeDrivers(context, drivers);
 }
 
-async function driversOf({ deployments }: RollbackPorts, ids: readonly string[]): Promise<string[]> {
+async function driversOf({ deployments }: DeployPorts, ids: readonly string[]): Promise<string[]> {
   const found = await Promise.all(ids.map((id) => deployments.get(id)));
   return found.flatMap((one) => (one ? [one.driver] : []));
 }

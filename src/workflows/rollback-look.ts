@@ -14,8 +14,8 @@ import { chooseStrategy } from '../policy/strategies/choose.ts';
 import { placesOf } from '../policy/strategies/places.ts';
 import { list } from '../policy/verdicts.ts';
 import type { Place } from '../ports/cluster.ts';
+import type { DeployPorts } from './deploy-ports.ts';
 import type { RollbackRequest } from './rollback-message.ts';
-import type { RollbackPorts } from './rollback-ports.ts';
 import { commitOfVersion, typedVersion } from './rollback-version.ts';
 
 /** Where one service is set back on the cluster, and to which image. */
@@ -42,10 +42,7 @@ export interface RollbackLook extends RollbackTarget {
 const farBack = 50;
 
 /** Looks at our own records alone where no version is typed that nobody knows here: it waits for nobody outside. */
-export async function lookBack(
-  ports: RollbackPorts,
-  request: RollbackRequest,
-): Promise<RollbackLook | RollbackRefusal> {
+export async function lookBack(ports: DeployPorts, request: RollbackRequest): Promise<RollbackLook | RollbackRefusal> {
   const catalog = await ports.catalogs.active();
   const target = findTarget(catalog, request.target);
   const environment = target ? findEnvironment(target.pipeline, request.environment) : null;
@@ -101,7 +98,7 @@ export async function lookBack(
 
 /** Null when they may, or a rule asks. A role that cannot be verified just now is not held. */
 async function permitted(
-  ports: RollbackPorts,
+  ports: DeployPorts,
   catalog: Catalog,
   environment: Environment,
   { by }: RollbackRequest,
@@ -116,7 +113,7 @@ async function permitted(
 
 /** What may have moved something there: what is on its way past its dispatch, and what ended with a run. Rollbacks are none. */
 async function rolloutsOf(
-  { deployments }: RollbackPorts,
+  { deployments }: DeployPorts,
   environment: string,
   services: readonly string[],
 ): Promise<Deployment[]> {
@@ -159,7 +156,7 @@ function placed(
 
 /** What the gate says of locks; the other gates are not asked. */
 async function passedLocks(
-  ports: RollbackPorts,
+  ports: DeployPorts,
   catalog: Catalog,
   environment: Environment,
   services: string[],

@@ -11,6 +11,7 @@ import { list } from '../policy/verdicts.ts';
 import type { WorkflowContext } from '../ports/durable.ts';
 import { record } from './audit.ts';
 import type { DeployMessage } from './deploy-message.ts';
+import type { DeployPorts } from './deploy-ports.ts';
 import { forAMoment, isBusy } from './listening.ts';
 import { releaseButton } from './release-button.ts';
 import type { Beginning } from './rollback-begin.ts';
@@ -19,13 +20,12 @@ import { readGoesBack } from './rollback-changes.ts';
 import type { RollbackLook } from './rollback-look.ts';
 import type { RollbackRequest } from './rollback-message.ts';
 import { rollBackButton } from './rollback-offer.ts';
-import type { RollbackPorts } from './rollback-ports.ts';
 import { tellRequester } from './tell.ts';
 
 /** It does not begin: whoever asked reads why, and what would help. What a rule asked for is told where people look. */
 export async function refuseRollback(
   context: WorkflowContext<DeployMessage>,
-  ports: RollbackPorts,
+  ports: DeployPorts,
   request: RollbackRequest,
   refusal: RollbackRefusal,
 ): Promise<void> {
@@ -54,7 +54,7 @@ export async function refuseRollback(
 /** In the thread of what was to be taken back, and where operations look. */
 async function tellOfRule(
   { id }: Pick<WorkflowContext<DeployMessage>, 'id'>,
-  ports: RollbackPorts,
+  ports: DeployPorts,
   of: string | null,
   notice: Notice,
 ): Promise<void> {
@@ -64,7 +64,7 @@ async function tellOfRule(
 }
 
 async function waysOut(
-  ports: RollbackPorts,
+  ports: DeployPorts,
   { environment, of }: RollbackRequest,
   { parts = [], quarantined = [] }: RollbackRefusal,
 ): Promise<Button[]> {
@@ -82,7 +82,7 @@ async function waysOut(
 /** What it would do, for whoever asked with --dry-run. Nothing is touched. */
 export async function tellPlan(
   context: WorkflowContext<DeployMessage>,
-  ports: RollbackPorts,
+  ports: DeployPorts,
   request: RollbackRequest,
   { look, deployment, inTheWay }: Extract<Beginning, { kind: 'plan' }>,
 ): Promise<void> {

@@ -7,10 +7,12 @@ import { attempted } from './attempted.ts';
 import { record } from './audit.ts';
 import { show } from './card.ts';
 import type { DeployMessage } from './deploy-message.ts';
+import type { DeployPorts } from './deploy-ports.ts';
 import { announce, conclude, orEndVisibly } from './ending.ts';
 import { failureDetails, githubDeployment, githubStatus } from './finish.ts';
+import type { LeftBehind } from './left-behind.ts';
 import { unpin } from './pin.ts';
-import { type LeftBehind, leaveInOrder } from './rollback-after.ts';
+import { leaveInOrder } from './rollback-after.ts';
 import { type Begun, begin } from './rollback-begin.ts';
 import { byCluster } from './rollback-by-cluster.ts';
 import type { Outcome } from './rollback-by-workflow.ts';
@@ -19,7 +21,6 @@ import { offerDatabase, tellStory } from './rollback-incident.ts';
 import { takeOver } from './rollback-lane.ts';
 import type { RollbackRequest } from './rollback-message.ts';
 import { rollbackWorkflow, rollbackWorkflowId } from './rollback-message.ts';
-import type { RollbackPorts } from './rollback-ports.ts';
 import { refuseRollback, tellPlan } from './rollback-refusal.ts';
 import { beginsToRollBack, cameBack, watchWhatCameBack } from './rollback-watch.ts';
 import { cancelledBy, tellRequester } from './tell.ts';
@@ -31,7 +32,7 @@ const slow = 4 * second;
  * An environment goes back to an earlier version: a deployment of its own that passes what a deploy has to wait for. Read it from top to
  * bottom: this is the order of things.
  */
-export function rollback(ports: RollbackPorts) {
+export function rollback(ports: DeployPorts) {
   return async (context: WorkflowContext<DeployMessage>, request: RollbackRequest): Promise<void> => {
     const begun = await context.step('begin', () =>
       ports.whenSlow(
@@ -74,7 +75,7 @@ export function rollback(ports: RollbackPorts) {
 /** Slack is asked for the roles, and GitHub only for a version that nobody knows here: whoever waits for that hears so. */
 async function sayThatItIsKept(
   { id }: Pick<WorkflowContext<DeployMessage>, 'id'>,
-  ports: RollbackPorts,
+  ports: DeployPorts,
   { by, origin }: RollbackRequest,
 ): Promise<void> {
   if (by === 'quarterdeck' || !origin) return;
@@ -92,7 +93,7 @@ async function sayThatItIsKept(
   });
 }
 
-async function drive(context: WorkflowContext<DeployMessage>, ports: RollbackPorts, begun: Begun): Promise<void> {
+async function drive(context: WorkflowContext<DeployMessage>, ports: DeployPorts, begun: Begun): Promise<void> {
   const { deployment, look, taken } = begun;
   const { repository } = look.target.pipeline;
   const stopped = await takeOver(context, ports, deployment, taken);
@@ -114,7 +115,7 @@ async function drive(context: WorkflowContext<DeployMessage>, ports: RollbackPor
 /** How it ended, where people see it: in which state things are, and what to do. */
 async function over(
   context: WorkflowContext<DeployMessage>,
-  ports: RollbackPorts,
+  ports: DeployPorts,
   { deployment, look }: Begun,
   outcome: Outcome,
 ): Promise<void> {

@@ -7,6 +7,7 @@ import { record } from './audit.ts';
 import { show } from './card.ts';
 import type { DeployMessage } from './deploy-message.ts';
 import type { DeployPorts } from './deploy-ports.ts';
+import { type LeftBehind, leaveBehind, quarterdeckItself } from './left-behind.ts';
 import { callSomebody } from './page.ts';
 import { begin } from './strategies/begin.ts';
 import type { Course, Trouble } from './strategies/course.ts';
@@ -18,10 +19,12 @@ import { smokeTest } from './strategies/smoke-test.ts';
 import { takeBack } from './strategies/take-back.ts';
 import { watchPhase } from './strategies/watch-phase.ts';
 
-/** `bringBack`: why a rollback has to follow; null where none has to, or can. */
 export interface RolledOut {
   state: Extract<DeploymentState, 'succeeded' | 'rolled-back' | 'failed' | 'cancelled'>;
+  /** Why a rollback has to follow; null where none has to, or can. */
   bringBack: string | null;
+  /** What keeps a version away from users to whom it was no good; null where nothing does. */
+  left: LeftBehind | null;
 }
 
 /**
@@ -38,7 +41,7 @@ export async function rollOutInPhases(
   const { course, trouble } = await begin(context, ports, deployment, environment, delivery);
   if (trouble) {
     deployment.note = `${trouble.why} Nothing was moved in the cluster.`;
-    return { state: trouble.by === 'quarterdeck' ? 'failed' : 'cancelled', bringBack: null };
+    return { state: trouble.by === 'quarterdeck' ? 'failed' : 'cancelled', bringBack: null, left: null };
   }
   const stopped = await allWaves(course);
   const { rollout } = course;
@@ -46,12 +49,25 @@ export async function rollOutInPhases(
     Object.assign(rollout, { step: 'done', weight: 100, question: null, held: null, phaseUntil: null, left: null });
     deployment.note = null;
     if (rollout.judgement) await showPicture(course, 'promoted', 'promoted');
-    return { state: 'succeeded', bringBack: null };
+    return { state: 'succeeded', bringBack: null, left: null };
   }
   if (course.strategy.on === 'run') return notTakenBack(course, stopped);
-  const { moved, note } = await takeBack(course, stopped);
+  const { moved, met, note } = await takeBack(course, stopped);
   deployment.note = note;
-  return { state: moved ? 'rolled-back' : 'failed', bringBack: null };
+  const left = stopped.ofVersion && met.length > 0 ? await keepAway(course, stopped, met) : null;
+  return { state: moved ? 'rolled-back' : 'failed', bringBack: null, left };
+}
+
+/** As after a rollback: users have met it, and it was no good to them. */
+function keepAway(course: Course, { by, why }: Trouble, services: string[]): Promise<LeftBehind> {
+  const { context, ports, deployment, environment } = course;
+  const { id, ref, sha, attempts } = deployment;
+  return leaveBehind(context, ports, {
+    ...{ of: deployment, services, bad: { ref: ref.name, sha }, why, how: 'taken back' },
+    by: by === 'quarterdeck' ? quarterdeckItself : by,
+    locks: environment.rollback?.lock ?? false,
+    mark: `${id}:${attempts.at(-1)?.number ?? 1}`,
+  });
 }
 
 async function allWaves(course: Course): Promise<Trouble | null> {
@@ -125,7 +141,7 @@ async function notTakenBack(course: Course, { by, why, judgement }: Trouble): Pr
   await show(context, ports, deployment, 'failed its watch');
   if (judgement) await showPicture(course, 'taken-back', 'failed');
   if (rollback && by === 'quarterdeck') await callSomebody(course, why);
-  return { state: 'failed', bringBack: rollback ? why : null };
+  return { state: 'failed', bringBack: rollback ? why : null, left: null };
 }
 
 function set({ rollout }: Course, name: string, state: 'moving' | 'serving'): void {

@@ -83,6 +83,15 @@ describe('goldensignals', { timeout: 60_000 }, () => {
     await c.scenario('calm');
   });
 
+  test('what was taken back is kept away until somebody releases it, and production is locked', async () => {
+    expect(await c.thread(card, /Time line/)).toMatch(/was taken back\.[\s\S]*is locked by[\s\S]*is quarantined/);
+    const text = await refused('lead', '/deploy production');
+    expect(text).toMatch(/Quarantine\* blocked: .*was taken back in production by Quarterdeck/);
+    expect(text).toMatch(/Lock\* blocked: /);
+    await c.asks('lead', '/rollback release production main', /may go to production again/);
+    await c.asks('lead', '/unlock production', /Unlocked/);
+  });
+
   test('the next try is watched with 10 % for 15 minutes beside the version before it, and then has everything', async () => {
     card = await askProduction(c, 'lead', '-- the weekly release, once more');
     await c.presses('lead2', 'Approve', card);

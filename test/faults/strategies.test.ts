@@ -93,6 +93,7 @@ describe('kill -9 at each step of a strategy', { timeout: 400_000 }, () => {
         'rollout.begun',
         'rollout.phase-begun',
         'rollout.taken-back',
+        'quarantine.begun',
         'deployment.ended',
       ],
     });
@@ -167,6 +168,7 @@ describe('kill -9 at each step of a strategy', { timeout: 400_000 }, () => {
         'rollout.begun',
         'rollout.phase-begun',
         'rollout.taken-back',
+        'quarantine.begun',
         'deployment.ended',
       ],
     });

@@ -41,7 +41,8 @@ async function rollsOut(
   expect(story.actions(id).filter((action) => action.startsWith('rollout'))).toEqual(actions);
   expect((await story.standing()).stable.image).toBe(serves === 'new' ? story.image() : 'ghcr.io/acme/api:old');
   expect((await story.standing()).weight).toBe(0);
-  expect(story.thread(id).map(({ kind }) => kind)).toEqual(['change-list', 'rollout-picture', 'ended']);
+  const told = ['change-list', 'rollout-picture', 'ended', ...(state === 'rolled-back' ? ['rollback-story'] : [])];
+  expect(story.thread(id).map(({ kind }) => kind)).toEqual(told);
   expect((await story.lanes.state([{ service: 'api', environment: 'staging' }])).holders).toEqual([]);
   return durable;
 }

@@ -44,7 +44,7 @@ describe('a canary', () => {
     expect(done.rollout?.judgement).toMatchObject({ decision: 'roll-back', because: ['errors'] });
     expect(await story.standing()).toMatchObject({ fresh: null, weight: 0, stable: { image: 'ghcr.io/acme/api:old' } });
     const kinds = story.thread(id).map(({ kind }) => kind);
-    expect(kinds).toEqual(['change-list', 'rollout-picture', 'ended']);
+    expect(kinds).toEqual(['change-list', 'rollout-picture', 'ended', 'rollback-story']);
     expect(story.thread(id)[1]).toMatchObject({
       about: 'taken-back',
       picture: {

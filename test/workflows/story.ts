@@ -19,6 +19,7 @@ import {
   observeWorkflowId,
   rerunWorkflow,
 } from '../../src/workflows/deploy-message.ts';
+import type { DeployPorts } from '../../src/workflows/deploy-ports.ts';
 import { glassReview, glassReviewWorkflow } from '../../src/workflows/glass-review.ts';
 import { workflowNames } from '../../src/workflows/names.ts';
 import { observe } from '../../src/workflows/observe.ts';
@@ -27,7 +28,6 @@ import { rerunChecks, rerunChecksWorkflow } from '../../src/workflows/rerun-chec
 import { restoreDatabase, restoreDatabaseWorkflow } from '../../src/workflows/restore-database.ts';
 import { rollback } from '../../src/workflows/rollback.ts';
 import { rollbackWorkflow } from '../../src/workflows/rollback-message.ts';
-import type { RollbackPorts } from '../../src/workflows/rollback-ports.ts';
 import { runBackup, runBackupWorkflow } from '../../src/workflows/run-backup.ts';
 import { watch } from '../../src/workflows/watch.ts';
 import { watchWorkflow } from '../../src/workflows/watch-message.ts';
@@ -106,7 +106,7 @@ export function createStoryWorld(options: StoryOptions = {}) {
   const logged: string[] = [];
   let real = now;
   let meanwhile: () => Promise<unknown> = async () => {};
-  const ports: RollbackPorts = {
+  const ports: DeployPorts = {
     accounts,
     audit,
     buttons: createFakeButtons(),

@@ -44,10 +44,12 @@ export interface Trouble {
   /** Those that failed; the others of their list go back with them. */
   services: string[];
   judgement: Judgement | null;
+  /** Whether it speaks against the version, and not only against where it was brought: what such a version did to users it may not do again. */
+  ofVersion: boolean;
 }
 
 export function trouble(why: string, services: string[] = [], judgement: Judgement | null = null): Trouble {
-  return { by: 'quarterdeck', why, services, judgement };
+  return { by: 'quarterdeck', why, services, judgement, ofVersion: true };
 }
 
 /** The services that are on their way now. */

@@ -33,7 +33,7 @@ async function hear(course: Course, message: DeployMessage): Promise<Heard | nul
     case 'cancel': {
       const { by, id, reason = null } = message;
       await record(context, ports, deployment, 'deployment.cancel-requested', by, { reason }, id);
-      return { kind: 'abort', by, why: cancelledBy(message) };
+      return { kind: 'abort', by, why: cancelledBy(message), ofVersion: false };
     }
     default:
       await answerLate(context, ports, deployment, message);
@@ -42,9 +42,9 @@ async function hear(course: Course, message: DeployMessage): Promise<Heard | nul
 }
 
 /** As trouble: whoever aborts wants it taken back. */
-export function aborted({ by, why }: Extract<Heard, { kind: 'abort' }>): Trouble {
+export function aborted({ by, why, ofVersion }: Extract<Heard, { kind: 'abort' }>): Trouble {
   const { slackId, name, githubLogin } = by;
-  return { by: { slackId, name, githubLogin }, why, services: [], judgement: null };
+  return { by: { slackId, name, githubLogin }, why, services: [], judgement: null, ofVersion };
 }
 
 /** Between two steps: what came meanwhile is heard, and a hold is waited out. Null when it may go on. */

@@ -124,7 +124,7 @@ export function broken(answers: readonly Asked<unknown>[]): Trouble | null {
   const [first] = failed;
   if (!first) return null;
   const services = failed.map(({ service }) => service);
-  return trouble(`${services.join(', ')}: ${first.why}`, services);
+  return { ...trouble(`${services.join(', ')}: ${first.why}`, services), ofVersion: false };
 }
 
 function stalled(course: Course, turns: readonly Asked<Moved>[]): Trouble | null {

@@ -14,7 +14,8 @@ import { pauseClock, resumeClock } from './course.ts';
 export type Steered =
   | { kind: 'steered' }
   | { kind: 'go-on'; by: Person }
-  | { kind: 'abort'; by: PersonRef; why: string };
+  /** `ofVersion`: it answers a question about what was measured. */
+  | { kind: 'abort'; by: PersonRef; why: string; ofVersion: boolean };
 
 /** Judges a press, with the presser's rights as they are now, and does what it says. Null when it does not count; they are told why. */
 export async function steer(course: Course, message: SteerMessage): Promise<Steered | null> {
@@ -33,8 +34,11 @@ export async function steer(course: Course, message: SteerMessage): Promise<Stee
     return null;
   }
   switch (choice) {
-    case 'abort':
-      return { kind: 'abort', by, why: `Aborted by ${by.name}.` };
+    case 'abort': {
+      const { question } = rollout;
+      const ofVersion = question?.about === 'judgement' && question.round === message.round;
+      return { kind: 'abort', by, why: `Aborted by ${by.name}.${ofVersion ? ` ${question.why}` : ''}`, ofVersion };
+    }
     case 'promote':
       return { kind: 'go-on', by };
     case 'hold':

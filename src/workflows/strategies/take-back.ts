@@ -17,6 +17,8 @@ import { showPicture } from './picture.ts';
 export interface TakenBack {
   /** Whether anything had moved at all. */
   moved: boolean;
+  /** Services that went back after users had met the new version of any of them. */
+  met: string[];
   note: string;
 }
 
@@ -29,6 +31,8 @@ export async function takeBack(course: Course, trouble: Trouble): Promise<TakenB
   const { by, why, services: failed, judgement } = trouble;
   const now = await context.now();
   const after = afterFailure(rollout.waves, rollout.wave, delivery.whenOneFails);
+  const hadTraffic = after.takenBack.some((name) => (serviceOf(rollout, name)?.weight ?? 0) > 0);
+  const met = hadTraffic || rollout.step === 'watch' ? after.takenBack : [];
   Object.assign(rollout, { takenBack: { by, why, at: now }, step: 'take-back', question: null, held: null });
   Object.assign(rollout, { phaseUntil: null, left: null, judgement: judgement ?? rollout.judgement });
   deployment.note = null;
@@ -45,13 +49,13 @@ export async function takeBack(course: Course, trouble: Trouble): Promise<TakenB
   if (judgement) await showPicture(course, 'taken-back', 'taken-back');
   const moved = course.cluster ? await backAll(course, after.takenBack) : false;
   // What no user has met is no emergency.
-  if (by === 'quarterdeck' && details.weight > 0) await callSomebody(course, why);
+  if (by === 'quarterdeck' && met.length > 0) await callSomebody(course, why);
   for (const name of after.takenBack) {
     const service = serviceOf(rollout, name);
     if (service) service.state = failed.includes(name) ? 'failed' : 'taken-back';
   }
   rollout.weight = 0;
-  return { moved, note: sayAfter(why, moved, after) };
+  return { moved, met, note: sayAfter(why, moved, after) };
 }
 
 /** True when something of ours stood there. */
