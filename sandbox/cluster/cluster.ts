@@ -78,7 +78,7 @@ export async function createCluster(
   standUp({ store, ids, images }, spaces, standing ?? { since: clock.now(), objects: [] }, clock.now());
   const state = { store, clock, ids, images };
   const listeners: (() => void)[] = [];
-  const { settle, close } = createControllers(state, () => {
+  const { settle, wake, close } = createControllers(state, () => {
     for (const listener of listeners) listener();
   });
   settle();
@@ -93,7 +93,13 @@ export async function createCluster(
     url: api.origin,
     server: api.server,
     kubeconfig,
-    images,
+    images: {
+      of: images.of,
+      set(image, behaviour) {
+        images.set(image, behaviour);
+        wake();
+      },
+    },
     list: store.list,
     onSettled: (listener) => void listeners.push(listener),
     change(by, kind, namespace, name, patch) {
@@ -103,7 +109,10 @@ export async function createCluster(
       replace(state, kind, now, next, { dryRun: false, part: 'object', writer: { manager: by } });
       settle();
     },
-    settle,
+    settle() {
+      wake();
+      settle();
+    },
     trouble: api.trouble,
     compact: store.compact,
     async close() {

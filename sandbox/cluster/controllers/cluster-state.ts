@@ -22,9 +22,19 @@ export const replicaSetsOf = (store: Store, owner?: string) =>
   owned(store.list(replicaSets) as unknown as ReplicaSet[], owner);
 export const podsOf = (store: Store, owner?: string) => owned(store.list(pods) as unknown as Pod[], owner);
 
+/** A list of the store stays the same one as long as nothing in it changes. */
+const byOwner = new WeakMap<readonly object[], Map<string, unknown[]>>();
+
 function owned<T extends KubeObject<unknown, unknown>>(objects: T[], owner: string | undefined): T[] {
   if (owner === undefined) return objects;
-  return objects.filter(({ metadata }) => metadata.ownerReferences?.some(({ uid }) => uid === owner));
+  const known = byOwner.get(objects);
+  if (known) return (known.get(owner) ?? []) as T[];
+  const owners = new Map<string, T[]>();
+  for (const object of objects)
+    for (const uid of new Set(object.metadata.ownerReferences?.map((each) => each.uid)))
+      owners.set(uid, [...(owners.get(uid) ?? []), object]);
+  byOwner.set(objects, owners);
+  return owners.get(owner) ?? [];
 }
 
 /** Keeps a changed object, if it has changed; says whether. */

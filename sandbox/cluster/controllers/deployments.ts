@@ -4,14 +4,24 @@ import type { Deployment, ReplicaSet } from '../workloads.ts';
 import { type ClusterState, deploymentsOf, keep, ownerOf, podsOf, replicaSetsOf, tell } from './cluster-state.ts';
 import { deploymentStatus } from './deployment-status.ts';
 import { isOfTemplate, templateHash } from './pod-template.ts';
+import type { Resting } from './resting.ts';
 import { bumped, historyOf, revisionKey, revisionOf } from './revisions.ts';
 import { limits, type Scaling, scaleDown, scaleUp } from './rolling.ts';
 
 /** Lets each Deployment roll a step further. Says whether anything changed. */
-export function reconcileDeployments(state: ClusterState): boolean {
-  return deploymentsOf(state.store)
-    .map((deployment) => reconcile(state, deployment))
+export function reconcileDeployments(state: ClusterState, { unlessAtRest }: Resting): boolean {
+  const { store } = state;
+  return deploymentsOf(store)
+    .map((deployment) => {
+      const sets = replicaSetsOf(store, deployment.metadata.uid);
+      const waited = deployment.spec.strategy.type === 'Recreate' ? podsOfSets(store, sets) : [];
+      return unlessAtRest(state, deployment, [...sets, ...waited], (now) => reconcile(now, deployment));
+    })
     .some(Boolean);
+}
+
+function podsOfSets(store: ClusterState['store'], sets: readonly ReplicaSet[]) {
+  return sets.flatMap(({ metadata }) => podsOf(store, metadata.uid));
 }
 
 function reconcile(state: ClusterState, found: Deployment): boolean {

@@ -1,5 +1,5 @@
 import { events, type Kind, kinds, namespaces, pods } from '../kinds.ts';
-import { timestamp } from '../object.ts';
+import { type KubeObject, timestamp } from '../object.ts';
 import type { Store } from '../store/store.ts';
 import type { Pod } from '../workloads.ts';
 import { type ClusterState, keep } from './cluster-state.ts';
@@ -8,17 +8,44 @@ import { endPod } from './pods.ts';
 /** The API server forgets events after an hour. */
 const eventsKept = 3_600_000;
 
-/** Removes what belongs to nobody any more: its owner or its namespace is gone. Says whether anything changed. */
-export function collectGarbage(state: ClusterState): boolean {
+/** Removes what belongs to nobody any more. */
+export interface GarbageCollector {
+  /** Says whether anything changed. It looks only when something has come, gone or changed hands, or an event has become old. */
+  collect(state: ClusterState): boolean;
+  close(): void;
+}
+
+export function createGarbageCollector(store: Store): GarbageCollector {
+  let isDue = true;
+  let oldestEvent = '';
+  const owners = ({ metadata }: KubeObject) => JSON.stringify(metadata.ownerReferences);
+  const close = store.onChange(({ kind, type, object, before }) => {
+    if (kind !== events) isDue ||= type !== 'MODIFIED' || before === undefined || owners(object) !== owners(before);
+  });
+  return {
+    collect(state) {
+      const now = state.clock.now();
+      const old = timestamp(now - eventsKept);
+      if (!isDue && oldestEvent >= old) return false;
+      isDue = collect(state, old);
+      oldestEvent = [timestamp(now), ...store.list(events).map(said)].sort()[0] ?? '';
+      return isDue;
+    },
+    close,
+  };
+}
+
+const said = (event: KubeObject) => String(Reflect.get(event, 'lastTimestamp'));
+
+function collect(state: ClusterState, old: string): boolean {
   const { store } = state;
   const all = kinds.flatMap((kind) => store.list(kind).map((object) => ({ kind, object })));
   const uids = new Set(all.map(({ object }) => object.metadata.uid));
-  const old = timestamp(state.clock.now() - eventsKept);
   let changed = false;
   for (const { kind, object } of all) {
     const { ownerReferences = [], namespace, deletionTimestamp } = object.metadata;
     const orphaned = ownerReferences.length > 0 && ownerReferences.every(({ uid }) => !uids.has(uid));
-    if (kind === events && String(Reflect.get(object, 'lastTimestamp')) < old) {
+    if (kind === events && said(object) < old) {
       store.remove(kind, object);
       continue;
     }

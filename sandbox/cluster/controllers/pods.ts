@@ -4,6 +4,7 @@ import { type KubeObject, timestamp } from '../object.ts';
 import type { ContainerState, ContainerStatus, Pod } from '../workloads.ts';
 import { type ClusterState, keep, podsOf, tell } from './cluster-state.ts';
 import { withCondition } from './conditions.ts';
+import type { Resting } from './resting.ts';
 
 /** A container that is told to end needs this long, in ms of the world, unless its grace period is shorter. */
 const ending = 2_000;
@@ -33,9 +34,12 @@ export function endPod({ store, clock }: ClusterState, pod: Pod, graceSeconds?: 
 }
 
 /** Starts, ends and crashes the containers, each in its time. Says whether anything changed. */
-export function reconcilePods(state: ClusterState): boolean {
+export function reconcilePods(state: ClusterState, { unlessAtRest }: Resting): boolean {
   return podsOf(state.store)
-    .map((pod) => (pod.metadata.deletionTimestamp === undefined ? run(state, pod) : end(state, pod)))
+    .map((pod) => {
+      const live = pod.metadata.deletionTimestamp === undefined ? run : end;
+      return unlessAtRest(state, pod, [], (now) => live(now, pod));
+    })
     .some(Boolean);
 }
 

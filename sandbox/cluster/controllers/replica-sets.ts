@@ -3,11 +3,13 @@ import { type KubeObject, timestamp } from '../object.ts';
 import type { Pod, ReplicaSet } from '../workloads.ts';
 import { type ClusterState, keep, ownerOf, podsOf, replicaSetsOf, suffix, tell } from './cluster-state.ts';
 import { endPod, isReady, readySince } from './pods.ts';
+import type { Resting } from './resting.ts';
 
 /** Makes as many pods as each ReplicaSet asks for, and counts them. Says whether anything changed. */
-export function reconcileReplicaSets(state: ClusterState): boolean {
-  return replicaSetsOf(state.store)
-    .map((set) => reconcile(state, set))
+export function reconcileReplicaSets(state: ClusterState, { unlessAtRest }: Resting): boolean {
+  const { store } = state;
+  return replicaSetsOf(store)
+    .map((set) => unlessAtRest(state, set, podsOf(store, set.metadata.uid), (now) => reconcile(now, set)))
     .some(Boolean);
 }
 
