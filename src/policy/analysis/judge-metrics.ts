@@ -57,7 +57,7 @@ function judgeRule(rule: MetricRule, measured: Measured): RuleJudged {
   const found = measured.observed.find(({ metric }) => metric === rule.metric);
   const seen = usable(found ? found.series : [], rule.kind, window, rule.check === 'threshold' ? 'total' : 'rate');
   const judged = judgeSeen();
-  const idle = judged.verdict !== 'inconclusive' && lacksTraffic(rule, measured);
+  const idle = lacksTraffic(judged, measured);
   return idle
     ? answer(rule, seen, 'inconclusive', 'no-traffic', { value: judged.value, threshold: judged.threshold })
     : judged;
@@ -77,11 +77,17 @@ function besideOf({ metric, kind }: MetricRule, { observed, window }: Measured):
   return stable === undefined ? {} : { stable: usable(stable, kind, window, 'total').samples.at(-1)?.value ?? null };
 }
 
-/** Without traffic no errors are no merit: whatever the metric says, it says it of nobody. */
-function lacksTraffic({ traffic }: MetricRule, { observed, window }: Measured): boolean {
+/**
+ * Without traffic no errors are no merit: whatever the metric says, it says it of nobody. A share of no requests is no number, and the
+ * median of none is not measured: there, only traffic that is known to be missing explains it.
+ */
+function lacksTraffic({ rule, verdict, reason }: RuleJudged, { observed, window }: Measured): boolean {
+  const { traffic } = rule;
   if (!traffic) return false;
   const found = observed.find(({ metric }) => metric === traffic.metric);
   const seen = usable(found ? found.series : [], 'gauge', window, 'rate');
   const usual = median(seen.samples.map(({ value }) => value));
+  if (verdict === 'inconclusive')
+    return usual !== null && usual < traffic.least && (reason === 'not-a-number' || reason === 'no-data');
   return usual === null || usual < traffic.least;
 }

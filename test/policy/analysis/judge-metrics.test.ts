@@ -139,6 +139,18 @@ describe('no traffic', () => {
     ['without', [zeros, seen('throughput', Array<number>(30).fill(0))], 'inconclusive', 'ask'],
     ['with unknown traffic', [zeros], 'inconclusive', 'ask'],
     [
+      'without, of which a share is no number',
+      [seen('errors', Array<number>(30).fill(Number.NaN)), seen('throughput', Array<number>(30).fill(0))],
+      'inconclusive',
+      'ask',
+    ],
+    [
+      'without, of which nothing is measured',
+      [{ metric: 'errors', series: [] }, seen('throughput', Array<number>(30).fill(0))],
+      'inconclusive',
+      'ask',
+    ],
+    [
       'one failing request of one',
       [seen('errors', Array<number>(30).fill(100)), seen('throughput', Array<number>(30).fill(0.03))],
       'inconclusive',
@@ -148,6 +160,12 @@ describe('no traffic', () => {
     const judgement = judged([rule], observed);
     expect(judgement).toMatchObject({ decision, metrics: [{ verdict }] });
     if (verdict === 'inconclusive') expect(judgement.metrics[0]?.told.reason).toBe('no-traffic');
+  });
+
+  test('where neither is measured nobody sees anything, which is not the same', () => {
+    const judgement = judged([rule], [{ metric: 'errors', series: [] }], atSample(10));
+    expect(judgement).toMatchObject({ decision: 'ask', reason: 'blind-too-long' });
+    expect(judgement.metrics[0]?.told.reason).toBe('no-data');
   });
 });
 
