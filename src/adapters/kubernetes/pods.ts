@@ -30,10 +30,10 @@ function sentencesOf(pod: Pod): string[] {
   if (status.phase === 'Failed') return [say(status.reason ?? 'Failed', status.message)];
   const scheduled = status.conditions?.find(({ type }) => type === 'PodScheduled');
   if (scheduled?.status === 'False') return [say(scheduled.reason ?? 'Unschedulable', scheduled.message)];
-  return containersOf([pod]).flatMap(({ state, lastState }) => {
+  return containersOf([pod]).flatMap(({ ready, restartCount, state, lastState }) => {
     const { waiting, terminated } = state ?? {};
+    const last = lastState?.terminated;
     if (waiting?.reason !== undefined && !beginning.has(waiting.reason)) {
-      const last = lastState?.terminated;
       const ended = last === undefined ? '' : `; it last ended with exit code ${last.exitCode ?? '?'}`;
       return [
         say(waiting.reason, waiting.message === undefined ? undefined : `${withoutPod(pod, waiting.message)}${ended}`),
@@ -41,6 +41,9 @@ function sentencesOf(pod: Pod): string[] {
     }
     if (terminated !== undefined && terminated.exitCode !== 0)
       return [say(terminated.reason ?? 'Error', `exit code ${terminated.exitCode ?? '?'}`)];
+    // It has been started again, and is no better for it yet.
+    if (!ready && restartCount > 0 && last !== undefined && last.exitCode !== 0)
+      return [say(last.reason ?? 'Error', `it last ended with exit code ${last.exitCode ?? '?'}`)];
     return [];
   });
 }

@@ -245,3 +245,22 @@ test.each([
     expect(stalled.why).toContain(words);
   },
 );
+
+test('a pod that crashes again and again says so in the moments between as well', async () => {
+  const place = colouredPlace('between', { by: 'replicas' });
+  const image = 'acme/between:1';
+  world.simulation.images.set(image, { kind: 'crashes', afterSeconds: 20 });
+  await serving(place);
+  await world.clusters.move(place, { kind: 'bring-up', image }, null);
+  const said: string[] = [];
+  for (let step = 0; step < 24; step++) {
+    world.pass(5);
+    const { fresh } = await world.clusters.read(place);
+    if (fresh && fresh.pods.restarts > 0) said.push(fresh.pods.trouble.join());
+  }
+  const words = [...new Set(said)].toSorted();
+  expect(words).toEqual([
+    expect.stringMatching(/^CrashLoopBackOff: .*it last ended with exit code 1$/),
+    'Error: it last ended with exit code 1',
+  ]);
+});
