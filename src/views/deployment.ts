@@ -202,6 +202,6 @@ function fallback(
   const stage = at && !['succeeded', 'rejected', 'expired'].includes(deployment.state);
   const lead = change ? `${esc(changeTitle(change), 150)}. ` : '';
   const asked = deployment.state === 'rolling-out' ? deployment.rollout?.question : null;
-  const question = asked ? `; a person has to decide: ${esc(asked.why, 200)}` : '';
+  const question = asked ? `; a person has to decide: ${esc(asked.why.replace(/\.$/, ''), 200)}` : '';
   return `${lead}Deploy ${what}: ${state}${stage ? `; ${esc(at.title, 80)}: ${esc(at.words, 120)}` : ''}${question}. ${deployment.origin.via === 'github' ? 'Started' : 'Asked'} by ${esc(deployment.requester.name, 80)}.`;
 }

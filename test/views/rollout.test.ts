@@ -117,7 +117,7 @@ describe('the live card', () => {
     const shown = deployment({ state: 'rolling-out', stateSince: now - minute, rollout: rollout({ question }) });
     const notice = { kind: 'deployment' as const, deployment: shown, buttons: [], approvers: [], now };
     expect(renderNotice(notice, { plain: false, permalink: null }).text).toContain(
-      '; a person has to decide: A goal is missed.',
+      '; a person has to decide: A goal is missed. Asked by',
     );
   });
 
