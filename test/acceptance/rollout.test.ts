@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ChangedConversation } from './changed-conversation.ts';
 import { converseChanged } from './changed-conversation.ts';
@@ -6,24 +7,38 @@ import type { Message } from './conversation.ts';
 import { readable } from './conversation.ts';
 import { buttons } from './readable.ts';
 
-/** Staging of the trading engine, rolled out as a canary: so many real pods as a fifth of two replicas wants. */
-const delivery = `
-        delivery:
-          strategy:
+const canary = `
             canary:
               phases: [33% for 6m]
               traffic: { replicas: true }
+              deadline: 6m`;
+
+const analysis = `
+          analysis:
+            patience: 2m
+            rules:
+              errors: { below: 5% }
+              p95: { below: 1s }`;
+
+/** Staging of the trading engine, rolled out as a canary: so many real pods as a fifth of two replicas wants. */
+const delivery = `
+        delivery:
+          strategy:${canary}
           kubernetes:
             cluster: trading-engine-staging
             namespace: staging
             image: ghcr.io/acme/trading-engine/\${service}:\${sha}
           smoke:
-            - { http: /health }
-          analysis:
-            rules:
-              errors: { below: 5% }
-              p95: { below: 1s }
+            - { http: /health }${analysis}
           roles: [release-managers]`;
+
+/** "type: RollingUpdate, maxSurge: 1, maxUnavailable: 0". */
+const rolling = `
+            rolling:
+              max_surge: 1
+              max_unavailable: 0
+              min_ready: 10s
+              deadline: 3m`;
 
 /** As the example has it: the run brings it out. */
 const byRun = `
@@ -31,9 +46,14 @@ const byRun = `
           strategy: { by_run: {} }
           smoke: [{ http: /health }]`;
 
-describe('a canary in the sandbox', { timeout: 60_000 }, () => {
+describe('a release that is moved in the sandbox', { timeout: 60_000 }, () => {
   let c: ChangedConversation;
   let card: Message;
+  /** For which nobody asks, and whose cluster somebody changes. */
+  let unasked: Message;
+  let edited: Message;
+  let crashing: Message;
+  let pending: Message;
   beforeAll(async () => {
     c = await converseChanged({
       'quarterdeck.yml': replacing([[byRun, delivery]]),
@@ -42,6 +62,35 @@ describe('a canary in the sandbox', { timeout: 60_000 }, () => {
     });
   }, 60_000);
   afterAll(() => c?.close());
+  /** Its run is on its way. */
+  async function asksFor(service: string, version: string): Promise<Message> {
+    await c.types('dev', `/deploy staging ${service} ${version}`);
+    const pattern = new RegExp(`/${service} → staging[\\s\\S]*\\*Running\\*[\\s\\S]*\`${version}\``);
+    return c.reads('deployments', pattern, { thread: false });
+  }
+  /** From now on pods are replaced one by one; who may deploy shows when that is in force. */
+  async function becomesRolling(): Promise<void> {
+    const rules = [
+      [canary, rolling],
+      [analysis, ''],
+      ['roles: [developers, release-managers, sre] }', 'roles: [developers, release-managers, sre, security] }'],
+    ] as const;
+    await c.example.change('quarterdeck.yml', replacing(rules));
+    for (const began = Date.now(); Date.now() < began + 20_000; )
+      if (/Permission\* passed/.test(await c.asks('sec', '/why staging', /Why: /))) return;
+    throw new Error(readable((await c.messages('operations')).at(-1) ?? { blocks: [] }));
+  }
+  /** A Deployment of staging, as the cluster has it. */
+  async function inCluster(name: string): Promise<{ spec: Record<string, unknown>; image: string | undefined }> {
+    const { kubeconfig } = await c.call<{ kubeconfig: string }>('GET', '/api/world');
+    const { clusters, users } = JSON.parse(await readFile(kubeconfig, 'utf8'));
+    const headers = { authorization: `Bearer ${users[0].user.token}` };
+    const address = `${clusters[0].cluster.server}/apis/apps/v1/namespaces/staging/deployments/${name}`;
+    const { spec } = (await (await fetch(address, { headers })).json()) as {
+      spec: { template: { spec: { containers: { image: string }[] } } };
+    };
+    return { spec, image: spec.template.spec.containers[0]?.image };
+  }
 
   test('its message shows the share, the metrics against their limits, and the pods', async () => {
     await c.types('dev', '/deploy staging api');
@@ -49,7 +98,7 @@ describe('a canary in the sandbox', { timeout: 60_000 }, () => {
     await c.passes({ advance: '13m' });
     card = await c.reads('deployments', /33 % of the traffic[\s\S]*\*errors\* [\d.]+ %/, { thread: false });
     const text = readable(card);
-    expect(text).toMatch(/step \d of \d: Watch 33 % for 6 min/);
+    expect(text).toMatch(/step \d of \d: Watch 33 % for 6 min · \d (min|s)[^\n]* left, until/);
     expect(text).toMatch(/\*errors\* [\d.]+ % · limit 5 %/);
     expect(text).toMatch(/\*api\* .*on its way · 1 of 1 pod ready · no restarts/);
     expect(buttons(card)).toEqual(['Promote', 'Hold', 'Extend by 6 min', 'Abort', 'View run']);
@@ -79,5 +128,89 @@ describe('a canary in the sandbox', { timeout: 60_000 }, () => {
     const address = /"image_url":"([^"]*files-pri[^"]*)"/.exec(shown)?.[1] ?? '';
     const png = new Uint8Array(await (await fetch(address)).arrayBuffer());
     expect([...png.subarray(0, 4)]).toEqual([0x89, 0x50, 0x4e, 0x47]);
+  });
+
+  test('what somebody changes in the cluster by hand is told, and waits until a person says go on', async () => {
+    await c.scenario('crash-loop', { service: 'websocket', environment: 'staging' });
+    await c.scenario('pods-pending', { service: 'fix-gateway', environment: 'staging' });
+    await c.scenario('no-traffic', { service: 'worker', environment: 'staging' });
+    crashing = await asksFor('websocket', 'main');
+    pending = await asksFor('fix-gateway', 'main');
+    unasked = await asksFor('worker', 'main');
+    edited = await asksFor('api', 'v1.3.0');
+    await c.passes({ advance: '13m' });
+    await c.becomes(edited, /33 % of the traffic[^\n]*left, until/);
+    await c.scenario('kubectl-edit', { namespace: 'staging', name: 'api' });
+    const told = readable(await c.becomes(edited, /A person has to decide:\* Somebody else has changed the cluster/));
+    expect(told).toMatch(/api \(staging\/api in trading-engine-staging\) was changed by kubectl-edit/);
+    expect(told).toMatch(/left when it was stopped/);
+    await c.presses('lead', 'Go on', edited);
+    const goesOn = readable(await c.becomes(edited, /33 % of the traffic[^\n]*left, until/));
+    expect(goesOn).toMatch(/Changed by hand meanwhile:\*\napi/);
+  });
+
+  test('pods that crash, or find no place, never get traffic: they go again, and the card has the words of the cluster', async () => {
+    await c.becomes(crashing, /0 of 1 pod ready · \*\d+ restarts?\*[^\n]*it last ended with exit code 1/);
+    await c.becomes(pending, /0 of 1 pod ready · no restarts[^\n]*: Unschedulable: 0\/1 nodes are available/);
+    await c.passes({ advance: '6m' });
+    const crashed = readable(await c.becomes(crashing, /\*Rolled back\*/));
+    expect(crashed).toMatch(
+      /websocket: .*it last ended with exit code 1\b.* websocket is back on the version before\./,
+    );
+    expect(crashed).toMatch(/Bring up the canary\nfailed\nTake it back\nthe version before serves/);
+    expect(readable(await c.becomes(pending, /\*Rolled back\*/))).toMatch(/fix-gateway: Unschedulable: /);
+  });
+
+  test('of one that nobody asks anything there is no answer: a person decides, and takes it back', async () => {
+    const asked = readable(
+      await c.becomes(unasked, /A person has to decide:\* The time is over and there is no answer/),
+    );
+    expect(asked).toMatch(/:grey_question: \*errors\* [^\n]*too little traffic to tell/);
+    await c.presses('lead', 'Abort', unasked);
+    expect(readable(await c.becomes(unasked, /\*Rolled back\*/))).toMatch(
+      /Aborted by Lena Brandt\.[^\n]* worker is back on/,
+    );
+    // What was changed by hand has been promoted meanwhile, and the change is still there.
+    await c.becomes(edited, /\*Succeeded\*/);
+    expect(JSON.stringify((await inCluster('api')).spec)).toContain('LOG_LEVEL');
+  });
+
+  test('while the cluster is away it is said and waited for; then pods are replaced one by one, none before the next is ready', async () => {
+    await c.scenario('calm');
+    await becomesRolling();
+    await c.scenario('never-ready', { service: 'worker', environment: 'staging' });
+    const replaced = await asksFor('websocket', 'v1.3.0');
+    const stuck = await asksFor('worker', 'v1.3.0');
+    await c.scenario('cluster-away', { for: '16m' });
+    await c.passes({ advance: '13m' });
+    await c.becomes(replaced, /The cluster cannot be asked just now, and is asked again: [^\n]*trading-engine-staging/);
+    await c.passes({ advance: '3m' });
+    const done = readable(await c.becomes(replaced, /\*Succeeded\*/));
+    expect(done).toMatch(/Replace the pods\ndone\nSmoke test\ndone/);
+    expect(done).toMatch(/\*websocket\* :white_check_mark: has the new version · 2 of 2 pods ready/);
+    const { spec, image } = await inCluster('websocket');
+    expect(spec).toMatchObject({
+      strategy: { type: 'RollingUpdate', rollingUpdate: { maxSurge: 1, maxUnavailable: 0 } },
+      minReadySeconds: 10,
+      progressDeadlineSeconds: 180,
+    });
+    expect(image).toContain('/websocket:72a6e9e');
+    await c.becomes(stuck, /Replace the pods\n\d of 2 pods ready/);
+    await c.passes({ advance: '4m' });
+    const back = readable(await c.becomes(stuck, /\*Rolled back\*/));
+    expect(back).toMatch(/worker is back on the version before\./);
+    expect((await inCluster('worker')).image).toContain('/worker:2fa2cff');
+  });
+
+  test('what the cluster does not allow moves nothing, and the rule that is missing is told', async () => {
+    await c.scenario('calm');
+    await c.scenario('cluster-denies', { verb: 'patch', resource: 'deployments' });
+    const denied = await asksFor('fix-gateway', 'v1.3.0');
+    await c.passes({ advance: '13m' });
+    const text = readable(await c.becomes(denied, /\*Failed\*/));
+    expect(text).toMatch(/Quarterdeck may not patch Deployment fix-gateway in namespace staging of cluster/);
+    expect(text).toContain('apiGroups: [apps], resources: [deployments], verbs: [patch]');
+    expect((await inCluster('fix-gateway')).image).toContain('/fix-gateway:2fa2cff');
+    await c.scenario('calm');
   });
 });
