@@ -200,6 +200,8 @@ export interface SlackSimulation {
   readonly botToken: string;
   readonly appToken: string;
   readonly signingSecret: string;
+  /** Whether it takes only so many calls a minute. */
+  readonly limited: boolean;
   /** Where to deliver by HTTP instead of Socket Mode: the bot's `/slack/events`; null for Socket Mode. */
   deliverTo(target: string | Balanced | null): void;
   command(handle: string, input: { channel: string; text: string }): Promise<Outcome>;

@@ -42,6 +42,7 @@ export function botEnvironment(options: {
     ...(options.replica === null ? {} : { QUARTERDECK_REPLICA: options.replica }),
     QUARTERDECK_CLOCK_URL: options.controlUrl,
     SLACK_API_URL: slack.apiUrl,
+    ...(slack.limited ? {} : { SLACK_PACE: '1000' }),
     SLACK_BOT_TOKEN: slack.botToken,
     SLACK_APP_TOKEN: slack.appToken,
     SLACK_SIGNING_SECRET: slack.signingSecret,

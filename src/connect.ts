@@ -156,6 +156,7 @@ export async function connect({ settings, url, log, stopping, ending }: Given) {
       apiUrl: settings.slack.apiUrl,
       onCall: ({ method, status }) => telemetry.called('slack', method, status ?? 0),
     },
+    pace: settings.slack.pace,
     log,
     teams: createTeams(github),
     charts: ports.charts,

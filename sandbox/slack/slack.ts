@@ -111,6 +111,7 @@ export async function createSlack(parts: WorldParts, options: SlackOptions): Pro
     botToken: tokens.bot,
     appToken: tokens.app,
     signingSecret,
+    limited: rateLimits,
     methods: [...methods.keys()],
     unknownRoutes,
     openedUrls: workspace.openedUrls,

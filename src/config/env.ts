@@ -36,8 +36,9 @@ export interface Settings {
 
 /** `apiUrl` is null for Slack itself. */
 export type SlackSettings =
-  | { mode: 'socket'; botToken: string; appToken: string; apiUrl: string | null }
-  | { mode: 'http'; botToken: string; signingSecret: string; apiUrl: string | null };
+  // `pace`: how many times as many calls as Slack promises are made; more than 1 in simulations alone.
+  | { mode: 'socket'; botToken: string; appToken: string; apiUrl: string | null; pace: number }
+  | { mode: 'http'; botToken: string; signingSecret: string; apiUrl: string | null; pace: number };
 
 export interface GitHubSettings {
   auth: { kind: 'token'; token: string } | { kind: 'app'; appId: string; privateKey: string };
@@ -108,6 +109,7 @@ type Seen = z.output<typeof variables>;
 function slackSettings(seen: Seen, problems: string[]): SlackSettings | null {
   const { SLACK_BOT_TOKEN: botToken, SLACK_APP_TOKEN: appToken, SLACK_SIGNING_SECRET: signingSecret } = seen;
   const apiUrl = seen.SLACK_API_URL ?? null;
+  const pace = seen.SLACK_PACE ?? 1;
   if (!botToken) problems.push(`SLACK_BOT_TOKEN is missing: ${expectations.SLACK_BOT_TOKEN}.`);
   if (seen.SLACK_MODE === 'socket') {
     if (!appToken) {
@@ -115,12 +117,12 @@ function slackSettings(seen: Seen, problems: string[]): SlackSettings | null {
         `SLACK_APP_TOKEN is missing: ${expectations.SLACK_APP_TOKEN}. It is needed for Socket Mode; with SLACK_MODE=http SLACK_SIGNING_SECRET takes its place.`,
       );
     }
-    return botToken && appToken ? { mode: 'socket', botToken, appToken, apiUrl } : null;
+    return botToken && appToken ? { mode: 'socket', botToken, appToken, apiUrl, pace } : null;
   }
   if (!signingSecret) {
     problems.push(`SLACK_SIGNING_SECRET is missing: ${expectations.SLACK_SIGNING_SECRET}. SLACK_MODE=http needs it.`);
   }
-  return botToken && signingSecret ? { mode: 'http', botToken, signingSecret, apiUrl } : null;
+  return botToken && signingSecret ? { mode: 'http', botToken, signingSecret, apiUrl, pace } : null;
 }
 
 function gitHubSettings(seen: Seen, readFile: (file: string) => string, problems: string[]): GitHubSettings | null {
@@ -163,10 +165,12 @@ function checkClock(
   problems: string[],
 ): void {
   if (seen.QUARTERDECK_CLOCK_URL === undefined) {
-    if (seen.QUARTERDECK_SERVICES_URL !== undefined)
-      problems.push(
-        'QUARTERDECK_SERVICES_URL is for simulations, which have a clock of their own at QUARTERDECK_CLOCK_URL. Unset QUARTERDECK_SERVICES_URL.',
-      );
+    for (const variable of ['QUARTERDECK_SERVICES_URL', 'SLACK_PACE'] as const) {
+      if (seen[variable] !== undefined)
+        problems.push(
+          `${variable} is for simulations, which have a clock of their own at QUARTERDECK_CLOCK_URL. Unset ${variable}.`,
+        );
+    }
     return;
   }
   const addresses = {

@@ -17,6 +17,11 @@ export const variables = z.object({
   SLACK_SIGNING_SECRET: z.string().min(8).optional(),
   SLACK_MODE: z.enum(['socket', 'http']).default('socket'),
   SLACK_API_URL: httpAddress().transform(withSlash).optional(),
+  SLACK_PACE: z
+    .string()
+    .regex(/^[1-9]\d{0,5}$/)
+    .transform(Number)
+    .optional(),
   GITHUB_TOKEN: z.string().regex(/^\S+$/).optional(),
   GITHUB_APP_ID: z
     .string()
@@ -92,6 +97,7 @@ export const expectations = {
   SLACK_SIGNING_SECRET: 'the signing secret of the Slack app (Slack app settings, Basic Information)',
   SLACK_MODE: 'socket (the default) or http',
   SLACK_API_URL: 'an address that begins with https:// or http://; leave it out for Slack itself',
+  SLACK_PACE: 'a whole number from 1 for a simulation; leave it out',
   GITHUB_TOKEN: 'a GitHub token without white space',
   GITHUB_APP_ID: 'the App ID or Client ID of the GitHub App',
   GITHUB_APP_PRIVATE_KEY: "the GitHub App's private key: PEM text, PEM in base64, or the path of the .pem file",

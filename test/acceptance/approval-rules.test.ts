@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { converseChanged } from './changed-conversation.ts';
-import { replacing } from './changed-example.ts';
+import { inTurn, outWithItsRun, replacing } from './changed-example.ts';
 import type { Conversation, Message } from './conversation.ts';
 import { readable } from './conversation.ts';
 import { buttons } from './readable.ts';
@@ -21,7 +21,7 @@ describe('rules of approval', { timeout: 60_000 }, () => {
   let verified: string;
   let card: Message;
   beforeAll(async () => {
-    c = await converseChanged({ 'quarterdeck.yml': replacing(rules) });
+    c = await converseChanged({ 'quarterdeck.yml': inTurn(outWithItsRun, replacing(rules)) });
     verified = (await c.world()).repositories['acme/trading-engine']?.branches.develop ?? '';
     await c.types('dev', '/deploy staging');
     const staging = await c.reads('deployments', /\*Running\*/);

@@ -1,14 +1,16 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { converseChanged } from './changed-conversation.ts';
+import { outWithItsRun } from './changed-example.ts';
 import type { Conversation } from './conversation.ts';
-import { converse, readable } from './conversation.ts';
-import { askProduction, deployStaging, dispatched, promoteBoth } from './production.ts';
+import { readable } from './conversation.ts';
+import { askProduction, deployStaging, dispatched } from './production.ts';
 import { buttons, linkOf } from './readable.ts';
 
 /** The trading engine, whose production needs the approval of one release manager. */
 describe('approving', { timeout: 60_000 }, () => {
   let c: Conversation;
   beforeAll(async () => {
-    c = await converse({ speed: 20 });
+    c = await converseChanged({ 'quarterdeck.yml': outWithItsRun });
     await deployStaging(c);
   }, 90_000);
   afterAll(() => c?.close());
@@ -47,7 +49,7 @@ describe('approving', { timeout: 60_000 }, () => {
     await c.becomes(card, /\*Running\*/);
     const closed = await c.becomes(copy, /Approved by Luis Ferreira/, 'operations');
     expect(buttons(closed).filter((label) => !label.startsWith('View'))).toEqual([]);
-    await promoteBoth(c, card);
+    await c.passes({ advance: '25m' });
     const done = await c.becomes(card, /\*Succeeded\*[\s\S]*Approved by Luis Ferreira \(release-managers\)/);
     expect(buttons(done)).toEqual(['Deploy again', 'View run', 'Open environment']);
     const ended = await c.becomes(copy, /\*Succeeded\*[\s\S]*Approved by Luis Ferreira/, 'operations');
@@ -97,7 +99,8 @@ describe('approving', { timeout: 60_000 }, () => {
     await c.reads('operations', /Approved by Lena Brandt/);
     await c.asks('lead', '/quarterdeck whoami', /You are Lena Brandt/);
     await c.scenario('approver-leaves', { handle: 'lead' });
-    await promoteBoth(c, first);
+    await c.passes({ advance: '25m' });
+    await c.becomes(first, /\*Succeeded\*/);
     const again = await c.becomes(second, /Waiting for approval[\s\S]*Asked again: /);
     expect(readable(again)).toContain('Lena Brandt');
     expect(buttons(again)).toContain('Approve');
@@ -117,7 +120,8 @@ describe('approving', { timeout: 60_000 }, () => {
     await c.call('POST', '/api/slack/redeliver');
     await c.becomes(card, /\*Running\*/);
     expect(readable(await c.becomes(card, /Approved by/))).toMatch(/Approved by (Lena Brandt|Luis Ferreira) \(\S+\)/);
-    await promoteBoth(c, card);
+    await c.passes({ advance: '25m' });
+    await c.becomes(card, /\*Succeeded\*/);
     expect(await dispatched(c)).toBe(before + 1);
   });
 

@@ -8,7 +8,7 @@ import { posted } from './readable.ts';
 /** The trading engine, with Slack over HTTP. */
 let c: Conversation;
 beforeAll(async () => {
-  c = await converse({ speed: 60, http: true });
+  c = await converse({ speed: 60, http: true, rateLimits: true });
 }, 60_000);
 afterAll(() => c?.close());
 

@@ -38,3 +38,15 @@ export function replacing(rules: readonly (readonly [was: string, is: string])[]
       return now.replace(was, () => is);
     }, text);
 }
+
+/** Settings whose deployments are out when their run has succeeded: nothing is rolled out, watched or judged afterwards. For worlds that try something else, which would pay for it. */
+export function outWithItsRun(settings: string): string {
+  return settings
+    .replace(/ {8}(?:delivery|watch|rollback|around):.*\n(?: {9,}.*\n)*/g, '')
+    .replace(/ {4}metrics:\n(?: {5,}.*\n)+/, '');
+}
+
+/** One change after the other. */
+export function inTurn(...changes: ((text: string) => string)[]): (text: string) => string {
+  return (text) => changes.reduce((now, by) => by(now), text);
+}

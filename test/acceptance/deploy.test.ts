@@ -7,7 +7,7 @@ import { buttons, linkOf, posted } from './readable.ts';
 describe('deploying', { timeout: 60_000 }, () => {
   let c: Conversation;
   beforeAll(async () => {
-    c = await converse({ speed: 1200 });
+    c = await converse({ speed: 1200, rateLimits: true });
   }, 60_000);
   afterAll(() => c?.close());
   const develop = async () => (await c.world()).repositories['acme/trading-engine']?.branches.develop ?? '';

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { converseChanged } from './changed-conversation.ts';
+import { outWithItsRun } from './changed-example.ts';
 import type { Conversation, Message } from './conversation.ts';
-import { converse, readable } from './conversation.ts';
+import { readable } from './conversation.ts';
 import { buttons, linkOf, posted } from './readable.ts';
 
 /** The trading engine, slowly; the world's clock is moved where nobody wants to wait. */
@@ -8,7 +10,7 @@ describe('following a deployment', { timeout: 60_000 }, () => {
   let c: Conversation;
   let failed: Message;
   beforeAll(async () => {
-    c = await converse({ speed: 20 });
+    c = await converseChanged({ 'quarterdeck.yml': outWithItsRun });
   }, 60_000);
   afterAll(() => c?.close());
 

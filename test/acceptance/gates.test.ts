@@ -2,8 +2,10 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { fixedSlackId } from '../../sandbox/ids.ts';
+import { converseChanged } from './changed-conversation.ts';
+import { outWithItsRun } from './changed-example.ts';
 import type { Conversation, Message } from './conversation.ts';
-import { converse, readable } from './conversation.ts';
+import { readable } from './conversation.ts';
 import { askProduction, deployStaging, dispatched } from './production.ts';
 import { posted } from './readable.ts';
 
@@ -27,7 +29,7 @@ const gates = [
 /** The trading engine. */
 let c: Conversation;
 beforeAll(async () => {
-  c = await converse({ speed: 20 });
+  c = await converseChanged({ 'quarterdeck.yml': outWithItsRun });
 }, 60_000);
 afterAll(() => c?.close());
 

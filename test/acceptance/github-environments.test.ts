@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 
 import { converseChanged } from './changed-conversation.ts';
-import { replacing } from './changed-example.ts';
+import { inTurn, outWithItsRun, replacing } from './changed-example.ts';
 import type { Conversation, Message } from './conversation.ts';
 import { readable } from './conversation.ts';
-import { askProduction, promoteBoth } from './production.ts';
+import { askProduction } from './production.ts';
 import { posted } from './readable.ts';
 
 const staging = '        # "Staging: develop branch", "strategy: rolling update"';
@@ -24,11 +24,14 @@ beforeAll(async () => {
   const asked = `  staging: { apps: [quarterdeck] }
   production: { apps: [quarterdeck], reviewers: { users: [lead] } }`;
   c = await converseChanged({
-    'quarterdeck.yml': replacing([
-      ['github_environment: { protection: custom-rule }', 'github_environment: { protection: both }'],
-      guarded(staging, 'github_environment: { protection: custom-rule }'),
-      ['          ref: { tags: ["v*.*.*"] }', '          ref: { tags: ["v*.*.*"], branches: [develop] }'],
-    ]),
+    'quarterdeck.yml': inTurn(
+      outWithItsRun,
+      replacing([
+        ['github_environment: { protection: custom-rule }', 'github_environment: { protection: both }'],
+        guarded(staging, 'github_environment: { protection: custom-rule }'),
+        ['          ref: { tags: ["v*.*.*"] }', '          ref: { tags: ["v*.*.*"], branches: [develop] }'],
+      ]),
+    ),
     '.github/workflows/deploy.yml': replacing([[was, `    needs: [load-test]\n${goesOn})`]]),
     'world.yml': replacing([['  production: { apps: [quarterdeck] }', asked]]),
   });
@@ -106,7 +109,8 @@ test('a tag that somebody pushes is held by the rule until it is approved, which
   expect(text).toMatch(/Let into production on GitHub by lena-lead: as planned/);
   expect(text).toMatch(/Approved by Lena/);
   await c.scenario('webhooks-normal');
-  await promoteBoth(c, card);
+  await c.passes({ advance: '20m' });
+  await c.becomes(card, /\*Succeeded\*/);
   expect((await c.world()).running.api?.production?.ref).toBe('v1.4.1');
 });
 
@@ -121,7 +125,8 @@ test('a deployment to staging whose run goes on is held before production, and w
   await c.isTold('lead2', 'Approve', card, /Luis Ferreira asked for this deployment/);
   await c.presses('lead', 'Approve', card);
   await c.becomes(card, /\*Running\*[\s\S]*Let into production on GitHub in the name of lena-lead/);
-  await promoteBoth(c, card);
+  await c.passes({ advance: '20m' });
+  await c.becomes(card, /\*Succeeded\*/);
   const { running } = await c.world();
   expect(running.worker?.production?.sha).toBe(running.worker?.staging?.sha);
   expect((await c.messages('operations')).map(readable).join()).not.toContain('skipped the rules');
@@ -140,7 +145,8 @@ test('a run that goes on from staging to production is a deployment for each, an
   expect((await c.world()).running.api?.production?.sha).not.toBe(sha);
   await c.presses('lead', 'Approve', card);
   await c.becomes(card, /\*Running\*[\s\S]*Let into production on GitHub in the name of lena-lead/);
-  await promoteBoth(c, card);
+  await c.passes({ advance: '20m' });
+  await c.becomes(card, /\*Succeeded\*/);
   expect((await c.world()).running.api?.production?.sha).toBe(sha);
   for (const message of [staging, card]) {
     const id = /d-[a-z2-7]{10}/.exec(readable(message))?.[0];

@@ -1,13 +1,15 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { converseChanged } from './changed-conversation.ts';
+import { outWithItsRun } from './changed-example.ts';
 import type { Conversation, Message } from './conversation.ts';
-import { converse, readable } from './conversation.ts';
+import { readable } from './conversation.ts';
 import { askProduction, deployStaging, dispatched } from './production.ts';
 import { buttons, posted } from './readable.ts';
 
 /** The trading engine. */
 let c: Conversation;
 beforeAll(async () => {
-  c = await converse({ speed: 20 });
+  c = await converseChanged({ 'quarterdeck.yml': outWithItsRun });
 }, 60_000);
 afterAll(() => c?.close());
 

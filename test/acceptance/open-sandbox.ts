@@ -20,7 +20,7 @@ export interface SandboxWish {
   replicas?: number;
   /** False: the bots are started later. */
   bot?: boolean;
-  /** False: Slack takes as much as is sent. */
+  /** True: Slack takes only so many calls a real minute, and the bot keeps to that. Whatever passes in a world's minute would wait for it. */
   rateLimits?: boolean;
 }
 
@@ -29,7 +29,7 @@ const patience = 60_000;
 
 /** Opens a sandbox in this process, with the real bot in a process of its own; resolves when the bot is ready. */
 export async function openSandbox(wish: SandboxWish): Promise<Sandbox> {
-  const { start, rateLimits, examples = 'examples' } = wish;
+  const { start, rateLimits = false, examples = 'examples' } = wish;
   const options: SandboxOptions = {
     example: wish.example ?? 'trading-engine',
     examples: path.resolve(examples),
@@ -49,7 +49,7 @@ export async function openSandbox(wish: SandboxWish): Promise<Sandbox> {
         manifest: path.resolve('manifest.yml'),
         channels: channelNames,
         groups: userGroups,
-        ...(rateLimits === undefined ? {} : { rateLimits }),
+        rateLimits,
       }),
     github: (parts) => createGitHub(parts, {}),
     page: () => ({}),

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ChangedConversation } from './changed-conversation.ts';
 import { converseChanged } from './changed-conversation.ts';
-import { replacing } from './changed-example.ts';
+import { inTurn, outWithItsRun, replacing } from './changed-example.ts';
 import type { Message } from './conversation.ts';
 import { readable } from './conversation.ts';
-import { askProduction, deployStaging, promoteBoth } from './production.ts';
+import { askProduction, deployStaging } from './production.ts';
 import { buttons } from './readable.ts';
 
 /** Who is who, and who answers for whom. Developers are a team on GitHub here, and the catalog does not know Devin, Luis and Sofia. */
@@ -12,12 +12,15 @@ describe('people', { timeout: 60_000 }, () => {
   let c: ChangedConversation;
   beforeAll(async () => {
     c = await converseChanged({
-      'quarterdeck.yml': replacing([
-        ['{ slack_groups: [developers] }', '{ github_teams: [acme/developers] }'],
-        ['  - { email: dev2@acme.example, github: devin-ops }\n', ''],
-        ['  - { email: lead2@acme.example, github: luis-lead }\n', ''],
-        ['  - { email: sec@acme.example, github: sofia-sec }\n', ''],
-      ]),
+      'quarterdeck.yml': inTurn(
+        outWithItsRun,
+        replacing([
+          ['{ slack_groups: [developers] }', '{ github_teams: [acme/developers] }'],
+          ['  - { email: dev2@acme.example, github: devin-ops }\n', ''],
+          ['  - { email: lead2@acme.example, github: luis-lead }\n', ''],
+          ['  - { email: sec@acme.example, github: sofia-sec }\n', ''],
+        ]),
+      ),
     });
   }, 60_000);
   afterAll(() => c?.close());
@@ -121,7 +124,8 @@ describe('people', { timeout: 60_000 }, () => {
       await c.reads('@sec', /You no longer approve for Lena Brandt/, { as: 'sec' });
       expect(await c.asks('sec', '/quarterdeck delegate list', /in anybody’s place/)).not.toContain('Lena');
       await c.becomes(card, /\*Running\*/);
-      await promoteBoth(c, card);
+      await c.passes({ advance: '30m' });
+      await c.becomes(card, /\*Succeeded\*/);
       // Their commits are in production: authors who are known on Slack are mentioned, the others named.
       const commits = /Commits by (.*)/.exec(await c.thread(card, /Commits by/))?.[1];
       expect(commits).toMatch(/luis-lead/);

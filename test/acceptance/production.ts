@@ -20,15 +20,3 @@ export async function askProduction(c: Conversation, handle: string, what: strin
 export async function dispatched(c: Conversation): Promise<number> {
   return (await c.world()).runs.filter(({ event }) => event === 'workflow_dispatch').length;
 }
-
-/** The trading engine's production: its run has begun, and somebody promotes both phases of the second colour; gives the ended message. */
-export async function promoteBoth(c: Conversation, card: Message, handle = 'sre'): Promise<Message> {
-  await c.passes({ advance: '4m' });
-  await c.becomes(card, /Bring up the second colour/);
-  await c.passes({ advance: '2m' });
-  await c.becomes(card, /\*5 % of the traffic\*[\s\S]*left, until/);
-  await c.presses(handle, 'Promote to 100 %', card);
-  await c.becomes(card, /\*100 % of the traffic\*[\s\S]*left, until/);
-  await c.presses(handle, 'Promote', card);
-  return c.becomes(card, /\*Succeeded\*/);
-}

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ChangedConversation } from './changed-conversation.ts';
 import { converseChanged } from './changed-conversation.ts';
-import { replacing } from './changed-example.ts';
+import { inTurn, outWithItsRun, replacing } from './changed-example.ts';
 import { readable } from './conversation.ts';
 import { deployStaging } from './production.ts';
 
@@ -28,11 +28,14 @@ describe('gates that ask GitHub', { timeout: 60_000 }, () => {
   let c: ChangedConversation;
   beforeAll(async () => {
     c = await converseChanged({
-      'quarterdeck.yml': replacing([
-        ['ref: { tags: ["v*.*.*"] }', 'ref: { tags: ["v*.*.*"], branches: ["hotfix/**"] }'],
-        [ignored, `${ignored}${measured}`],
-        [refuse, `${refuse}${gates}`],
-      ]),
+      'quarterdeck.yml': inTurn(
+        outWithItsRun,
+        replacing([
+          ['ref: { tags: ["v*.*.*"] }', 'ref: { tags: ["v*.*.*"], branches: ["hotfix/**"] }'],
+          [ignored, `${ignored}${measured}`],
+          [refuse, `${refuse}${gates}`],
+        ]),
+      ),
     });
     await deployStaging(c);
   }, 60_000);

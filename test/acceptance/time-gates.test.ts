@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { converseChanged } from './changed-conversation.ts';
-import { replacing } from './changed-example.ts';
+import { inTurn, outWithItsRun, replacing } from './changed-example.ts';
 import type { Conversation } from './conversation.ts';
 import { deployStaging } from './production.ts';
 
@@ -18,7 +18,7 @@ const rules = [
 describe('gates of time', { timeout: 60_000 }, () => {
   let c: Conversation;
   beforeAll(async () => {
-    c = await converseChanged({ 'quarterdeck.yml': replacing(rules) });
+    c = await converseChanged({ 'quarterdeck.yml': inTurn(outWithItsRun, replacing(rules)) });
     await deployStaging(c);
   }, 90_000);
   afterAll(() => c?.close());

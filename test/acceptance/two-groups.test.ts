@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { fixedSlackId } from '../../sandbox/ids.ts';
 import { converseChanged } from './changed-conversation.ts';
-import { replacing } from './changed-example.ts';
+import { inTurn, outWithItsRun, replacing } from './changed-example.ts';
 import type { Conversation, Message } from './conversation.ts';
 import { readable } from './conversation.ts';
 import { askProduction, deployStaging, dispatched } from './production.ts';
@@ -20,7 +20,7 @@ let c: Conversation;
 let card: Message;
 beforeAll(async () => {
   c = await converseChanged({
-    'quarterdeck.yml': replacing([[one, two]]),
+    'quarterdeck.yml': inTurn(outWithItsRun, replacing([[one, two]])),
     // In the example everybody has written something; here Sam has not.
     'world.yml': (text) => text.replaceAll('author: sam-sre', 'author: dana-dev'),
   });

@@ -40,7 +40,7 @@ function problemsOf(variables: Variables): string[] {
 
 test('the least that is needed, with all defaults', () => {
   expect(settingsOf(enough)).toEqual({
-    slack: { mode: 'socket', botToken: 'xoxb-1', appToken: 'xapp-1', apiUrl: null },
+    slack: { mode: 'socket', botToken: 'xoxb-1', appToken: 'xapp-1', apiUrl: null, pace: 1 },
     github: {
       auth: { kind: 'token', token: 'ghp_1' },
       apiUrl: 'https://api.github.com',
@@ -69,7 +69,13 @@ test('HTTP mode takes the signing secret instead of the app token', () => {
     SLACK_MODE: 'http',
     SLACK_SIGNING_SECRET: 'shhhhhhhh',
   });
-  expect(settings.slack).toEqual({ mode: 'http', botToken: 'xoxb-1', signingSecret: 'shhhhhhhh', apiUrl: null });
+  expect(settings.slack).toEqual({
+    mode: 'http',
+    botToken: 'xoxb-1',
+    signingSecret: 'shhhhhhhh',
+    apiUrl: null,
+    pace: 1,
+  });
 });
 
 test('addresses get the form that their clients want', () => {
@@ -171,6 +177,14 @@ describe('the private key of the GitHub App', () => {
       privateKey: pem,
     });
   });
+});
+
+test('more calls than Slack promises to take are made of a simulation alone', () => {
+  expect(settingsOf(simulation).slack.pace).toBe(1);
+  expect(settingsOf({ ...simulation, SLACK_PACE: '1000' }).slack.pace).toBe(1000);
+  expect(problemsOf({ ...simulation, SLACK_PACE: '2', QUARTERDECK_CLOCK_URL: undefined }).join(' ')).toContain(
+    'Unset SLACK_PACE',
+  );
 });
 
 test('a place where services are simulated goes with a simulated clock alone', () => {

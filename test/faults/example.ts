@@ -1,5 +1,5 @@
 import type { ChangedExample } from '../acceptance/changed-example.ts';
-import { copyExample } from '../acceptance/changed-example.ts';
+import { copyExample, outWithItsRun } from '../acceptance/changed-example.ts';
 
 /**
  * The trading engine, where a release is out when its run has ended (`progressive-example.ts` has the rest), may be deployed again and at any time, GitHub holds nothing, and nothing scans it by itself: a
@@ -18,11 +18,4 @@ export async function lenientExample(): Promise<ChangedExample> {
   for (const scan of ['security.yml', 'dast.yml'])
     await example.change(`.github/workflows/${scan}`, (text) => text.replace(/ {2}schedule:\n(?: {4}.*\n)+/, ''));
   return example;
-}
-
-/** Without anything that is done or looked at once the run has succeeded. */
-function outWithItsRun(text: string): string {
-  return text
-    .replace(/ {8}(?:delivery|watch|rollback|around):.*\n(?: {9,}.*\n)*/g, '')
-    .replace(/ {4}metrics:\n(?: {5,}.*\n)+/, '');
 }

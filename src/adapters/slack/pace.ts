@@ -41,7 +41,13 @@ const ranks: Record<Priority, number> = { urgent: 0, normal: 1, progress: 2 };
  */
 export class Pace {
   readonly #buckets = new Map<string, Bucket>();
+  readonly #times: number;
   #order = 0;
+
+  /** `times`: how many times as much is sent as the lanes say. */
+  constructor(times = 1) {
+    this.#times = times;
+  }
 
   /** 0 when it may go now (and counts as sent); else after how long to ask again. */
   ask(work: Work, now: Instant): Millis {
@@ -70,7 +76,7 @@ export class Pace {
 
   #wait({ key, priority }: Work, lane: Lane, now: Instant): Millis {
     const bucket = this.#bucket(lane, now);
-    const each = minute / lane.perMinute;
+    const each = minute / (lane.perMinute * this.#times);
     const mine = bucket.waiters.get(key);
     const rank = ranks[priority];
     const order = mine?.order ?? this.#order;
@@ -89,12 +95,15 @@ export class Pace {
   #bucket(lane: Lane, now: Instant): Bucket {
     const bucket = this.#buckets.get(lane.name);
     if (!bucket) {
-      const fresh = { tokens: lane.burst, at: now, closedUntil: 0, waiters: new Map() };
+      const fresh = { tokens: lane.burst * this.#times, at: now, closedUntil: 0, waiters: new Map() };
       this.#buckets.set(lane.name, fresh);
       return fresh;
     }
     const passed = Math.max(0, now - bucket.at);
-    bucket.tokens = Math.min(lane.burst, bucket.tokens + (passed * lane.perMinute) / minute);
+    bucket.tokens = Math.min(
+      lane.burst * this.#times,
+      bucket.tokens + (passed * lane.perMinute * this.#times) / minute,
+    );
     bucket.at = now;
     return bucket;
   }

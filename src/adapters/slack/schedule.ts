@@ -45,10 +45,10 @@ export function editLanes(message: string): Lane[] {
   return [methodLane('chat.update'), { name: `chat.update ${message}`, perMinute: 40, burst: 3 }];
 }
 
-/** `now` and `pause` are the real clock's. */
-export function createSchedule(parts: { now: () => Instant; pause: Pause }): Schedule {
-  const { now, pause } = parts;
-  const pace = new Pace();
+/** `now` and `pause` are the real clock's; `times`: how many times as much is sent as Slack promises to take. */
+export function createSchedule(parts: { now: () => Instant; pause: Pause; times?: number }): Schedule {
+  const { now, pause, times } = parts;
+  const pace = new Pace(times);
   let calls = 0;
   const close = (lanes: readonly Lane[], wait: Millis) => {
     for (const lane of lanes) pace.close(lane, wait, now());

@@ -33,6 +33,8 @@ export interface SlackParts {
   /** The GitHub login that somebody is known by. */
   loginOf: PeopleParts['loginOf'];
   ownersOf: PeopleParts['ownersOf'];
+  /** How many times as many calls as Slack promises are made. */
+  pace: number;
   /** The real clock, and a wait on it that ends with an error when the process stops. */
   now: () => Instant;
   pause: Pause;
@@ -56,7 +58,7 @@ export interface Slack {
 export function createSlack(parts: SlackParts): Slack {
   const { access, log, now, pause } = parts;
   const client = createSlackClient(access, log);
-  const schedule = createSchedule({ now, pause });
+  const schedule = createSchedule({ now, pause, times: parts.pace });
   const identity = createIdentity(client, schedule);
   const channels = createChannels(client, schedule, now);
   const groups = createGroups(client, schedule, now);

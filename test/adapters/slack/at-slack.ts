@@ -45,6 +45,7 @@ export async function atSlack(
     log,
     teams: createFakeTeams(options.teams ?? {}),
     charts: createFakeCharts(),
+    pace: 1,
     loginOf: options.loginOf ?? (async (who) => knownAs(options.links ?? [], null, who)),
     ownersOf: options.ownersOf ?? (async (login) => [ownerOfLogin(options.links ?? [], null, login) ?? []].flat()),
     now: () => Date.now() + passed,

@@ -19,6 +19,12 @@ describe('pace', () => {
     expect(pace.ask(work('d'), 1_000)).toBe(0);
   });
 
+  test('goes as many times as fast as it is told', () => {
+    const pace = new Pace(10);
+    expect(Array.from({ length: 30 }, (_, n) => pace.ask(work(`${n}`), 0))).toEqual(Array(30).fill(0));
+    expect(pace.ask(work('one more'), 0)).toBe(second / 10);
+  });
+
   test('never sends more in a minute than the lane allows, burst included', () => {
     const strict: Lane = { name: 'm', perMinute: 42, burst: 8 };
     const pace = new Pace();

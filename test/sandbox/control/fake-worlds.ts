@@ -22,6 +22,7 @@ export function fakeSlack(people: WorldPerson[], calls: Calls): SlackSimulation 
     apiUrl: 'http://127.0.0.1:9/api/',
     botToken: 'xoxb-fake',
     appToken: 'xapp-fake',
+    limited: true,
     signingSecret: 'fake',
     connected: false,
     methods: [],
