@@ -94,6 +94,8 @@ export function hostileWatches(text: string, many: number): Watch[] {
     watchOf({ ...full, state: 'inconclusive', question, endedAt: now + hour }),
     watchOf({ ...full, state: 'failed', endedAt: now + 5 * minute, rollback: text }),
     watchOf({ ...full, state: 'failed', endedAt: now + 5 * minute, rollback: null }),
+    watchOf({ ...full, state: 'failed', endedAt: now + 5 * minute, rollback: text, otherRollbacks: list }),
+    watchOf({ ...full, state: 'failed', endedAt: now + 5 * minute, stays: { why: text, helps: list } }),
     watchOf({ ...full, state: 'passed', endedAt: now + hour, why: null }),
     watchOf({ ...full, state: 'superseded', endedAt: now + minute }),
   ];

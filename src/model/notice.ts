@@ -41,8 +41,17 @@ export type Notice =
   | { kind: 'nudge'; deployment: Deployment; mention: string[] }
   /** Thread: what somebody with one of the roles has to decide about a release that is watched; `mention` are Slack ids. */
   | { kind: 'watch-question'; deployment: Deployment; roles: string[]; mention: string[]; buttons: Button[] }
-  /** Thread: it has passed, or is taken back; whom it concerns is told, as when it ended. */
-  | { kind: 'watch-ended'; deployment: Deployment; mention: PersonRef[]; authors: PersonRef[] }
+  /**
+   * Thread: it has passed, or is taken back; whom it concerns is told, as when it ended. `decides`: who has to say what goes out now, where
+   * there is nothing to go back to; `mention` are Slack ids of theirs.
+   */
+  | {
+      kind: 'watch-ended';
+      deployment: Deployment;
+      mention: PersonRef[];
+      authors: PersonRef[];
+      decides?: { roles: string[]; mention: string[] };
+    }
   /** Ephemeral: what is being rolled out, with the buttons of its card, and how the last ones ended. `target` null: of all. */
   | {
       kind: 'rollouts';

@@ -90,6 +90,10 @@ export interface Watch {
   why: string | null;
   /** Id of the rollback that it started; null when none. */
   rollback: string | null;
+  /** The other ones, where services go back to different versions; absent where one is all. */
+  otherRollbacks?: string[];
+  /** It has failed, and there is nothing to go back to: why, and what helps. Sentences; absent where something brings a version back. */
+  stays?: { why: string; helps: string[] };
 }
 
 /** `about`: names of metrics, or `health`. */

@@ -28,7 +28,7 @@ export function watchSection({ watch }: Deployment): SectionBlock | null {
 }
 
 function headline(watch: Watch): string {
-  const { state, since, until, endedAt, why, rollback } = watch;
+  const { state, since, until, endedAt, why } = watch;
   const length = sayDuration((endedAt ?? until) - since);
   switch (state) {
     case 'watching':
@@ -36,7 +36,7 @@ function headline(watch: Watch): string {
     case 'passed':
       return `:white_check_mark: *Watch passed: verified*, after ${length}`;
     case 'failed':
-      return `:rotating_light: *Watch failed after ${length}:* ${esc(why ?? '', 600)} ${backWords(rollback)}`;
+      return `:rotating_light: *Watch failed after ${length}:* ${esc(why ?? '', 600)} ${backWords(watch)}`;
     case 'superseded':
       return `:fast_forward: *Watch ended after ${length}, not verified:* ${esc(why ?? '', 300)}`;
     case 'inconclusive':
@@ -44,10 +44,11 @@ function headline(watch: Watch): string {
   }
 }
 
-function backWords(rollback: string | null): string {
-  return rollback === null
-    ? 'Nothing says how to roll back here: deploy what should run.'
-    : `Its rollback is ${code(rollback)}.`;
+function backWords({ rollback, otherRollbacks = [], stays }: Watch): string {
+  if (stays) return `*It still serves:* ${[`${stays.why}.`, ...stays.helps].map((words) => esc(words, 300)).join(' ')}`;
+  if (rollback === null) return 'Nothing says how to roll back here: deploy what should run.';
+  const all = [rollback, ...otherRollbacks].slice(0, 12).map((id) => code(id));
+  return all.length === 1 ? `Its rollback is ${all[0]}.` : `Its rollbacks are ${all.join(', ')}.`;
 }
 
 /** In the thread: what those who may decide are asked. Mentioning them is what notifies them. */
@@ -71,25 +72,33 @@ export function watchQuestionView(notice: Extract<Notice, { kind: 'watch-questio
 }
 
 /** In the thread: how the watch ended, with the judgement that made it decide so. */
-export function watchEndedView({ deployment, mention, authors }: Extract<Notice, { kind: 'watch-ended' }>): Message {
+export function watchEndedView(notice: Extract<Notice, { kind: 'watch-ended' }>): Message {
+  const { deployment, mention, authors, decides } = notice;
   const { watch } = deployment;
   if (!watch) return { text: `Watch ended: ${name(deployment)}`, blocks: [section(['The watch ended.'])] };
   const people = mention.map(mentioned);
   const failed = watch.state === 'failed';
   return {
     text: failed
-      ? `${watch.rollback === null ? 'Watch failed' : 'Rolling back'}: ${name(deployment)}: ${esc(watch.why ?? '', 300)}`
+      ? `${watch.stays ? 'Watch failed, and there is nothing to go back to' : watch.rollback === null ? 'Watch failed' : 'Rolling back'}: ${name(deployment)}: ${esc(watch.why ?? '', 300)}`
       : `Watch passed: ${name(deployment)} is verified`,
     blocks: [
       section([
         `${headline(watch)}`,
         what(deployment),
         ...(watch.judgement ? metricLines(watch.judgement, 'the deployment') : []),
+        ...(decides ? [decidesWords(decides)] : []),
         ...(people.length > 0 ? [people.slice(0, 20).join(' ')] : []),
         ...(authors.length > 0 ? [`Commits by ${authors.slice(0, 20).map(mentioned).join(', ')}`] : []),
       ]),
     ],
   };
+}
+
+/** Mentioning them is what notifies them. */
+function decidesWords({ roles, mention }: { roles: string[]; mention: string[] }): string {
+  const people = mention.filter((id) => /^[UW][A-Z0-9]{2,}$/.test(id)).map((id) => `<@${id}>`);
+  return `:raising_hand: ${[`${esc(roles.join(', '), 200)} have to decide what goes out now.`, ...people.slice(0, 20)].join(' ')}`;
 }
 
 function name(deployment: Deployment): string {

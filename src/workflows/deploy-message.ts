@@ -22,6 +22,8 @@ export type DeployMessage =
       by: PersonRef;
       /** Absent when no reason was asked for. */
       reason?: string | null;
+      /** Id of the rollback that goes first; absent where none does. */
+      rollback?: string;
       channel: string;
       responseUrl: string | null;
     }

@@ -17,7 +17,7 @@ import { takeLane } from './lane.ts';
 import type { LeftBehind } from './left-behind.ts';
 import { itIsWellAgain } from './page.ts';
 import { tellTakenBack } from './rollback-incident.ts';
-import { rollbackByRule, rollbackWorkflow, rollbackWorkflowId } from './rollback-message.ts';
+import { rollbackIdOf, rollbackWorkflow } from './rollback-message.ts';
 import { type RolledOut, rollOutInPhases } from './rollout.ts';
 import { reply } from './tell.ts';
 import { beginWatch, lookOn } from './watch-message.ts';
@@ -38,7 +38,7 @@ export async function finishRun(
   const ofAnother = deployment.headMustMatch && run.headSha !== deployment.sha;
   // Where it is rolled out afterwards, that is what makes it run.
   const rollsOut = run.conclusion === 'success' && !ofAnother && environment.delivery;
-  let bringBack: string | null = null;
+  let bringBack: RolledOut['bringBack'] = null;
   let left: LeftBehind | null = null;
   if (run.conclusion === 'success' && !rollsOut) {
     await recordRunning(context, ports, deployment, environment, run, { asAsked: !ofAnother });
@@ -85,8 +85,7 @@ export async function finishRun(
   if (environment.githubDeployments === 'bot') await githubStatus(context, ports, deployment, repository, run);
   await lookOn(context, deployment);
   if (bringBack !== null) {
-    const cause = `rollout:${deployment.id}:${deployment.attempts.length}`;
-    await context.start(rollbackWorkflow, rollbackWorkflowId(cause), rollbackByRule(cause, deployment, bringBack));
+    await context.start(rollbackWorkflow, rollbackIdOf(bringBack.id), bringBack);
   }
   // Where nothing more is looked at, this is as well as it gets.
   const well = deployment.state === 'succeeded' && !environment.watch;

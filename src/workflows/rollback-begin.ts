@@ -6,6 +6,7 @@ import { rollbackInputs } from '../policy/rollback-inputs.ts';
 import type { DeployPorts } from './deploy-ports.ts';
 import { lanesOf } from './gather.ts';
 import { quarterdeckItself } from './left-behind.ts';
+import { partsOf } from './rollback-foresight.ts';
 import { lookBack, type RollbackLook } from './rollback-look.ts';
 import type { RollbackRequest } from './rollback-message.ts';
 import { sayRollouts } from './rollouts.ts';
@@ -20,7 +21,7 @@ export interface Begun {
 
 export type Beginning =
   | RollbackRefusal
-  /** Of a rule: each part is a rollback of its own. */
+  /** Each part is a rollback of its own. */
   | { kind: 'parts'; parts: RollbackPart[] }
   | { kind: 'plan'; look: RollbackLook; deployment: Deployment; inTheWay: string[] }
   | Begun;
@@ -32,8 +33,8 @@ export type Beginning =
 export async function begin(ports: DeployPorts, driver: string, request: RollbackRequest): Promise<Beginning> {
   const look = await lookBack(ports, request);
   if (look.kind === 'refused') {
-    const { parts } = look;
-    return parts && request.by === 'quarterdeck' ? { kind: 'parts', parts } : look;
+    const parts = partsOf(request, look.parts);
+    return parts ? { kind: 'parts', parts } : look;
   }
   const deployment = draft(ports, driver, request, look);
   const lanes = lanesOf(deployment.services, deployment.environment);

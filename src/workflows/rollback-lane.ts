@@ -75,6 +75,7 @@ function cancellation(deployment: Deployment, holder: string): Extract<DeployMes
     id: `rollback:${id}:${holder}`,
     by: requester,
     reason: `${environment} goes back to ${ref.name}${why}`,
+    rollback: id,
     channel,
     responseUrl: null,
   };

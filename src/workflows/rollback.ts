@@ -17,6 +17,7 @@ import { type Begun, begin } from './rollback-begin.ts';
 import { byCluster } from './rollback-by-cluster.ts';
 import type { Outcome } from './rollback-by-workflow.ts';
 import { byWorkflow } from './rollback-by-workflow.ts';
+import { causeOf } from './rollback-foresight.ts';
 import { offerDatabase, tellStory } from './rollback-incident.ts';
 import { takeOver } from './rollback-lane.ts';
 import type { RollbackRequest } from './rollback-message.ts';
@@ -45,7 +46,7 @@ export function rollback(ports: DeployPorts) {
     if (begun.kind === 'plan') return tellPlan(context, ports, request, begun);
     if (begun.kind === 'parts') {
       for (const { services, to } of begun.parts) {
-        const cause = `${request.id}:${to.sha}`;
+        const cause = causeOf(request, { to });
         const part = { ...request, id: deploymentIdFor(cause), target: services.join(','), to };
         await context.start(rollbackWorkflow, rollbackWorkflowId(cause), part satisfies RollbackRequest);
       }

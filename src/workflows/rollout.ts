@@ -9,6 +9,8 @@ import type { DeployMessage } from './deploy-message.ts';
 import type { DeployPorts } from './deploy-ports.ts';
 import { type LeftBehind, leaveBehind, quarterdeckItself } from './left-behind.ts';
 import { callSomebody } from './page.ts';
+import { foresee } from './rollback-foresight.ts';
+import { type RollbackRequest, rollbackByRule } from './rollback-message.ts';
 import { begin } from './strategies/begin.ts';
 import type { Course, Trouble } from './strategies/course.ts';
 import { onTheWay, serviceOf } from './strategies/course.ts';
@@ -21,8 +23,8 @@ import { watchPhase } from './strategies/watch-phase.ts';
 
 export interface RolledOut {
   state: Extract<DeploymentState, 'succeeded' | 'rolled-back' | 'failed' | 'cancelled'>;
-  /** Why a rollback has to follow; null where none has to, or can. */
-  bringBack: string | null;
+  /** The rollback that has to follow; null where none has to, or nothing says how. */
+  bringBack: RollbackRequest | null;
   /** What keeps a version away from users to whom it was no good; null where nothing does. */
   left: LeftBehind | null;
 }
@@ -125,7 +127,7 @@ async function phaseBegun({ context, ports, deployment, rollout }: Course, phase
 }
 
 /** Where the run has moved the version, the way back is a deployment of its own: the rollback, where the catalog says how. */
-async function notTakenBack(course: Course, { by, why, judgement }: Trouble): Promise<RolledOut> {
+async function notTakenBack(course: Course, { by, why, judgement, rollback: goesFirst }: Trouble): Promise<RolledOut> {
   const { context, ports, deployment, rollout, environment } = course;
   const actor = by === 'quarterdeck' ? { system: 'quarterdeck' } : by;
   Object.assign(rollout, { question: null, held: null, phaseUntil: null, left: null });
@@ -135,13 +137,21 @@ async function notTakenBack(course: Course, { by, why, judgement }: Trouble): Pr
   }
   const details = { why, because: judgement?.because ?? [], serves: true };
   await record(context, ports, deployment, 'rollout.failed', actor, details);
-  const { rollback = null } = environment;
-  const serves = rollback ? 'serves until the version before is back' : 'still serves';
-  deployment.note = `${why} Its run had put it live already, and it ${serves}.`;
+  const back = environment.rollback && goesFirst === undefined ? broughtBack(deployment, why) : null;
+  const foresight = back && (await context.step('what there is to go back to', () => foresee(ports, back)));
+  const returns = goesFirst !== undefined || foresight?.kind === 'goes';
+  const live = `Its run had put it live already, and it ${returns ? 'serves until the version before is back' : 'still serves'}`;
+  const stays = foresight?.kind === 'stays' ? `: ${[`${foresight.why}.`, ...foresight.helps].join(' ')}` : '.';
+  deployment.note = `${why} ${live}${stays}`;
   await show(context, ports, deployment, 'failed its watch');
   if (judgement) await showPicture(course, 'taken-back', 'failed');
-  if (rollback && by === 'quarterdeck') await callSomebody(course, why);
-  return { state: 'failed', bringBack: rollback ? why : null, left: null };
+  if (back && by === 'quarterdeck') await callSomebody(course, why);
+  return { state: 'failed', bringBack: back, left: null };
+}
+
+/** By a rule, even where a person has aborted it: where the run moves the version, that is the only way back. */
+function broughtBack(deployment: Deployment, why: string): RollbackRequest {
+  return rollbackByRule(`rollout:${deployment.id}:${deployment.attempts.length}`, deployment, why);
 }
 
 function set({ rollout }: Course, name: string, state: 'moving' | 'serving'): void {

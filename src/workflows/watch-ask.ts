@@ -77,7 +77,8 @@ function substance({ judgement, health, troubles, why, question }: Watch): strin
   return JSON.stringify([verdicts, health, troubles, why === null, question?.about ?? null]);
 }
 
-async function whoAnswers({ ports, environment, deployment }: Watching): Promise<string[]> {
+/** Slack ids of those who may decide about it, and of who asked for it; to be called in a step. */
+export async function whoAnswers({ ports, environment, deployment }: Watching): Promise<string[]> {
   const { roles } = await ports.catalogs.active();
   const sources = releaseRoles(environment).flatMap((role) => roles[role] ?? []);
   const holders = await ports.people.holders(sources, mostMentioned).catch(() => []);

@@ -1,10 +1,13 @@
-import { deploymentIdFor } from '../model/deployment.ts';
 import type { Person } from '../model/person.ts';
+import type { RollbackRequest } from '../model/rollback.ts';
 import type { Running } from '../model/running.ts';
+import { releaseRoles } from '../policy/permissions.ts';
 import { record } from './audit.ts';
 import { callSomebody, itIsWellAgain } from './page.ts';
+import { foresee } from './rollback-foresight.ts';
 import { rollbackByRule, rollbackWorkflow, rollbackWorkflowId } from './rollback-message.ts';
 import { reply } from './tell.ts';
+import { whoAnswers } from './watch-ask.ts';
 import type { WatchMessage } from './watch-message.ts';
 import { showWatchPicture } from './watch-picture.ts';
 import { showWatch } from './watch-show.ts';
@@ -26,7 +29,7 @@ export type WatchEnd =
 /** The watch is over. What takes a release back begins before anything is said about it. */
 export async function endWatch(watching: Watching, end: WatchEnd): Promise<void> {
   const { context, ports, deployment, watch } = watching;
-  if (end.state === 'failed') watch.rollback = await takeBack(watching, end);
+  if (end.state === 'failed') await takeBack(watching, end);
   watch.state = end.state;
   watch.endedAt = await context.now();
   watch.question = null;
@@ -42,6 +45,7 @@ export async function endWatch(watching: Watching, end: WatchEnd): Promise<void>
     why: watch.why,
     kept: watch.kept,
     rollback: watch.rollback,
+    ...(watch.stays && { stays: watch.stays.why }),
     because: end.state === 'failed' ? end.about : [],
   });
   await showWatch(context, ports, deployment, watch, `watch ${end.state}`);
@@ -50,25 +54,37 @@ export async function endWatch(watching: Watching, end: WatchEnd): Promise<void>
     kind: 'watch-ended',
     deployment,
     ...(end.state === 'failed' ? await whomItConcerns(ports, deployment) : { mention: [], authors: [] }),
+    ...(watch.stays && {
+      decides: { roles: releaseRoles(watching.environment), mention: await whoAnswers(watching) },
+    }),
   }));
   if (end.state === 'failed') await showWatchPicture(watching, 'taken-back', end.about);
   if (end.state === 'passed') await itIsWellAgain(watching);
-  else if (end.by === 'quarterdeck') await callSomebody(watching, end.why);
+  else if (end.by === 'quarterdeck') {
+    await callSomebody(watching, watch.stays ? `${end.why} It still serves: ${watch.stays.why}.` : end.why);
+  }
 }
 
-/** Id of the deployment that brings the version before back; null where nothing says how. */
+/** Begins what brings the version before back, where something says how; what is refused is said where the deployment is. */
 async function takeBack(
-  { context, deployment, environment }: Watching,
+  { context, ports, deployment, environment, watch }: Watching,
   { by, why, message }: Extract<WatchEnd, { state: 'failed' }>,
-): Promise<string | null> {
-  if (!environment.rollback) return null;
+): Promise<void> {
+  if (!environment.rollback) return;
   const cause = `watch:${deployment.id}`;
-  const request = rollbackByRule(cause, deployment, why);
   const origin = message
     ? { channel: message.channel, responseUrl: message.responseUrl, via: 'button' as const }
     : null;
-  await context.start(rollbackWorkflow, rollbackWorkflowId(cause), { ...request, by, origin });
-  return deploymentIdFor(cause);
+  const request: RollbackRequest = { ...rollbackByRule(cause, deployment, why), by, origin };
+  const foresight = await context.step('what there is to go back to', () => foresee(ports, request));
+  await context.start(rollbackWorkflow, rollbackWorkflowId(cause), request);
+  if (foresight.kind === 'stays') {
+    watch.stays = { why: foresight.why, helps: foresight.helps };
+    return;
+  }
+  const [first = request.id, ...others] = foresight.ids;
+  watch.rollback = first;
+  if (others.length > 0) watch.otherRollbacks = others;
 }
 
 /** Only now it is what others may follow, and what is gone back to. */

@@ -73,7 +73,8 @@ describe.each(Object.entries(hostile))('text from outside: %s', (name, text) => 
       // Those, and only those, whom the notice names as people to be told.
       const one = ['ended', 'change-validation', 'watch-ended'].includes(notice.kind) ? ['U0DEV0000'] : [];
       const asks = notice.kind === 'nudge' || notice.kind === 'watch-question' || notice.kind === 'rollout-question';
-      const mentioned = asks ? notice.mention : one;
+      const decides = notice.kind === 'watch-ended' ? (notice.decides?.mention ?? []) : [];
+      const mentioned = asks ? notice.mention : [...one, ...decides];
       for (const words of mrkdwn) {
         for (const [, token = ''] of words.matchAll(/<([^>]*)>/g)) {
           const ours =

@@ -19,6 +19,7 @@ export function watchNotices(
     if (watch.state === 'watching' && watch.question)
       return [card, { kind: 'watch-question', deployment: watched, roles: list.map(() => text), mention, buttons }];
     if (watch.state !== 'failed') return [card];
-    return [card, { kind: 'watch-ended', deployment: watched, mention: people, authors: people }];
+    const decides = watch.stays && { decides: { roles: list.map(() => text), mention } };
+    return [card, { kind: 'watch-ended', deployment: watched, mention: people, authors: people, ...decides }];
   });
 }

@@ -179,6 +179,39 @@ describe('where the run moves the version', () => {
     });
   });
 
+  test('with nothing verified to go back to it is said that it stays, and what helps', async () => {
+    const story = createRolloutStory({ strategy: byRun, rollback });
+    story.measure('errors', (at) => (at > minute ? 9 : 0.1), 'api', 'stable');
+    const id = await story.begun();
+    await story.goesOn(4 * minute);
+    expect((await story.read(id)).note).toBe(
+      'Errors: 9 % is beyond 5 %, 3 times in a row. Its run had put it live already, and it still serves: There is nothing to go back to for api in staging. No other version was verified there. A fix goes out with /deploy staging, as ever.',
+    );
+    expect(story.thread(id).flatMap((notice) => (notice.kind === 'text' ? [notice.title] : []))).toEqual([
+      'There is nothing to go back to for api in staging',
+    ]);
+  });
+
+  test('a rollback that goes first is the only one', async () => {
+    const story = createRolloutStory({ strategy: byRun, rollback });
+    story.measure('errors', () => 0.1, 'api', 'stable');
+    await story.deployments.setRunning([running({ ref: 'v1.3.0', sha: story.release, verified: true })]);
+    const id = await story.begun();
+    await story.goesOn(minute);
+    const origin = { channel: 'C0DEPLOYS', responseUrl: null, via: 'command' as const };
+    const asked = { id: 'd-rrrrrrrrrr', by: story.who('lead'), why: 'it hangs', environment: 'staging', target: 'api' };
+    await story.start.rollback({ ...asked, of: null, to: null, version: null, origin, dryRun: false });
+    await story.goesOn(minute);
+    expect(await story.read(id)).toMatchObject({
+      state: 'failed',
+      note: expect.stringMatching(/^Cancelled by lead.* and it serves until the version before is back\.$/),
+    });
+    expect(story.audit.entries.filter(({ action }) => action === 'rollback.refused')).toEqual([]);
+    expect(
+      (await story.deployments.list({ environment: 'staging', limit: 9 })).filter((each) => each.rollback),
+    ).toMatchObject([{ id: 'd-rrrrrrrrrr' }]);
+  });
+
   test('without anything to measure health alone is looked at, as often in a row as the catalog says', async () => {
     const story = createRolloutStory({ strategy: byRun, analysis: null });
     const id = await story.begun();

@@ -4,7 +4,7 @@ import type { MetricSource, RollbackRule, WatchRule } from '../../src/model/deli
 import { minute, second } from '../../src/model/time.ts';
 import type { WorkflowDefinition } from '../../src/ports/durable.ts';
 import { rollbackWorkflow } from '../../src/workflows/rollback-message.ts';
-import { catalog, environment, gates, now, pipeline } from '../builders.ts';
+import { catalog, environment, gates, now, pipeline, running } from '../builders.ts';
 import { createStory } from './story.ts';
 
 export const every = 30 * second;
@@ -85,6 +85,9 @@ export function createWatchStory(changes: Partial<WatchRule> = {}, more: Partial
     ask,
     rollbacks,
     measures,
+    /** Something was verified there before. */
+    verifiedBefore: () =>
+      story.deployments.setRunning([running({ ref: 'v1.3.0', sha: story.release, verified: true })]),
     /** Deploys, and the run succeeds. */
     async deployed(handle = 'dev'): Promise<string> {
       const id = await ask(handle);

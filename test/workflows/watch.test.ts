@@ -56,6 +56,7 @@ describe('a watch', () => {
 
   test('with a trigger takes the release back, says so with what made it decide, and calls somebody', async () => {
     const story = createWatchStory();
+    await story.verifiedBefore();
     const bad = story.clock.now() + 6 * minute;
     story.measures('develop', [from, 0.02], [bad, 8]);
     const id = await story.deployed();

@@ -46,6 +46,8 @@ export interface Trouble {
   judgement: Judgement | null;
   /** Whether it speaks against the version, and not only against where it was brought: what such a version did to users it may not do again. */
   ofVersion: boolean;
+  /** Id of the rollback for which it ends; absent where there is none. */
+  rollback?: string;
 }
 
 export function trouble(why: string, services: string[] = [], judgement: Judgement | null = null): Trouble {

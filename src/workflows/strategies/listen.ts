@@ -31,9 +31,9 @@ async function hear(course: Course, message: DeployMessage): Promise<Heard | nul
     case 'steer':
       return steer(course, message);
     case 'cancel': {
-      const { by, id, reason = null } = message;
+      const { by, id, reason = null, rollback } = message;
       await record(context, ports, deployment, 'deployment.cancel-requested', by, { reason }, id);
-      return { kind: 'abort', by, why: cancelledBy(message), ofVersion: false };
+      return { kind: 'abort', by, why: cancelledBy(message), ofVersion: false, ...(rollback && { rollback }) };
     }
     default:
       await answerLate(context, ports, deployment, message);
@@ -42,9 +42,16 @@ async function hear(course: Course, message: DeployMessage): Promise<Heard | nul
 }
 
 /** As trouble: whoever aborts wants it taken back. */
-export function aborted({ by, why, ofVersion }: Extract<Heard, { kind: 'abort' }>): Trouble {
+export function aborted({ by, why, ofVersion, rollback }: Extract<Heard, { kind: 'abort' }>): Trouble {
   const { slackId, name, githubLogin } = by;
-  return { by: { slackId, name, githubLogin }, why, services: [], judgement: null, ofVersion };
+  return {
+    by: { slackId, name, githubLogin },
+    why,
+    services: [],
+    judgement: null,
+    ofVersion,
+    ...(rollback && { rollback }),
+  };
 }
 
 /** Between two steps: what came meanwhile is heard, and a hold is waited out. Null when it may go on. */

@@ -14,8 +14,8 @@ import { pauseClock, resumeClock } from './course.ts';
 export type Steered =
   | { kind: 'steered' }
   | { kind: 'go-on'; by: Person }
-  /** `ofVersion`: it answers a question about what was measured. */
-  | { kind: 'abort'; by: PersonRef; why: string; ofVersion: boolean };
+  /** `ofVersion`: it answers a question about what was measured. `rollback`: the one that goes first. */
+  | { kind: 'abort'; by: PersonRef; why: string; ofVersion: boolean; rollback?: string };
 
 /** Judges a press, with the presser's rights as they are now, and does what it says. Null when it does not count; they are told why. */
 export async function steer(course: Course, message: SteerMessage): Promise<Steered | null> {

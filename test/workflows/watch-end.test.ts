@@ -1,0 +1,34 @@
+import { expect, test } from 'vitest';
+import { minute } from '../../src/model/time.ts';
+import { renderNotice } from '../../src/views/render.ts';
+import { createWatchStory } from './watch-story.ts';
+
+const from = 0;
+
+test('with nothing verified to go back to says so, who decides and what they can do, and claims no rollback', async () => {
+  const story = createWatchStory();
+  story.measures('develop', [from, 8]);
+  const id = await story.deployed();
+  await story.durable.advance(5 * minute);
+  expect(await story.watch(id)).toMatchObject({
+    state: 'failed',
+    rollback: null,
+    stays: {
+      why: 'There is nothing to go back to for api in staging',
+      helps: ['No other version was verified there.', 'A fix goes out with /deploy staging, as ever.'],
+    },
+  });
+  const [told] = story.thread(id).filter(({ kind }) => kind === 'watch-ended');
+  expect(told).toMatchObject({
+    decides: {
+      roles: ['release-managers'],
+      mention: [story.who('dev').slackId, story.who('lead').slackId, story.who('lead2').slackId],
+    },
+  });
+  const read = told ? JSON.stringify(renderNotice(told, { plain: false, permalink: null })) : '';
+  expect(read).toContain('*It still serves:* There is nothing to go back to for api in staging.');
+  expect(read).not.toContain('Rolling back');
+  expect(story.pages.incidents()).toMatchObject([{ summary: expect.stringContaining('It still serves') }]);
+  // It tells operations as well, and is in the audit log as refused.
+  expect(story.rollbacks).toHaveLength(1);
+});
