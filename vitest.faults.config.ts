@@ -1,14 +1,45 @@
 import { defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
-/** Real processes, really killed: one file at a time, so that a kill in one cannot slow the waits of another. */
+/** What must go on within seconds of real time is tried alone, so that a kill elsewhere cannot slow it. */
+const alone = ['test/faults/replicas*.test.ts', 'test/faults/processes.test.ts'];
+
+/** Those that take longest come first, so that shorter ones fill the gaps. */
+const longest = ['outages', 'strategies', 'dispatch-answers', 'kill-at-every-call'];
+
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const place = ({ moduleId }: TestSpecification) => {
+      const found = longest.findIndex((name) => moduleId.endsWith(`/${name}.test.ts`));
+      return found < 0 ? longest.length : found;
+    };
+    return (await super.sort(files)).sort((one, other) => place(one) - place(other));
+  }
+}
+
+/** Real processes, really killed. Most of the time something is waited for, so there are more worlds than cores. */
 export default defineConfig({
   test: {
-    include: ['test/faults/**/*.test.ts'],
     globalSetup: ['test/postgres-setup.ts'],
-    testTimeout: 180_000,
+    testTimeout: 600_000,
     hookTimeout: 120_000,
     pool: 'forks',
-    maxWorkers: 1,
-    fileParallelism: false,
+    sequence: { sequencer: LongestFirst },
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'side by side',
+          include: ['test/faults/**/*.test.ts'],
+          exclude: alone,
+          maxWorkers: 3,
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        extends: true,
+        test: { name: 'alone', include: alone, maxWorkers: 1, sequence: { groupOrder: 1 } },
+      },
+    ],
   },
 });

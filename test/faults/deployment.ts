@@ -48,11 +48,9 @@ export async function approve(world: FaultWorld, { ts }: Deployment, handle = 'l
 }
 
 /** Resolves when its message says that it succeeded and everything else was said. */
-export async function succeeds(world: FaultWorld, { id, ts }: Deployment, patience?: number): Promise<void> {
-  await world.until(
-    'the deployment succeeds',
-    () => world.posts('deployments').find((message) => message.ts === ts && /Succeeded after/.test(message.text)),
-    patience,
+export async function succeeds(world: FaultWorld, { id, ts }: Deployment): Promise<void> {
+  await world.until('the deployment succeeds', () =>
+    world.posts('deployments').find((message) => message.ts === ts && /Succeeded after/.test(message.text)),
   );
   await world.until('its workflow is over', async () => (await isOver(world.store, id)) || undefined);
   await world.quiet();

@@ -5,7 +5,7 @@ import { expectOneDeployment } from './verdict.ts';
 import { type FaultWorld, openFaultWorld } from './world.ts';
 
 /** Nothing is away here, but everything comes twice, at once, in the wrong order, or not at all. */
-describe('more than once, or never', { timeout: 120_000 }, () => {
+describe('more than once, or never', () => {
   let world: FaultWorld;
   beforeAll(async () => {
     world = await openFaultWorld();

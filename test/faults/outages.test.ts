@@ -16,7 +16,7 @@ const matrix = [
   { what: 'both are away for a minute', harm: bothAwayForAMinute, moments: [dispatching] },
 ].flatMap(({ what, harm, moments: at }) => at.map((moment) => ({ what, harm, moment, when: moment.when })));
 
-describe('something goes away and comes back', { timeout: 150_000 }, () => {
+describe('something goes away and comes back', () => {
   let world: FaultWorld;
   beforeAll(async () => {
     world = await openFaultWorld();

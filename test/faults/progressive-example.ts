@@ -43,7 +43,7 @@ const production = `
         delivery:
           strategy: { blue_green: { phases: [5% for 2m, 100% for 2m], keep: 1 } }${kubernetes('production')}
 ${workloads('http_route')}          smoke: [{ http: "https://canary.{{service}}.trading-engine.com/health", attempts: 3 }]${analysis}
-        watch: { for: 3m, every: 20s, patience: 2m, roll_back_when: { errors: { above: 5% } } }
+        watch: { for: 10m, every: 20s, patience: 2m, roll_back_when: { errors: { above: 5% } } }
         rollback: { by: cluster, lock: false }${around}`;
 
 const ingresses = lines(

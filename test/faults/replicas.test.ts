@@ -14,7 +14,7 @@ import { type Call, type FaultWorld, openFaultWorld } from './world.ts';
 const hour = 3_600_000;
 
 /** Two replicas on a Postgres that belongs to neither; the one that drives a deployment is killed, frozen, woken and replaced. */
-describe('two replicas', { timeout: 90_000 }, () => {
+describe('two replicas', () => {
   let world: FaultWorld;
   beforeAll(async () => {
     world = await openFaultWorld(300, 2);

@@ -27,6 +27,8 @@ const prefix = /^\/(?:api\/v1|apis\/[^/]+\/v\d\w*)\/namespaces\/[^/]+\//;
 export const writes = (what: string) => (call: Call) => writeOf(call) === what;
 export const asks = (host: string) => (call: Call) => call.world === 'services' && call.kind?.includes(host) === true;
 export const measures = ({ world, path }: Call) => world === 'prometheus' && path.includes('query');
+export const says = (pattern: RegExp) => (call: Call) =>
+  call.world === 'slack' && pattern.test(JSON.stringify(call.request ?? null));
 export const calls = (part: string) => (call: Call) => call.kind?.includes(part) === true || call.path.endsWith(part);
 
 function writeOf({ world, method, path, status }: Call): string | null {
@@ -42,6 +44,27 @@ export function watchWrites(world: FaultWorld): { list: string[]; end: () => voi
     if (write !== null) list.push(write);
   });
   return { list, end };
+}
+
+/** Resolves at the next such call, before it is answered. */
+export function comes(world: FaultWorld, is: (call: Call) => boolean): Promise<void> {
+  return new Promise((resolve) => {
+    const end = world.onCall((call) => {
+      if (!is(call)) return;
+      end();
+      resolve();
+    });
+  });
+}
+
+/** Those of them that come when one of `first` has. */
+export function after(first: (call: Call) => boolean, is: (call: Call) => boolean): (call: Call) => boolean {
+  let seen = false;
+  return (call) => {
+    if (seen) return is(call);
+    seen = first(call);
+    return false;
+  };
 }
 
 /** The n-th of them from now on. */
@@ -96,53 +119,56 @@ export async function begin(world: FaultWorld, text: string): Promise<{ id: stri
 }
 
 /** The message as soon as it reads so. */
-export function becomes(world: FaultWorld, ts: string, pattern: RegExp, patience = 150_000): Promise<SandboxMessage> {
-  return world.until(
-    `${pattern} in the message ${ts}`,
-    () => world.posts('deployments').find((message) => message.ts === ts && pattern.test(readable(message))),
-    patience,
+export function becomes(world: FaultWorld, ts: string, pattern: RegExp): Promise<SandboxMessage> {
+  return world.until(`${pattern} in the message ${ts}`, () =>
+    world.posts('deployments').find((message) => message.ts === ts && pattern.test(readable(message))),
   );
 }
 
+/** So long it is looked on after a release, ms of the world. Longer than any machine needs to do something to the bot meanwhile. */
+const lookedOn = 600_000;
+
+/** What is looked on at has its time behind it, and everything is over. */
+export async function lookedOnAt(world: FaultWorld): Promise<void> {
+  const { clock } = world.world;
+  clock.set(clock.now() + lookedOn);
+  await settled(world);
+}
+
 /**
- * dev types a command, and the bot is killed at each of the steps until its message reads as the end, and what follows is over too;
- * with `watched: false` as soon as it reads so.
+ * dev types a command, and the bot is killed at each of the steps until its message reads as the end, and what follows is over too.
+ * `watched`: it is looked on at afterwards.
  */
 export async function goesThrough(
   world: FaultWorld,
   text: string,
   end: RegExp,
   steps: readonly Step[],
-  { watched = true }: { watched?: boolean } = {},
+  { watched = false }: { watched?: boolean } = {},
 ): Promise<Story> {
   const seen = watchWrites(world);
   const killing = killAt(world, steps);
   const begun = await begin(world, text);
   await becomes(world, begun.ts, end);
-  if (watched) await settled(world);
-  seen.end();
   await world.until(
     `a kill at ${steps[killing.struck.length]?.step ?? 'nothing'}`,
     () => killing.struck.length === steps.length || undefined,
   );
-  await world.quiet();
+  await (watched ? lookedOnAt(world) : settled(world));
+  seen.end();
   return { ...begun, writes: seen.list };
 }
 
 /** Everything that was begun is over, and everything was said. */
 export async function settled(world: FaultWorld): Promise<void> {
-  await world.until(
-    'every workflow is over',
-    async () => {
-      const left = await ask<{ id: string }>(
-        world.store,
-        `select workflow_uuid as id from dbos.workflow_status
-         where status in ('PENDING', 'ENQUEUED') and workflow_uuid ~ '^(deploy|rollback|watch|around):'`,
-      );
-      return left.length === 0 || undefined;
-    },
-    150_000,
-  );
+  await world.until('every workflow is over', async () => {
+    const left = await ask<{ id: string }>(
+      world.store,
+      `select workflow_uuid as id from dbos.workflow_status
+       where status in ('PENDING', 'ENQUEUED') and workflow_uuid ~ '^(deploy|rollback|watch|around):'`,
+    );
+    return left.length === 0 || undefined;
+  });
   await world.quiet();
 }
 

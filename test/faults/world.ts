@@ -12,6 +12,11 @@ import { lenientExample } from './example.ts';
 
 /** Real ms after which a bot that ended is not expected back any more. */
 const goneFor = 5_000;
+/**
+ * Real ms. Whoever dies or stands still between writing down that it asks GitHub for a run and asking looks for that run through the
+ * settling time (90 s) before it asks again: rare, and right.
+ */
+const patience = 180_000;
 
 export type Call = Omit<TrafficEntry, 'seq' | 'at'>;
 
@@ -21,8 +26,8 @@ export interface FaultWorld extends Sandbox {
   onCall(listener: (call: Call) => void): () => void;
   /** Main messages of a channel, which everybody sees. */
   posts(channel: string): SandboxMessage[];
-  /** Asks until there is an answer; fails after `patience` ms (40 s) with a picture of the world. */
-  until<T>(what: string, ask: () => T | undefined | Promise<T | undefined>, patience?: number): Promise<T>;
+  /** Asks until there is an answer; fails after three minutes with a picture of the world. */
+  until<T>(what: string, ask: () => T | undefined | Promise<T | undefined>): Promise<T>;
   /** Waits until a bot is ready, has handled all that came in, and has said all that it wanted to. */
   quiet(): Promise<void>;
   close(): Promise<void>;
@@ -82,7 +87,7 @@ export async function openWorld(
     ].join('\n---\n');
   }
 
-  async function until<T>(what: string, ask: () => T | undefined | Promise<T | undefined>, patience = 40_000) {
+  async function until<T>(what: string, ask: () => T | undefined | Promise<T | undefined>) {
     const deadline = performance.now() + patience;
     let alive = performance.now();
     for (;;) {
