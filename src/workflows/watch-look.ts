@@ -12,6 +12,7 @@ import { type Measured, type Measurement, measure } from './measure.ts';
 
 /** What one look has brought; what is remembered of it. */
 export interface Look {
+  /** When it began: what came in while it looked is the next look's. */
   at: Instant;
   measured: Measured | null;
   tried: Tried[];
@@ -27,6 +28,7 @@ export async function lookAt(
   rule: WatchRule,
   watch: Watch,
 ): Promise<Look> {
+  const began = ports.clock.now();
   const checks = checksFor(rule.health, deployment.services, { track: 'stable', environment: environment.name });
   const [measured, tried, instead] = await Promise.all([
     rule.analysis.rules.length === 0 ? null : measure(ports, measurementOf(deployment, environment, rule, watch)),
@@ -39,7 +41,7 @@ export async function lookAt(
     ),
     whatRunsInstead(ports, deployment, watch),
   ]);
-  return { at: ports.clock.now(), measured, tried, instead };
+  return { at: measured?.judgement.at ?? began, measured, tried, instead };
 }
 
 /** What is measured of it, as all who look on ask. */
