@@ -1,8 +1,8 @@
 import { meanLatency, shares } from './latency.ts';
 import type { Matcher, Selector } from './promql/expression.ts';
 import { createMatch } from './promql/match.ts';
-import type { Labels, Point, Window } from './promql/values.ts';
-import { type Metric, metricsOf } from './scrape.ts';
+import { keyOf, type Labels, type Point, type Window } from './promql/values.ts';
+import { type Metric, type Moment, metricsOf } from './scrape.ts';
 import type { Source } from './store.ts';
 import { createWaves, type Waves } from './waves.ts';
 import type { Conduct, Counts } from './workload.ts';
@@ -44,8 +44,14 @@ interface Running {
   metrics: Metric[];
   ended: number | null;
   waves: { traffic: Waves; slow: Waves; cpu: Waves };
-  /** What was counted at an instant: a scrape has many series of it. */
-  known: Map<number, Counts>;
+  /** What a scrape at an instant sees: it has many series of it. */
+  known: Map<number, Moment>;
+}
+
+/** One series: of a workload that was gone and has come back, each life adds its part. Oldest first. */
+interface Line {
+  labels: Labels;
+  lives: [Metric, Running][];
 }
 
 /**
@@ -56,7 +62,7 @@ export function createWorkloads({ now, unrest = 0 }: WorkloadsOptions): Workload
   const all = new Map<string, Running[]>();
   let revision = 0;
   /** A query asks with one selector for many instants. */
-  let found = new WeakMap<Selector, { revision: number; fitting: [Metric, Running][] }>();
+  let found = new WeakMap<Selector, { revision: number; fitting: Line[] }>();
 
   const current = (name: string) => all.get(name)?.find(({ ended }) => ended === null);
 
@@ -80,7 +86,7 @@ export function createWorkloads({ now, unrest = 0 }: WorkloadsOptions): Workload
     found = new WeakMap();
   }
 
-  function fitting(selector: Selector): [Metric, Running][] {
+  function fitting(selector: Selector): Line[] {
     const known = found.get(selector);
     if (known?.revision === revision) return known.fitting;
     const fresh = matching([selector.matchers]);
@@ -88,15 +94,18 @@ export function createWorkloads({ now, unrest = 0 }: WorkloadsOptions): Workload
     return fresh;
   }
 
-  function matching(lists: readonly Matcher[][]): [Metric, Running][] {
+  function matching(lists: readonly Matcher[][]): Line[] {
     const matches = lists.map(createMatch);
-    return [...all.values()]
-      .flat()
-      .flatMap((running) =>
-        running.metrics
-          .filter(({ labels }) => matches.length === 0 || matches.some((match) => match(labels)))
-          .map((metric): [Metric, Running] => [metric, running]),
-      );
+    const lines = new Map<string, Line>();
+    for (const running of [...all.values()].flat())
+      for (const metric of running.metrics) {
+        const { labels } = metric;
+        if (matches.length > 0 && !matches.some((match) => match(labels))) continue;
+        const line = lines.get(keyOf(labels)) ?? { labels, lives: [] };
+        line.lives.push([metric, running]);
+        lines.set(keyOf(labels), line);
+      }
+    return [...lines.values()];
   }
 
   return {
@@ -119,17 +128,24 @@ export function createWorkloads({ now, unrest = 0 }: WorkloadsOptions): Workload
       if (running) running.ended = now();
     },
     select(selector, window) {
-      return fitting(selector).flatMap(([metric, running]) => {
-        const points = pointsOf(metric, running, { ...window, to: Math.min(window.to, now()) });
-        const ended = running.ended !== null && nextScrape(running.ended) <= window.to;
-        return points.length === 0 ? [] : [{ labels: metric.labels, points, ended }];
+      const until = { ...window, to: Math.min(window.to, now()) };
+      return fitting(selector).flatMap(({ labels, lives }) => {
+        const points: Point[] = [];
+        let end: number | null = null;
+        for (const [metric, running] of lives) {
+          const seen = pointsOf(metric, running, until);
+          points.push(...seen);
+          if (seen.length > 0) end = running.ended;
+        }
+        const ended = end !== null && nextScrape(end) <= window.to;
+        return points.length === 0 ? [] : [{ labels, points, ended }];
       });
     },
     series(lists, from, to) {
       const window = { from: from - 1, to: Math.min(to, now()) };
       return matching(lists)
-        .filter(([, running]) => instants(running, window).length > 0)
-        .map(([{ labels }]) => labels);
+        .filter(({ lives }) => lives.some(([, running]) => instants(running, window).length > 0))
+        .map(({ labels }) => labels);
     },
   };
 }
@@ -140,21 +156,24 @@ const nextScrape = (after: number) => (Math.floor(after / every) + 1) * every;
 function instants({ stretches, ended }: Running, { from, to }: Window): number[] {
   const begun = stretches[0]?.from ?? Infinity;
   const last = Math.min(to, ended ?? to);
-  const first = nextScrape(Math.max(from, begun));
-  return last < first
-    ? []
-    : Array.from({ length: Math.floor((last - first) / every) + 1 }, (_, n) => first + n * every);
+  const found: number[] = [];
+  for (let at = nextScrape(Math.max(from, begun)); at <= last; at += every) found.push(at);
+  return found;
 }
 
 function pointsOf(metric: Metric, running: Running, window: Window): Point[] {
-  return instants(running, window).flatMap((at) => {
-    const stretch = running.stretches.findLast(({ from }) => from < at) ?? running.stretches[0];
-    if (stretch === undefined) return [];
-    const counts = running.known.get(at) ?? countsAt(running, stretch, at);
-    if (running.known.size >= mostKnown) running.known.clear();
-    running.known.set(at, counts);
-    return [{ at, value: metric.value({ conduct: stretch.conduct, counts }) }];
-  });
+  return instants(running, window).map((at) => ({ at, value: metric.value(momentOf(running, at)) }));
+}
+
+function momentOf(running: Running, at: number): Moment {
+  const known = running.known.get(at);
+  if (known) return known;
+  const stretch = running.stretches.findLast(({ from }) => from < at) ?? running.stretches[0];
+  if (stretch === undefined) throw new Error('a workload without a conduct');
+  const moment = { conduct: stretch.conduct, counts: countsAt(running, stretch, at) };
+  if (running.known.size >= mostKnown) running.known.clear();
+  running.known.set(at, moment);
+  return moment;
 }
 
 function nothing({ memory }: Conduct): Counts {

@@ -59,6 +59,34 @@ test('a restart counts from zero and takes nothing away; what is gone ends at on
   expect(ask(errors)).not.toBeNull();
 });
 
+test('what was gone and has come back is one series, as a version is that is rolled back to', () => {
+  const { workloads, ask, means, pass } = open();
+  workloads.set('api.old', labels, well);
+  pass(10 * minute);
+  workloads.remove('api.old');
+  pass(minute);
+  expect(ask('sum(http_requests_total)')).toBeNull();
+  workloads.set('api.old', labels, well);
+  pass(4 * minute);
+  expect(ask('sum(rate(http_requests_total[2m]))')).toBeCloseTo(20, 6);
+  // Ten minutes in which it served for nine.
+  expect(ask('sum(increase(http_requests_total[10m]))')).toBeCloseTo(20 * 60 * 9, -3);
+  expect(ask('sum(http_requests_total offset 4m30s)')).toBeNull();
+  const given = answer(means, '/api/v1/series', new URLSearchParams({ 'match[]': 'up' }))?.body as { data: unknown[] };
+  expect(given.data).toHaveLength(1);
+});
+
+test('however far the time leaps, every scrape on the way is there', () => {
+  const { workloads, means, pass } = open();
+  workloads.set('canary', labels, well);
+  pass(12 * minute);
+  const span = { start: String(begin / 1_000), end: String((begin + 12 * minute) / 1_000), step: '15' };
+  const given = answer(means, '/api/v1/query_range', new URLSearchParams({ query: 'up', ...span }))?.body as {
+    data: { result: { values: unknown[] }[] };
+  };
+  expect(given.data.result.map(({ values }) => values.length)).toEqual([48]);
+});
+
 test('the names of what is measured can be asked for', () => {
   const { workloads, means, pass } = open();
   workloads.set('canary', labels, well);
