@@ -87,7 +87,12 @@ export async function createPlatform(parts: PlatformParts): Promise<Platform> {
   const follow =
     cluster === null ? () => {} : createFollowing(cluster.seed, cluster.simulation, github, first?.running);
   follow();
+  let brought = JSON.stringify(github.running());
   const forget = github.onChange(() => {
+    // Most of what happens there brings nothing anywhere.
+    const now = JSON.stringify(github.running());
+    if (now === brought) return;
+    brought = now;
     follow();
     look();
   });
