@@ -3,17 +3,18 @@ import { type ChangedConversation, converseChanged } from './changed-conversatio
 import { replacing } from './changed-example.ts';
 import type { Message } from './conversation.ts';
 import { readable } from './conversation.ts';
+import { servedAt } from './serving.ts';
 
 /** AlphaVelocity's production without what has to come before a deploy: what is told here is how it comes back. */
 function onlyItsRollback(text: string): string {
   const approvals = text.lastIndexOf('        # "Protection: Requires environment approval".');
-  const rollback = text.indexOf('        # "Stop current containers, restore', approvals);
+  const delivery = text.indexOf('        # "Health check", "Run smoke tests"', approvals);
   return replacing([
     ['          after: { environment: staging, same: tree }\n', ''],
     ['          checks:\n            required: [build-status]\n', ''],
     ['            coverage: { from: { artifact: coverage, file: coverage.xml }, minimum: 70 }\n', ''],
     ['          already_running: refuse\n', '          already_running: allow\n'],
-  ])(`${text.slice(0, approvals)}${text.slice(rollback)}`);
+  ])(`${text.slice(0, approvals)}${text.slice(delivery)}`);
 }
 
 const world = replacing([
@@ -25,14 +26,24 @@ describe('a rollback', { timeout: 60_000 }, () => {
   let bad: Message;
   let back: Message;
 
-  async function deployed(version: string): Promise<Message> {
+  /** Its run is over. */
+  async function goesOut(version: string): Promise<Message> {
+    const after = (await c.messages('deployments')).at(-1)?.ts ?? '0';
     await c.types('lead', `/deploy production ${version}`);
-    const card = await c.reads('deployments', new RegExp(`${version} [\\s\\S]*→ production[\\s\\S]*\\*Running\\*`));
+    const pattern = new RegExp(`${version} [\\s\\S]*→ production[\\s\\S]*\\*Running\\*`);
+    const card = await c.reads('deployments', pattern, { after, thread: false });
     // GitHub holds it before production, until the bot has let it in.
     await c.passes({ advance: '2m' });
     await c.becomes(card, /Deploy to production\nrunning/);
     await c.passes({ advance: '7m' });
-    return c.becomes(card, /\*Succeeded\*/);
+    return card;
+  }
+  /** It is out, and has been looked at for a quarter of an hour. */
+  async function deployed(version: string): Promise<Message> {
+    const card = await goesOut(version);
+    await c.becomes(card, /\*Succeeded\*[\s\S]*Watched until/);
+    await c.passes({ advance: '16m' });
+    return c.becomes(card, /Watch passed: verified/);
   }
   /** The message of the channel, threads among them, that reads so and has such a button. */
   async function withButton(pattern: RegExp, label: RegExp): Promise<{ message: Message; button: string }> {
@@ -132,5 +143,25 @@ describe('a rollback', { timeout: 60_000 }, () => {
     await c.isTold('lead', button, message, /Somebody has pressed before you/);
     await c.passes({ advance: '5m' });
     await c.thread(back, /The database of production is restored/);
+  });
+
+  test('one whose addresses answer with errors is brought back by itself; its database is left to a person', async () => {
+    await c.asks('lead', '/unlock production', /Unlocked/);
+    const good = await servedAt(c, 'alphavelocity.com', '/');
+    await c.scenario('error-spike', { percent: 100 });
+    const failed = await goesOut('v1.4.0');
+    const text = readable(await c.becomes(failed, /\*Failed\*/));
+    expect(text).toMatch(/alphavelocity has failed its check "API" 3 times in a row: It answered 500; 200 is right\./);
+    expect(text).toMatch(/Its run had put it live already, and it serves until the version before is back/);
+    const again = await c.reads('deployments', /Roll back alphavelocity in production, v1\.4\.0 → v1\.3\.0/, {
+      after: failed.ts,
+      thread: false,
+    });
+    await c.becomes(again, /Rolled back by\*\nQuarterdeck, by its rule/);
+    await c.passes({ advance: '4m' });
+    await c.becomes(again, /\*Succeeded\*/);
+    await c.becomes(failed, /\*Rolled back\*[\s\S]*Taken back to v1\.3\.0/);
+    expect(await c.thread(again, /Time line[\s\S]*The database is as it was/)).toMatch(/Restore the database/);
+    expect(await servedAt(c, 'alphavelocity.com', '/')).toBe(good);
   });
 });
