@@ -39,7 +39,9 @@ describe('trading-engine: from one colour to the other', { timeout: 90_000 }, ()
     await c.passes({ advance: '13m' });
     const failed = readable(await c.becomes(bad, /\*Failed\*/));
     expect(failed).toMatch(/has failed its check "\/health" 3 times in a row: It answered 500; 200 is right\./);
-    const back = await c.reads('deployments', /Roll back trading-engine[^\n]* in staging, main → develop/, { thread: false });
+    const back = await c.reads('deployments', /Roll back trading-engine[^\n]* in staging, main → develop/, {
+      thread: false,
+    });
     await c.passes({ advance: '2m' });
     await c.becomes(back, /\*Succeeded\*/);
     await c.becomes(bad, /\*Rolled back\*[\s\S]*Taken back to develop/);
@@ -93,7 +95,9 @@ describe('trading-engine: from one colour to the other', { timeout: 90_000 }, ()
 
   test('the next one reaches its users by 5, 25, 50 and 100 %, each for its time', async () => {
     await c.call('POST', '/api/people/lead/pushes', { branch: 'develop', message: 'fix: answers of the order book' });
-    const staging = await c.reads('deployments', /→ staging[\s\S]*Lena Brandt \(lena-lead\), by a push/, { thread: false });
+    const staging = await c.reads('deployments', /→ staging[\s\S]*Lena Brandt \(lena-lead\), by a push/, {
+      thread: false,
+    });
     await c.passes({ advance: '14m' });
     await c.becomes(staging, /\*Succeeded\*/);
     // Its checks.
@@ -114,7 +118,9 @@ describe('trading-engine: from one colour to the other', { timeout: 90_000 }, ()
     expect(half).toMatch(/\*api\* [^\n]*5 of 5 pods ready · no restarts · 50 %/);
     await c.passes({ advance: '15m' });
     const out = readable(await c.becomes(major, /\*Succeeded\*/));
-    expect(out).toMatch(/50 % of the traffic\ndone\nWatch 50 % for 15 min\ndone\n100 % of the traffic\ndone\nOld colour to 1/);
+    expect(out).toMatch(
+      /50 % of the traffic\ndone\nWatch 50 % for 15 min\ndone\n100 % of the traffic\ndone\nOld colour to 1/,
+    );
     expect(await servedAt(c, 'api.trading-engine.com')).toBe((await c.world()).running.api?.production?.sha);
   });
 
@@ -122,7 +128,7 @@ describe('trading-engine: from one colour to the other', { timeout: 90_000 }, ()
     await c.scenario('memory-leak', { service: 'worker', version: 'newest' });
     await c.passes({ advance: '35m' });
     const leaks = readable(await c.becomes(major, /Does it stay\?/));
-    expect(leaks).toMatch(/:x: \*memory of worker\* [^\n]*it keeps growing by \d+ % an hour/);
+    expect(leaks).toMatch(/:x: \*memory of worker\* [^\n]*it keeps growing by [\d.]+ % an hour/);
     await c.presses('sre', 'Roll back', major);
     const back = await c.reads('deployments', /Roll back trading-engine[^\n]* in production, v2\.0\.1 → v1\.4\.0/, {
       thread: false,

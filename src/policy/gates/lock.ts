@@ -99,7 +99,7 @@ function sayWhere(held: Lock): string {
 }
 
 function sayLock(held: Lock): string {
-  return `locked by ${held.owner.name} ${sayEnd(held.until)}: ${held.reason}`;
+  return `locked by ${held.owner.name} ${sayEnd(held.until)}: ${held.reason.replace(/\.$/, '')}`;
 }
 
 function unlockCommand(held: Lock): string {

@@ -36,6 +36,9 @@ describe('lock', () => {
   test('says who, why, until when, and how to release it', () => {
     const verdict = judged([lockOf({ service: 'api', until: now + 2 * hour, reason: 'incident 4711' })]);
     expect(verdict.says).toBe('api in staging is locked by lead until Tuesday 20 January, 17:05 UTC: incident 4711.');
+    const sentence = judged([lockOf({ service: 'api', until: now + 2 * hour, reason: 'Errors: 9 % is beyond 5 %.' })]);
+    expect(sentence.says).toMatch(/: Errors: 9 % is beyond 5 %\.$/);
+    expect(sentence.says).not.toContain('..');
     expect(verdict.unblock).toContain('/unlock staging api');
     expect(verdict.who).toEqual(['lead', 'release-managers']);
     expect(verdict.when).toBe(now + 2 * hour);
