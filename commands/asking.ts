@@ -18,14 +18,14 @@ export function askedBy(call: Call, deploymentId: string): Asking {
   return { id: trigger, deploymentId, by: person, channel: channel.id, responseUrl };
 }
 
-/** A question that is answered in a few sentences, and must be. */
-export function reasonField(label: string): Field {
+/** A question that is answered in a few sentences; unless `optional`, it must be. */
+export function reasonField(label: string, optional = false): Field {
   return {
     kind: 'text',
     name: 'reason',
     label,
     hint: null,
-    optional: false,
+    optional,
     refreshes: false,
     multiline: true,
     maxLength: 500,

@@ -1,7 +1,7 @@
 import type { Call, Command, Reply } from '../src/command.ts';
 import { targetNames } from '../src/model/catalog.ts';
 import { splitWords, unknownTarget } from './deploy-words.ts';
-import { rolloutButtons } from './rollout-buttons.ts';
+import { abortHandler, rolloutButtons } from './rollout-buttons.ts';
 import { unreadable } from './say.ts';
 
 export const canary: Command = {
@@ -24,4 +24,5 @@ export const canary: Command = {
     return { kind: 'notice', notice: await call.ask.rollouts(service) };
   },
   buttons: rolloutButtons,
+  forms: { 'abort-rollout': abortHandler },
 };

@@ -67,6 +67,8 @@ export interface Start {
       wave: number;
       at: number;
       round: number | null;
+      /** Of an abort. */
+      reason?: string | null;
     },
   ): Promise<boolean>;
   /** Takes an environment back to an earlier version. */

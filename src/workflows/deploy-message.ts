@@ -53,6 +53,8 @@ export interface SteerMessage {
   wave: number;
   at: number;
   round: number | null;
+  /** Absent where none was asked for. */
+  reason?: string | null;
   by: Person;
   channel: string;
   responseUrl: string | null;

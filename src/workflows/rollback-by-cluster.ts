@@ -15,7 +15,7 @@ import type { Outcome } from './rollback-by-workflow.ts';
 import { tellGoesBack } from './rollback-changes.ts';
 import { tick } from './rollback-lane.ts';
 import type { PlacedImage, RollbackLook } from './rollback-look.ts';
-import { answerLate } from './tell.ts';
+import { answerLate, sentence } from './tell.ts';
 
 /** So often the cluster is asked how far it is. */
 const lookEvery = 2 * second;
@@ -131,8 +131,4 @@ async function heard(
     await answerLate(context, ports, deployment, message);
   }
   return null;
-}
-
-function sentence(words: string): string {
-  return words.replace(/[.]?$/, '.');
 }

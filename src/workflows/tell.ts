@@ -63,8 +63,22 @@ export async function reply<M>(
 }
 
 /** A sentence: who cancelled it, when, and what for. `when` as in `before its time`. */
-export function cancelledBy({ by, reason }: Extract<DeployMessage, { kind: 'cancel' }>, when = ''): string {
-  return `Cancelled by ${by.name}${when === '' ? '' : ` ${when}`}${reason ? `: ${reason}` : '.'}`;
+export function cancelledBy(message: Extract<DeployMessage, { kind: 'cancel' }>, when = ''): string {
+  return doneBy('Cancelled', message, when);
+}
+
+/** As in `Aborted by lead: the order book is empty`, or `Aborted by lead.` */
+export function doneBy(
+  what: 'Aborted' | 'Cancelled',
+  { by, reason }: Pick<Extract<DeployMessage, { kind: 'cancel' }>, 'by' | 'reason'>,
+  when = '',
+): string {
+  return `${what} by ${by.name}${when === '' ? '' : ` ${when}`}${reason ? `: ${reason}` : '.'}`;
+}
+
+/** What others have written, before another sentence. */
+export function sentence(words: string): string {
+  return /[.!?…]$/.test(words) ? words : `${words}.`;
 }
 
 /** A message that came when nothing waits for it: whoever pressed the button learns why nothing happened. */

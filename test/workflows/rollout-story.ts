@@ -153,11 +153,18 @@ export function createRolloutStory(
       if (!rollout) throw new Error(`${id} is not rolled out`);
       return rollout;
     },
-    async presses(handle: string, id: string, choice: SteerChoice, seen?: Partial<Rollout>): Promise<boolean> {
+    async presses(
+      handle: string,
+      id: string,
+      choice: SteerChoice,
+      seen?: Partial<Rollout>,
+      reason?: string,
+    ): Promise<boolean> {
       const rollout = { ...(await story.read(id)).rollout, ...seen };
       const sent = await story.start.steer({
         ...{ id: `press-${presses++}`, deploymentId: id, by: person(handle), channel: 'C0DEPLOYS', responseUrl: null },
         ...{ choice, wave: rollout.wave ?? 0, at: rollout.at ?? -1, round: rollout.question?.round ?? null },
+        ...(reason === undefined ? {} : { reason }),
       });
       await durable.runUntilIdle();
       return sent;

@@ -89,7 +89,7 @@ describe('before any traffic', () => {
     await story.goesOn(10 * second);
     expect(await story.read(id)).toMatchObject({
       state: 'rolled-back',
-      note: 'api: CrashLoopBackOff: exit code 1 api is back on the version before.',
+      note: 'api: CrashLoopBackOff: exit code 1. api is back on the version before.',
     });
   });
 
@@ -217,6 +217,18 @@ describe('who steers', () => {
     });
     expect(await story.standing()).toMatchObject({ fresh: null, weight: 0 });
     expect(await story.presses('lead', id, 'promote')).toBe(false);
+
+    const told = createRolloutStory();
+    const third = await told.begun();
+    await told.goesOn(2 * minute);
+    await told.presses('lead', third, 'abort', {}, 'the order book is empty');
+    await told.goesOn(minute);
+    expect(await told.read(third)).toMatchObject({
+      note: 'Aborted by lead: the order book is empty. api is back on the version before.',
+      rollout: { takenBack: { why: 'Aborted by lead: the order book is empty' } },
+    });
+    const taken = told.audit.entries.find(({ action }) => action === 'rollout.taken-back');
+    expect(taken).toMatchObject({ subject: third, details: { why: 'Aborted by lead: the order book is empty' } });
 
     const other = createRolloutStory();
     const second = await other.begun();

@@ -32,29 +32,14 @@ export const steeringFaces: Record<SteerKind, Face> = {
   'hold-rollout': { label: 'Hold', style: 'plain', confirm: null },
   'resume-rollout': { label: 'Resume', style: 'primary', confirm: null },
   'extend-rollout': { label: 'Extend', style: 'plain', confirm: null },
-  'abort-rollout': {
-    label: 'Abort',
-    style: 'danger',
-    confirm: {
-      title: 'Take it back?',
-      text: 'The version before serves alone again, on every service that was moved.',
-      yes: 'Take it back',
-    },
-  },
-};
-
-/** There is no version beside it to go back to. */
-const afterRun = {
-  title: 'Abort it?',
-  text: 'Its run has put it live already. Where the catalog says how, the version before is brought back.',
-  yes: 'Abort',
+  // It opens a form, which says what becomes of it and asks why.
+  'abort-rollout': { label: 'Abort', style: 'danger', confirm: null },
 };
 
 /** Says what a press comes to: to which share it promotes, by how much it extends. */
 export function steeringFace(kind: SteerKind, rollout: Rollout): Face {
   const face = steeringFaces[kind];
   if (kind === 'extend-rollout') return { ...face, label: `Extend by ${sayExtension(rollout) ?? 'a phase'}` };
-  if (kind === 'abort-rollout' && rollout.strategy === 'by-run') return { ...face, confirm: afterRun };
   if (kind !== 'promote-rollout') return face;
   const { question, phases, at } = rollout;
   if (question && question.about !== 'judgement') {

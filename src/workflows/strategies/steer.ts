@@ -6,7 +6,7 @@ import { extension, pressOver } from '../../policy/strategies/steering.ts';
 import { record } from '../audit.ts';
 import { show } from '../card.ts';
 import type { SteerMessage } from '../deploy-message.ts';
-import { tell } from '../tell.ts';
+import { doneBy, sentence, tell } from '../tell.ts';
 import type { Course } from './course.ts';
 import { pauseClock, resumeClock } from './course.ts';
 
@@ -37,7 +37,8 @@ export async function steer(course: Course, message: SteerMessage): Promise<Stee
     case 'abort': {
       const { question } = rollout;
       const ofVersion = question?.about === 'judgement' && question.round === message.round;
-      return { kind: 'abort', by, why: `Aborted by ${by.name}.${ofVersion ? ` ${question.why}` : ''}`, ofVersion };
+      const why = doneBy('Aborted', message);
+      return { kind: 'abort', by, why: ofVersion ? `${sentence(why)} ${question.why}` : why, ofVersion };
     }
     case 'promote':
       return { kind: 'go-on', by };

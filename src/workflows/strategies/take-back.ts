@@ -5,6 +5,7 @@ import type { Move, Moved, Standing } from '../../ports/cluster.ts';
 import { record } from '../audit.ts';
 import { show } from '../card.ts';
 import { callSomebody } from '../page.ts';
+import { sentence } from '../tell.ts';
 import { ask, settleQuestion } from './ask.ts';
 import type { Asked } from './cluster.ts';
 import { moveAll, readAll } from './cluster.ts';
@@ -141,7 +142,7 @@ function wayBack({ places, rollout }: Course, service: string, standing: Readonl
 
 function sayAfter(why: string, moved: boolean, { takenBack, kept, stopped }: ReturnType<typeof afterFailure>): string {
   const parts = [
-    why,
+    sentence(why),
     moved
       ? `${takenBack.join(', ')} ${are(takenBack)} back on the version before.`
       : 'Nothing had been moved in the cluster.',
