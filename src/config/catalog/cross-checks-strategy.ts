@@ -5,7 +5,10 @@ import { kindsOf, strategyKinds } from './strategy-kind.ts';
 import { checkDuration, type Tell } from './tell.ts';
 
 type Path = readonly PropertyKey[];
+type Canary = NonNullable<StrategyEntry['canary']>;
 type BlueGreen = NonNullable<StrategyEntry['blue_green']>;
+
+const dividers = 'traffic: { http_route: … } or { ingress_nginx: … }';
 
 /** One strategy, by itself. */
 export function checkStrategy(
@@ -33,10 +36,39 @@ export function checkStrategy(
     const where = [...path, 'canary'];
     checkPhases(canary.phases, [...where, 'phases'], tell);
     checkTraffic(canary.traffic, [...where, 'traffic'], tell);
+    if ((canary.engine ?? 'quarterdeck') === 'quarterdeck')
+      checkByReplicas(canary, movedBy('replicas', canary, { kubernetes }, services), where, tell);
     checkDuration(canary.deadline, [...where, 'deadline'], tell);
   }
   if (blueGreen) checkBlueGreen(blueGreen, { kubernetes }, services, [...path, 'blue_green'], tell);
   checkDuration(byRun?.watch, [...path, 'by_run', 'watch'], tell);
+}
+
+/** How a service's traffic is moved by default, or as its workload says. */
+function movedBy(
+  way: keyof TrafficEntry,
+  { traffic }: Pick<Canary, 'traffic'>,
+  { kubernetes }: Pick<DeliveryEntry, 'kubernetes'>,
+  services: readonly string[],
+): string[] {
+  return services.filter((service) => {
+    const own = kubernetes?.workloads?.[service]?.traffic ?? traffic ?? { replicas: true };
+    return own[way] !== undefined && own[way] !== false;
+  });
+}
+
+/** What the share of pods cannot do. */
+function checkByReplicas(entry: Canary, services: readonly string[], path: Path, tell: Tell): void {
+  if (services.length === 0) return;
+  const whole = entry.phases.findIndex((text) => readPhase(text).weight === 100);
+  if (whole >= 0) {
+    const found = `100% of the traffic of ${services.join(', ')} by the share of pods, of which the stable version always has some`;
+    tell([...path, 'phases', whole], found, `shares below 100%: after the last phase the new version gets everything`);
+  }
+  if (entry.replicas !== undefined) {
+    const expected = `no replicas, or ${dividers}`;
+    tell([...path, 'replicas'], 'a number of replicas where their share is the weight', expected, 'key');
+  }
 }
 
 function checkBlueGreen(
@@ -54,10 +86,12 @@ function checkBlueGreen(
     tell([...path, 'phases', last], describe(entry.phases[last]), '100% at the end, such as 100% for 10m');
   }
   const divided = entry.phases.find((text) => readPhase(text).weight < 100);
-  const unmoved = services.find((service) => kubernetes?.workloads?.[service]?.traffic === undefined);
-  if (divided !== undefined && !entry.traffic && unmoved !== undefined) {
-    const found = `${divided} of the traffic of ${unmoved}, which nothing divides`;
-    tell([...path, 'phases'], found, 'traffic: { http_route: … } or { ingress_nginx: … } in blue_green', 'key');
+  const [whole] = movedBy('replicas', entry, { kubernetes }, services);
+  if (divided !== undefined && whole !== undefined) {
+    const said = entry.traffic ?? kubernetes?.workloads?.[whole]?.traffic;
+    const why = said ? 'the selector of its Service gives whole or not at all' : 'nothing divides';
+    const found = `${divided} of the traffic of ${whole}, which ${why}`;
+    tell([...path, 'phases'], found, `${dividers} in blue_green`, 'key');
   }
 }
 

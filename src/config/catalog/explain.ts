@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { nearest } from '../../model/nearest.ts';
+import { misplaced } from './misplaced.ts';
 import type { CatalogProblem } from './problem.ts';
 import { describe } from './problem.ts';
 import type { ParsedYaml } from './yaml.ts';
@@ -23,7 +24,12 @@ export function explain(
     });
     if (issue.code === 'unrecognized_keys') {
       const known = knownKeys(issue.path);
-      return issue.keys.map((key) => problem([...issue.path, key], 'key', 'an unknown key', sayUnknown(key, known)));
+      return issue.keys.map((key) => {
+        const elsewhere = misplaced(issue.path, key);
+        return elsewhere
+          ? problem([...issue.path, key], 'key', elsewhere.found, elsewhere.expected)
+          : problem([...issue.path, key], 'key', 'an unknown key', sayUnknown(key, known));
+      });
     }
     if (issue.code === 'invalid_key') {
       const key = issue.path.at(-1);

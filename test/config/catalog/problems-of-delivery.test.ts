@@ -69,6 +69,26 @@ describe('strategies', () => {
       '{ blue_green: { phases: [5% for 5m, 100% for 10m] } }',
       'found 5% for 5m of the traffic of api, which nothing divides; expected traffic: { http_route: … }',
     ],
+    [
+      '{ canary: { phases: [10% for 5m, 100% for 5m] } }',
+      '.canary.phases.1: found 100% of the traffic of api, worker by the share of pods, of which the stable version always has some; expected shares below 100%',
+    ],
+    [
+      '{ canary: { phases: [10% for 5m, 100%], traffic: { replicas: true } } }',
+      '.canary.phases.1: found 100% of the traffic of api, worker by the share of pods',
+    ],
+    [
+      '{ canary: { phases: [10% for 5m], replicas: 2 } }',
+      '.canary.replicas: found a number of replicas where their share is the weight; expected no replicas, or traffic: { http_route: … } or { ingress_nginx: … }',
+    ],
+    [
+      '{ blue_green: { phases: [5% for 5m, 100% for 10m], traffic: { replicas: true } } }',
+      'found 5% for 5m of the traffic of api, which the selector of its Service gives whole or not at all; expected traffic: { http_route: … }',
+    ],
+    [
+      '{ blue_green: { phases: [100% for 10m], engine: argo-rollouts } }',
+      '.blue_green.engine: found engine, which is of canary alone; expected no engine: what Argo Rollouts or Flagger moves is driven as a canary, and both colours by Quarterdeck',
+    ],
     ['{ by_run: { watch: soon } }', '.by_run.watch: found "soon"; expected a length of time such as 45s'],
     [
       '{ by_run: {} }',
@@ -199,7 +219,10 @@ describe('how a release is judged', () => {
     ['errors: { below: 5%, latest: 5m }', '.errors.latest: found latest by itself; expected as_stable beside it'],
     ['errors: { below: 5%, warm_up: 5m }', '.errors.warm_up: found warm_up by itself; expected growth_below beside it'],
     ['errors: { below: 5%, failures: 0 }', '.errors.failures: found the number 0; expected a whole number, 1 to 100'],
-    ['cpu: { within: 20% of baseline }', '.rules.cpu.within: found an unknown key; expected one of below, above'],
+    [
+      'cpu: { within: 20% of baseline }',
+      '.rules.cpu.within: found within, which is of watch.rules alone; expected as_stable, which compares with the version beside it, or this rule under watch: what was usual before is compared with after the deployment',
+    ],
     ['memory: { growth_below: 20% }', '.memory.growth_below: found "20%"; expected a growth such as 10% an hour'],
     [
       'requests: { as_stable: { worse: lower } }',
@@ -252,7 +275,7 @@ describe('how a release is judged', () => {
     const analysis = 'analysis: { rules: { errors: { as_stable: {} } } }';
     const found =
       '.errors.as_stable: found a comparison with the stable version; expected watched phases that are all below 100%';
-    const beside = '{ canary: { phases: [10% for 15m, 100%] } }';
+    const beside = '{ canary: { phases: [10% for 15m, 100%], traffic: { http_route: shop } } }';
     expect(problems({ settings: delivery(beside, analysis) })).toEqual([]);
     for (const strategy of ['{ rolling: {} }', '{ blue_green: { phases: [100% for 10m] } }']) {
       expect(problems({ settings: delivery(strategy, analysis) }).join('\n')).toContain(found);

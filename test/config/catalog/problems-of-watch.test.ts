@@ -17,7 +17,14 @@ describe('looking on', () => {
       'for: 1h, rules: { eror: { below: 5% } }',
       '.watch.rules.eror: found "eror"; expected errors? (a metric under metrics',
     ],
-    ['for: 1h, rules: { errors: { as_stable: {} } }', '.errors.as_stable: found an unknown key; expected one of below'],
+    [
+      'for: 1h, rules: { errors: { as_stable: {} } }',
+      '.errors.as_stable: found as_stable, which is of delivery.analysis.rules alone; expected within, which compares with what was usual before: nothing runs beside it any more',
+    ],
+    [
+      'for: 1h, roll_back_when: { cpu: { within: 20% of baseline } }',
+      '.roll_back_when.cpu.within: found within, which is of watch.rules alone; expected this rule under rules, with on_fail: roll-back',
+    ],
     [
       'for: 1h, rules: { cpu: { within: 20% } }',
       '.cpu.within: found "20%"; expected how far it may be from before, such as 20% of baseline',
