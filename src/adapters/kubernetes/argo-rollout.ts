@@ -5,7 +5,10 @@ import { imageIn, setsOf, setVersion } from './progress.ts';
 import { rejected, type Scene, take } from './scene.ts';
 import { deployment, type ReplicaSet } from './shapes.ts';
 
-const step = z.looseObject({ setWeight: z.number().optional() });
+const step = z.looseObject({
+  setWeight: z.number().optional(),
+  pause: z.looseObject({ duration: z.union([z.string(), z.number()]).nullish() }).nullish(),
+});
 
 /** As much of `argoproj.io/v1alpha1` Rollout as is relied on. */
 const rollout = z.looseObject({
@@ -13,7 +16,12 @@ const rollout = z.looseObject({
   spec: z.looseObject({
     ...deployment.shape.spec.shape,
     template: deployment.shape.spec.shape.template.optional(),
-    strategy: z.looseObject({ canary: z.looseObject({ steps: z.array(step).nullish() }).nullish() }).default({}),
+    strategy: z
+      .looseObject({
+        canary: z.looseObject({ steps: z.array(step).nullish(), analysis: z.unknown().optional() }).nullish(),
+        blueGreen: z.unknown().optional(),
+      })
+      .default({}),
   }),
   status: z
     .looseObject({
@@ -54,7 +62,10 @@ export function lookAtRollout(scene: Scene, name: string): Rolled {
   const object = take(scene, { kind: rollouts, name }, rollout);
   const { template } = object.spec;
   if (template === undefined)
-    throw rejected(scene, `Rollout ${name} takes its template from elsewhere (workloadRef), which is not supported`);
+    throw rejected(
+      scene,
+      `Rollout ${name} takes its template from elsewhere (workloadRef), where Quarterdeck puts no image. Give it a template of its own`,
+    );
   const sets = setsOf(scene, object.metadata.uid);
   const ofHash = (hash: string | undefined) =>
     sets.find(({ metadata }) => hash !== undefined && metadata.labels?.['rollouts-pod-template-hash'] === hash) ?? null;

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { lookAtRollout, nextWeight, type Rolled, rolledVersion, rolledWeight, wantedImage } from './argo-rollout.ts';
+import { unfitRollout } from './argo-steps.ts';
 import { changedBy } from './changed-by.ts';
 import { rollouts } from './kinds.ts';
 import { type Mover, markOf, withTrouble } from './mover.ts';
@@ -30,6 +31,8 @@ export const argoRollouts: Mover = {
       changedBy: changedBy([object]),
     };
   },
+
+  unfit: (place, scene) => unfitRollout(place, lookAtRollout(scene, place.workload.name).object),
 
   plan(place, scene, move) {
     const { name, container } = place.workload;

@@ -44,6 +44,11 @@ export const canary: Mover = {
     };
   },
 
+  remarks(place, scene) {
+    const { traffic, stable } = look(place, scene);
+    return traffic.remarks(place, scene, stable.deployment);
+  },
+
   plan(place, scene, move) {
     const found = look(place, scene);
     switch (move.kind) {

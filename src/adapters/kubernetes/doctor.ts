@@ -54,28 +54,32 @@ async function examineNamespace(
       mend: null,
     };
     const there = await Promise.all(places.map((place) => examinePlace(api, place)));
-    return [well, ...there];
+    return [well, ...there.flat()];
   } catch (error) {
     if (!ofOutside(error)) throw error;
     return [{ ok: false, what, found: error.message, mend: 'See docs/kubernetes.md.' }];
   }
 }
 
-async function examinePlace(api: Access, place: Place): Promise<Finding> {
+const whatIsNeeded = 'docs/kubernetes.md says what each strategy needs to be there.';
+
+async function examinePlace(api: Access, place: Place): Promise<Finding[]> {
   const { service, cluster } = place.workload;
   const what = `${service} in cluster ${cluster}`;
   try {
     const mover = moverOf(place);
-    const { stable } = mover.standing(place, await readScene(api, place, mover));
-    return { ok: true, what, found: `${stable.name} runs ${stable.image}`, mend: null };
+    const scene = await readScene(api, place, mover);
+    const { stable } = mover.standing(place, scene);
+    const unfit = mover.unfit?.(place, scene) ?? null;
+    if (unfit !== null) return [{ ok: false, what, found: `${unfit}.`, mend: whatIsNeeded }];
+    const remarks = mover.remarks?.(place, scene) ?? [];
+    return [
+      { ok: true, what, found: `${stable.name} runs ${stable.image}`, mend: null },
+      ...remarks.map(({ found, mend }): Finding => ({ ok: mend === null, what, found, mend })),
+    ];
   } catch (error) {
     if (!ofOutside(error)) throw error;
-    return {
-      ok: false,
-      what,
-      found: error.message,
-      mend: 'docs/kubernetes.md says what each strategy needs to be there.',
-    };
+    return [{ ok: false, what, found: error.message, mend: whatIsNeeded }];
   }
 }
 

@@ -16,6 +16,14 @@ const canaryShape = z.looseObject({
     targetRef: z.looseObject({ kind: z.string().optional(), name: z.string() }),
     suspend: z.boolean().optional(),
     skipAnalysis: z.boolean().optional(),
+    analysis: z
+      .looseObject({
+        iterations: z.number().optional(),
+        maxWeight: z.number().optional(),
+        stepWeight: z.number().optional(),
+        stepWeights: z.array(z.number()).optional(),
+      })
+      .optional(),
   }),
   status: z
     .looseObject({
@@ -60,6 +68,8 @@ export const flagger: Mover = {
       changedBy: changedBy([target.deployment, object]),
     };
   },
+
+  unfit: (place, scene) => unfitCanary(place, look(place, scene).object),
 
   plan(place, scene, move) {
     const found = look(place, scene);
@@ -126,6 +136,21 @@ export function passesGate(object: unknown, asked: FlaggerGate): boolean {
     case 'rollback':
       return way === 'rollback';
   }
+}
+
+/** Why it does not go by the phases of the catalog. */
+function unfitCanary({ workload: { name }, strategy }: Place, { spec: { analysis } }: Found['object']): string | null {
+  const wanted = strategy.kind === 'canary' ? strategy.phases.map(({ weight }) => weight) : [];
+  if (analysis === undefined) return null;
+  const { iterations = 0, maxWeight = 100, stepWeight = 0, stepWeights } = analysis;
+  if (iterations > 0 && stepWeight === 0 && !stepWeights)
+    return `Canary ${name} goes by iterations, which give no share of the traffic. Quarterdeck drives stepWeight or stepWeights: ${wanted.join(', ')}`;
+  const count = stepWeight > 0 ? Math.floor(maxWeight / stepWeight) : 0;
+  const weights = stepWeights ?? Array.from({ length: count }, (_, index) => (index + 1) * stepWeight);
+  const missing = wanted.filter((weight) => !weights.includes(weight));
+  if (missing.length === 0) return null;
+  const list = (all: readonly number[]) => all.map((weight) => `${weight} %`).join(', ');
+  return `Canary ${name} gives ${list(weights) || 'nothing'} of the traffic, and the phases want ${list(missing)}: its stepWeights have to name them`;
 }
 
 interface Found {

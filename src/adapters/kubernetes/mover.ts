@@ -8,8 +8,18 @@ import { deploymentPatch, type Plan, type Write } from './writes.ts';
 export interface Mover {
   refs(place: Place): Ref[];
   standing(place: Place, scene: Scene): Standing;
+  /** Why it cannot be moved as the catalog says, and what would be right; null where it can. Asked before anything is moved. */
+  unfit?(place: Place, scene: Scene): string | null;
+  /** What will not be quite as whoever wrote the catalog may think, for `doctor`. */
+  remarks?(place: Place, scene: Scene): Remark[];
   /** What the move writes now. Throws `rejected` where it makes no sense. */
   plan(place: Place, scene: Scene, move: Move): Plan;
+}
+
+/** `mend`: how to put it right; null where nothing is wrong. */
+export interface Remark {
+  found: string;
+  mend: string | null;
 }
 
 export function markOf(...parts: unknown[]): string {

@@ -3,7 +3,7 @@ import type { Move, Moved, Place, Standing } from '../../ports/cluster.ts';
 import type { Access } from './access.ts';
 import type { Mover } from './mover.ts';
 import { readPods, readScene, write } from './reading.ts';
-import { whereOf } from './scene.ts';
+import { rejected, whereOf } from './scene.ts';
 import { Conflict } from './trouble.ts';
 
 /** So often somebody else may come in between. */
@@ -26,6 +26,8 @@ export async function move(
     if (attempt > 0) await pause(50 * 2 ** attempt * (0.5 + Math.random()));
     // The pods are told of afterwards and never decide: what is written does not wait for them.
     const scene = await readScene(access, place, mover);
+    const unfit = wanted.kind === 'bring-up' ? (mover.unfit?.(place, scene) ?? null) : null;
+    if (unfit !== null) throw rejected(scene, unfit);
     const { writes, more } = mover.plan(place, scene, wanted);
     const { mark, changedBy } = mover.standing(place, scene);
     const somebody = expected !== null && mark !== expected && changedBy !== null;

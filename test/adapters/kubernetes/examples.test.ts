@@ -58,7 +58,11 @@ test('goldensignals: a tenth of the traffic by ingress-nginx, measured by track,
       deadline: 10 * minute,
     },
   };
-  expect(await clusters.examine([place])).toMatchObject([{ ok: true }, { ok: true }]);
+  expect(await clusters.examine([place])).toMatchObject([
+    { ok: true },
+    { ok: true },
+    { ok: true, found: expect.stringContaining('get app: goldensignals-backend-canary instead of') },
+  ]);
   await carryOut(place, { kind: 'bring-up', image: image(shas.next) });
   expect(await carryOut(place, { kind: 'weigh', percent: 10, image: image(shas.next) })).toMatchObject({
     stable: { image: image(shas.now), pods: { ready: 4 } },

@@ -166,6 +166,108 @@ test('doctor prints each rule that is missing, and asks for nothing else', async
   ]);
 });
 
+/** As its chart has put it there. */
+function standing(name: string, kind: { strategy?: object; replicas?: number; selector?: object } = {}) {
+  const labels = { app: name };
+  const template = { metadata: { labels }, spec: { containers: [{ name: 'main', image: imageOf(1) }] } };
+  const { strategy, replicas = 3, selector = labels } = kind;
+  return {
+    deployment: { metadata: { name }, spec: { replicas, selector: { matchLabels: labels }, template } },
+    rollout: { metadata: { name }, spec: { replicas, selector: { matchLabels: labels }, template, strategy } },
+    service: { metadata: { name }, spec: { selector, ports: [{ port: 80 }] } },
+    route: { metadata: { name }, spec: { rules: [{ backendRefs: [{ name }] }] } },
+  };
+}
+
+function openWith(objects: ReturnType<typeof standing>, asked: string[] = []) {
+  return openStub(({ method, path }, to) => {
+    asked.push(`${method} ${path}`);
+    if (path.endsWith('/selfsubjectaccessreviews')) return give(to, { status: { allowed: true } }, 201);
+    const [kind, name] = path.split('/').slice(-2);
+    if (['replicasets', 'pods'].includes(name ?? '')) return give(to, { items: [] });
+    const found = {
+      deployments: objects.deployment,
+      rollouts: objects.rollout,
+      services: objects.service,
+      httproutes: objects.route,
+    };
+    const object = Object.entries(found).find(([plural]) => plural === kind)?.[1];
+    return object?.metadata.name === name
+      ? give(to, object)
+      : refuse(to, 404, 'NotFound', `${kind} "${name}" not found`);
+  });
+}
+
+test('a Rollout that does not go by the phases is refused before anything is written, and doctor says so before', async () => {
+  const asked: string[] = [];
+  const objects = standing('api', { strategy: { blueGreen: { activeService: 'api' } } });
+  stub = await openWith(objects, asked);
+  const argo = canaryPlace('api', { by: 'replicas' }, 'argo-rollouts');
+  const why = 'Rollout api moves by strategy.blueGreen. Quarterdeck drives strategy.canary';
+  const fault = await faultOf(stub.clusters.move(argo, { kind: 'bring-up', image: imageOf(2) }, null));
+  expect(fault).toMatchObject({ kind: 'rejected', message: expect.stringContaining(why) });
+  expect(asked.filter((each) => !each.startsWith('GET'))).toEqual([]);
+  expect(await stub.clusters.examine([argo])).toMatchObject([
+    { ok: true },
+    { ok: false, found: expect.stringContaining(why) },
+  ]);
+
+  const { template: _, ...spec } = objects.rollout.spec;
+  Object.assign(objects.rollout, { spec: { ...spec, workloadRef: { kind: 'Deployment', name: 'api' } } });
+  expect(await stub.clusters.examine([argo])).toMatchObject([
+    { ok: true },
+    { ok: false, found: expect.stringContaining('takes its template from elsewhere (workloadRef)') },
+  ]);
+});
+
+test.each<[string, number, number[], string | null]>([
+  ['that pods express', 9, [10, 50], null],
+  ['nearly', 7, [10, 20], null],
+  ['that they cannot', 3, [10, 50], '10 % of the traffic of api would be 25 %: 1 canary beside 3 pods.'],
+  [
+    'that come to the same',
+    4,
+    [20, 22],
+    '20 % and 22 % of the traffic of api come to the same: 1 canary beside 4 pods.',
+  ],
+])('doctor looks at shares %s', async (_, replicas, weights, found) => {
+  stub = await openWith(standing('api', { replicas }));
+  const place = canaryPlace('api', { by: 'replicas' });
+  const phases = weights.map((weight) => ({ weight, watch: 60_000 }));
+  const findings = await stub.clusters.examine([
+    { ...place, strategy: { ...place.strategy, phases } as typeof place.strategy },
+  ]);
+  expect(findings.slice(2)).toEqual(
+    found === null
+      ? []
+      : [
+          {
+            ok: false,
+            what: 'api in cluster production',
+            found,
+            mend: expect.stringContaining('http_route or ingress_nginx'),
+          },
+        ],
+  );
+});
+
+test('doctor says which label the pods of a canary will have, where the Service does not tell tracks apart', async () => {
+  stub = await openWith(standing('api'));
+  const place = canaryPlace('api', { by: 'http-route', route: 'api' });
+  expect((await stub.clusters.examine([place])).slice(2)).toEqual([
+    {
+      ok: true,
+      what: 'api in cluster production',
+      found:
+        'Service api does not select by track: the pods of a canary get app: api-canary instead of app: api. Queries by that label ask for {{suffix}} behind it.',
+      mend: null,
+    },
+  ]);
+  await stub.close();
+  stub = await openWith(standing('api', { selector: { app: 'api', track: 'stable' } }));
+  expect((await stub.clusters.examine([place])).slice(2)).toEqual([]);
+});
+
 test('doctor says that a cluster is away, and that a workload is not there', async () => {
   stub = await openStub((_, to) => to.destroy());
   expect(await stub.clusters.examine([place])).toMatchObject([

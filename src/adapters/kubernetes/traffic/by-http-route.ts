@@ -1,5 +1,5 @@
 import { httpRoutes } from '../kinds.ts';
-import { ownLabels, prepareService, serviceRefs } from './canary-service.ts';
+import { labelRemarks, ownLabels, prepareService, serviceRefs } from './canary-service.ts';
 import { type CanaryTraffic, canaryNameOf } from './canary-traffic.ts';
 import { demandBackend, hasBackend, markedRoute, routeWeight, weighRoute } from './route-weights.ts';
 
@@ -8,6 +8,7 @@ export function byHttpRoute(route: string): CanaryTraffic {
   return {
     refs: (place) => [{ kind: httpRoutes, name: route }, ...serviceRefs(place)],
     labels: ownLabels,
+    remarks: labelRemarks,
     prepare(place, scene, stable) {
       const { name } = place.workload;
       demandBackend(scene, route, name);

@@ -6,7 +6,7 @@ import {
   prepareIngress,
   weighIngress,
 } from './canary-ingress.ts';
-import { ownLabels, prepareService, serviceRefs } from './canary-service.ts';
+import { labelRemarks, ownLabels, prepareService, serviceRefs } from './canary-service.ts';
 import { type CanaryTraffic, canaryNameOf } from './canary-traffic.ts';
 
 /** The canary annotations of ingress-nginx, on an Ingress beside the one that serves. */
@@ -14,6 +14,7 @@ export function byIngress(name: string): CanaryTraffic {
   return {
     refs: (place) => [...ingressRefs(name), ...serviceRefs(place)],
     labels: ownLabels,
+    remarks: labelRemarks,
     prepare(place, scene, stable) {
       const from = place.workload.name;
       const to = canaryNameOf(from);

@@ -1,5 +1,6 @@
 import type { Place } from '../../../ports/cluster.ts';
 import { services } from '../kinds.ts';
+import type { Remark } from '../mover.ts';
 import { find, type Ref, rejected, type Scene, take } from '../scene.ts';
 import { type Deployment, service } from '../shapes.ts';
 import type { Write } from '../writes.ts';
@@ -26,6 +27,17 @@ export function ownLabels({ workload }: Place, scene: Scene, stable: Deployment)
   if (picked.some(([key, value]) => labels[key] !== value)) return labels;
   const [key, value] = picked.find(([each]) => each in (stable.spec.selector.matchLabels ?? {})) ?? picked[0] ?? [];
   return key === undefined ? labels : { ...labels, [key]: `${value}-canary` };
+}
+
+/** Where `track` does not tell them apart: which label gets another value. Metrics may be asked for by it. */
+export function labelRemarks(place: Place, scene: Scene, stable: Deployment): Remark[] {
+  const usual = podLabels(stable);
+  const changed = Object.entries(ownLabels(place, scene, stable)).find(([key, value]) => usual[key] !== value);
+  if (changed === undefined) return [];
+  const [key, value] = changed;
+  const { name } = place.workload;
+  const found = `Service ${name} does not select by track: the pods of a canary get ${key}: ${value} instead of ${key}: ${usual[key]}. Queries by that label ask for {{suffix}} behind it.`;
+  return [{ found, mend: null }];
 }
 
 /** The canary's Service, made after the stable one; nothing where there is one. */

@@ -1,4 +1,5 @@
 import type { Place } from '../../../ports/cluster.ts';
+import type { Remark } from '../mover.ts';
 import type { Ref, Scene } from '../scene.ts';
 import type { Deployment } from '../shapes.ts';
 import type { Write } from '../writes.ts';
@@ -14,6 +15,8 @@ export interface CanaryTraffic {
   weight(place: Place, scene: Scene): number;
   /** Nothing where it stands. */
   weigh(place: Place, scene: Scene, percent: number): Write[];
+  /** What `doctor` has to say of it before anything is moved. */
+  remarks(place: Place, scene: Scene, stable: Deployment): Remark[];
   /** What of it belongs into the mark. */
   marked(place: Place, scene: Scene): unknown;
 }
