@@ -15,7 +15,16 @@ export interface QueryAbout {
   environment: string;
 }
 
-export const queryNames = ['service', 'version', 'sha', 'track', 'environment'] as const satisfies (keyof QueryAbout)[];
+const ownNames = ['service', 'version', 'sha', 'track', 'environment'] as const satisfies (keyof QueryAbout)[];
+export const queryNames = [...ownNames, 'suffix'] as const;
+
+/**
+ * What stands for each name. `suffix` is what Quarterdeck puts behind the names of a canary: its Deployment's, its Service's and, where
+ * the stable Service would pick its pods otherwise, that of the label by which it picks.
+ */
+export function standsFor(about: QueryAbout): Record<(typeof queryNames)[number], string> {
+  return { ...about, suffix: about.track === 'canary' ? '-canary' : '' };
+}
 
 /** What a query has between double braces, right names and wrong, and whether each is within quotes. Comments are not read. */
 export function namesIn(query: string): { name: string; quoted: boolean }[] {

@@ -3,6 +3,7 @@ import type { MetricSource } from '../model/delivery.ts';
 import { ofOutside } from '../model/fault.ts';
 import type { Finding } from '../model/notice.ts';
 import type { QueryAbout } from '../model/query-template.ts';
+import { standsFor } from '../model/query-template.ts';
 import { type Instrument, instrumentNeeds, instruments, instrumentWords } from '../policy/instrument-needs.ts';
 import type { Annotations } from '../ports/annotations.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -86,7 +87,7 @@ async function examineQuestion(
     track: 'stable',
   };
   try {
-    await metrics.courses({ text: query, about: { ...about } }, { from: now, to: now, every: 1_000 });
+    await metrics.courses({ text: query, about: standsFor(about) }, { from: now, to: now, every: 1_000 });
     return null;
   } catch (error) {
     // That it is away is told once, of Prometheus itself.

@@ -3,10 +3,10 @@ import type { Analysis, MetricSource } from '../model/delivery.ts';
 import { ofOutside } from '../model/fault.ts';
 import type { Series } from '../model/metric.ts';
 import type { QueryAbout } from '../model/query-template.ts';
+import { standsFor } from '../model/query-template.ts';
 import type { Instant, Millis } from '../model/time.ts';
 import { judgeMetrics, takeBaseline } from '../policy/analysis/judge-metrics.ts';
 import { allJudged, namedFor } from '../policy/strategies/all-judged.ts';
-import type { MetricQuery } from '../ports/metrics.ts';
 import type { DeployPorts } from './deploy-ports.ts';
 
 /** What stands for the `{{names}}` in queries. */
@@ -94,7 +94,7 @@ async function observe(
     }
     if (span.to < span.from) return [];
     try {
-      return await metrics.courses({ text: source.query, about: { ...of } satisfies MetricQuery['about'] }, span);
+      return await metrics.courses({ text: source.query, about: standsFor(of) }, span);
     } catch (error) {
       if (!ofOutside(error)) throw error;
       troubles.add(error.message);

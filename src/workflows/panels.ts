@@ -3,6 +3,7 @@ import type { CanaryPanel, Limit } from '../model/canary-chart.ts';
 import type { Analysis, MetricSource } from '../model/delivery.ts';
 import { ofOutside } from '../model/fault.ts';
 import type { MetricUnit, Sample } from '../model/metric.ts';
+import { standsFor } from '../model/query-template.ts';
 import type { Instant, Millis } from '../model/time.ts';
 import { namedFor } from '../policy/strategies/all-judged.ts';
 import type { DeployPorts } from './deploy-ports.ts';
@@ -34,7 +35,7 @@ export async function panelsOf(
   const courses = async ({ query }: MetricSource, about: About | undefined): Promise<Sample[]> => {
     if (!about || span.to < span.from) return [];
     try {
-      const [only, ...others] = await metrics.courses({ text: query, about: { ...about } }, span);
+      const [only, ...others] = await metrics.courses({ text: query, about: standsFor(about) }, span);
       return only && others.length === 0 ? [...only.samples] : [];
     } catch (error) {
       // A picture is a courtesy: what cannot be read is a gap in it.

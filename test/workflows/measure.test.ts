@@ -68,6 +68,23 @@ function open() {
   return { metrics, clock, know };
 }
 
+test('what Quarterdeck makes for a canary is asked for by its name, and the stable version by its own', async () => {
+  const { metrics, clock } = open();
+  const query = 'errors{pod=~"{{service}}{{suffix}}-[0-9a-f]+-.*"}';
+  const [canary, stable] = [about('api', 'canary'), about('api')];
+  metrics.know({ text: query, about: { service: 'api', suffix: '-canary' } }, flat(9));
+  metrics.know({ text: query, about: { service: 'api', suffix: '' } }, flat(1));
+  clock.set(begin + 5 * minute);
+  const { judgement } = await measure(
+    { metrics, clock },
+    {
+      ...{ sources: [{ ...errors, query }], analysis: analysis(limit), services: [{ about: canary, stable }] },
+      ...{ from: begin, until: begin + 10 * minute, baseline: null },
+    },
+  );
+  expect(judgement).toMatchObject({ decision: 'roll-back', metrics: [{ told: { value: 9 }, stable: 1 }] });
+});
+
 describe('measuring', () => {
   test('asks at multiples of the interval, and judges by the clock', async () => {
     const { metrics, clock, know } = open();

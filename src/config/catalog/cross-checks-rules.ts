@@ -1,7 +1,7 @@
 import type { Contradiction, ContradictionCode } from '../../model/analysis.ts';
 import { contradictions } from '../../model/contradictions.ts';
 import type { MetricUnit } from '../../model/metric.ts';
-import type { QueryAbout } from '../../model/query-template.ts';
+import type { queryNames } from '../../model/query-template.ts';
 import { namesIn } from '../../model/query-template.ts';
 import type { Millis } from '../../model/time.ts';
 import { parseDuration, sayDuration, second } from '../../model/time.ts';
@@ -16,7 +16,7 @@ type Path = readonly PropertyKey[];
 type Rules = Readonly<Record<string, RuleEntry>>;
 
 /** What a query names differs with these between the new version and the stable one. */
-const tellingApart: readonly string[] = ['track', 'version', 'sha'] satisfies (keyof QueryAbout)[];
+const tellingApart: readonly string[] = ['track', 'version', 'sha', 'suffix'] satisfies (typeof queryNames)[number][];
 
 /** `compares`: the one comparison that these rules know. */
 export function checkRules(
@@ -48,7 +48,7 @@ export function checkRules(
     checkLimit(stable?.allowance, name, metric, [...where, 'as_stable', 'allowance'], tell);
     if (stable && !namesIn(metric.query).some(({ name: word }) => tellingApart.includes(word))) {
       const found = `a comparison of ${name}, whose query tells no versions apart`;
-      tell([...where, 'as_stable'], found, '{{track}}, {{version}} or {{sha}} in the query', 'key');
+      tell([...where, 'as_stable'], found, '{{track}}, {{version}}, {{sha}} or {{suffix}} in the query', 'key');
     }
   }
 }

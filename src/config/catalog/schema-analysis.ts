@@ -7,7 +7,7 @@ const metric = object(
   {
     query: words.query.meta({
       description:
-        'The question to Prometheus. {{service}}, {{version}} (the ref), {{sha}}, {{track}} (stable or canary) and {{environment}}, each within a quoted label value, are filled in.',
+        'The question to Prometheus. {{service}}, {{version}} (the ref), {{sha}}, {{track}} (stable or canary), {{suffix}} (-canary or nothing) and {{environment}}, each within a quoted label value, are filled in.',
     }),
     unit: z.enum(metricUnits).meta({ description: 'What its numbers are: 5 percent is 5, a second is 1000 ms.' }),
     kind: z

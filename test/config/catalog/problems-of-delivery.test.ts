@@ -226,7 +226,7 @@ describe('how a release is judged', () => {
     ['memory: { growth_below: 20% }', '.memory.growth_below: found "20%"; expected a growth such as 10% an hour'],
     [
       'requests: { as_stable: { worse: lower } }',
-      '.requests.as_stable: found a comparison of requests, whose query tells no versions apart; expected {{track}}, {{version}} or {{sha}} in the query',
+      '.requests.as_stable: found a comparison of requests, whose query tells no versions apart; expected {{track}}, {{version}}, {{sha}} or {{suffix}} in the query',
     ],
     ['errors: { as_stable: { confidence: 97% } }', '.confidence: found "97%"; expected one of 90%, 95%, 98%, 99%'],
     [
@@ -312,7 +312,7 @@ describe('metrics', () => {
   test.each([
     [
       `a: { query: 'x{pod="{{pod}}"}', unit: count }`,
-      'metrics.a.query: found {{pod}}; expected one of {{service}}, {{version}}, {{sha}}, {{track}}, {{environment}}',
+      'metrics.a.query: found {{pod}}; expected one of {{service}}, {{version}}, {{sha}}, {{track}}, {{environment}}, {{suffix}}',
     ],
     [
       "a: { query: 'x{app={{service}}}', unit: count }",
