@@ -66,6 +66,8 @@ export interface RolloutOfService {
   stable: string | null;
   fresh: string | null;
   why: string | null;
+  /** Image that serves after it was taken back, where somebody else has put it there meanwhile; null or absent: that of the version before. */
+  left?: string | null;
 }
 
 /** Looking on after a deployment has ended well. */

@@ -15,10 +15,9 @@ export function rolloutStages({ rollout, state }: Deployment, now: Instant): Sta
   });
   if (!rollout.takenBack) return stages;
   const back: StageState = over ? 'done' : 'running';
-  return [
-    ...stages,
-    { id: 'rollout:back', title: 'Take it back', state: back, words: backWords[back] ?? '', url: null },
-  ];
+  const wordsBack =
+    over && rollout.services.some(({ left }) => left) ? 'what was tried is gone' : (backWords[back] ?? '');
+  return [...stages, { id: 'rollout:back', title: 'Take it back', state: back, words: wordsBack, url: null }];
 }
 
 const doneWords: Record<StageState, string> = {

@@ -85,9 +85,14 @@ const states: Record<RolloutOfService['state'], string> = {
 /** What went wrong comes first, as a long list may be cut. */
 function serviceLines({ services, strategy }: Rollout, deployment: DeploymentState): string[] {
   const sorted = [...services].sort((a, b) => Number(b.state === 'failed') - Number(a.state === 'failed'));
-  return sorted.map(({ service, state, pods, weight, stable, fresh, why }) => {
+  return sorted.map(({ service, state, pods, weight, stable, fresh, why, left }) => {
     const live = state === 'failed' && strategy === 'by-run' && deployment !== 'rolled-back';
-    const words = live ? ':x: failed, and still serves' : states[state];
+    const back = state === 'failed' || state === 'taken-back';
+    const words = live
+      ? ':x: failed, and still serves'
+      : back && left
+        ? `:hand: what was tried is gone; ${code(tagOf(left), 60)} serves, as somebody else has left it`
+        : states[state];
     const shown = state === 'moving' || state === 'serving';
     const parts = [
       words,

@@ -316,25 +316,6 @@ describe('what a person has to decide', () => {
     expect(story.said('lead')).toEqual(['A question has come up meanwhile']);
     expect(await story.rollout(id)).toMatchObject({ question: { round: 1 } });
   });
-
-  test('what somebody does in the cluster by hand is told and not fought', async () => {
-    const story = createRolloutStory();
-    const id = await story.begun();
-    await story.goesOn(3 * minute);
-    story.cluster.byHand(story.place(), 'ghcr.io/acme/api:hotfix', 'kubectl-edit');
-    const before = story.moves();
-    await story.goesOn(20 * minute);
-    expect(await story.rollout(id)).toMatchObject({
-      question: { about: 'changed', why: expect.stringContaining('kubectl-edit') },
-      touched: [expect.stringContaining('api (trading/api in production) was changed by kubectl-edit')],
-    });
-    expect(story.moves()).toEqual(before);
-    expect(story.buttons(id)).toEqual(['Go on', 'Abort']);
-    await story.presses('lead', id, 'promote');
-    await story.goesOn(15 * minute);
-    expect(await story.read(id)).toMatchObject({ state: 'succeeded' });
-    expect(story.actions(id)).toContain('rollout.touched');
-  });
 });
 
 describe('a cluster that does not answer', () => {

@@ -109,7 +109,7 @@ export async function waitedFor(
 }
 
 /** What tells one version from the other; of a commit as much as people read. */
-function tagOf(image: string): string {
+export function tagOf(image: string): string {
   const tag = image.slice(image.lastIndexOf(':') + 1);
   return /^[0-9a-f]{40}$/.test(tag) ? shortSha(tag) : image;
 }

@@ -12,6 +12,7 @@ import { moveAll, readAll } from './cluster.ts';
 import type { Course, Trouble } from './course.ts';
 import { lookEvery, note, patienceOf, serviceOf } from './course.ts';
 import { listen } from './listen.ts';
+import { tagOf } from './move.ts';
 import { showPicture } from './picture.ts';
 
 /** What is said of a rollout that has ended so. */
@@ -56,7 +57,7 @@ export async function takeBack(course: Course, trouble: Trouble): Promise<TakenB
     if (service) service.state = failed.includes(name) ? 'failed' : 'taken-back';
   }
   rollout.weight = 0;
-  return { moved, met, note: sayAfter(why, moved, after) };
+  return { moved, met, note: sayAfter(course, why, moved, after) };
 }
 
 /** True when something of ours stood there. */
@@ -77,7 +78,7 @@ async function backAll(course: Course, services: readonly string[]): Promise<boo
       (service) => wayBack(course, service, standing),
       () => null,
     );
-    for (const turn of turns) if (turn.ok) note(course, turn.service, turn.value.standing);
+    for (const turn of turns) if (turn.ok) leftAt(course, turn.service, turn.value.standing);
     moved ||= turns.some((turn) => turn.ok && turn.value.kind === 'moved');
     const failed = [...found, ...turns].flatMap((each) => (each.ok ? [] : [each]));
     const unready = turns.filter((turn) => turn.ok && turn.value.kind !== 'changed' && turn.value.more);
@@ -93,6 +94,15 @@ async function backAll(course: Course, services: readonly string[]): Promise<boo
     if (unready.length > 0 && failed.length === 0) await show(context, ports, deployment, 'goes back');
     await wait(course, now + (hard ? minute : lookEvery));
   }
+}
+
+/** Only what was tried is taken away. What somebody else has put there meanwhile stays theirs, and is not called the version before. */
+function leftAt(course: Course, name: string, standing: Standing): void {
+  note(course, name, standing);
+  const service = serviceOf(course.rollout, name);
+  if (!service) return;
+  const { image } = standing.stable;
+  service.left = service.stable !== null && image !== service.stable ? image : null;
 }
 
 type Failed = Extract<Asked<Standing | Moved>, { ok: false }>;
@@ -140,12 +150,27 @@ function wayBack({ places, rollout }: Course, service: string, standing: Readonl
     : { kind: 'take-back' };
 }
 
-function sayAfter(why: string, moved: boolean, { takenBack, kept, stopped }: ReturnType<typeof afterFailure>): string {
+function sayAfter(
+  { rollout }: Course,
+  why: string,
+  moved: boolean,
+  { takenBack, kept, stopped }: ReturnType<typeof afterFailure>,
+): string {
+  const left = new Map(rollout.services.flatMap((each) => (each.left ? [[each.service, each.left] as const] : [])));
+  const back = takenBack.filter((name) => !left.has(name));
+  const others = takenBack.flatMap((name) => {
+    const image = left.get(name);
+    return image === undefined ? [] : [`${name} serves ${tagOf(image)}`];
+  });
+  const touched = rollout.touched.length > 0 && others.length === 0;
   const parts = [
     sentence(why),
-    moved
-      ? `${takenBack.join(', ')} ${are(takenBack)} back on the version before.`
-      : 'Nothing had been moved in the cluster.',
+    !moved ? 'Nothing had been moved in the cluster.' : '',
+    moved && back.length > 0 ? `${back.join(', ')} ${are(back)} back on the version before.` : '',
+    others.length > 0
+      ? `${moved ? 'What was tried is gone. ' : ''}Somebody else has changed the cluster meanwhile, and that is left as it is: ${others.join(', ')}, which is not the version before.`
+      : '',
+    touched ? 'What somebody else has changed in the cluster meanwhile is left as it is.' : '',
     kept.length > 0 ? `${kept.join(', ')} ${kept.length === 1 ? 'keeps' : 'keep'} the new version.` : '',
     stopped.length > 0 ? `${stopped.join(', ')} ${were(stopped)} not begun.` : '',
   ];
