@@ -86,6 +86,7 @@ export function hostileWatches(text: string, many: number): Watch[] {
     troubles: list,
     kept: [{ by: person('dev', { name: text }), at: now, about: list }],
     why: text,
+    gone: list.map(() => ({ services: list, by: text })),
   };
   const question = { round: 1, at: now, about: list, why: text };
   return [

@@ -86,6 +86,8 @@ export interface Watch {
   asked: number;
   /** What a person has to decide; null when nothing waits for one. */
   question: WatchQuestion | null;
+  /** Services that something else went out to meanwhile: they are looked at no more; absent while all of them are. */
+  gone?: { services: string[]; by: string }[];
   /** What a person has answered in its favour: it is not asked about again. */
   kept: { by: PersonRef; at: Instant; about: string[] }[];
   /** Why it has ended so, in a sentence; null while it goes on and when it passed. */
@@ -96,6 +98,11 @@ export interface Watch {
   otherRollbacks?: string[];
   /** It has failed, and there is nothing to go back to: why, and what helps. Sentences; absent where something brings a version back. */
   stays?: { why: string; helps: string[] };
+}
+
+/** The services of a deployment that are still looked at. */
+export function stillWatched(services: readonly string[], { gone = [] }: Pick<Watch, 'gone'>): string[] {
+  return services.filter((service) => !gone.some((each) => each.services.includes(service)));
 }
 
 /** `about`: names of metrics, or `health`. */

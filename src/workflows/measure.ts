@@ -6,7 +6,7 @@ import type { QueryAbout } from '../model/query-template.ts';
 import { standsFor } from '../model/query-template.ts';
 import type { Instant, Millis } from '../model/time.ts';
 import { judgeMetrics, takeBaseline } from '../policy/analysis/judge-metrics.ts';
-import { allJudged, namedFor } from '../policy/strategies/all-judged.ts';
+import { allJudged, baselineOf, namedFor } from '../policy/strategies/all-judged.ts';
 import type { DeployPorts } from './deploy-ports.ts';
 
 /** What stands for the `{{names}}` in queries. */
@@ -19,6 +19,8 @@ export interface Measurement {
   analysis: Analysis;
   /** One for each service; `stable` where the version before runs beside it. */
   services: readonly { about: About; stable?: About }[];
+  /** Whether each metric says of which service it is, though only one is left of them; absent: where there are several. */
+  apart?: boolean;
   from: Instant;
   /** When there must be an answer. */
   until: Instant;
@@ -45,11 +47,11 @@ export async function measure(ports: Ports, measurement: Measurement): Promise<M
   const judged = await Promise.all(
     services.map(async ({ about, stable }) => {
       const observed = await observe(ports, measurement, about, stable, window, troubles);
-      const of = baseline && baselineOf(baseline, about.service, services.length);
+      const of = baseline && baselineOf(baseline, about.service);
       return { service: about.service, judgement: judgeMetrics(analysis.rules, { window, observed, baseline: of }) };
     }),
   );
-  return { judgement: stored(allJudged(judged, window.now)), troubles: [...troubles] };
+  return { judgement: stored(allJudged(judged, window.now, measurement.apart)), troubles: [...troubles] };
 }
 
 /** The usual values of what runs now, over the last `length`; to be called in a step, before anything is deployed. */
@@ -68,7 +70,7 @@ export async function measureBaseline(
       const observed = await observe(ports, wanted, about, undefined, window, new Set());
       const { values } = takeBaseline(rules, observed, window);
       return Object.entries(values).map(
-        ([metric, value]) => [namedFor(metric, about.service, services.length), value] as const,
+        ([metric, value]) => [namedFor(metric, about.service, services.length > 1), value] as const,
       );
     }),
   );
@@ -114,14 +116,6 @@ async function observe(
 function windowOf(analysis: Analysis, from: Instant, now: Instant, until: Instant): AnalysisWindow {
   const { every, leastSamples, patience } = analysis;
   return { from, now, until, interval: every, leastSamples, patience };
-}
-
-/** The part of a baseline that is of one service. */
-function baselineOf({ takenAt, values }: Baseline, service: string, services: number): Baseline {
-  if (services === 1) return { takenAt, values };
-  const suffix = namedFor('', service, services);
-  const own = Object.entries(values).filter(([name]) => name.endsWith(suffix));
-  return { takenAt, values: Object.fromEntries(own.map(([name, value]) => [name.slice(0, -suffix.length), value])) };
 }
 
 /** As it will be read again: what is no number is none. */

@@ -5,7 +5,7 @@ import { ofOutside } from '../model/fault.ts';
 import type { MetricUnit, Sample } from '../model/metric.ts';
 import { standsFor } from '../model/query-template.ts';
 import type { Instant, Millis } from '../model/time.ts';
-import { namedFor } from '../policy/strategies/all-judged.ts';
+import { baselineOf, namedFor } from '../policy/strategies/all-judged.ts';
 import type { DeployPorts } from './deploy-ports.ts';
 import type { About, Measurement } from './measure.ts';
 
@@ -13,7 +13,7 @@ import type { About, Measurement } from './measure.ts';
 const mostSamples = 120;
 const mostPanels = 8;
 
-export interface Pictured extends Pick<Measurement, 'sources' | 'analysis' | 'services' | 'from'> {
+export interface Pictured extends Pick<Measurement, 'sources' | 'analysis' | 'services' | 'apart' | 'from'> {
   /** The metrics that a decision rests on: they come first. */
   because: readonly string[];
   /** What it was like before, where nothing runs beside it. */
@@ -23,14 +23,14 @@ export interface Pictured extends Pick<Measurement, 'sources' | 'analysis' | 'se
 /** Each metric that is judged, for a picture; to be called in a step. Null where nothing can be shown. */
 export async function panelsOf(
   { metrics, clock }: Pick<DeployPorts, 'metrics' | 'clock'>,
-  { sources, analysis, services, from, because, baseline }: Pictured,
+  { sources, analysis, services, apart = services.length > 1, from, because, baseline }: Pictured,
 ): Promise<{ panels: CanaryPanel[]; interval: Millis; to: Instant } | null> {
   if (!metrics) return null;
   const span = spanOf(from, analysis, clock.now());
   const wanted = services.flatMap((service) =>
     sources
       .filter(({ name }) => analysis.rules.some(({ metric }) => metric === name))
-      .map((source) => ({ ...service, source, name: namedFor(source.name, service.about.service, services.length) })),
+      .map((source) => ({ ...service, source, name: namedFor(source.name, service.about.service, apart) })),
   );
   const courses = async ({ query }: MetricSource, about: About | undefined): Promise<Sample[]> => {
     if (!about || span.to < span.from) return [];
@@ -43,6 +43,7 @@ export async function panelsOf(
       throw error;
     }
   };
+  const usual = (service: string, metric: string) => (baseline && baselineOf(baseline, service).values[metric]) ?? null;
   const telling = [
     ...wanted.filter(({ name }) => because.includes(name)),
     ...wanted.filter(({ name }) => !because.includes(name)),
@@ -52,7 +53,7 @@ export async function panelsOf(
       const [canary, beside] = await Promise.all([courses(source, about), courses(source, stable)]);
       const { unit, per } = shown(source.unit);
       const scaled = (samples: readonly Sample[]) => samples.map(({ at, value }) => ({ at, value: value / per }));
-      const before = beside.length > 0 ? beside : level(baseline?.values[name] ?? null, span);
+      const before = beside.length > 0 ? beside : level(usual(about.service, source.name), span);
       return {
         metric: name,
         unit,

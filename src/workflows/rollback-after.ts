@@ -1,6 +1,7 @@
 import type { Deployment } from '../model/deployment.ts';
 import { ended } from '../model/deployment.ts';
 import { say } from '../policy/rollback-target.ts';
+import { list } from '../policy/verdicts.ts';
 import type { WorkflowContext } from '../ports/durable.ts';
 import { record } from './audit.ts';
 import { showStored } from './card.ts';
@@ -34,21 +35,35 @@ export async function leaveInOrder(
 async function takenBack(
   context: WorkflowContext<DeployMessage>,
   ports: DeployPorts,
-  { id, ref, sha, requester }: Deployment,
+  { id, environment, services, ref, sha, requester }: Deployment,
   { bad }: RollbackLook,
 ): Promise<void> {
   const of = bad?.of ?? null;
   if (of === null) return;
-  const { over, now } = await context.step('what was taken back', async () => {
+  const {
+    over,
+    now,
+    serves = [],
+  } = await context.step('what was taken back', async () => {
     const found = await ports.deployments.get(of);
-    return { over: found !== null && ended(found.state) && found.run !== null, now: ports.clock.now() };
+    const runs = found ? await ports.deployments.running({ environment, services: found.services }) : [];
+    const serves = runs.filter(({ deploymentId }) => deploymentId === of).map(({ service }) => service);
+    return { over: found !== null && ended(found.state) && found.run !== null, now: ports.clock.now(), serves };
   });
   if (!over) return;
+  const some = serves.length > 0;
   await showStored(context, ports, of, 'taken back', (stored) => {
     if (stored.state === 'rolled-back') return;
-    stored.note = `Taken back to ${say({ ref: ref.name, sha })} by ${requester.name}.${stored.note ? ` Before: ${stored.note}` : ''}`;
+    const what = some ? `${list(services)} ${services.length === 1 ? 'was' : 'were'} taken` : 'Taken';
+    stored.note = `${what} back to ${say({ ref: ref.name, sha })} by ${requester.name}.${stored.note ? ` Before: ${stored.note}` : ''}`;
+    // Of the others it is still what runs.
+    if (some) return;
     stored.state = 'rolled-back';
     stored.stateSince = now;
   });
-  await record(context, ports, { id: of }, 'deployment.taken-back', requester, { rollback: id, to: ref.name });
+  await record(context, ports, { id: of }, 'deployment.taken-back', requester, {
+    rollback: id,
+    to: ref.name,
+    services,
+  });
 }

@@ -1,5 +1,6 @@
 import type { Person } from '../model/person.ts';
 import type { RollbackRequest } from '../model/rollback.ts';
+import { stillWatched } from '../model/rollout.ts';
 import type { Running } from '../model/running.ts';
 import { releaseRoles } from '../policy/permissions.ts';
 import { record } from './audit.ts';
@@ -40,7 +41,7 @@ export async function endWatch(watching: Watching, end: WatchEnd): Promise<void>
   const by = end.state === 'failed' && end.by !== 'quarterdeck' ? end.by : { system: 'quarterdeck' };
   await record(context, ports, deployment, `watch.${end.state}`, by, {
     environment: deployment.environment,
-    services: deployment.services,
+    services: stillWatched(deployment.services, watch),
     sha: deployment.sha,
     why: watch.why,
     kept: watch.kept,
@@ -72,10 +73,12 @@ async function takeBack(
 ): Promise<void> {
   if (!environment.rollback) return;
   const cause = `watch:${deployment.id}`;
+  // What went out since to some of its services is not its own.
+  const target = watch.gone ? stillWatched(deployment.services, watch).join(',') : deployment.target;
   const origin = message
     ? { channel: message.channel, responseUrl: message.responseUrl, via: 'button' as const }
     : null;
-  const request: RollbackRequest = { ...rollbackByRule(cause, deployment, why), by, origin };
+  const request: RollbackRequest = { ...rollbackByRule(cause, { ...deployment, target }, why), by, origin };
   const foresight = await context.step('what there is to go back to', () => foresee(ports, request));
   await context.start(rollbackWorkflow, rollbackWorkflowId(cause), request);
   if (foresight.kind === 'stays') {

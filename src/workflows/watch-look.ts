@@ -2,7 +2,7 @@ import type { AnalysisWindow } from '../model/analysis.ts';
 import type { Environment } from '../model/catalog.ts';
 import type { WatchRule } from '../model/delivery.ts';
 import type { Deployment } from '../model/deployment.ts';
-import type { Watch } from '../model/rollout.ts';
+import { stillWatched, type Watch } from '../model/rollout.ts';
 import type { Instant } from '../model/time.ts';
 import { checksFor } from '../policy/strategies/health-check.ts';
 import { countHealth, type Tried, type Tries } from '../policy/watch/health-count.ts';
@@ -16,8 +16,10 @@ export interface Look {
   at: Instant;
   measured: Measured | null;
   tried: Tried[];
-  /** What runs there instead, in words; null when nothing does. */
+  /** What runs there instead, in words; null when nothing does, or only instead of some of its services. */
   instead: string | null;
+  /** Those services, each with what runs instead; absent where there are none. */
+  others?: { service: string; by: string }[];
 }
 
 /** To be called in a step: measures, asks every health check once, and sees whether it still runs there. */
@@ -29,8 +31,11 @@ export async function lookAt(
   watch: Watch,
 ): Promise<Look> {
   const began = ports.clock.now();
-  const checks = checksFor(rule.health, deployment.services, { track: 'stable', environment: environment.name });
-  const [measured, tried, instead] = await Promise.all([
+  const checks = checksFor(rule.health, stillWatched(deployment.services, watch), {
+    track: 'stable',
+    environment: environment.name,
+  });
+  const [measured, tried, others] = await Promise.all([
     rule.analysis.rules.length === 0 ? null : measure(ports, measurementOf(deployment, environment, rule, watch)),
     Promise.all(
       checks.map(async ({ service, check }): Promise<Tried> => {
@@ -41,7 +46,15 @@ export async function lookAt(
     ),
     whatRunsInstead(ports, deployment, watch),
   ]);
-  return { at: measured?.judgement.at ?? began, measured, tried, instead };
+  const all = others.length === stillWatched(deployment.services, watch).length;
+  const instead = all ? (others[0]?.by ?? null) : null;
+  return {
+    at: measured?.judgement.at ?? began,
+    measured,
+    tried,
+    instead,
+    ...(!all && others.length > 0 ? { others } : {}),
+  };
 }
 
 /** What is measured of it, as all who look on ask. */
@@ -49,16 +62,17 @@ export function measurementOf(
   { services, ref, sha, baseline }: Deployment,
   { name, metrics = [] }: Environment,
   { analysis }: WatchRule,
-  { since, until }: Watch,
+  watch: Watch,
 ): Measurement {
   return {
     sources: metrics,
     analysis,
-    services: services.map((service) => ({
+    apart: services.length > 1,
+    services: stillWatched(services, watch).map((service) => ({
       about: { service, version: ref.name, sha, track: 'stable', environment: name },
     })),
-    from: since,
-    until,
+    from: watch.since,
+    until: watch.until,
     baseline: baseline ?? null,
   };
 }
@@ -89,9 +103,11 @@ export function judgeLook(
 async function whatRunsInstead(
   ports: Pick<DeployPorts, 'deployments'>,
   { id, environment, services }: Deployment,
-  { since }: Watch,
-): Promise<string | null> {
-  const running = await ports.deployments.running({ environment, services });
-  const other = running.find((entry) => entry.deploymentId !== id && entry.since > since);
-  return other ? `${other.ref} by ${other.by.name}` : null;
+  watch: Watch,
+): Promise<{ service: string; by: string }[]> {
+  const watched = stillWatched(services, watch);
+  const running = await ports.deployments.running({ environment, services: watched });
+  return running
+    .filter((entry) => entry.deploymentId !== id && entry.since > watch.since)
+    .map(({ service, ref, by }) => ({ service, by: `${ref} by ${by.name}` }));
 }

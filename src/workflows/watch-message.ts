@@ -16,8 +16,8 @@ export interface WatchRequest {
 
 /** Everything that can reach a watch. */
 export type WatchMessage =
-  /** Something else runs there from now on, as in `v1.4.1 by dana (d-abcdefghij)`. */
-  | { kind: 'superseded'; by: string }
+  /** Something else goes out, as in `v1.4.1 by dana (d-abcdefghij)`. `services`: to these; absent: to all of its services. */
+  | { kind: 'superseded'; by: string; services?: string[] }
   | {
       kind: 'answer';
       id: string;
@@ -60,7 +60,7 @@ export async function lookOn<M>(context: WorkflowContext<M>, deployment: Deploym
   await context.start(watchWorkflow, watchWorkflowId(deployment.id), request);
 }
 
-/** To be called when something else goes out to the services of a deployment: nothing more can be said of what ran there before. */
+/** To be called when something else goes out to some services: nothing more can be said of what ran there before. */
 export async function endWatches<M>(
   context: WorkflowContext<M>,
   ports: Pick<DeployPorts, 'deployments'>,
@@ -78,5 +78,5 @@ export async function endWatches<M>(
   });
   const by = `${ref.name} by ${requester.name} (${id})`;
   for (const other of running)
-    await context.send(watchWorkflowId(other), { kind: 'superseded', by } satisfies WatchMessage);
+    await context.send(watchWorkflowId(other), { kind: 'superseded', by, services } satisfies WatchMessage);
 }

@@ -1,5 +1,6 @@
 import type { CanaryChart } from '../model/canary-chart.ts';
 import { anchorOf } from '../model/deployment.ts';
+import { stillWatched } from '../model/rollout.ts';
 import { panelsOf } from './panels.ts';
 import { measurementOf } from './watch-look.ts';
 import type { Watching } from './watching.ts';
@@ -32,7 +33,7 @@ async function pictureOf(
   return (
     found && {
       of: 'watch',
-      service: deployment.services.join(', '),
+      service: stillWatched(deployment.services, watch).join(', '),
       version: deployment.ref.name,
       began: watch.since,
       length: watch.until - watch.since,

@@ -9,6 +9,7 @@ import { nextLook } from './measure.ts';
 import { answerWatch } from './watch-answer.ts';
 import { askAboutWatch, goesOn } from './watch-ask.ts';
 import { endWatch } from './watch-end.ts';
+import { endsFor } from './watch-gone.ts';
 import { judgeLook, lookAt } from './watch-look.ts';
 import type { WatchMessage, WatchRequest } from './watch-message.ts';
 import { showWatch } from './watch-show.ts';
@@ -59,13 +60,20 @@ async function lookOn(watching: Watching): Promise<void> {
   while (watch.state === 'watching' || watch.state === 'inconclusive') {
     // When its time is over, and a person has been asked, only they know.
     const message = watch.state === 'watching' ? await context.receive(next) : await context.receive();
-    if (message?.kind === 'superseded') return endWatch(watching, { state: 'superseded', by: message.by });
+    if (message?.kind === 'superseded') {
+      if (await endsFor(watching, message.services ?? deployment.services, message.by)) return;
+      continue;
+    }
     if (message?.kind === 'answer') {
       await answerWatch(watching, message);
       continue;
     }
     const look = await context.effect('look', () => lookAt(ports, deployment, environment, rule, watch));
     if (look.instead !== null) return endWatch(watching, { state: 'superseded', by: look.instead });
+    if (look.others) {
+      for (const { service, by } of look.others) await endsFor(watching, [service], by);
+      continue;
+    }
     const verdict = judgeLook(look, watch, rule, tries);
     const over = look.at >= watch.until;
     next = nextLook(look.at, rule.analysis.every);

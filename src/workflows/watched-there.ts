@@ -1,4 +1,5 @@
 import type { WatchedThere } from '../model/facts.ts';
+import { stillWatched } from '../model/rollout.ts';
 import type { DeployPorts } from './deploy-ports.ts';
 
 /** What runs in an environment and is not verified because it is still looked at: one entry a service. */
@@ -14,6 +15,7 @@ export async function watchedThere(
   return running.flatMap(({ service, sha, tree, deploymentId }) => {
     const watch = deploymentId === null ? undefined : watches.get(deploymentId);
     if (watch?.state !== 'watching' && watch?.state !== 'inconclusive') return [];
+    if (stillWatched([service], watch).length === 0) return [];
     return [{ service, sha, tree, until: watch.until, asks: watch.question?.why ?? null }];
   });
 }

@@ -59,6 +59,21 @@ describe('a rollback by a workflow', () => {
     });
   });
 
+  test('of one service says so on the message of what went out to several, which still runs elsewhere', async () => {
+    const story = await rollbackStory();
+    await story.deployed('v1.3.0');
+    const all = await story.deployed('v1.4.0');
+    for (const target of ['api', 'websocket,fix-gateway,worker']) {
+      const id = await story.rollsBack('lead', { target, why: 'it leaks' });
+      await story.completes(id, 'success');
+      await story.locks.release((await story.locks.inForce(story.clock.now()))[0]?.id ?? '', story.clock.now(), target);
+      if (target !== 'api') break;
+      expect(await story.read(all)).toMatchObject({ state: 'succeeded' });
+      expect((await story.read(all)).note).toMatch(/^api was taken back to v1\.3\.0 \(\w{7}\) by lead\.$/);
+    }
+    expect((await story.read(all)).state).toBe('rolled-back');
+  });
+
   test('the time line tells the whole of it', async () => {
     const story = await rollbackStory();
     await story.deployed('v1.3.0');

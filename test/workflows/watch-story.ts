@@ -41,8 +41,12 @@ export function watchRule(changes: Partial<WatchRule> = {}): WatchRule {
   };
 }
 
-/** One service, deployed to staging and watched there. */
-export function createWatchStory(changes: Partial<WatchRule> = {}, more: Partial<Environment> = {}) {
+/** One service, or several in one group, deployed to staging and watched there. */
+export function createWatchStory(
+  changes: Partial<WatchRule> = {},
+  more: Partial<Environment> = {},
+  services = ['api'],
+) {
   const staging = environment({
     watch: watchRule(changes),
     rollback,
@@ -51,9 +55,9 @@ export function createWatchStory(changes: Partial<WatchRule> = {}, more: Partial
     ...more,
   });
   const one = pipeline({
-    services: ['api'],
-    groups: {},
-    default: 'api',
+    services,
+    groups: services.length > 1 ? { default: services } : {},
+    default: services.length > 1 ? 'default' : 'api',
     environments: [
       staging,
       environment({ name: 'production', gates: gates({ after: { environment: 'staging', same: 'sha' } }) }),
@@ -74,12 +78,13 @@ export function createWatchStory(changes: Partial<WatchRule> = {}, more: Partial
       const value = parts.findLast(([from]) => from <= at)?.[1] ?? null;
       return value === null ? [] : [{ at, value }];
     });
-    story.metrics.know(
-      { text: errors.query, about: { service: 'api', environment: 'staging', version } },
-      samples.length > 0 ? [{ labels: {}, samples }] : [],
-    );
+    for (const service of services)
+      story.metrics.know(
+        { text: errors.query, about: { service, environment: 'staging', version } },
+        samples.length > 0 ? [{ labels: {}, samples }] : [],
+      );
   };
-  const ask: typeof story.ask = (handle, wanted = {}) => story.ask(handle, { target: 'api', ...wanted });
+  const ask: typeof story.ask = (handle, wanted = {}) => story.ask(handle, { target: one.default ?? 'api', ...wanted });
   return {
     ...story,
     ask,
