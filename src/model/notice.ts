@@ -37,6 +37,8 @@ export type Notice =
   | { kind: 'change-list'; deployment: Deployment; commits: Commit[]; total: number }
   /** Thread: the failed step and the end of its log. */
   | { kind: 'failure'; deployment: Deployment; job: string; step: string | null; url: string; log: string[] }
+  /** Thread: what pods that did not run said last, before they were taken away. */
+  | { kind: 'pods-said'; deployment: Deployment; pods: { service: string; pod: string; lines: string[] }[] }
   /** Thread: nobody has decided yet and it expires soon; `mention` are Slack ids of those who may approve. */
   | { kind: 'nudge'; deployment: Deployment; mention: string[] }
   /** Thread: what somebody with one of the roles has to decide about a release that is watched; `mention` are Slack ids. */

@@ -21,6 +21,7 @@ import { helpView } from './help.ts';
 import { linkCodeView } from './link-code.ts';
 import { lockView } from './lock.ts';
 import { nudgeView } from './nudge.ts';
+import { podsSaidView } from './pods-said.ts';
 import { queuedView } from './queued.ts';
 import { refusalView } from './refusal.ts';
 import { rollbackStoryView } from './rollback-story.ts';
@@ -47,6 +48,8 @@ function view(notice: Notice, context: ViewContext): Message {
       return changeListView(notice);
     case 'failure':
       return failureView(notice);
+    case 'pods-said':
+      return podsSaidView(notice);
     case 'nudge':
       return nudgeView(notice);
     case 'watch-question':

@@ -158,6 +158,9 @@ describe('a release that is moved in the sandbox', { timeout: 60_000 }, () => {
       /websocket: .*it last ended with exit code 1\b.* websocket is back on the version before\./,
     );
     expect(crashed).toMatch(/Bring up the canary\nfailed\nTake it back\nthe version before serves/);
+    expect(await c.thread(crashing, /What its pods said last/)).toMatch(
+      /websocket-canary-\S+[\s\S]*panic: runtime error/,
+    );
     expect(readable(await c.becomes(pending, /\*Rolled back\*/))).toMatch(/fix-gateway: Unschedulable: /);
   });
 

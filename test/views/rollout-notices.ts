@@ -64,6 +64,11 @@ export function hostileRollouts(deployment: Deployment, { text, many }: { text: 
       now,
     },
     { kind: 'rollouts', target: null, live: [], last: [], now },
+    {
+      kind: 'pods-said',
+      deployment: asked,
+      pods: list.map((index) => ({ service: `${text}${index}`, pod: text, lines: list.map(() => text) })),
+    },
   ];
 }
 

@@ -11,6 +11,7 @@ import type { Asked } from './cluster.ts';
 import { moveAll, readAll } from './cluster.ts';
 import type { Course, Trouble } from './course.ts';
 import { lookEvery, note, patienceOf, serviceOf } from './course.ts';
+import { tellLastWords } from './last-words.ts';
 import { listen } from './listen.ts';
 import { tagOf } from './move.ts';
 import { showPicture } from './picture.ts';
@@ -49,6 +50,7 @@ export async function takeBack(course: Course, trouble: Trouble): Promise<TakenB
   await record(context, ports, deployment, 'rollout.taken-back', actor, details);
   await show(context, ports, deployment, 'taken back');
   if (judgement) await showPicture(course, 'taken-back', 'taken-back');
+  if (by === 'quarterdeck') await tellLastWords(course, failed);
   const moved = course.cluster ? await backAll(course, after.takenBack) : false;
   // What no user has met is no emergency.
   if (by === 'quarterdeck' && met.length > 0) await callSomebody(course, why);
