@@ -9,11 +9,11 @@ const every = 15_000;
 const limit = 5;
 /** In a row; the rule is complete with the last of them. */
 const failures = 3;
-const environment = `        watch:
-          for: 30m
-          every: 15s
-          roll_back_when: { errors: { above: ${limit}%, failures: ${failures} } }
-        rollback: { by: workflow, workflow: deploy.yml, lock: false }
+const environment = `watch:
+  for: 30m
+  every: 15s
+  roll_back_when: { errors: { above: ${limit}%, failures: ${failures} } }
+rollback: { by: workflow, workflow: deploy.yml, lock: false }
 `;
 
 /** From the sample that completes a rule to the dispatch of the workflow that rolls back, on the clock of the machine. */

@@ -8,10 +8,10 @@ import { size } from '../table.ts';
 import { until } from '../until.ts';
 
 const every = 30_000;
-const environment = `        delivery:
-          strategy: { by_run: { watch: 4h } }
-          analysis: { every: 30s, rules: { errors: { below: 5% }, p95: { below: 1s } } }
-        rollback: { by: workflow, workflow: deploy.yml }
+const environment = `delivery:
+  strategy: { by_run: { watch: 4h } }
+  analysis: { every: 30s, rules: { errors: { below: 5% }, p95: { below: 1s } } }
+rollback: { by: workflow, workflow: deploy.yml }
 `;
 
 /** Rollouts that are all looked at in one bot: what Prometheus is asked, and what the bot takes. Each judges two metrics. */

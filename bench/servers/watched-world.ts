@@ -1,6 +1,7 @@
 import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { parse, stringify } from 'yaml';
 import { z } from 'zod';
 import { type Child, startChild } from '../child.ts';
 import { leaves } from '../leftovers.ts';
@@ -36,7 +37,7 @@ export const queries = (of: string) => {
   };
 };
 
-/** `environment`: what stands under staging besides. `speed`: world seconds in a real one. */
+/** `environment`: what stands under staging besides, as YAML. `speed`: world seconds in a real one. */
 export async function startWatchedWorld(wish: {
   services: readonly string[];
   environment: string;
@@ -108,44 +109,50 @@ const range = z.object({
 const mapped = (numbers: Record<string, number>) =>
   Object.fromEntries(Object.entries(numbers).map(([name, value]) => [name, String(value)]));
 
-/** The trading engine's repository and runs, with other services, which run on no cluster; runs are short. */
+const catalogFile = z.looseObject({
+  pipelines: z.object({
+    'trading-engine': z.looseObject({ environments: z.object({ staging: z.looseObject({}) }) }),
+  }),
+});
+const worldFile = z.looseObject({ durations: z.record(z.string(), z.string()) });
+/** What the example says of staging, where each measurement says something of its own. */
+const ownWords = ['delivery', 'watch', 'rollback', 'around', 'github_environment'];
+/** Of the example's runs, those that are gone through; they are short. */
+const jobs = ['deploy-staging', 'load-test'];
+
+/** The trading engine's repository and its staging, with other services, which run on no cluster. */
 async function writeExample(
   folder: string,
   { services, environment }: { services: readonly string[]; environment: string },
 ): Promise<void> {
   await cp(path.resolve('examples', 'trading-engine'), folder, { recursive: true });
-  const list = `[${services.join(', ')}]`;
-  const metrics = Object.entries(queries('service="{{service}}",environment="{{environment}}"')).map(
-    ([name, query]) => `      ${name}: { query: '${query}', unit: ${name === 'errors' ? 'percent' : 'ms'} }`,
-  );
-  await change(path.join(folder, 'quarterdeck.yml'), [
-    [
-      / {4}services: \[.*\]\n {4}groups:\n {6}default: \[.*\]\n/,
-      `    services: ${list}\n    groups: { default: ${list} }\n`,
-    ],
-    [/ {4}repository: .*\n/, (found) => `${found}    metrics:\n${metrics.join('\n')}\n`],
-    [/ {8}url: https:\/\/staging.*\n/, (found) => `${found}${environment}`],
-    [/ {8}github_environment: .*\n/, ''],
-  ]);
-  const traffic = services.map(
-    (service) =>
-      `  - { service: ${service}, environment: staging, requests: 20, errors: 0.02, latency: 40, cpu: 0.2, memory: 200 }`,
-  );
-  await change(path.join(folder, 'world.yml'), [
-    [/^services: .*$/m, `services: ${list}`],
-    [/^environments:\n(?: {2}.*\n)+/m, ''],
-    [/^cluster:[\s\S]*?(?=^durations:)/m, `traffic:\n${traffic.join('\n')}\n\n`],
-    [/( {2}(?:deploy-staging|load-test)): .*/g, '$1: 5s'],
-    [/ {2}(?:deploy-staging|load-test)\/.*\n/g, ''],
-  ]);
+  await change(path.join(folder, 'quarterdeck.yml'), (found) => {
+    const { pipelines, ...catalog } = catalogFile.parse(found);
+    const { environments, ...pipeline } = pipelines['trading-engine'];
+    const metrics = Object.entries(queries('service="{{service}}",environment="{{environment}}"')).map(
+      ([name, query]) => [name, { query, unit: name === 'errors' ? 'percent' : 'ms' }],
+    );
+    const staging = { ...without(environments.staging, ownWords), ...z.looseObject({}).parse(parse(environment)) };
+    const changed = { services, groups: { default: services }, metrics: Object.fromEntries(metrics) };
+    return { ...catalog, pipelines: { 'trading-engine': { ...pipeline, ...changed, environments: { staging } } } };
+  });
+  await change(path.join(folder, 'world.yml'), (found) => {
+    const { durations, ...world } = worldFile.parse(found);
+    const steps = Object.keys(durations).filter((name) => jobs.some((job) => name.startsWith(`${job}/`)));
+    const served = { environment: 'staging', requests: 20, errors: 0.02, latency: 40, cpu: 0.2, memory: 200 };
+    return {
+      ...without(world, ['cluster', 'endpoints', 'environments']),
+      services,
+      traffic: services.map((service) => ({ service, ...served })),
+      durations: { ...without(durations, steps), ...Object.fromEntries(jobs.map((job) => [job, '5s'])) },
+    };
+  });
 }
 
-async function change(file: string, rules: readonly [RegExp, string | ((found: string) => string)][]): Promise<void> {
-  let text = await readFile(file, 'utf8');
-  for (const [was, is] of rules) {
-    const next = typeof is === 'string' ? text.replace(was, is) : text.replace(was, is);
-    if (next === text) throw new Error(`${file} no longer has ${was}`);
-    text = next;
-  }
-  await writeFile(file, text);
+function without(object: Record<string, unknown>, names: readonly string[]): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(object).filter(([name]) => !names.includes(name)));
+}
+
+async function change(file: string, act: (found: unknown) => unknown): Promise<void> {
+  await writeFile(file, stringify(act(parse(await readFile(file, 'utf8')))));
 }
