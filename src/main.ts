@@ -43,14 +43,14 @@ async function main(): Promise<void> {
   const { readInPortions } = await import('./portions.ts');
   await readInPortions();
   const { createApp } = await import('./app.ts');
+  const { letYoungGenerationGrow } = await import('./young-generation.ts');
   if (stopping) return;
   app = createApp(read.settings, postgres);
   const { log } = app;
   process.on('unhandledRejection', (error) => log.error({ err: error }, 'an error was not handled'));
   try {
     await app.start();
-    // Under load it may grow as usual.
-    setFlagsFromString('--semi-space-growth-factor=2');
+    letYoungGenerationGrow();
   } catch (error) {
     log.fatal({ err: error }, 'the start failed');
     if (error instanceof Fault) process.stderr.write(`Quarterdeck cannot start: ${error.message}\n`);

@@ -26,7 +26,11 @@ const layers: Readonly<Record<string, Layer>> = {
   config: { ...nothing, layers: ['model'], packages: ['zod', 'yaml'], builtins: 'all' },
   cli: { ...nothing, layers: ['app', 'config', 'policy', 'model'], builtins: 'all' },
   // main starts the built-in Postgres while the rest is still being read.
-  main: { ...nothing, layers: ['app', 'portions', 'config', 'model', 'adapters/postgres/embedded'], builtins: 'all' },
+  main: {
+    ...nothing,
+    layers: ['app', 'portions', 'young-generation', 'config', 'model', 'adapters/postgres/embedded'],
+    builtins: 'all',
+  },
 };
 
 /** What each door and each adapter speaks with: its own SDK. */
@@ -78,7 +82,7 @@ export function layerOf(file: string): string | null {
 }
 
 /** app.ts and its parts: they may import everything of the product. */
-const whole = new Set(['app', 'connect', 'instruments', 'portions', 'follow-clusters']);
+const whole = new Set(['app', 'connect', 'instruments', 'portions', 'follow-clusters', 'young-generation']);
 
 /** The rules of a file; null for the parts of the whole. */
 export function rulesOf(file: string): Layer | null {
