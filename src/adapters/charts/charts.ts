@@ -33,13 +33,17 @@ export function createCharts(options: Options = {}): Charts {
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
       execArgv: ['--max-old-space-size=256'],
     });
-    begun.on('exit', () => {
-      if (drawing === begun) drawing = null;
-    });
+    begun.on('exit', () => forget(begun));
+    // One that could not even begin never exits.
+    begun.on('error', () => forget(begun));
     begun.unref();
     begun.channel?.unref();
     if (begun.pid !== undefined) onProcess?.(begun.pid);
     return begun;
+  }
+
+  function forget(child: ChildProcess): void {
+    if (drawing === child) drawing = null;
   }
 
   function end(): void {
@@ -50,8 +54,14 @@ export function createCharts(options: Options = {}): Charts {
   async function ask(specification: object): Promise<ChartImage> {
     clearTimeout(rest);
     drawing ??= begin();
+    const asked = drawing;
     try {
-      const answer = await answerOf(drawing, specification, longest);
+      const answer = await answerOf(asked, specification, longest).catch((error: unknown) => {
+        // Whatever became of it, the next chart has a new one, and does not wait for this one to be gone.
+        asked.kill('SIGKILL');
+        forget(asked);
+        throw error;
+      });
       if ('trouble' in answer) throw new Error(answer.trouble);
       return answer.image;
     } catch (cause) {
@@ -70,13 +80,10 @@ export function createCharts(options: Options = {}): Charts {
   };
 }
 
-/** Rejects when the process ends before it has answered, or takes too long: then it is ended, and the next chart has a new one. */
+/** Rejects when the process ends before it has answered, or takes too long. */
 function answerOf(child: ChildProcess, specification: object, longest: Millis): Promise<Answer> {
   const { promise, resolve, reject } = Promise.withResolvers<Answer>();
-  const late = setTimeout(() => {
-    child.kill('SIGKILL');
-    reject(new Error(`it took longer than ${longest} ms`));
-  }, longest);
+  const late = setTimeout(() => reject(new Error(`it took longer than ${longest} ms`)), longest);
   const gone = (why: unknown) => reject(why instanceof Error ? why : new Error(`its process ended (${String(why)})`));
   const answered = (answer: unknown) => resolve(answer as Answer);
   child.once('message', answered).once('exit', gone).once('error', gone);

@@ -65,7 +65,7 @@ export function createPictures(parts: PictureParts): Pictures {
       const key = `${delivery.kind} ${delivery.id}`;
       try {
         const { png } = await parts.charts.draw(chart.specification);
-        const fileId = await upload(parts, png, chart.alt);
+        const fileId = await upload(parts, png);
         return remember(key, { fileId, uploadedAt: now() });
       } catch (error) {
         const { kind } = troubleOf(error);
@@ -79,9 +79,9 @@ export function createPictures(parts: PictureParts): Pictures {
   };
 }
 
-/** Without a channel: nobody sees the file by itself. */
-async function upload({ client, schedule, apiUrl }: PictureParts, png: Uint8Array, alt: string): Promise<string> {
-  const asked = { filename: 'rollout.png', length: png.length, alt_text: alt.slice(0, 1_000) };
+/** Without a channel: nobody sees the file by itself. What it shows is said in words by the block that shows it. */
+async function upload({ client, schedule, apiUrl }: PictureParts, png: Uint8Array): Promise<string> {
+  const asked = { filename: 'rollout.png', length: png.length };
   const given = await schedule.call('files.getUploadURLExternal', () => client.files.getUploadURLExternal(asked));
   const { upload_url: address = '', file_id: id = '' } = given;
   if (!isSlack(address, apiUrl))

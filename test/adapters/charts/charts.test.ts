@@ -141,3 +141,16 @@ function expressions(specification: object): string[] {
   if (found.length === 0) throw new Error('a chart without expressions proves nothing');
   return found;
 }
+
+test('a process that hangs is ended, and the chart that waits behind it has another one', async () => {
+  const begun: number[] = [];
+  const drawer = createCharts({
+    longest: 10_000,
+    onProcess: (pid) => {
+      if (begun.push(pid) === 1) process.kill(pid, 'SIGSTOP');
+    },
+  });
+  const [hung, behind] = await Promise.allSettled([drawer.draw(four()), drawer.draw(four())]);
+  expect([hung.status, behind.status]).toEqual(['rejected', 'fulfilled']);
+  expect(begun).toHaveLength(2);
+}, 40_000);
