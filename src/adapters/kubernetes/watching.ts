@@ -66,13 +66,17 @@ export function createStream(access: Access, kind: Kind, namespace: string, back
         if (type !== 'BOOKMARK') tell(read.data.metadata.name ?? null);
       };
       const query = { resourceVersion: from, allowWatchBookmarks: 'true', timeoutSeconds: String(length) };
+      let controller: AbortController | null = null;
+      const breakOff = () => controller?.abort();
       const ended = (error: unknown) => {
+        stop.removeEventListener('abort', breakOff);
         if (statusOf(error) === 410) version = null;
         resolve({ version, heard, error: isSilence(error) ? null : error });
       };
-      access.stream({ verb: 'watch', kind, namespace, query }, event, ended).then((controller) => {
-        if (stop.aborted) controller.abort();
-        stop.addEventListener('abort', () => controller.abort(), { once: true });
+      stop.addEventListener('abort', breakOff, { once: true });
+      access.stream({ verb: 'watch', kind, namespace, query }, event, ended).then((begun) => {
+        controller = begun;
+        if (stop.aborted) breakOff();
       }, ended);
     });
   }
