@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Conversation } from './conversation.ts';
 import { converse, readable } from './conversation.ts';
+import { dispatched } from './production.ts';
 import { buttons, linkOf, posted } from './readable.ts';
 
 /** The trading engine, in which a deployment takes seconds. */
@@ -70,7 +71,7 @@ describe('deploying', { timeout: 60_000 }, () => {
 
   test('--dry-run, with the dash that Slack makes of it: every gate, the default ref, and nothing is started', async () => {
     const before = posted(await c.messages('deployments')).length;
-    const runs = (await c.world()).runs.length;
+    const runs = await dispatched(c);
     const text = await c.asks('dev', '/deploy production —dry-run', /Dry run/);
     expect(text).toContain('*Nothing was started.*');
     expect(text).toContain('It would ask for 1 approval from release-managers, open for 8 h');
@@ -78,7 +79,7 @@ describe('deploying', { timeout: 60_000 }, () => {
     expect(text).toContain('→  `v1.4.0`');
     expect(text).toMatch(/Permission.*passed[\s\S]*Ref.*passed[\s\S]*Checks.*passed[\s\S]*Earlier environment.*passed/);
     expect(posted(await c.messages('deployments'))).toHaveLength(before);
-    expect((await c.world()).runs).toHaveLength(runs);
+    expect(await dispatched(c)).toBe(runs);
   });
 
   test('without arguments a form opens; it suggests refs, and what is chosen is deployed', async () => {
