@@ -58,7 +58,9 @@ export function around(ports: DeployPorts) {
       let missing = false;
       for (const part of parts) {
         if (part.once && !open.has(part)) continue;
-        const done = await outside.attempt(part.begin, part.without, () => part.hold(silenceUntil(now)));
+        // By the clock of that moment: a bot that comes back holds nothing until a time that has passed.
+        const hold = () => part.hold(silenceUntil(ports.clock.now()));
+        const done = await outside.attempt(part.begin, part.without, hold);
         if (done) open.delete(part);
         missing ||= !done;
       }

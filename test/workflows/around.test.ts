@@ -66,6 +66,21 @@ describe('around a deployment', () => {
     expect(story.silences.standing()).toEqual([]);
   });
 
+  test('after a standstill alerts are quiet from then on, and not until a time that has passed', async () => {
+    const story = open({ ...both, annotation: null });
+    const hold = story.silences.hold.bind(story.silences);
+    const lengths: number[] = [];
+    story.silences.hold = async (asked) => {
+      lengths.push(asked.until - story.clock.now());
+      const answer = await hold(asked);
+      if (lengths.length === 1) story.clock.set(story.clock.now() + 15 * minute);
+      return answer;
+    };
+    await story.ask('dev');
+    expect(lengths.length).toBeGreaterThan(4);
+    expect(new Set(lengths)).toEqual(new Set([10 * minute]));
+  });
+
   test('one silence is enough where no label names the service', async () => {
     const story = open({ ...both, silence: { labels: { team: 'trading' } } });
     await story.ask('dev');
