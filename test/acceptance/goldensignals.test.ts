@@ -103,7 +103,10 @@ describe('goldensignals', { timeout: 60_000 }, () => {
     expect(judged).toMatch(/:white_check_mark: \*errors\* [\d.]+ % · limit 5 %/);
     expect(judged).toMatch(/:white_check_mark: \*p95\* \d+ ms · limit 1000 ms/);
     await c.passes({ advance: '10m' });
-    await c.becomes(card, /\*Succeeded\*[\s\S]*Approved by Luis Ferreira/);
+    const out = readable(await c.becomes(card, /\*Succeeded\*[\s\S]*Approved by Luis Ferreira/));
+    expect(out).toMatch(
+      /Deploy to Production\ndone in[\s\S]*GitHub Release\ndone in 10 s\nCDN Invalidation\ndone in 20 s/,
+    );
     expect(await servedAt(c, 'goldensignals.ai', '/api/v1/health')).toBe(await main());
   });
 

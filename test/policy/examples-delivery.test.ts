@@ -21,14 +21,16 @@ describe('goldensignals', () => {
     expect(compared?.map(({ metric }) => metric)).toEqual(['cpu', 'memory']);
   });
 
-  test('smoke tests of endpoints and the WebSocket, with 3 attempts', () => {
-    expect(delivery?.smoke.map(({ kind, attempts }) => [kind, attempts])).toEqual([
-      ['http', 3],
-      ['http', 3],
-      ['http', 3],
-      ['http', 3],
-      ['websocket', 3],
+  test('smoke tests of endpoints, of what is not there and of the WebSocket: each must answer soon, with 3 attempts', () => {
+    expect(delivery?.smoke.map(({ kind, status, attempts }) => [kind, status[0], attempts])).toEqual([
+      ['http', 200, 3],
+      ['http', 200, 3],
+      ['http', 200, 3],
+      ['http', 200, 3],
+      ['http', 404, 3],
+      ['websocket', undefined, 3],
     ]);
+    expect(delivery?.smoke.every(({ within }) => within === 5 * second)).toBe(true);
   });
 
   test('a rollback in less than 2 minutes, of staging by Helm, and PagerDuty for production', () => {
@@ -106,7 +108,11 @@ describe('trading-engine', () => {
 test('fastapi-trading: by its run on Railway, with health and response times; back by its workflow, the database by a person', async () => {
   const { delivery, watch, rollback } = environmentOf(await pipelineOf('fastapi-trading'), 'production');
   expect(delivery?.strategy).toEqual({ kind: 'by-run', on: 'run', watch: 10 * minute });
-  expect(delivery?.smoke.map(({ kind }) => kind)).toContain('websocket');
+  expect(delivery?.smoke.map(({ kind, within }) => [kind, within])).toEqual([
+    ['http', 5 * second],
+    ['http', 5 * second],
+    ['websocket', 5 * second],
+  ]);
   expect(delivery?.analysis?.rules).toMatchObject([{ metric: 'errors' }, { metric: 'p95', unit: 'ms' }]);
   expect(watch?.healthFailures).toBe(4);
   expect(rollback).toMatchObject({ by: 'workflow', workflow: 'rollback.yml', database: { workflow: 'restore.yml' } });

@@ -163,7 +163,7 @@ const scenes: [string, string, string, string[], string][] = [
   ['alphavelocity', 'staging', 'develop', ['Validate release', 'Build Docker image', 'Deploy to staging'], '5m'],
   ['alphavelocity', 'production', 'v1.4.0', ['Validate release', 'Build Docker image', 'Deploy to production'], '8m'],
   ['goldensignals', 'staging', 'main', ['Deploy to Staging', 'E2E Tests'], '5m'],
-  ['goldensignals', 'production', 'main', ['Deploy to Production'], '20m'],
+  ['goldensignals', 'production', 'main', ['Deploy to Production', 'GitHub Release', 'CDN Invalidation'], '20m'],
   ['fastapi-trading', 'staging', 'develop', ['Staging Deployment'], '5m'],
   ['fastapi-trading', 'production', 'main', ['Production Deployment'], '8m'],
   ['fastapi-trading', 'production', 'v1.6.0', ['Production Deployment'], '8m'],
