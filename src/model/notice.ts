@@ -12,7 +12,7 @@ import type { Mute } from './mute.ts';
 import type { Membership, PersonRef } from './person.ts';
 import type { Happened } from './rollback.ts';
 import type { Running } from './running.ts';
-import type { Instant } from './time.ts';
+import type { Instant, Millis } from './time.ts';
 import type { Verdict } from './verdict.ts';
 
 export type Tone = 'info' | 'success' | 'warning' | 'error';
@@ -41,8 +41,18 @@ export type Notice =
   | { kind: 'pods-said'; deployment: Deployment; pods: { service: string; pod: string; lines: string[] }[] }
   /** Thread: nobody has decided yet and it expires soon; `mention` are Slack ids of those who may approve. */
   | { kind: 'nudge'; deployment: Deployment; mention: string[] }
-  /** Thread: what somebody with one of the roles has to decide about a release that is watched; `mention` are Slack ids. */
-  | { kind: 'watch-question'; deployment: Deployment; roles: string[]; mention: string[]; buttons: Button[] }
+  /**
+   * Thread: what somebody with one of the roles has to decide about a release that is watched; `mention` are Slack ids. `waitsFor`: so long
+   * it has been open, where it is a reminder.
+   */
+  | {
+      kind: 'watch-question';
+      deployment: Deployment;
+      roles: string[];
+      mention: string[];
+      buttons: Button[];
+      waitsFor?: Millis;
+    }
   /**
    * Thread: it has passed, or is taken back; whom it concerns is told, as when it ended. `decides`: who has to say what goes out now, where
    * there is nothing to go back to; `mention` are Slack ids of theirs.
@@ -64,8 +74,8 @@ export type Notice =
       picture?: CanaryChart | null;
       now: Instant;
     }
-  /** Thread: what those who may steer a rollout have to decide; `mention` are Slack ids of theirs. */
-  | { kind: 'rollout-question'; deployment: Deployment; roles: string[]; mention: string[] }
+  /** Thread: what those who may steer a rollout have to decide; `mention` are Slack ids of theirs. `waitsFor` as above. */
+  | { kind: 'rollout-question'; deployment: Deployment; roles: string[]; mention: string[]; waitsFor?: Millis }
   /** Thread: the metrics of a decision about a rollout, as a picture. */
   | {
       kind: 'rollout-picture';

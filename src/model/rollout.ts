@@ -37,8 +37,8 @@ export interface Rollout {
   left: Millis | null;
   /** Set while a person holds it. */
   held: { by: PersonRef; at: Instant; reason: string | null } | null;
-  /** What a person has to decide; null when nothing waits for one. `round` tells one question from the next. */
-  question: { round: number; about: RolloutQuestion; why: string } | null;
+  /** What a person has to decide; null when nothing waits for one. `round` tells one question from the next. `remindAt`: absent when they have been. */
+  question: { round: number; about: RolloutQuestion; why: string; remindAt?: Instant } | null;
   /** How many questions there were. */
   asked: number;
   judgement: Judgement | null;
@@ -111,6 +111,8 @@ export interface WatchQuestion {
   at: Instant;
   about: string[];
   why: string;
+  /** Set when people have been reminded of it. */
+  reminded?: boolean;
 }
 
 /** Set on a deployment that takes an environment back to an earlier version. */

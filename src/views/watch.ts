@@ -56,14 +56,15 @@ function backWords({ rollback, otherRollbacks = [], stays }: Watch): string {
 
 /** In the thread: what those who may decide are asked. Mentioning them is what notifies them. */
 export function watchQuestionView(notice: Extract<Notice, { kind: 'watch-question' }>): Message {
-  const { deployment, roles, mention, buttons } = notice;
+  const { deployment, roles, mention, buttons, waitsFor } = notice;
+  const open = waitsFor === undefined ? '' : `, open for ${sayDuration(waitsFor)}`;
   const people = mention.filter((id) => /^[UW][A-Z0-9]{2,}$/.test(id)).map((id) => `<@${id}>`);
   const why = esc(deployment.watch?.question?.why ?? '', 600);
   return {
-    text: `Does it stay? ${name(deployment)}: ${why}`,
+    text: `Does it stay?${open} ${name(deployment)}: ${why}`,
     blocks: present(
       section([
-        `:raising_hand: *Does it stay?* ${what(deployment)}`,
+        `${open === '' ? ':raising_hand:' : ':alarm_clock:'} *Does it stay?${open}* ${what(deployment)}`,
         why,
         ...(deployment.watch?.troubles.slice(0, 3).map((trouble) => `:warning: ${esc(trouble, 300)}`) ?? []),
         `${esc(roles.join(', '), 200)} may decide. Until then it is not verified.`,

@@ -10,9 +10,7 @@ import { reply } from './tell.ts';
 import { showWatchPicture } from './watch-picture.ts';
 import { showWatch } from './watch-show.ts';
 import type { Watching } from './watching.ts';
-
-/** As many as somebody reads. */
-const mostMentioned = 10;
+import { remindAfter, whoDecides } from './who-decides.ts';
 
 /**
  * A person is asked, in the message and once in its thread; again only when there is more to be asked about. With `over` the time is over,
@@ -28,10 +26,20 @@ export async function askAboutWatch(
   const at = await context.now();
   const anew = about.some((name) => !asked.includes(name));
   if (anew) watch.asked += 1;
-  watch.question = { round: watch.asked, at: anew ? at : (watch.question?.at ?? at), about, why };
+  const before = anew ? null : watch.question;
+  watch.question = {
+    round: watch.asked,
+    at: before?.at ?? at,
+    about,
+    why,
+    ...(before?.reminded && { reminded: true }),
+  };
   if (over) watch.state = 'inconclusive';
   if (over) watch.endedAt = at;
-  if (!anew && !over) return showOften(watching, at);
+  if (!anew && !over) {
+    if (at >= (remindAt(watch) ?? Number.POSITIVE_INFINITY)) await remind(watching);
+    return showOften(watching, at);
+  }
   const round = watch.asked;
   if (anew) {
     const details = { round, about, why, troubles: watch.troubles };
@@ -39,20 +47,44 @@ export async function askAboutWatch(
   }
   await showWatch(context, ports, deployment, watch, 'asked about the watch');
   if (!anew) return;
-  await reply(context, ports, deployment, `watch-asked:${round}`, async () => ({
-    kind: 'watch-question',
-    deployment,
-    roles: releaseRoles(watching.environment),
-    mention: await whoAnswers(watching),
-    buttons: await Promise.all(
-      (['keep-release', 'take-back-release'] as const).map((each) =>
-        button(ports, { kind: each, deploymentId: deployment.id, round }),
-      ),
-    ),
-  }));
+  await put(watching, `watch-asked:${round}`, 'all');
   await showWatchPicture(watching, 'question', about);
   // What takes nothing back by itself, because it came back itself, still is what somebody has to see now.
   if (kind === 'roll-back') await callSomebody(watching, why);
+}
+
+/** When people are reminded of the question that is open; null when none is, or they have been. */
+export function remindAt({ question }: Pick<Watch, 'question'>): Instant | null {
+  return question && !question.reminded ? question.at + remindAfter : null;
+}
+
+/** Once: nobody has answered, and it is neither verified nor taken back before somebody does. */
+export async function remind(watching: Watching): Promise<void> {
+  const { question } = watching.watch;
+  if (!question) return;
+  question.reminded = true;
+  await put(watching, `watch-reminded:${question.round}`, 'reminders');
+}
+
+/** The question, in the thread. */
+async function put(
+  { context, ports, deployment, environment, watch }: Watching,
+  key: string,
+  what: 'all' | 'reminders',
+) {
+  const roles = releaseRoles(environment);
+  await reply(context, ports, deployment, key, async () => ({
+    kind: 'watch-question',
+    deployment,
+    roles,
+    mention: await whoDecides(ports, roles, { first: deployment.requester.slackId, what }),
+    buttons: await Promise.all(
+      (['keep-release', 'take-back-release'] as const).map((each) =>
+        button(ports, { kind: each, deploymentId: deployment.id, round: watch.asked }),
+      ),
+    ),
+    ...(what === 'reminders' && { waitsFor: remindAfter }),
+  }));
 }
 
 /** Nothing is open that a person would have to be asked about. */
@@ -75,15 +107,4 @@ async function showOften(watching: Watching, at: Instant): Promise<void> {
 function substance({ judgement, health, troubles, why, question }: Watch): string {
   const verdicts = judgement?.metrics.map(({ metric, verdict, told }) => [metric, verdict, told.reason]) ?? null;
   return JSON.stringify([verdicts, health, troubles, why === null, question?.about ?? null]);
-}
-
-/** Slack ids of those who may decide about it, and of who asked for it; to be called in a step. */
-export async function whoAnswers({ ports, environment, deployment }: Watching): Promise<string[]> {
-  const { roles } = await ports.catalogs.active();
-  const sources = releaseRoles(environment).flatMap((role) => roles[role] ?? []);
-  const holders = await ports.people.holders(sources, mostMentioned).catch(() => []);
-  const { slackId } = deployment.requester;
-  const all = [...new Set([...(slackId === null ? [] : [slackId]), ...holders])];
-  const muted = await ports.mutes.among(all, 'all', ports.clock.now());
-  return all.filter((id) => !muted.includes(id));
 }

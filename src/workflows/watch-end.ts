@@ -8,11 +8,11 @@ import { callSomebody, itIsWellAgain } from './page.ts';
 import { foresee } from './rollback-foresight.ts';
 import { rollbackByRule, rollbackWorkflow, rollbackWorkflowId } from './rollback-message.ts';
 import { reply } from './tell.ts';
-import { whoAnswers } from './watch-ask.ts';
 import type { WatchMessage } from './watch-message.ts';
 import { showWatchPicture } from './watch-picture.ts';
 import { showWatch } from './watch-show.ts';
 import type { Watching } from './watching.ts';
+import { whoDecides } from './who-decides.ts';
 import { whomItConcerns } from './whom-it-concerns.ts';
 
 export type WatchEnd =
@@ -30,6 +30,7 @@ export type WatchEnd =
 /** The watch is over. What takes a release back begins before anything is said about it. */
 export async function endWatch(watching: Watching, end: WatchEnd): Promise<void> {
   const { context, ports, deployment, watch } = watching;
+  const roles = releaseRoles(watching.environment);
   if (end.state === 'failed') await takeBack(watching, end);
   watch.state = end.state;
   watch.endedAt = await context.now();
@@ -56,7 +57,7 @@ export async function endWatch(watching: Watching, end: WatchEnd): Promise<void>
     deployment,
     ...(end.state === 'failed' ? await whomItConcerns(ports, deployment) : { mention: [], authors: [] }),
     ...(watch.stays && {
-      decides: { roles: releaseRoles(watching.environment), mention: await whoAnswers(watching) },
+      decides: { roles, mention: await whoDecides(ports, roles, { first: deployment.requester.slackId }) },
     }),
   }));
   if (end.state === 'failed') await showWatchPicture(watching, 'taken-back', end.about);

@@ -7,7 +7,7 @@ import { record } from './audit.ts';
 import type { DeployPorts } from './deploy-ports.ts';
 import { nextLook } from './measure.ts';
 import { answerWatch } from './watch-answer.ts';
-import { askAboutWatch, goesOn } from './watch-ask.ts';
+import { askAboutWatch, goesOn, remind, remindAt } from './watch-ask.ts';
 import { endWatch } from './watch-end.ts';
 import { endsFor } from './watch-gone.ts';
 import { judgeLook, lookAt } from './watch-look.ts';
@@ -59,7 +59,12 @@ async function lookOn(watching: Watching): Promise<void> {
   let next = nextLook(watch.since, rule.analysis.every);
   while (watch.state === 'watching' || watch.state === 'inconclusive') {
     // When its time is over, and a person has been asked, only they know.
-    const message = watch.state === 'watching' ? await context.receive(next) : await context.receive();
+    const asks = watch.state === 'inconclusive';
+    const message = await context.receive(asks ? (remindAt(watch) ?? undefined) : next);
+    if (asks && message === null) {
+      await remind(watching);
+      continue;
+    }
     if (message?.kind === 'superseded') {
       if (await endsFor(watching, message.services ?? deployment.services, message.by)) return;
       continue;

@@ -17,7 +17,15 @@ export function watchNotices(
     const watched: Deployment = { ...deployment, watch };
     const card: Notice = { kind: 'deployment', deployment: watched, buttons, approvers: [], now };
     if (watch.state === 'watching' && watch.question)
-      return [card, { kind: 'watch-question', deployment: watched, roles: list.map(() => text), mention, buttons }];
+      return [
+        card,
+        ...[{}, { waitsFor: many * 60_000 }].map(
+          (reminder): Notice => ({
+            ...{ kind: 'watch-question', deployment: watched, roles: list.map(() => text), mention, buttons },
+            ...reminder,
+          }),
+        ),
+      ];
     if (watch.state !== 'failed') return [card];
     const decides = watch.stays && { decides: { roles: list.map(() => text), mention } };
     return [card, { kind: 'watch-ended', deployment: watched, mention: people, authors: people, ...decides }];

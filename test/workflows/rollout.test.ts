@@ -274,7 +274,15 @@ describe('what a person has to decide', () => {
     expect(asked).toMatchObject([
       { roles: ['release-managers'], mention: [story.who('lead').slackId, story.who('lead2').slackId] },
     ]);
-    await story.goesOn(30 * minute);
+    await story.goesOn(20 * minute);
+    expect(story.thread(id).filter(({ kind }) => kind === 'rollout-question')).toHaveLength(1);
+    const { slackId } = story.who('lead');
+    await story.ports.mutes.mute(slackId, { what: 'reminders', until: null });
+    await story.goesOn(60 * minute);
+    expect(story.thread(id).filter(({ kind }) => kind === 'rollout-question')).toMatchObject([
+      {},
+      { waitsFor: 30 * minute, roles: ['release-managers'], mention: [story.who('lead2').slackId] },
+    ]);
     expect(await story.rollout(id)).toMatchObject({ step: 'watch', question: { round: 1 } });
     await story.presses('lead', id, 'promote');
     await story.goesOn(minute);

@@ -2,6 +2,7 @@ import type { Instant } from '../../model/time.ts';
 import { record } from '../audit.ts';
 import type { DeployMessage } from '../deploy-message.ts';
 import { answerLate, cancelledBy } from '../tell.ts';
+import { remindIfDue } from './ask.ts';
 import type { Course, Trouble } from './course.ts';
 import { lookEvery } from './course.ts';
 import type { Steered } from './steer.ts';
@@ -17,7 +18,10 @@ export type Heard =
 export async function listen(course: Course, until: Instant): Promise<Heard> {
   for (;;) {
     const message = await course.context.receive(until);
-    if (message === null) return { kind: 'time' };
+    if (message === null) {
+      await remindIfDue(course, until);
+      return { kind: 'time' };
+    }
     const heard = await hear(course, message);
     if (heard) return heard;
   }
