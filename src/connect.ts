@@ -39,7 +39,7 @@ import { createInstruments } from './instruments.ts';
 import type { Lock } from './model/lock.ts';
 import { day, second } from './model/time.ts';
 import { stillKnownAs } from './policy/account-link.ts';
-import type { WorkflowDefinition } from './ports/durable.ts';
+import type { WorkflowDefinition, WorkflowState } from './ports/durable.ts';
 import { holdAfter } from './usecases/lock-after-rollback.ts';
 import { whoIsWho } from './usecases/who-is-who.ts';
 import { around, aroundWorkflow } from './workflows/around.ts';
@@ -177,6 +177,8 @@ export async function connect({ settings, url, log, stopping, ending }: Given) {
     realNow: Date.now,
     runs: createRuns(github),
     source: createSource(github),
+    // Workflows run once the engine is there.
+    drivers: { state: (id: string): Promise<WorkflowState> => engine.durable.state(id) },
     holdAfter: (lock: Lock) => holdAfter({ ...ports, people: slack.people, wake: () => {} }, lock),
   };
   const workflows = [

@@ -10,6 +10,7 @@ import type { Clock } from '../ports/clock.ts';
 import type { Cluster } from '../ports/cluster.ts';
 import type { Delegations } from '../ports/delegations.ts';
 import type { Deployments } from '../ports/deployments.ts';
+import type { Durable } from '../ports/durable.ts';
 import type { GitHubAccounts } from '../ports/github-accounts.ts';
 import type { Health } from '../ports/health.ts';
 import type { Lanes } from '../ports/lanes.ts';
@@ -40,6 +41,8 @@ export interface DeployPorts {
   cluster: Cluster | null;
   delegations: Delegations;
   deployments: Deployments;
+  /** Whether the workflow that drives a deployment can still go on. */
+  drivers: Pick<Durable, 'state'>;
   lanes: Lanes;
   locks: Locks;
   log: Log;

@@ -10,6 +10,7 @@ import { partsOf } from './rollback-foresight.ts';
 import { lookBack, type RollbackLook } from './rollback-look.ts';
 import type { RollbackRequest } from './rollback-message.ts';
 import { sayRollouts } from './rollouts.ts';
+import { stoppedAmong } from './stopped-inside.ts';
 
 export interface Begun {
   kind: 'begun';
@@ -52,7 +53,8 @@ export async function begin(ports: DeployPorts, driver: string, request: Rollbac
   if (answer.taken) return { kind: 'begun', look, deployment, taken: true };
   const { waiting } = await ports.lanes.state(lanes);
   const ahead = [...answer.holders, ...waiting.slice(0, Math.max(0, waiting.indexOf(deployment.id)))];
-  const others = await Promise.all(ahead.map((id) => ports.deployments.get(id)));
+  const stopped = await stoppedAmong(ports, ahead);
+  const others = await Promise.all(ahead.filter((id) => !stopped.includes(id)).map((id) => ports.deployments.get(id)));
   const first = others.find((one) => one?.rollback && !ended(one.state));
   if (!first) return { kind: 'begun', look, deployment, taken: false };
   await ports.lanes.leave(deployment.id);

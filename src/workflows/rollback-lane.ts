@@ -10,6 +10,7 @@ import type { DeployPorts } from './deploy-ports.ts';
 import { lanesOf } from './gather.ts';
 import { wakeDrivers } from './lane.ts';
 import { sayRollouts } from './rollouts.ts';
+import { endStopped, stoppedAmong } from './stopped-inside.ts';
 import { answerLate } from './tell.ts';
 
 /** So often the clock on its message goes on while nothing else happens. */
@@ -37,6 +38,8 @@ export async function takeOver(
       await wakeDrivers(context, answer.drivers);
       return null;
     }
+    for (const id of answer.stopped ?? []) await endStopped(context, ports, id, deployment);
+    if (answer.stopped?.length) continue;
     const fresh = answer.holders.filter(({ id }) => !asked.has(id));
     for (const { id, driver } of fresh) {
       asked.add(id);
@@ -86,6 +89,8 @@ interface Tried {
   /** Of whoever waits behind. */
   drivers: string[];
   holders: { id: string; driver: string; words: string }[];
+  /** Of whoever is before it: what can no longer go on; absent in what an earlier release has seen. */
+  stopped?: string[];
 }
 
 function tryIt(
@@ -93,9 +98,13 @@ function tryIt(
   ports: DeployPorts,
   { id, services, environment }: Deployment,
 ): Promise<Tried> {
+  const lanes = lanesOf(services, environment);
   return context.step('take the lane', async (): Promise<Tried> => {
-    const answer = await ports.lanes.take(lanesOf(services, environment), id, 'first');
+    const answer = await ports.lanes.take(lanes, id, 'first');
     if (answer.taken) return { taken: true, drivers: await driversOf(ports, answer.waiting), holders: [] };
+    const { waiting } = await ports.lanes.state(lanes);
+    const ahead = waiting.slice(0, answer.place - 1);
+    const stopped = await stoppedAmong(ports, [...answer.holders, ...ahead]);
     const words = await sayRollouts(ports, answer.holders);
     const found = await Promise.all(answer.holders.map((holder) => ports.deployments.get(holder)));
     const holders = found.flatMap((one) =>
@@ -103,7 +112,7 @@ function tryIt(
         ? [{ id: one.id, driver: one.driver, words: words[one.id] ?? one.id }]
         : [],
     );
-    return { taken: false, drivers: [], holders };
+    return { taken: false, drivers: [], holders, stopped };
   });
 }
 

@@ -156,6 +156,7 @@ export function createStoryWorld(options: StoryOptions = {}) {
     runs,
     source,
     ...around,
+    drivers: { state: async () => 'running' },
     whenSlow: async (work, _after, tell) => {
       if (slow > 0) {
         slow--;
@@ -235,6 +236,7 @@ export function createStory(options: StoryOptions = {}) {
   const world = createStoryWorld(options);
   const { clock, runs, deployments, chat, audit, workflows } = world;
   const durable = createFakeDurable(clock, workflows);
+  world.ports.drivers = durable;
   const start: Start = startUseCases({ durable, deployments }, workflowNames);
 
   let triggers = 0;
