@@ -14,8 +14,9 @@ export function createBundler(largest: number): (bodies: readonly Buffer[]) => B
     for (const body of bodies) end += body.copy(room, end);
     return room.subarray(0, end);
   };
-  const params = { [constants.ZSTD_c_compressionLevel]: 1 };
-  return (bodies) => zstdCompressSync(bodies.length === 1 && bodies[0] ? bodies[0] : join(bodies), { params });
+  // Most bundles fit into one chunk of this size. Each chunk is kept until much garbage is collected at once, so the usual 16 kB would add up.
+  const options = { params: { [constants.ZSTD_c_compressionLevel]: 1 }, chunkSize: 4_096 };
+  return (bodies) => zstdCompressSync(bodies.length === 1 && bodies[0] ? bodies[0] : join(bodies), options);
 }
 
 /** Where a body lies: in which bundle, and at which bytes of it when it is unpacked. */
