@@ -1,56 +1,36 @@
+import { applyPatch, type Operation } from 'rfc6902';
 import { z } from 'zod';
-import { isJsonObject, type Json } from '../object.ts';
+import type { Json } from '../object.ts';
 import { Refusal } from '../refusal.ts';
 
+const path = z.string().regex(/^(\/|$)/, 'must be a JSON pointer');
 const operations = z.array(
   z.discriminatedUnion('op', [
-    z.object({ op: z.literal('add'), path: z.string(), value: z.json() }),
-    z.object({ op: z.literal('replace'), path: z.string(), value: z.json() }),
-    z.object({ op: z.literal('test'), path: z.string(), value: z.json() }),
-    z.object({ op: z.literal('remove'), path: z.string() }),
+    z.object({ op: z.literal('add'), path, value: z.json() }),
+    z.object({ op: z.literal('replace'), path, value: z.json() }),
+    z.object({ op: z.literal('test'), path, value: z.json() }),
+    z.object({ op: z.literal('remove'), path }),
+    z.object({ op: z.literal('move'), path, from: path }),
+    z.object({ op: z.literal('copy'), path, from: path }),
   ]),
 );
 
-/** The part of RFC 6902 that `kubectl rollout undo` sends (replace), with add, remove and test. */
+/** RFC 6902, of which `kubectl rollout undo` sends `replace`. A patch is carried out as a whole or not at all. */
 export function jsonPatch(target: Json, patch: unknown): Json {
   const parsed = operations.safeParse(patch);
-  if (!parsed.success)
-    throw new Refusal('BadRequest', `the patch is not one that the sandbox knows: ${z.prettifyError(parsed.error)}`);
-  const root: { '': Json } = { '': structuredClone(target) };
-  for (const operation of parsed.data) {
-    const keys = operation.path.split('/').map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'));
-    const last = keys.pop() ?? '';
-    let parent: Json = root;
-    if (operation.path === '') throw refused(operation.op, '');
-    for (const key of keys) parent = child(parent, key) ?? fail(operation.op, operation.path);
-    const now = child(parent, last);
-    if (operation.op !== 'add' && now === undefined) throw refused(operation.op, operation.path);
-    if (operation.op === 'test') {
-      if (JSON.stringify(now) !== JSON.stringify(operation.value)) throw refused('test', operation.path);
-    } else if (Array.isArray(parent)) {
-      const at = last === '-' ? parent.length : Number(last);
-      if (operation.op === 'remove') parent.splice(at, 1);
-      else parent.splice(at, operation.op === 'replace' ? 1 : 0, operation.value);
-    } else if (isJsonObject(parent)) {
-      if (operation.op === 'remove') delete parent[last];
-      else parent[last] = operation.value;
-    } else throw refused(operation.op, operation.path);
-  }
-  return root[''];
+  if (!parsed.success) throw new Refusal('BadRequest', `the patch is no JSON patch: ${z.prettifyError(parsed.error)}`);
+  const result = structuredClone(target);
+  const all: Operation[] = parsed.data;
+  const outcomes = applyPatch(result, all);
+  const failed = outcomes.findIndex((outcome) => outcome !== null);
+  const operation = all[failed];
+  if (operation !== undefined) throw refused(operation, outcomes[failed]?.name === 'TestError');
+  return result;
 }
 
-function child(parent: Json, key: string): Json | undefined {
-  if (Array.isArray(parent)) return parent[Number(key)];
-  return isJsonObject(parent) ? parent[key] : undefined;
-}
-
-function fail(op: string, path: string): never {
-  throw refused(op, path);
-}
-
-function refused(op: string, path: string): Refusal {
-  return new Refusal(
-    'Invalid',
-    `the server rejected our request due to an error in our request: ${op} operation does not apply: doc is missing path: "${path}"`,
-  );
+function refused({ op, path: place }: Operation, isTest: boolean): Refusal {
+  const why = isTest
+    ? `testing value ${place} failed: test failed`
+    : `${op} operation does not apply: doc is missing path: "${place}"`;
+  return new Refusal('Invalid', `the server rejected our request due to an error in our request: ${why}`);
 }

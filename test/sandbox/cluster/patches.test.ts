@@ -49,3 +49,25 @@ test('a JSON patch replaces, and does nothing at all when a path is missing', ()
   expect(() => jsonPatch(target, [{ op: 'replace', path: '/spec/none', value: 1 }])).toThrow('missing path');
   expect(target.metadata['x/y']).toBe('z');
 });
+
+test('a JSON patch moves, copies, adds to lists and tests, and is refused as a whole where one of its parts is', () => {
+  const target = { labels: { a: '1' }, ports: [80, 443] };
+  const patched = jsonPatch(target, [
+    { op: 'test', path: '/labels', value: { a: '1' } },
+    { op: 'add', path: '/ports/1', value: 8080 },
+    { op: 'add', path: '/ports/-', value: 9090 },
+    { op: 'copy', from: '/labels/a', path: '/labels/b' },
+    { op: 'move', from: '/labels/a', path: '/name' },
+    { op: 'remove', path: '/ports/0' },
+  ]);
+  expect(patched).toEqual({ labels: { b: '1' }, ports: [8080, 443, 9090], name: '1' });
+  expect(() =>
+    jsonPatch(target, [
+      { op: 'remove', path: '/ports' },
+      { op: 'test', path: '/labels/a', value: '2' },
+    ]),
+  ).toThrow('testing value /labels/a failed');
+  for (const path of ['/ports/2.5', '/ports/7', 'ports', '/__proto__/polluted'])
+    expect(() => jsonPatch(target, [{ op: 'replace', path, value: 1 }])).toThrow();
+  expect(target).toEqual({ labels: { a: '1' }, ports: [80, 443] });
+});
