@@ -72,6 +72,8 @@ async function examinePlace(api: Access, place: Place): Promise<Finding[]> {
     const { stable } = mover.standing(place, scene);
     const unfit = mover.unfit?.(place, scene) ?? null;
     if (unfit !== null) return [{ ok: false, what, found: `${unfit}.`, mend: whatIsNeeded }];
+    // Nothing is written: what a release would be refused for is thrown.
+    mover.plan(place, scene, { kind: 'bring-up', image: 'doctor' });
     const remarks = mover.remarks?.(place, scene) ?? [];
     return [
       { ok: true, what, found: `${stable.name} runs ${stable.image}`, mend: null },

@@ -69,6 +69,24 @@ test('a rolling update sets how it rolls, and the containers beside stay as they
   });
 });
 
+test.each([
+  ['a canary', canaryPlace('third', { by: 'http-route', route: 'third' }), 'third'],
+  ['two colours', colouredPlace('fourth', { by: 'http-route', route: 'fourth' }), 'fourth-blue'],
+])('a route that shares with somebody else as well is left alone: %s', async (_, place, name) => {
+  await serving(place);
+  const route = `${routes}/${place.workload.name}`;
+  const { spec } = z
+    .object({ spec: z.looseObject({ rules: z.array(z.looseObject({ backendRefs: z.array(z.unknown()) })) }) })
+    .parse(await get(route));
+  const backendRefs = [...(spec.rules[0]?.backendRefs ?? []), { name: 'legacy', port: 80, weight: 100 }];
+  await merge(route, { spec: { rules: [{ backendRefs }] } });
+  await expect(world.clusters.move(place, { kind: 'bring-up', image: two }, null)).rejects.toThrow(
+    `HTTPRoute ${place.workload.name} gives some of the traffic of ${name} to legacy as well, whose share would change`,
+  );
+  expect(await get(route)).toMatchObject({ spec: { rules: [{ backendRefs }] } });
+  expect(await world.clusters.read(place)).toMatchObject({ fresh: null, stable: { image: one } });
+});
+
 test('the stable Service never picks canaries, whatever it picks by', async () => {
   const place = canaryPlace('picky', { by: 'http-route', route: 'picky' });
   await serving(place);

@@ -11,7 +11,7 @@ export function byHttpRoute(route: string): CanaryTraffic {
     remarks: labelRemarks,
     prepare(place, scene, stable) {
       const { name } = place.workload;
-      demandBackend(scene, route, name);
+      demandBackend(scene, route, name, canaryNameOf(name));
       const added = hasBackend(scene, route, canaryNameOf(name))
         ? []
         : weighRoute(scene, route, name, canaryNameOf(name), 0);

@@ -27,9 +27,18 @@ export function hasBackend(scene: Scene, route: string, name: string): boolean {
   return read(scene, route).spec.rules.some((rule) => weightIn(rule, name) !== null);
 }
 
-/** Throws unless the route sends traffic to this Service. */
-export function demandBackend(scene: Scene, route: string, name: string): void {
-  if (!hasBackend(scene, route, name)) throw rejected(scene, `HTTPRoute ${route} has no backend ${name}`);
+/** Throws unless the route sends traffic to this Service, and shares it with nobody but `other`. */
+export function demandBackend(scene: Scene, route: string, name: string, other: string): void {
+  const rules = read(scene, route).spec.rules.filter((rule) => weightIn(rule, name) !== null);
+  if (rules.length === 0) throw rejected(scene, `HTTPRoute ${route} has no backend ${name}`);
+  const third = rules
+    .flatMap(({ backendRefs = [] }) => backendRefs)
+    .find((each) => each.name !== name && each.name !== other && each.weight !== 0);
+  if (third !== undefined)
+    throw rejected(
+      scene,
+      `HTTPRoute ${route} gives some of the traffic of ${name} to ${third.name} as well, whose share would change: give it a rule of its own, or the weight 0`,
+    );
 }
 
 /** What of a route decides where traffic goes. */

@@ -29,7 +29,8 @@ export function switchByRoute(route: string): Switch {
   return {
     refs: () => [{ kind: httpRoutes, name: route }],
     prepare(place, scene) {
-      for (const colour of ['blue', 'green'] as const) demandBackend(scene, route, colourName(place, colour));
+      for (const colour of ['blue', 'green'] as const)
+        demandBackend(scene, route, colourName(place, colour), colourName(place, otherThan(colour)));
       return [];
     },
     weight: (place, scene, colour) =>
