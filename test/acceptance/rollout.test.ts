@@ -169,9 +169,12 @@ describe('a release that is moved in the sandbox', { timeout: 60_000 }, () => {
       await c.becomes(unasked, /A person has to decide:\* The time is over and there is no answer/),
     );
     expect(asked).toMatch(/:grey_question: \*errors\* [^\n]*too little traffic to tell/);
-    await c.presses('lead', 'Abort', unasked);
+    const { view } = await c.presses('lead', 'Abort', unasked);
+    if (!view) throw new Error('no form was opened');
+    expect(JSON.stringify(view)).toContain('The version before serves alone again');
+    await c.submits('lead', view.id, { 'What is wrong?': 'nobody uses it' });
     expect(readable(await c.becomes(unasked, /\*Rolled back\*/))).toMatch(
-      /Aborted by Lena Brandt\.[^\n]* worker is back on/,
+      /Aborted by Lena Brandt: nobody uses it\.[^\n]* worker is back on/,
     );
     // What was changed by hand has been promoted meanwhile, and the change is still there.
     await c.becomes(edited, /\*Succeeded\*/);
