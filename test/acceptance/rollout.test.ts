@@ -107,6 +107,20 @@ describe('a release that is moved in the sandbox', { timeout: 60_000 }, () => {
   test('whoever has the role promotes it; nobody else does', async () => {
     expect(await c.isTold('dev', 'Promote', card, /You may not promote/)).toContain('release-managers');
     expect(await c.asks('dev', '/canary api', /Rollouts of api/)).toMatch(/33 % of the traffic/);
+    expect(JSON.stringify(await c.messages('deployments', 'dev'))).toMatch(/"alt_text":"Canary of api develop against/);
+    await c.presses('lead', 'Hold', card);
+    expect(
+      buttons(
+        await c.becomes(
+          card,
+          /\*Held\* by Lena Brandt[\s\S]*left when it was stopped|left when it was stopped[\s\S]*\*Held\* by Lena Brandt/,
+        ),
+      ),
+    ).toContain('Resume');
+    await c.presses('lead', 'Resume', card);
+    await c.becomes(card, /33 % of the traffic[^\n]* [1-6] min[^\n]* left, until/);
+    await c.presses('lead', 'Extend by 6 min', card);
+    await c.becomes(card, /33 % of the traffic[^\n]* ([6-9]|1[01]) min[^\n]* left, until/);
     await c.presses('lead', 'Promote', card);
     const done = readable(await c.becomes(card, /\*Succeeded\*/));
     expect(done).toMatch(/api\* .*has the new version/);
