@@ -17,6 +17,7 @@ import { type Begun, begin } from './rollback-begin.ts';
 import { byCluster } from './rollback-by-cluster.ts';
 import type { Outcome } from './rollback-by-workflow.ts';
 import { byWorkflow } from './rollback-by-workflow.ts';
+import { scaleDownColours } from './rollback-colours.ts';
 import { causeOf } from './rollback-foresight.ts';
 import { offerDatabase, tellStory } from './rollback-incident.ts';
 import { takeOver } from './rollback-lane.ts';
@@ -106,6 +107,7 @@ async function drive(context: WorkflowContext<DeployMessage>, ports: DeployPorts
     outcome.kind === 'serves'
       ? await leaveInOrder(context, ports, deployment, look)
       : { quarantined: null, lock: null };
+  if (outcome.kind === 'serves') await scaleDownColours(context, ports, deployment, look);
   await over(context, ports, begun, outcome);
   await tellStory(context, ports, deployment, left);
   if (outcome.kind === 'serves') await offerDatabase(context, ports, deployment, look);

@@ -211,8 +211,13 @@ describe('kill -9 at each step of a strategy', () => {
         ends: 'The earlier version runs again',
         runs: 0,
       },
-      // It is brought up to all its pods, has the traffic, and is no longer tried.
-      writes: ['PATCH deployments/api-green', 'PATCH httproutes/api', 'PATCH deployments/api-green'],
+      // It is brought up to all its pods, has the traffic, and is no longer tried; what was taken back keeps no pods.
+      writes: [
+        'PATCH deployments/api-green',
+        'PATCH httproutes/api',
+        'PATCH deployments/api-green',
+        'PATCH deployments/api-blue',
+      ],
       audit: [
         'rollback.requested',
         'rollback.moved',
