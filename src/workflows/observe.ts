@@ -72,7 +72,6 @@ async function attend(
   if (!guarded) await reportSkipped(context, ports, deployment, starter, run);
   await show(context, ports, deployment, 'observed');
   await changeList(context, ports, deployment, look);
-  await goesOut(context, ports, deployment, look.environment);
   const options = { attempt: run.attempt, environment, part, cancelAtOnce: null };
   const first = { ...options, target: guarded ? null : target, untilHeld: guarded };
   const given = deployment.hold?.answers.length ?? 0;

@@ -60,6 +60,16 @@ describe('a run that was started elsewhere and is held by our rule', () => {
     expect(await it.story.deployments.verified('staging', ['api'], 5)).toMatchObject([{ sha: it.story.tip }]);
   });
 
+  test('goes out when it is let in: before that no alert is kept quiet for it, and what runs is watched on', async () => {
+    const labels = { service: '{{service}}' };
+    const it = await pushed({ around: { silence: { labels }, annotation: null, page: null } });
+    expect(await it.story.read(it.id)).toMatchObject({ state: 'awaiting-approval' });
+    expect(it.story.silences.standing()).toEqual([]);
+    await it.story.vote('lead', it.id);
+    expect(await it.story.read(it.id)).toMatchObject({ state: 'running' });
+    expect(it.story.silences.standing()).toHaveLength(4);
+  });
+
   test('is turned away with the reasons where the gates refuse, and nobody is asked', async () => {
     const it = await pushed({}, {}, (story) => story.locks.take(lockOf({ environment: 'staging', until: null }), now));
     expect(decided(it)).toMatchObject([{ decision: 'rejected', comment: expect.stringContaining('locked by lead') }]);
