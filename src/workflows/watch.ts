@@ -6,11 +6,12 @@ import { OwnershipLost } from '../ports/durable.ts';
 import { record } from './audit.ts';
 import type { DeployPorts } from './deploy-ports.ts';
 import { nextLook } from './measure.ts';
+import { recalled, remembered } from './remembered-judgement.ts';
 import { answerWatch } from './watch-answer.ts';
 import { askAboutWatch, goesOn, remind, remindAt } from './watch-ask.ts';
 import { endWatch } from './watch-end.ts';
 import { endsFor } from './watch-gone.ts';
-import { judgeLook, lookAt } from './watch-look.ts';
+import { judgeLook, type Look, lookAt } from './watch-look.ts';
 import type { WatchMessage, WatchRequest } from './watch-message.ts';
 import { showWatch } from './watch-show.ts';
 import type { Watching } from './watching.ts';
@@ -54,7 +55,7 @@ async function begin(ports: DeployPorts, id: string) {
 }
 
 async function lookOn(watching: Watching): Promise<void> {
-  const { context, ports, deployment, environment, rule, watch } = watching;
+  const { context, deployment, rule, watch } = watching;
   const tries: Tries = new Map();
   let next = nextLook(watch.since, rule.analysis.every);
   while (watch.state === 'watching' || watch.state === 'inconclusive') {
@@ -73,7 +74,7 @@ async function lookOn(watching: Watching): Promise<void> {
       await answerWatch(watching, message);
       continue;
     }
-    const look = await context.effect('look', () => lookAt(ports, deployment, environment, rule, watch));
+    const look = await looksAt(watching);
     if (look.instead !== null) return endWatch(watching, { state: 'superseded', by: look.instead });
     if (look.others) {
       for (const { service, by } of look.others) await endsFor(watching, [service], by);
@@ -89,6 +90,16 @@ async function lookOn(watching: Watching): Promise<void> {
     if (verdict.kind === 'goes-on') await goesOn(watching, verdict.why, look.at);
     else await askAboutWatch(watching, verdict, over);
   }
+}
+
+async function looksAt({ context, ports, deployment, environment, rule, watch }: Watching): Promise<Look> {
+  const { rules } = rule.analysis;
+  const { measured, ...look } = await context.effect('look', async () => {
+    const seen = await lookAt(ports, deployment, environment, rule, watch);
+    const { measured: whole } = seen;
+    return { ...seen, measured: whole && { ...whole, judgement: remembered(whole.judgement, rules) } };
+  });
+  return { ...look, measured: measured && { ...measured, judgement: recalled(measured.judgement, rules) } };
 }
 
 /** Whatever goes wrong here is said where the deployment is: nobody takes for watched what nobody watches. */

@@ -4,16 +4,19 @@ import type { Instant } from '../../model/time.ts';
 import { trackOf, triedAs } from '../../policy/strategies/health-check.ts';
 import type { About, Measurement } from '../measure.ts';
 import { measure } from '../measure.ts';
+import { recalled, remembered } from '../remembered-judgement.ts';
 import type { Course } from './course.ts';
 import { onTheWay } from './course.ts';
 
 /** Measures every service that is on its way since the phase began, and judges all together. */
 export async function judge(course: Course, analysis: Analysis, until: Instant): Promise<Judgement> {
   const { context, ports } = course;
-  const { judgement } = await context.step('measure and judge', () =>
-    measure(ports, { ...measured(course, analysis), until, baseline: course.deployment.baseline ?? null }),
-  );
-  return judgement;
+  const stored = await context.step('measure and judge', async () => {
+    const baseline = course.deployment.baseline ?? null;
+    const { judgement } = await measure(ports, { ...measured(course, analysis), until, baseline });
+    return { judgement: remembered(judgement, analysis.rules) };
+  });
+  return recalled(stored.judgement, analysis.rules);
 }
 
 /** What is measured in this phase: the new version and, where it runs beside one, the stable one. */
