@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { listen as listenAt, shut } from '../loopback.ts';
 import { createMatcher, Problem, type RawRoutes, type Routes } from './router.ts';
 
 const largestBody = 1_000_000;
@@ -39,29 +39,17 @@ export async function listen(options: { port: number | null; routes: Routes; raw
     send(response, status, out);
   }
 
-  const port = await bind(server, options.port);
   return {
-    url: `http://127.0.0.1:${port}`,
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
+    url: await bind(server, options.port),
+    close: () => shut(server),
   };
 }
 
-async function bind(server: ReturnType<typeof createServer>, asked: number | null): Promise<number> {
+async function bind(server: ReturnType<typeof createServer>, asked: number | null): Promise<string> {
   const first = asked ?? 8080;
   for (let port = first; ; port += 1) {
     try {
-      await new Promise<void>((resolve, reject) => {
-        server.once('error', reject);
-        server.listen(port, '127.0.0.1', () => {
-          server.off('error', reject);
-          resolve();
-        });
-      });
-      return (server.address() as AddressInfo).port;
+      return await listenAt(server, port);
     } catch (error) {
       const taken = (error as NodeJS.ErrnoException).code === 'EADDRINUSE';
       if (!taken || asked !== null || port >= first + 100)

@@ -1,6 +1,6 @@
 import { createServer, type IncomingHttpHeaders, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import type { Traffic, TrafficEntry } from '../contract.ts';
+import { listen, shut } from '../loopback.ts';
 
 export interface PlainRequest {
   method: string;
@@ -100,12 +100,7 @@ export async function startPlainServer(service: PlainService): Promise<PlainServ
       serve(request, outgoing);
     });
   });
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', resolve);
-  });
-  const address = server.address() as AddressInfo;
-  origin = `http://127.0.0.1:${address.port}`;
+  origin = await listen(server);
   return {
     origin,
     server,
@@ -113,11 +108,7 @@ export async function startPlainServer(service: PlainService): Promise<PlainServ
     clearFaults: () => {
       faults = [];
     },
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
+    close: () => shut(server),
   };
 }
 

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
+import { listen, shut } from '../loopback.ts';
 import type { EndpointSeed } from './seed.ts';
 import type { Process, Serving } from './serving.ts';
 
@@ -128,17 +128,14 @@ export async function listenAsServices(
       });
     });
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url: await listen(server),
     server,
     hosts: Object.keys(seed),
-    close: () =>
-      new Promise((resolve) => {
-        for (const timer of timers) clearTimeout(timer);
-        for (const open of sockets.clients) open.terminate();
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
+    close() {
+      for (const timer of timers) clearTimeout(timer);
+      for (const open of sockets.clients) open.terminate();
+      return shut(server);
+    },
   };
 }

@@ -1,5 +1,6 @@
 import type { Server as HttpServer } from 'node:http';
-import { type AddressInfo, createServer, type Socket } from 'node:net';
+import { createServer, type Socket } from 'node:net';
+import { listen } from '../loopback.ts';
 
 export interface Front {
   /** `http://127.0.0.1:PORT` */
@@ -26,12 +27,8 @@ export async function listenAsFront(server: () => Promise<HttpServer>): Promise<
       },
     );
   });
-  await new Promise<void>((resolve, reject) => {
-    front.once('error', reject);
-    front.listen(0, '127.0.0.1', resolve);
-  });
   return {
-    url: `http://127.0.0.1:${(front.address() as AddressInfo).port}`,
+    url: await listen(front),
     close: () =>
       new Promise((resolve) => {
         for (const socket of waiting) socket.destroy();

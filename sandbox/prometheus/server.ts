@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { listen, shut } from '../loopback.ts';
 import { answer, failed, type Means } from './api.ts';
 
 /**
@@ -60,19 +60,14 @@ export async function listenAsPrometheus(options: PrometheusOptions): Promise<Pr
       response.end(JSON.stringify(failed(500, 'internal', String(error)).body));
     });
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url: await listen(server),
     server,
     trouble(next) {
       trouble = next;
       if (next === 'away') server.closeAllConnections();
     },
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
+    close: () => shut(server),
   };
 }
 

@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Traffic } from '../contract.ts';
 import { answerTo } from './api/answer-url.ts';
@@ -28,23 +27,6 @@ export function createApiServer(parts: ServerParts): Server {
       response.end(`the simulated Slack failed: ${String(cause)}`);
     });
   });
-}
-
-/** Listens on loopback; gives the origin, such as `http://127.0.0.1:41001`. @throws when the port is taken */
-export async function listen(server: Server, port: number): Promise<string> {
-  server.listen(port, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('the server has no port');
-  return `http://127.0.0.1:${address.port}`;
-}
-
-/** Stops listening and drops every connection, also those that a fault keeps hanging. */
-export async function shut(server: Server): Promise<void> {
-  const closed = once(server, 'close');
-  server.close();
-  server.closeAllConnections();
-  await closed;
 }
 
 async function handle(parts: ServerParts, request: IncomingMessage, response: ServerResponse): Promise<void> {

@@ -1,4 +1,5 @@
 import type { SlackSimulation, WorldParts, WorldPerson } from '../contract.ts';
+import { listen, shut } from '../loopback.ts';
 import { apiMethods } from './api/api-methods.ts';
 import { Faults } from './api/faults.ts';
 import { RateLimits } from './api/rate-limits.ts';
@@ -16,7 +17,7 @@ import { runCommand } from './people/run-command.ts';
 import { sayMessage } from './people/say-message.ts';
 import { seenMessages } from './people/seen-messages.ts';
 import { submitForm } from './people/submit-form.ts';
-import { createApiServer, listen, shut } from './server.ts';
+import { createApiServer } from './server.ts';
 import { viewJson } from './state/make-view.ts';
 import { directoryOf, setGroup, setPerson } from './state/members.ts';
 import { createWorkspace } from './state/workspace.ts';

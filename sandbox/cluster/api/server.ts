@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { z } from 'zod';
+import { listen, shut } from '../../loopback.ts';
 import { administrator, type User } from '../rbac.ts';
 import { Refusal, statusOf } from '../refusal.ts';
 import { discovery } from './discovery.ts';
@@ -64,11 +64,7 @@ export async function startApi(parts: ApiParts, port: number): Promise<RunningAp
       }
     });
   });
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, '127.0.0.1', resolve);
-  });
-  origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  origin = await listen(server, port);
   return {
     origin,
     server,
@@ -77,11 +73,7 @@ export async function startApi(parts: ApiParts, port: number): Promise<RunningAp
       // Watches break off as well.
       if (next !== null) server.closeAllConnections();
     },
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
+    close: () => shut(server),
   };
 }
 

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { z } from 'zod';
 import type { Traffic, WorldIds } from '../../contract.ts';
+import { listen, shut } from '../../loopback.ts';
 import { type Graph, operationOf } from '../graph/graph.ts';
 import { type LoginRequest, loginRoutes } from '../login/login-site.ts';
 import { type Answer, notFound, Refusal, refusalBody } from './answer.ts';
@@ -52,19 +52,10 @@ export async function startServer(parts: ServerParts, port: number): Promise<Run
     });
   });
   server.keepAliveTimeout = 60_000;
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, '127.0.0.1', resolve);
-  });
-  const address = server.address() as AddressInfo;
-  origin = `http://127.0.0.1:${address.port}`;
+  origin = await listen(server, port);
   return {
     origin,
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
+    close: () => shut(server),
   };
 }
 
