@@ -91,8 +91,12 @@ function sayWorkload(
   { service, cluster, namespace, name, container, image, traffic }: Workload,
   at: KubernetesStrategy,
 ) {
-  const by = at.kind === 'rolling' ? '' : `, traffic by ${sayTraffic(traffic ?? at.traffic)}`;
+  const by = at.kind === 'rolling' ? '' : `, traffic by ${sayMover(at, traffic)}`;
   return `${service}: container ${container} of ${name} in ${namespace} on ${cluster} gets ${image}${by}`;
+}
+
+function sayMover(at: Exclude<KubernetesStrategy, { kind: 'rolling' }>, own: TrafficBy | undefined): string {
+  return at.kind === 'canary' && at.engine !== 'quarterdeck' ? at.engine : sayTraffic(own ?? at.traffic);
 }
 
 function sayTraffic(traffic: TrafficBy): string {

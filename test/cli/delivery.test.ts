@@ -14,7 +14,7 @@ import { kubernetes, written } from '../config/catalog/delivery-base.ts';
 const indented = (text: string) => text.replace(/^(?=.)/gm, '  ');
 const everything = `delivery:
   strategy:
-    canary: { phases: [5% for 5m, 25% for 10m], traffic: { http_route: shop }, engine: flagger, replicas: 2 }
+    canary: { phases: [5% for 5m, 25% for 10m], engine: flagger }
   major_versions:
     blue_green: { phases: [100% for 10m] }
 ${indented(kubernetes)}
@@ -36,10 +36,10 @@ watch:
 rollback: { by: workflow, workflow: back.yml, inputs: { version: '\${version}' }, roles: [sre], target: 2m, migrations: [db/**], database: { workflow: restore.yml, backup: { workflow: backup.yml, max_age: 26h } } }
 around: { silence: { labels: { app: "{{service}}" } }, annotation: { tags: [live] }, page: { severity: critical } }`;
 const said = [
-  'goes out: canary by flagger, with 2 replicas: 5 % for 5 min, 25 % for 10 min, then everything; failed after 10 min without progress',
+  'goes out: canary by flagger: 5 % for 5 min, 25 % for 10 min, then everything; failed after 10 min without progress',
   'a new major version: blue-green: 100 % for 10 min; then the old colour is scaled to 1; failed after 10 min without progress',
-  `api: container api of api in shop on production gets ghcr.io/acme/\${service}:\${sha}, traffic by HTTPRoute shop`,
-  `worker: container jobs of jobs in shop on production gets ghcr.io/acme/\${service}:\${sha}, traffic by the share of pods`,
+  `api: container api of api in shop on production gets ghcr.io/acme/\${service}:\${sha}, traffic by flagger`,
+  `worker: container jobs of jobs in shop on production gets ghcr.io/acme/\${service}:\${sha}, traffic by flagger`,
   'services: api, then worker; when one fails, the rest is not begun',
   'smoke: /health and prices, before any traffic',
   'judged every 30 s, with 5 samples or more; silent for 5 min, a person is asked',

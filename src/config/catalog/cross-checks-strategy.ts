@@ -36,12 +36,20 @@ export function checkStrategy(
     const where = [...path, 'canary'];
     checkPhases(canary.phases, [...where, 'phases'], tell);
     checkTraffic(canary.traffic, [...where, 'traffic'], tell);
-    if ((canary.engine ?? 'quarterdeck') === 'quarterdeck')
-      checkByReplicas(canary, movedBy('replicas', canary, { kubernetes }, services), where, tell);
+    if (canary.engine !== undefined && canary.engine !== 'quarterdeck') checkEngine(canary, where, tell);
+    else checkByReplicas(canary, movedBy('replicas', canary, { kubernetes }, services), where, tell);
     checkDuration(canary.deadline, [...where, 'deadline'], tell);
   }
   if (blueGreen) checkBlueGreen(blueGreen, { kubernetes }, services, [...path, 'blue_green'], tell);
   checkDuration(byRun?.watch, [...path, 'by_run', 'watch'], tell);
+}
+
+/** What is installed moves by its own object: what is said here would be passed over without a word. */
+function checkEngine(entry: Canary, path: Path, tell: Tell): void {
+  for (const key of ['traffic', 'replicas'] as const) {
+    const found = `${key} beside engine: ${entry.engine}, which moves it as its own object says`;
+    if (entry[key] !== undefined) tell([...path, key], found, `no ${key}`, 'key');
+  }
 }
 
 /** How a service's traffic is moved by default, or as its workload says. */

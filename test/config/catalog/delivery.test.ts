@@ -38,19 +38,27 @@ describe('how a release reaches its users', () => {
     });
   });
 
-  test('what moves the traffic, for all or for one; and another engine', () => {
+  test('another engine', () => {
+    const { strategy } =
+      built({
+        settings: `delivery:\n  strategy: { canary: { phases: [5% for 5m, 100%], engine: argo-rollouts } }\n${kubernetes.replace(/^/gm, '  ')}`,
+      }).delivery ?? {};
+    expect(strategy).toMatchObject({ kind: 'canary', engine: 'argo-rollouts', replicas: null });
+  });
+
+  test('what moves the traffic, for all or for one', () => {
     const settings = `delivery:
   strategy:
-    canary: { phases: [5% for 5m, 25% for 10m, 100%], traffic: { http_route: shop }, engine: argo-rollouts, replicas: 2, deadline: 5m }
+    canary: { phases: [5% for 5m, 25% for 10m, 100%], traffic: { http_route: shop }, replicas: 2, deadline: 5m }
   kubernetes:
     cluster: production
     namespace: shop
     workloads:
       api: { image: 'a:\${sha}', deployment: shop-api, traffic: { ingress_nginx: api } }
-      worker: { image: 'w:\${ref}', container: main, traffic: { replicas: true } }`;
+      worker: { image: 'w:\${ref}', container: main, traffic: { http_route: worker } }`;
     const { strategy } = built({ settings }).delivery ?? {};
     expect(strategy).toMatchObject({
-      engine: 'argo-rollouts',
+      engine: 'quarterdeck',
       replicas: 2,
       deadline: 5 * minute,
       traffic: { by: 'http-route', route: 'shop' },
@@ -66,7 +74,7 @@ describe('how a release reaches its users', () => {
           image: `a:\${sha}`,
           traffic: { by: 'ingress-nginx', ingress: 'api' },
         },
-        { name: 'worker', container: 'main', traffic: { by: 'replicas' } },
+        { name: 'worker', container: 'main', traffic: { by: 'http-route', route: 'worker' } },
       ],
     });
   });

@@ -37,6 +37,14 @@ describe('strategies', () => {
       '.engine: found "argo"; expected one of quarterdeck, argo-rollouts, flagger',
     ],
     [
+      '{ canary: { phases: [10% for 5m], engine: flagger, traffic: { http_route: shop } } }',
+      '.canary.traffic: found traffic beside engine: flagger, which moves it as its own object says; expected no traffic',
+    ],
+    [
+      '{ canary: { phases: [10% for 5m], engine: argo-rollouts, replicas: 2 } }',
+      '.canary.replicas: found replicas beside engine: argo-rollouts, which moves it as its own object says; expected no replicas',
+    ],
+    [
       '{ canary: { phases: [10% for 5m], replicas: 0 } }',
       '.replicas: found the number 0; expected a whole number, 1 to 1000',
     ],
