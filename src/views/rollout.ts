@@ -20,9 +20,16 @@ export function rolloutBlocks({ rollout, state }: Deployment, now: Instant): Kno
     !live && rollout.takenBack && section([takenBackWords(rollout)]),
     metrics.length > 0 && section(metrics),
     section(serviceLines(rollout, state)),
-    rollout.touched.length > 0 &&
-      section([':hand: *Changed by hand meanwhile:*', ...rollout.touched.slice(-5).map((words) => esc(words, 300))]),
+    rollout.touched.length > 0 && section([':hand: *Changed by hand meanwhile:*', ...touchedLines(rollout)]),
   );
+}
+
+/** The latest; those before are in the audit log. */
+function touchedLines({ touched }: Rollout): string[] {
+  const latest = touched.slice(-5);
+  const before = touched.length - latest.length;
+  const lines = latest.map((words) => esc(words, 300));
+  return before > 0 ? [`… ${count(before, 'earlier change')} in the audit log`, ...lines] : lines;
 }
 
 /** As in `10 % of the traffic · step 4 of 6: watch 10 % for 15 min · 12 min left, until 15:20`. */

@@ -104,6 +104,11 @@ describe('the live card', () => {
       /Changed by hand meanwhile:\*\napi was changed/,
     ],
     [
+      'many changes by hand',
+      { touched: ['one', 'two', 'three', 'four', 'five', 'six', 'seven'] },
+      /meanwhile:\*\n… 2 earlier changes in the audit log\nthree\n[\s\S]*seven/,
+    ],
+    [
       'several lists',
       { waves: [['worker'], ['api', 'websocket']], wave: 1 },
       /10 % of the traffic\* · list 2 of 2 \(api, websocket\) · step 3 of 5/,

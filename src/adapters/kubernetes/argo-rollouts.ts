@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { lookAtRollout, nextWeight, type Rolled, rolledVersion, rolledWeight, wantedImage } from './argo-rollout.ts';
-import { unfitRollout } from './argo-steps.ts';
+import { unfitRollout, untriedShare } from './argo-steps.ts';
 import { changedBy } from './changed-by.ts';
 import { rollouts } from './kinds.ts';
 import { type Mover, markOf, withTrouble } from './mover.ts';
@@ -33,6 +33,7 @@ export const argoRollouts: Mover = {
   },
 
   unfit: (place, scene) => unfitRollout(place, lookAtRollout(scene, place.workload.name).object),
+  remarks: ({ workload }, scene) => untriedShare(lookAtRollout(scene, workload.name).object),
 
   plan(place, scene, move) {
     const { name, container } = place.workload;

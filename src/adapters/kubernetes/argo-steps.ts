@@ -1,5 +1,8 @@
 import type { Place } from '../../ports/cluster.ts';
 import type { Rollout } from './argo-rollout.ts';
+import type { Remark } from './mover.ts';
+
+type Step = NonNullable<NonNullable<Rollout['spec']['strategy']['canary']>['steps']>[number];
 
 /** Why a Rollout does not go by the phases of the catalog, and what would be right; null where it does. */
 export function unfitRollout({ strategy: wanted }: Place, { metadata: { name }, spec }: Rollout): string | null {
@@ -27,14 +30,25 @@ export function unfitRollout({ strategy: wanted }: Place, { metadata: { name }, 
   return `Rollout ${name} does not stop at ${passed.map((weight) => `${weight} %`).join(', ')}. ${all}`;
 }
 
+/** A Rollout begins with its first steps as soon as it has an image: what it gives before it waits for anybody is given untried. */
+export function untriedShare({ metadata: { name }, spec }: Rollout): Remark[] {
+  const steps = spec.strategy.canary?.steps ?? [];
+  const waits = steps.findIndex(isWait);
+  const given = steps.slice(0, waits < 0 ? undefined : waits).findLast(({ setWeight = 0 }) => setWeight > 0);
+  if (given === undefined) return [];
+  const found = `Rollout ${name} gives ${given.setWeight} % of the traffic to a new image by itself, before any smoke test. Where one has to come first, let it begin with setCanaryScale and pause: {}.`;
+  return [{ found, mend: null }];
+}
+
 /** It waits there until somebody lets it go on. */
-function stopsAt(
-  steps: NonNullable<NonNullable<Rollout['spec']['strategy']['canary']>['steps']>,
-  weight: number,
-): boolean {
+function stopsAt(steps: readonly Step[], weight: number): boolean {
   const at = steps.findIndex(({ setWeight }) => setWeight === weight);
   if (at < 0) return false;
   const next = steps.findIndex(({ setWeight }, index) => index > at && setWeight !== undefined);
   const until = steps.slice(at + 1, next < 0 ? undefined : next);
-  return until.some(({ pause }) => pause != null && pause.duration == null);
+  return until.some(isWait);
+}
+
+function isWait({ pause }: Step): boolean {
+  return pause != null && pause.duration == null;
 }

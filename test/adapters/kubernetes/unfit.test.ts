@@ -56,6 +56,16 @@ describe('a Rollout that cannot be driven', () => {
   });
 });
 
+test.each<[string, object[], boolean]>([
+  ['gives traffic at once', stops(25, 50), true],
+  ['gives traffic after a while', [{ pause: { duration: '1m' } }, ...stops(25, 50)], true],
+  ['is tried first', [{ setCanaryScale: { replicas: 1 } }, { pause: {} }, ...stops(25, 50)], false],
+])('a Rollout that %s', (_, steps, told) => {
+  const remarks = argoRollouts.remarks?.(byArgo, rolloutScene(1, 1, { spec: { strategy: { canary: { steps } } } }));
+  const found = 'Rollout api gives 25 % of the traffic to a new image by itself, before any smoke test.';
+  expect(remarks).toEqual(told ? [{ found: expect.stringContaining(found), mend: null }] : []);
+});
+
 describe('a Canary of Flagger that cannot be driven', () => {
   const sayOf = (analysis: object) =>
     flagger.unfit?.(byFlagger, flaggerScene(1, 1, { phase: 'Initialized', spec: { analysis } })) ?? null;
