@@ -40,6 +40,18 @@ const rolling = `
               min_ready: 10s
               deadline: 3m`;
 
+/** Half of two replicas, by the controller that is installed. */
+const byArgo = `
+            canary:
+              phases: [50% for 6m]
+              traffic: { replicas: true }
+              engine: argo-rollouts
+              deadline: 6m`;
+
+interface DeploymentSpec {
+  template: { metadata: object; spec: { containers: { name: string; image: string }[] } };
+}
+
 /** As the example has it: the run brings it out. */
 const byRun = `
         delivery:
@@ -68,27 +80,34 @@ describe('a release that is moved in the sandbox', { timeout: 60_000 }, () => {
     const pattern = new RegExp(`/${service} → staging[\\s\\S]*\\*Running\\*[\\s\\S]*\`${version}\``);
     return c.reads('deployments', pattern, { thread: false });
   }
-  /** From now on pods are replaced one by one; who may deploy shows when that is in force. */
-  async function becomesRolling(): Promise<void> {
-    const rules = [
-      [canary, rolling],
-      [analysis, ''],
-      ['roles: [developers, release-managers, sre] }', 'roles: [developers, release-managers, sre, security] }'],
-    ] as const;
-    await c.example.change('quarterdeck.yml', replacing(rules));
+  /** Releases are moved otherwise from now on. Whether somebody of security may deploy shows when that is in force. */
+  async function isMoved(rules: (readonly [string, string])[], security: boolean): Promise<void> {
+    const roles = [
+      'roles: [developers, release-managers, sre] }',
+      'roles: [developers, release-managers, sre, security] }',
+    ];
+    const [was = '', is = ''] = security ? roles : roles.toReversed();
+    await c.example.change('quarterdeck.yml', replacing([...rules, [was, is]]));
+    const wanted = security ? /Permission\* passed/ : /Permission\* blocked/;
     for (const began = Date.now(); Date.now() < began + 20_000; )
-      if (/Permission\* passed/.test(await c.asks('sec', '/why staging', /Why: /))) return;
+      if (wanted.test(await c.asks('sec', '/why staging', /Why: /))) return;
     throw new Error(readable((await c.messages('operations')).at(-1) ?? { blocks: [] }));
   }
-  /** A Deployment of staging, as the cluster has it. */
-  async function inCluster(name: string): Promise<{ spec: Record<string, unknown>; image: string | undefined }> {
+  /** As whoever administers the cluster: they come without a token. */
+  async function inStaging<T extends object>(method: string, path: string, object?: object): Promise<T> {
     const { kubeconfig } = await c.call<{ kubeconfig: string }>('GET', '/api/world');
-    const { clusters, users } = JSON.parse(await readFile(kubeconfig, 'utf8'));
-    const headers = { authorization: `Bearer ${users[0].user.token}` };
-    const address = `${clusters[0].cluster.server}/apis/apps/v1/namespaces/staging/deployments/${name}`;
-    const { spec } = (await (await fetch(address, { headers })).json()) as {
-      spec: { template: { spec: { containers: { image: string }[] } } };
-    };
+    const { clusters } = JSON.parse(await readFile(kubeconfig, 'utf8'));
+    const [api = '', kind = ''] = path.split(' ');
+    const answer = await fetch(`${clusters[0].cluster.server}/apis/${api}/namespaces/staging/${kind}`, {
+      method,
+      ...(object ? { body: JSON.stringify(object), headers: { 'content-type': 'application/json' } } : {}),
+    });
+    if (!answer.ok) throw new Error(await answer.text());
+    return answer.json() as Promise<T>;
+  }
+  /** A Deployment of staging, as the cluster has it. */
+  async function inCluster(name: string) {
+    const { spec } = await inStaging<{ spec: DeploymentSpec }>('GET', `apps/v1 deployments/${name}`);
     return { spec, image: spec.template.spec.containers[0]?.image };
   }
 
@@ -197,7 +216,13 @@ describe('a release that is moved in the sandbox', { timeout: 60_000 }, () => {
 
   test('while the cluster is away it is said and waited for; then pods are replaced one by one, none before the next is ready', async () => {
     await c.scenario('calm');
-    await becomesRolling();
+    await isMoved(
+      [
+        [canary, rolling],
+        [analysis, ''],
+      ],
+      true,
+    );
     await c.scenario('never-ready', { service: 'worker', environment: 'staging' });
     const replaced = await asksFor('websocket', 'v1.3.0');
     const stuck = await asksFor('worker', 'v1.3.0');
@@ -233,4 +258,34 @@ describe('a release that is moved in the sandbox', { timeout: 60_000 }, () => {
     expect((await inCluster('fix-gateway')).image).toContain('/fix-gateway:2fa2cff');
     await c.scenario('calm');
   });
+
+  test('where Argo Rollouts is installed it does the moving, each step when it is let, and the card shows it', async () => {
+    await isMoved([[rolling, byArgo]], false);
+    const { spec } = await inCluster('fix-gateway');
+    await inStaging('DELETE', 'apps/v1 deployments/fix-gateway');
+    const steps = [{ setWeight: 50 }, { pause: {} }];
+    await inStaging('POST', 'argoproj.io/v1alpha1 rollouts', {
+      apiVersion: 'argoproj.io/v1alpha1',
+      kind: 'Rollout',
+      metadata: { name: 'fix-gateway' },
+      spec: { replicas: 2, ...selectorOf(spec), strategy: { canary: { steps } } },
+    });
+    const rollout = () =>
+      inStaging<{ spec: DeploymentSpec; status: object }>('GET', 'argoproj.io/v1alpha1 rollouts/fix-gateway');
+    const moved = await asksFor('fix-gateway', 'v1.3.0');
+    await c.passes({ advance: '13m' });
+    const half = readable(await c.becomes(moved, /50 % of the traffic[^\n]*left, until/));
+    expect(half).toMatch(/\*fix-gateway\* [^\n]*1 of \d pods? ready · no restarts · 50 %/);
+    expect(await rollout()).toMatchObject({ status: { phase: 'Paused', currentStepIndex: 1 } });
+    await c.presses('lead', 'Promote', moved);
+    await c.becomes(moved, /\*Succeeded\*/);
+    const after = await rollout();
+    expect(after.status).toMatchObject({ phase: 'Healthy' });
+    expect(after.spec.template.spec.containers[0]?.image).toContain('/fix-gateway:72a6e9e');
+  });
 });
+
+/** What a Rollout takes over of the Deployment before it. */
+function selectorOf(spec: DeploymentSpec & { selector?: object }) {
+  return { selector: spec.selector, template: spec.template };
+}
