@@ -41,6 +41,8 @@ export interface Rollout {
   question: { round: number; about: RolloutQuestion; why: string; remindAt?: Instant } | null;
   /** How many questions there were. */
   asked: number;
+  /** Metrics that somebody was asked about and wants to see for longer: nobody is asked about them again before the phase is over. */
+  longer?: string[];
   judgement: Judgement | null;
   services: RolloutOfService[];
   /** Why it was or is being taken back; null otherwise. */

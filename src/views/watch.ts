@@ -22,7 +22,7 @@ export function watchSection({ watch }: Deployment): SectionBlock | null {
     ...(health.says !== null && !over ? [`:x: *health*  ${esc(health.says, 300)} (${health.failures} in a row)`] : []),
     ...(over ? [] : troubles.slice(0, 3).map((trouble) => `:warning: ${esc(trouble, 300)}`)),
     ...(watch.gone ?? []).slice(-5).map(({ services, by }) => {
-      return `:fast_forward: ${esc(services.join(', '), 200)}: no longer watched, ${esc(by, 200)} went out there`;
+      return `:fast_forward: ${esc(services.join(', '), 200)}: no longer watched, ${esc(by, 200)} goes out there`;
     }),
     ...watch.kept.map(({ by, at, about }) => {
       return `:bust_in_silhouette: ${esc(by.name, 80)} keeps it as to ${esc(about.join(', '), 200)}, ${date(at)}`;

@@ -17,7 +17,7 @@ import { whomItConcerns } from './whom-it-concerns.ts';
 
 export type WatchEnd =
   | { state: 'passed' }
-  | { state: 'superseded'; by: string }
+  | { state: 'superseded'; why: string }
   | {
       state: 'failed';
       by: 'quarterdeck' | Person;
@@ -37,7 +37,7 @@ export async function endWatch(watching: Watching, end: WatchEnd): Promise<void>
   watch.question = null;
   watch.why = null;
   if (end.state === 'failed') watch.why = end.why;
-  if (end.state === 'superseded') watch.why = `${end.by} went out.`;
+  if (end.state === 'superseded') watch.why = end.why;
   if (end.state === 'passed') await verified(watching);
   const by = end.state === 'failed' && end.by !== 'quarterdeck' ? end.by : { system: 'quarterdeck' };
   await record(context, ports, deployment, `watch.${end.state}`, by, {

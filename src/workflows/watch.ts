@@ -67,7 +67,8 @@ async function lookOn(watching: Watching): Promise<void> {
       continue;
     }
     if (message?.kind === 'superseded') {
-      if (await endsFor(watching, message.services ?? deployment.services, message.by)) return;
+      const { by, services = deployment.services } = message;
+      if (await endsFor(watching, services, by, `${by} began to go out.`)) return;
       continue;
     }
     if (message?.kind === 'answer') {
@@ -75,9 +76,9 @@ async function lookOn(watching: Watching): Promise<void> {
       continue;
     }
     const look = await looksAt(watching);
-    if (look.instead !== null) return endWatch(watching, { state: 'superseded', by: look.instead });
+    if (look.instead !== null) return endWatch(watching, { state: 'superseded', why: `${look.instead} went out.` });
     if (look.others) {
-      for (const { service, by } of look.others) await endsFor(watching, [service], by);
+      for (const { service, by } of look.others) await endsFor(watching, [service], by, `${by} went out.`);
       continue;
     }
     const verdict = judgeLook(look, watch, rule, tries);

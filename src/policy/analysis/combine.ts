@@ -64,3 +64,13 @@ export function combine(metrics: readonly MetricJudged[], window: AnalysisWindow
   if (unanswered.length > 0) return decided('ask', 'inconclusive-at-end', unanswered);
   return counting.length > 0 ? decided('wait', 'limit-being-broken', counting) : decided('promote', 'all-passed');
 }
+
+/** What the metrics mean without those that a person has answered for; null where nothing is left to judge. */
+export function leftOpen(
+  judgement: Judgement | null,
+  settled: ReadonlySet<string>,
+  window: AnalysisWindow,
+): Judgement | null {
+  const metrics = judgement?.metrics.filter(({ metric }) => !settled.has(metric)) ?? [];
+  return metrics.length === 0 ? null : combine(metrics, window);
+}

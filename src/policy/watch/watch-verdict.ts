@@ -1,7 +1,7 @@
-import type { AnalysisWindow, Judgement } from '../../model/analysis.ts';
+import type { AnalysisWindow } from '../../model/analysis.ts';
 import { sayJudgement } from '../../model/judgement-words.ts';
 import type { Watch } from '../../model/rollout.ts';
-import { combine } from '../analysis/combine.ts';
+import { leftOpen } from '../analysis/combine.ts';
 
 /** `about`: names of metrics, or `health`. */
 export type WatchVerdict =
@@ -31,7 +31,7 @@ export function watchVerdict({ watch, window, healthFailures }: Seen): WatchVerd
   if (sick !== null && healthFailures !== null && health.failures >= healthFailures)
     return { kind: 'roll-back', why: sick, about: ['health'] };
 
-  const open = openQuestions(judgement, settled, window);
+  const open = leftOpen(judgement, settled, window);
   if (open?.decision === 'ask') return { kind: 'ask', why: sayJudgement(open), about: [...open.because] };
   if (window.now < window.until)
     return { kind: 'goes-on', why: open?.reason === 'limit-being-broken' ? sayJudgement(open) : null };
@@ -39,16 +39,6 @@ export function watchVerdict({ watch, window, healthFailures }: Seen): WatchVerd
     return { kind: 'ask', why: `The time is over, and it is not healthy. ${sick}`, about: ['health'] };
   if (open === null || open.decision === 'promote') return { kind: 'passed' };
   return { kind: 'goes-on', why: sayJudgement(open) };
-}
-
-/** What the metrics mean without those that a person has kept; null where nothing is left to judge. */
-function openQuestions(
-  judgement: Judgement | null,
-  settled: ReadonlySet<string>,
-  window: AnalysisWindow,
-): Judgement | null {
-  const metrics = judgement?.metrics.filter(({ metric }) => !settled.has(metric)) ?? [];
-  return metrics.length === 0 ? null : combine(metrics, window);
 }
 
 function times(count: number): string {

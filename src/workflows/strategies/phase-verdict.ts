@@ -1,6 +1,8 @@
 import type { Judgement } from '../../model/analysis.ts';
+import type { Analysis } from '../../model/delivery.ts';
 import { sayJudgement } from '../../model/judgement-words.ts';
 import { minute } from '../../model/time.ts';
+import { leftOpen } from '../../policy/analysis/combine.ts';
 import { record } from '../audit.ts';
 import { show } from '../card.ts';
 import { ask, settleQuestion } from './ask.ts';
@@ -24,8 +26,10 @@ export async function verdict(course: Course): Promise<Trouble | 'passed' | 'goe
     await settleQuestion(course, 'judgement', 'it can be judged again');
     return 'goes-on';
   }
-  if (judgement.decision === 'ask' && !question && !held) {
-    await ask(course, 'judgement', why);
+  const open = stillOpen(course, delivery.analysis, judgement);
+  if (open?.decision === 'ask' && !question && !held) {
+    rollout.judgement = { ...judgement, because: open.because };
+    await ask(course, 'judgement', sayJudgement(open));
     return 'goes-on';
   }
   if (judgement.decision === 'promote' && !question && !held && phaseUntil !== null && judgement.at >= phaseUntil) {
@@ -36,6 +40,17 @@ export async function verdict(course: Course): Promise<Trouble | 'passed' | 'goe
   }
   if (tellsMore(course, judgement)) await show(context, ports, deployment, 'judged');
   return 'goes-on';
+}
+
+/** Somebody may have wanted to see something for longer: that is a question again when the phase is over. */
+function stillOpen(
+  { rollout: { longer = [], phaseSince: from, phaseUntil } }: Course,
+  { every: interval, leastSamples, patience }: Analysis,
+  judgement: Judgement,
+): Judgement | null {
+  if (longer.length === 0 || phaseUntil === null || judgement.at >= phaseUntil) return judgement;
+  const window = { from, now: judgement.at, until: phaseUntil, interval, leastSamples, patience };
+  return leftOpen(judgement, new Set(longer), window);
 }
 
 /** Values that change alone are brought into the message once a minute: Slack takes not many more edits of all messages together. */

@@ -74,6 +74,8 @@ async function extend({ context, ports, deployment, rollout }: Course, { by, id 
   const length = extension(rollout);
   if (rollout.phaseUntil !== null) rollout.phaseUntil += length;
   else rollout.left = (rollout.left ?? 0) + length;
+  if (rollout.question?.about === 'judgement')
+    rollout.longer = [...(rollout.longer ?? []), ...(rollout.judgement?.because ?? [])];
   rollout.question = null;
   resumeClock(rollout, await context.now());
   await record(context, ports, deployment, 'rollout.extended', by, { length, weight: rollout.weight }, id);

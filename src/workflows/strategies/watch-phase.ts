@@ -24,6 +24,7 @@ export async function watchPhase(course: Course, length: Millis): Promise<Troubl
   rollout.phaseUntil = began + length;
   rollout.left = null;
   rollout.judgement = null;
+  rollout.longer = [];
   const health = delivery.analysis ? null : new HealthWatch(course);
   const pods = new PodWatch(course);
   await show(context, ports, deployment, 'the phase begins');
