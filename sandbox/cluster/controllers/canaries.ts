@@ -69,7 +69,9 @@ function advance(state: ClusterState, gates: Gates, canary: Canary): CanaryStatu
       canaryWeight: 0,
     });
   }
-  const isNew = hashOf(target) !== status.lastAppliedSpec;
+  const hash = hashOf(target);
+  // Who puts back what serves begins nothing.
+  const isNew = hash !== status.lastAppliedSpec && hash !== status.lastPromotedSpec;
   if (!underWay.includes(phase)) {
     if (phase !== 'Waiting' && !isNew) return status;
     const open = gates.pass(canary, 'confirm-rollout', true);

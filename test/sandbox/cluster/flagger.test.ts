@@ -150,6 +150,14 @@ test('its rollback gate takes it back, and skipAnalysis goes straight on', async
   const primary = await world.apps.readNamespacedDeployment({ namespace, name: 'api-primary' });
   expect(primary.spec?.template.spec?.containers[0]?.image).toBe('acme/api:2');
   closed.add('rollback');
+  asked.length = 0;
+  await setImage('api', 'acme/api:2');
+  // What serves is no new version: nothing is begun, nor asked.
+  for (let look = 0; look < 10; look++) {
+    world.pass(30);
+    expect((await statusOf('api')).phase).toBe('Failed');
+  }
+  expect(asked).toEqual([]);
   await patch('api', { skipAnalysis: true });
   await setImage('api', 'acme/api:4');
   await until('api', 'Succeeded');
