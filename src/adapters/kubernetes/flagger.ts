@@ -39,7 +39,7 @@ const canaryShape = z.looseObject({
 const gateWeight = 'quarterdeck/gate-weight';
 const gate = 'quarterdeck/gate';
 
-const underWay = new Set(['Waiting', 'Progressing', 'WaitingPromotion', 'Promoting', 'Finalising']);
+const busy = new Set(['Waiting', 'Progressing', 'WaitingPromotion', 'Promoting', 'Finalising']);
 
 /**
  * Flagger moves, in its own steps: a new image in the target is what it begins with. Its gates (confirm-rollout, confirm-traffic-increase,
@@ -53,11 +53,11 @@ export const flagger: Mover = {
   ],
 
   standing(place, scene) {
-    const { object, target, primary } = look(place, scene);
+    const { object, target, primary, underWay } = look(place, scene);
     const { container } = place.workload;
     const tried = wantedVersion(scene, target, container);
-    const others = primary !== null && imageOf(place, scene, target) !== imageOf(place, scene, primary);
-    const fresh = others && (isUnderWay(object) || waits(place, scene)) ? tried : null;
+    const others = differ(place, scene, target, primary);
+    const fresh = others && (underWay || waits(place, scene)) ? tried : null;
     return {
       engine: 'flagger',
       stable: primary === null ? tried : wantedVersion(scene, primary, container),
@@ -73,11 +73,11 @@ export const flagger: Mover = {
 
   plan(place, scene, move) {
     const found = look(place, scene);
-    const { object, target } = found;
+    const { object, target, underWay } = found;
     const { container } = place.workload;
     const has = 'image' in move && imageOf(place, scene, target) === move.image;
     const serves = 'image' in move && imageOf(place, scene, found.primary ?? target) === move.image;
-    const rests = !isUnderWay(object) && !waits(place, scene);
+    const rests = !underWay && !waits(place, scene);
     switch (move.kind) {
       case 'bring-up': {
         const open = answered(found, { [gateWeight]: '0', [gate]: null });
@@ -87,7 +87,7 @@ export const flagger: Mover = {
             more: true,
           };
         // Flagger scales the target up when it begins.
-        const up = isUnderWay(object) && target.complete && target.deployment.spec.replicas > 0;
+        const up = underWay && target.complete && target.deployment.spec.replicas > 0;
         return { writes: [], more: !(serves && rests) && !up };
       }
       case 'weigh': {
@@ -159,34 +159,38 @@ interface Found {
   target: Progress;
   /** What serves; Flagger makes it. Null until it has. */
   primary: Progress | null;
+  /** Flagger is at something. */
+  underWay: boolean;
 }
 
-function look({ workload: { name } }: Place, scene: Scene): Found {
+function look(place: Place, scene: Scene): Found {
+  const { name } = place.workload;
   const object = take(scene, { kind: canaries, name }, canaryShape);
   if (object.spec.targetRef.name !== name)
     throw rejected(
       scene,
       `Canary ${name} is of Deployment ${object.spec.targetRef.name}; both must have the same name`,
     );
-  const primary = findDeployment(scene, `${name}-primary`);
-  return {
-    object,
-    target: progressOf(scene, takeDeployment(scene, name)),
-    primary: primary === null ? null : progressOf(scene, primary),
-  };
+  const serves = findDeployment(scene, `${name}-primary`);
+  const target = progressOf(scene, takeDeployment(scene, name));
+  const primary = serves === null ? null : progressOf(scene, serves);
+  const { phase = '' } = object.status;
+  // What was put back before its first gate was opened is waited for by nobody: Flagger stays there until the next one comes.
+  const idle = phase === 'Waiting' && !differ(place, scene, target, primary);
+  return { object, target, primary, underWay: busy.has(phase) && !idle };
 }
 
 function imageOf({ workload }: Place, scene: Scene, { deployment: { metadata, spec } }: Progress): string {
   return imageIn(scene, spec.template, workload.container, metadata.name);
 }
 
-const isUnderWay = ({ status }: Found['object']) => underWay.has(status.phase ?? '');
+const differ = (place: Place, scene: Scene, target: Progress, primary: Progress | null) =>
+  primary !== null && imageOf(place, scene, target) !== imageOf(place, scene, primary);
 
 /** The target has another image than what serves, and Flagger has not given it up: it will begin. */
 function waits(place: Place, scene: Scene): boolean {
   const { object, target, primary } = look(place, scene);
-  if (primary === null || object.status.phase === 'Failed') return false;
-  return imageOf(place, scene, target) !== imageOf(place, scene, primary);
+  return object.status.phase !== 'Failed' && differ(place, scene, target, primary);
 }
 
 /** Nothing where its gates are answered so already. */
@@ -213,12 +217,12 @@ function settle({ object, primary }: Found): Plan {
 
 /** Its rollback gate is opened, and the target gets the image back that serves: Flagger takes that for no new version. */
 function takeBack(place: Place, scene: Scene, found: Found): Plan {
-  const { object, target, primary } = found;
+  const { target, primary, underWay } = found;
   if (primary === null) return { writes: [], more: false };
   const image = imageOf(place, scene, primary);
   const back = imageOf(place, scene, target) === image ? [] : [backToImage(target, place.workload.container, image)];
-  if (!isUnderWay(object) && back.length === 0) return { writes: [], more: false };
-  return { writes: [...answered(found, { [gate]: 'rollback', [gateWeight]: '0' }), ...back], more: isUnderWay(object) };
+  if (!underWay && back.length === 0) return { writes: [], more: false };
+  return { writes: [...answered(found, { [gate]: 'rollback', [gateWeight]: '0' }), ...back], more: underWay };
 }
 
 /** Flagger begins anew when anything in the template changes. */
@@ -238,14 +242,13 @@ function demand(place: Place, scene: Scene, { object }: Found, has: boolean, ima
 }
 
 function stateOf(place: Place, scene: Scene): Pick<Standing, 'state' | 'why'> {
-  const { object, target, primary } = look(place, scene);
+  const { object, target, primary, underWay } = look(place, scene);
   const { phase = 'Initializing', conditions, failedChecks = 0 } = object.status;
   const why = conditions?.[0]?.message ?? phase;
   if (object.spec.suspend === true) return { state: 'paused', why: 'suspended' };
-  if (phase === 'Failed' && primary !== null && imageOf(place, scene, target) !== imageOf(place, scene, primary))
-    return { state: 'stalled', why };
-  if (phase === 'Waiting' || phase === 'WaitingPromotion') return { state: 'paused', why };
-  if (phase === 'Initializing' || isUnderWay(object) || waits(place, scene))
+  if (phase === 'Failed' && differ(place, scene, target, primary)) return { state: 'stalled', why };
+  if (underWay && (phase === 'Waiting' || phase === 'WaitingPromotion')) return { state: 'paused', why };
+  if (phase === 'Initializing' || underWay || waits(place, scene))
     return { state: 'moving', why: failedChecks > 0 ? `${phase}: ${failedChecks} failed checks` : null };
   return { state: 'steady', why: null };
 }

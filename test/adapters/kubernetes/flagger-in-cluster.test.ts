@@ -111,6 +111,16 @@ test('what somebody else puts in waits at the first gate', async () => {
     });
 });
 
+test('what still waits at the first gate is taken back too, and the next one begins as usual', async () => {
+  const at = await serving('early');
+  await world.byHand(at, imageOf(9));
+  await stands('early', { fresh: { image: imageOf(9) }, state: 'paused' });
+  expect(await carryOut(at, { kind: 'take-back' })).toMatchObject({ stable: { image: one }, fresh: null, weight: 0 });
+  await stands('early', { stable: { image: one }, fresh: null, state: 'steady' });
+  await carryOut(at, { kind: 'bring-up', image: two });
+  expect(await carryOut(at, { kind: 'promote', image: two })).toMatchObject({ stable: { image: two }, fresh: null });
+});
+
 test('it goes back to an earlier version without being analysed again', async () => {
   const at = await serving('undo');
   await carryOut(at, { kind: 'bring-up', image: two });
