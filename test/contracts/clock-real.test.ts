@@ -23,14 +23,14 @@ clockContract('of the system', async () => {
 /** A simulation's clock that can be set by hand, as the sandbox serves it. */
 async function serveClock(speed: number) {
   const state = { now: Date.UTC(2026, 0, 7), since: performance.now(), speed, revision: 1, broken: false };
-  const waiting = new Set<() => void>();
+  const waiting = new Set<(now?: number) => void>();
+  const waits = () => expect.poll(() => waiting.size, { interval: 1 }).toBe(1);
   const server = createServer((request, response) => {
     if (state.broken) {
       response.destroy();
       return;
     }
-    const answer = () => {
-      const now = state.now + (performance.now() - state.since) * state.speed;
+    const answer = (now = state.now + (performance.now() - state.since) * state.speed) => {
       response.end(JSON.stringify({ now, speed: state.speed, revision: state.revision }));
     };
     const after = new URL(request.url ?? '', 'http://localhost').searchParams.get('after');
@@ -45,6 +45,17 @@ async function serveClock(speed: number) {
       Object.assign(state, { now, ...change, since: performance.now(), revision: state.revision + 1 });
       for (const answer of waiting) answer();
       waiting.clear();
+    },
+    /** What was asked is answered with the time of `ms` ago: whoever asked stood still and reads it only now. Resolves when it was. */
+    async late(ms: number, change: { now?: number } = {}) {
+      await waits();
+      if (change.now !== undefined)
+        Object.assign(state, { ...change, since: performance.now(), revision: state.revision + 1 });
+      const now = state.now + (performance.now() - state.since) * state.speed - ms;
+      const answers = [...waiting];
+      waiting.clear();
+      for (const answer of answers) answer(now);
+      await waits();
     },
     break(broken: boolean) {
       state.broken = broken;
@@ -114,6 +125,18 @@ describe('the clock of a simulation', () => {
     clock.at(start + 3_600_000, () => rung.resolve());
     simulation.set({ now: start + 3_600_000 });
     await rung.promise;
+    clock.stop();
+    await simulation.close();
+  });
+
+  test('an answer that is read late does not set it back, whether it was set meanwhile or not', async () => {
+    const simulation = await serveClock(60);
+    const clock = await createSimulatedClock({ url: simulation.url, onProblem: () => {} });
+    const start = clock.now();
+    await simulation.late(600_000);
+    expect(clock.now()).toBeGreaterThanOrEqual(start);
+    await simulation.late(600_000, { now: start + 3_600_000 });
+    expect(clock.now()).toBeGreaterThanOrEqual(start + 3_600_000);
     clock.stop();
     await simulation.close();
   });

@@ -38,19 +38,29 @@ export async function createSimulatedClock(options: SimulatedClockOptions): Prom
   const alarms = new Set<() => void>();
   let reading = await firstReading(url, patience, retryEvery);
 
-  const now = (): Instant => Math.floor(reading.now + (performance.now() - reading.takenAt) * reading.speed);
+  const now = (): Instant => timeBy(reading);
   const left = (instant: Instant): Millis => {
     if (now() >= instant) return 0;
     return reading.speed > 0 ? (instant - now()) / reading.speed : whileStanding;
   };
 
+  /** True when it was set. */
+  function take(fresh: Reading): boolean {
+    const isSet = fresh.revision !== reading.revision || fresh.speed !== reading.speed;
+    // Nobody knows for how long an answer has waited to be read, by a process that stood still: it may be late, and never early.
+    if (!isSet && timeBy(fresh) <= now()) return false;
+    reading = fresh;
+    for (const rewind of [...alarms]) rewind();
+    return isSet;
+  }
+
   async function follow(): Promise<void> {
+    // A question that is answered at once tells more surely than one that was waited for.
+    let known: Reading['revision'] | null = null;
     while (!stopped.signal.aborted) {
       try {
-        const fresh = await read(url, reading.revision, AbortSignal.any([stopped.signal, AbortSignal.timeout(60_000)]));
-        const moved = fresh.revision !== reading.revision || fresh.speed !== reading.speed;
-        reading = fresh;
-        if (moved) for (const rewind of [...alarms]) rewind();
+        const signal = AbortSignal.any([stopped.signal, AbortSignal.timeout(60_000)]);
+        known = take(await read(url, known, signal)) ? null : reading.revision;
       } catch (error) {
         if (stopped.signal.aborted) return;
         onProblem(error instanceof Error ? error : new Error(String(error)));
@@ -83,6 +93,10 @@ export async function createSimulatedClock(options: SimulatedClockOptions): Prom
     },
     stop: () => stopped.abort(),
   };
+}
+
+function timeBy({ now, takenAt, speed }: Reading): Instant {
+  return Math.floor(now + (performance.now() - takenAt) * speed);
 }
 
 async function firstReading(url: string, patience: Millis, retryEvery: Millis): Promise<Reading> {
