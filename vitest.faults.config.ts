@@ -5,7 +5,15 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 const alone = ['test/faults/replicas*.test.ts', 'test/faults/processes.test.ts'];
 
 /** Those that take longest come first, so that shorter ones fill the gaps. */
-const longest = ['outages', 'strategies', 'dispatch-answers', 'kill-at-every-call'];
+const longest = [
+  'outages',
+  'strategies',
+  'strategy-engines',
+  'dispatch-answers',
+  'strategy-replicas',
+  'strategy-outages',
+  'kill-at-every-call',
+];
 
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {

@@ -26,23 +26,47 @@ const kubernetes = (environment: string) => `
             namespace: ${environment}
             image: ghcr.io/acme/trading-engine/\${service}:\${sha}`;
 
-const services = ['api', 'websocket', 'fix-gateway', 'worker'];
-const lines = (head: string, line: (service: string) => string) => `${[head, ...services.map(line)].join('\n')}\n`;
+export const services = ['api', 'websocket', 'fix-gateway', 'worker'];
+/** The head, and a line for each service. */
+export const lines = (head: string, line: (service: string) => string) =>
+  `${[head, ...services.map(line)].join('\n')}\n`;
 const workloads = (by: string) =>
   lines('            workloads:', (name) => `              ${name}: { traffic: { ${by}: ${name} } }`);
 
-/** Staging goes by a canary as goldensignals has it, and back by a workflow. */
-const staging = `
-        delivery:
-          strategy: { canary: { phases: [10% for 2m, 50% for 2m] } }${kubernetes('staging')}
-${workloads('ingress_nginx')}          smoke: [{ http: "https://canary.{{service}}.staging.trading-engine.com/health", attempts: 3 }]${analysis}
-        rollback: { by: workflow, workflow: deploy.yml, lock: false }${around}`;
+/** How a release goes to an environment, and what is asked before users meet it. */
+export interface Way {
+  /** `strategy` and what goes with it. */
+  by: string;
+  /** Null: what moves the traffic is the strategy's own care. */
+  traffic: string | null;
+  smoke: string;
+}
 
-/** Production goes from one colour to the other, and back on the cluster. */
-const production = `
+/**
+ * As goldensignals has it. Nobody has met a new version before its first phase, which is long enough for three bad samples whatever the
+ * instants at which it is looked.
+ */
+export const canary: Way = {
+  by: 'strategy: { canary: { phases: [10% for 4m, 50% for 2m] } }',
+  traffic: 'ingress_nginx',
+  smoke: 'canary.{{service}}.staging.trading-engine.com',
+};
+
+const blueGreen: Way = {
+  by: 'strategy: { blue_green: { phases: [5% for 4m, 100% for 2m], keep: 1 } }',
+  traffic: 'http_route',
+  smoke: 'canary.{{service}}.trading-engine.com',
+};
+
+const delivery = ({ by, traffic, smoke }: Way, environment: string) => `
         delivery:
-          strategy: { blue_green: { phases: [5% for 2m, 100% for 2m], keep: 1 } }${kubernetes('production')}
-${workloads('http_route')}          smoke: [{ http: "https://canary.{{service}}.trading-engine.com/health", attempts: 3 }]${analysis}
+          ${by}${kubernetes(environment)}
+${traffic === null ? '' : workloads(traffic)}          smoke: [{ http: "https://${smoke}/health", attempts: 3 }]${analysis}`;
+
+/** Staging goes back by a workflow, production on the cluster. */
+const staging = (way: Way) => `${delivery(way, 'staging')}
+        rollback: { by: workflow, workflow: deploy.yml, lock: false }${around}`;
+const production = (way: Way) => `${delivery(way, 'production')}
         watch: { for: 10m, every: 20s, patience: 2m, roll_back_when: { errors: { above: 5% } } }
         rollback: { by: cluster, lock: false }${around}`;
 
@@ -51,7 +75,7 @@ const ingresses = lines(
   (name) => `        ${name}: { host: ${name}.staging.trading-engine.com, service: ${name} }`,
 );
 /** Each picks its pods by a label that those of a canary do not share. */
-const selectors = lines('      services:', (name) => `        ${name}: { app: ${name} }`);
+export const selectors = lines('      services:', (name) => `        ${name}: { app: ${name} }`);
 const previews = lines(
   'endpoints:',
   (name) => `  canary.${name}.staging.trading-engine.com: { service: ${name}, environment: staging, preview: true }`,
@@ -61,14 +85,14 @@ const previews = lines(
  * The trading engine, lenient, with short phases and short runs. Nobody is asked before anything goes to production: what is tried here
  * begins when the run has ended.
  */
-export async function progressiveExample(): Promise<ChangedExample> {
+export async function progressiveExample(ways: { staging?: Way; production?: Way } = {}): Promise<ChangedExample> {
   const example = await lenientExample();
   const at = { staging: 'url: https://staging.trading-engine.com', production: 'url: https://api.trading-engine.com' };
   await example.change(
     'quarterdeck.yml',
     replacing([
-      [at.staging, `${at.staging}${staging}`],
-      [at.production, `${at.production}${production}`],
+      [at.staging, `${at.staging}${staging(ways.staging ?? canary)}`],
+      [at.production, `${at.production}${production(ways.production ?? blueGreen)}`],
       ['    repository: acme/trading-engine\n', `    repository: acme/trading-engine\n${metrics}`],
       ['          after: { environment: staging, same: tree }\n', ''],
     ]),

@@ -2,12 +2,12 @@ import { afterAll, beforeAll, describe, test } from 'vitest';
 import { idOf } from './deployment.ts';
 import { progressiveExample } from './progressive-example.ts';
 import {
-  after,
   asks,
   becomes,
   begin,
   calls,
   comes,
+  following,
   goesThrough,
   killAt,
   lookedOnAt,
@@ -191,7 +191,7 @@ describe('kill -9 at each step of a strategy', () => {
     await out;
     const seen = watchWrites(world);
     const killing = killAt(world, [
-      { step: 'the watch that sees it', is: after(says(/Succeeded after/), measures) },
+      { step: 'the watch that sees it', is: following(says(/Succeeded after/), measures) },
       { step: 'the first of what goes back', is: writes('PATCH deployments/api-green') },
       { step: 'the last of what goes back', is: writes('PATCH httproutes/api') },
     ]);

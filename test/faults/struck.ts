@@ -25,6 +25,9 @@ const prefix = /^\/(?:api\/v1|apis\/[^/]+\/v\d\w*)\/namespaces\/[^/]+\//;
 
 /** By the path in the cluster, without what comes before the kind. */
 export const writes = (what: string) => (call: Call) => writeOf(call) === what;
+/** Of one object of the cluster. */
+export const reads = (what: string) => (call: Call) =>
+  call.world === 'cluster' && call.method === 'GET' && call.path.replace(prefix, '') === what;
 export const asks = (host: string) => (call: Call) => call.world === 'services' && call.kind?.includes(host) === true;
 export const measures = ({ world, path }: Call) => world === 'prometheus' && path.includes('query');
 export const says = (pattern: RegExp) => (call: Call) =>
@@ -58,7 +61,7 @@ export function comes(world: FaultWorld, is: (call: Call) => boolean): Promise<v
 }
 
 /** Those of them that come when one of `first` has. */
-export function after(first: (call: Call) => boolean, is: (call: Call) => boolean): (call: Call) => boolean {
+export function following(first: (call: Call) => boolean, is: (call: Call) => boolean): (call: Call) => boolean {
   let seen = false;
   return (call) => {
     if (seen) return is(call);
