@@ -22,7 +22,8 @@ export function keepConnecting(receiver: SocketModeReceiver, log: Log) {
   client.on('connected', () => {
     open = true;
   });
-  for (const event of ['disconnected', 'disconnecting', 'close']) {
+  // Not `close`: that of an earlier connection may come half a minute late, and with its own the client says `disconnected`.
+  for (const event of ['disconnected', 'disconnecting']) {
     client.on(event, () => {
       open = false;
     });
