@@ -30,7 +30,7 @@ export default defineConfig({
   test: {
     globalSetup: ['test/postgres-setup.ts'],
     testTimeout: 600_000,
-    hookTimeout: 120_000,
+    hookTimeout: 600_000,
     pool: 'forks',
     sequence: { sequencer: LongestFirst },
     projects: [
