@@ -5,6 +5,7 @@ import { ofOutside } from '../model/fault.ts';
 import type { MetricUnit, Sample } from '../model/metric.ts';
 import { standsFor } from '../model/query-template.ts';
 import type { Instant, Millis } from '../model/time.ts';
+import { summedIncreases } from '../policy/analysis/counter.ts';
 import { baselineOf, namedFor } from '../policy/strategies/all-judged.ts';
 import type { DeployPorts } from './deploy-ports.ts';
 import type { About, Measurement } from './measure.ts';
@@ -32,10 +33,13 @@ export async function panelsOf(
       .filter(({ name }) => analysis.rules.some(({ metric }) => metric === name))
       .map((source) => ({ ...service, source, name: namedFor(source.name, service.about.service, apart) })),
   );
-  const courses = async ({ query }: MetricSource, about: About | undefined): Promise<Sample[]> => {
+  const courses = async ({ query, kind }: MetricSource, about: About | undefined): Promise<Sample[]> => {
     if (!about || span.to < span.from) return [];
     try {
-      const [only, ...others] = await metrics.courses({ text: query, about: standsFor(about) }, span);
+      const found = await metrics.courses({ text: query, about: standsFor(about) }, span);
+      // As it is judged: what was added since the look began.
+      if (kind === 'counter') return summedIncreases(found);
+      const [only, ...others] = found;
       return only && others.length === 0 ? [...only.samples] : [];
     } catch (error) {
       // A picture is a courtesy: what cannot be read is a gap in it.
@@ -53,7 +57,9 @@ export async function panelsOf(
       const [canary, beside] = await Promise.all([courses(source, about), courses(source, stable)]);
       const { unit, per } = shown(source.unit);
       const scaled = (samples: readonly Sample[]) => samples.map(({ at, value }) => ({ at, value: value / per }));
-      const before = beside.length > 0 ? beside : level(usual(about.service, source.name), span);
+      // Of a counter the usual is what it added in a second.
+      const usualThere = source.kind === 'counter' ? null : usual(about.service, source.name);
+      const before = beside.length > 0 ? beside : level(usualThere, span);
       return {
         metric: name,
         unit,
