@@ -9,11 +9,11 @@ import { rounded, sayValue } from './metric-words.ts';
 export function sayReading({ rule, value, compared }: RuleJudged): string {
   if (rule.check === 'steady') {
     if (compared === null) return 'no value';
-    const growth = value === null ? 'and growing' : `${signed(value)} % an hour`;
+    const growth = value === null ? 'and growing' : `${sayChange(value)} % an hour`;
     return `${sayValue(compared, rule.unit)}, ${growth}`;
   }
   if (value === null) return 'no value';
-  return isAdded(rule) ? signed(value, rule.unit) : sayOf(rule, value);
+  return isAdded(rule) ? sayChange(value, rule.unit) : sayOf(rule, value);
 }
 
 /** What it was compared with: the baseline, or the stable version. */
@@ -32,7 +32,8 @@ function sayOf({ kind, check, unit }: MetricRule, value: number): string {
   return `${sayValue(value, unit)}${isRate ? '/s' : ''}`;
 }
 
-function signed(value: number, unit: MetricUnit = 'count'): string {
+/** As in `+2`, or `-0.4 %`. */
+export function sayChange(value: number, unit: MetricUnit = 'count'): string {
   return `${value >= 0 ? '+' : ''}${sayValue(value, unit)}`;
 }
 
@@ -42,7 +43,7 @@ export function sayRule(judged: RuleJudged): string {
   const value = judged.value === null ? 'nothing' : sayReading(judged);
   const compared = sayCompared(judged);
   const limit = threshold === null ? 'nothing' : sayValue(threshold, rule.unit);
-  const off = deviation === null ? '' : ` (${signed(deviation)} %)`;
+  const off = deviation === null ? '' : ` (${sayChange(deviation)} %)`;
   // Rounded, the two may look the same.
   const beyond = `${value.replace('+', '') === limit ? 'just ' : ''}beyond ${limit}`;
   switch (judged.reason) {

@@ -1,5 +1,5 @@
 import type { AnalysisVerdict, Judgement, MetricJudged, RuleJudged } from '../model/analysis.ts';
-import { isAdded, sayCompared, sayReading, sayRule } from '../model/judgement-words.ts';
+import { isAdded, sayChange, sayCompared, sayReading, sayRule } from '../model/judgement-words.ts';
 import { sayValue } from '../model/metric-words.ts';
 import { esc } from './text.ts';
 
@@ -54,7 +54,8 @@ function limitWords({ rule }: RuleJudged): string[] {
 /** What it was compared with, else what is there at the moment. */
 function stableWords(now: number | null | undefined, compared: RuleJudged | undefined, { rule }: RuleJudged): string[] {
   if (compared?.compared != null) return beside('stable', compared);
-  return now == null ? [] : [`stable ${sayValue(now, rule.unit)}`];
+  if (now == null) return [];
+  return [`stable ${rule.kind === 'counter' ? sayChange(now, rule.unit) : sayValue(now, rule.unit)}`];
 }
 
 function beside(what: string, judged: RuleJudged | undefined): string[] {

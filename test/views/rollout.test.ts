@@ -50,8 +50,11 @@ describe('the live card', () => {
   test('what the stable version has stands there too where no rule compares with it', () => {
     const beside = { ...judgedMetric('errors', judgedRule({ value: 0.4 })), stable: 0.3 };
     const unknown = { ...judgedMetric('p95', judgedRule()), stable: null };
-    const text = card({ judgement: judgement({ metrics: [beside, unknown] }) });
+    const rule = { ...judgedRule().rule, unit: 'count', kind: 'counter', max: 3 } as MetricRule;
+    const counted = { ...judgedMetric('restarts', judgedRule({ rule, value: 1, threshold: 3 })), stable: 0 };
+    const text = card({ judgement: judgement({ metrics: [beside, unknown, counted] }) });
     expect(text).toMatch(/\*errors\* 0.4 % · limit 5 % · stable 0.3 %\n/);
+    expect(text).toContain('*restarts* +1 since the phase began · limit 3 · stable +0\n');
     expect(text).toMatch(/\*p95\* [\d.]+ %? ?· limit 5 %\n/);
   });
 
