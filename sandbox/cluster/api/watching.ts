@@ -25,8 +25,8 @@ export function watch(store: Store, asked: WatchAsked, outgoing: ServerResponse,
   outgoing.flushHeaders();
   const write = (type: string, object: unknown) => void outgoing.write(`${JSON.stringify({ type, object })}\n`);
   const tell = (change: Change) => {
-    const type = change.kind === kind ? eventOf(change, matches) : undefined;
-    if (type !== undefined) write(type, shape(change.object));
+    const event = change.kind === kind ? eventOf(change, matches) : undefined;
+    if (event !== undefined) write(event.type, shape(event.object));
   };
   try {
     if (resourceVersion === '' || resourceVersion === '0')
@@ -57,13 +57,14 @@ export function watch(store: Store, asked: WatchAsked, outgoing: ServerResponse,
   return end;
 }
 
-/** For a watcher with selectors, an object that begins to match is added, one that ceases to is deleted. */
-function eventOf({ type, object, before }: Change, matches: Matches): Change['type'] | undefined {
+/** For a watcher with selectors, an object that begins to match is added, one that ceases to is deleted: as it was when it still matched. */
+function eventOf(change: Change, matches: Matches): Pick<Change, 'type' | 'object'> | undefined {
+  const { type, object, before, version } = change;
   const did = before !== undefined && matches(before);
   const does = type !== 'DELETED' && matches(object);
-  if (did && does) return 'MODIFIED';
-  if (does) return 'ADDED';
-  return did ? 'DELETED' : undefined;
+  if (does) return { type: did ? 'MODIFIED' : 'ADDED', object };
+  if (!did) return undefined;
+  return { type: 'DELETED', object: { ...before, metadata: { ...before.metadata, resourceVersion: String(version) } } };
 }
 
 function versionOf(text: string): number {

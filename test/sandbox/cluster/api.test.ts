@@ -132,11 +132,15 @@ test('a watch goes on from a resourceVersion, with bookmarks, and is told 410 wh
   const list = await world.apps.listNamespacedDeployment({ namespace });
   const { resourceVersion } = list.metadata ?? {};
   const seen: string[] = [];
+  const tiers: { tier: string; version: number }[] = [];
   const query = { resourceVersion, allowWatchBookmarks: true, labelSelector: 'tier=canary' };
   const watching = await new Watch(world.config).watch(
     path,
     query,
-    (phase, object) => seen.push(phase === 'BOOKMARK' ? phase : `${phase} ${object.metadata.name}`),
+    (phase, { metadata }) => {
+      seen.push(phase === 'BOOKMARK' ? phase : `${phase} ${metadata.name}`);
+      if (phase !== 'BOOKMARK') tiers.push({ tier: metadata.labels.tier, version: Number(metadata.resourceVersion) });
+    },
     () => {},
   );
   const label = (tier: string | null) =>
@@ -145,6 +149,9 @@ test('a watch goes on from a resourceVersion, with bookmarks, and is told 410 wh
   await label('web');
   await vi.waitFor(() => expect(seen).toEqual(expect.arrayContaining(['DELETED api', 'BOOKMARK'])));
   expect(seen.filter((each) => each !== 'BOOKMARK')).toEqual(['ADDED api', 'DELETED api']);
+  // What matches no more is told as it was when it did, with the version of its change.
+  expect(tiers.map(({ tier }) => tier)).toEqual(['canary', 'canary']);
+  expect(tiers[1]?.version).toBeGreaterThan(tiers[0]?.version ?? Infinity);
   watching.abort();
 
   world.cluster.compact();
