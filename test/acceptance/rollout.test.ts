@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { ChangedConversation } from './changed-conversation.ts';
 import { converseChanged } from './changed-conversation.ts';
 import { replacing } from './changed-example.ts';
@@ -44,8 +44,13 @@ const rolling = `
 const byArgo = `
             canary:
               phases: [50% for 6m]
-              traffic: { replicas: true }
               engine: argo-rollouts
+              deadline: 6m`;
+
+const byFlagger = `
+            canary:
+              phases: [50% for 6m]
+              engine: flagger
               deadline: 6m`;
 
 interface DeploymentSpec {
@@ -282,6 +287,36 @@ describe('a release that is moved in the sandbox', { timeout: 60_000 }, () => {
     const after = await rollout();
     expect(after.status).toMatchObject({ phase: 'Healthy' });
     expect(after.spec.template.spec.containers[0]?.image).toContain('/fix-gateway:72a6e9e');
+  });
+
+  test('where Flagger is, it asks before each step and goes no further than it is let', async () => {
+    await isMoved([[byArgo, byFlagger]], true);
+    const { PORT } = await c.call<Record<string, string>>('GET', '/api/bot/settings');
+    const gates = ['confirm-rollout', 'confirm-traffic-increase', 'confirm-promotion', 'rollback'];
+    const url = `http://127.0.0.1:${PORT}/flagger/gates`;
+    const cluster = 'trading-engine-staging';
+    const webhooks = gates.map((type) => ({ name: type, type, url, metadata: { gate: type, cluster } }));
+    await inStaging('POST', 'flagger.app/v1beta1 canaries', {
+      apiVersion: 'flagger.app/v1beta1',
+      kind: 'Canary',
+      metadata: { name: 'websocket' },
+      spec: {
+        targetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'websocket' },
+        service: { port: 80 },
+        analysis: { interval: '30s', threshold: 5, maxWeight: 50, stepWeight: 50, webhooks },
+      },
+    });
+    const status = async () =>
+      (await inStaging<{ status: object }>('GET', 'flagger.app/v1beta1 canaries/websocket')).status;
+    await vi.waitFor(async () => expect(await status()).toMatchObject({ phase: 'Initialized' }), 20_000);
+    const moved = await asksFor('websocket', 'develop');
+    await c.passes({ advance: '13m' });
+    const half = readable(await c.becomes(moved, /50 % of the traffic[^\n]*left, until/));
+    expect(half).toMatch(/\*websocket\* [^\n]*\d of \d pods? ready · no restarts · 50 %/);
+    expect(await status()).toMatchObject({ phase: 'Progressing', canaryWeight: 50 });
+    await c.presses('lead', 'Promote', moved);
+    await c.becomes(moved, /\*Succeeded\*/);
+    expect((await inCluster('websocket-primary')).image).toContain('/websocket:c026531');
   });
 });
 
