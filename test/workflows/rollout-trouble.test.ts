@@ -15,6 +15,16 @@ describe('pods that do not run', () => {
     ]);
   });
 
+  test('words of the cluster that are a sentence already end with one full stop', async () => {
+    const story = createRolloutStory();
+    story.cluster.fate(story.image(), { trouble: 'Waiting for approval.', restarts: 0 });
+    const id = await story.begun();
+    await story.goesOn(7 * minute);
+    expect((await story.read(id)).note).toBe(
+      'api: Waiting for approval. The catalog waits no longer. api is back on the version before.',
+    );
+  });
+
   test('a cluster that does not tell what its pods said holds nothing up, and where all is well nobody is asked', async () => {
     const story = createRolloutStory();
     story.cluster.log = async () => {

@@ -3,6 +3,7 @@ import type { Instant } from '../../model/time.ts';
 import type { Move, Moved, Standing } from '../../ports/cluster.ts';
 import { record } from '../audit.ts';
 import { show } from '../card.ts';
+import { sentence } from '../tell.ts';
 import { ask, settleQuestion } from './ask.ts';
 import type { Asked } from './cluster.ts';
 import { moveAll } from './cluster.ts';
@@ -142,7 +143,7 @@ function stood(course: Course, left: readonly Asked<Moved>[], length: number): T
   if (strategy.kind === 'by-run' || length < strategy.deadline) return null;
   const services = left.map(({ service }) => service);
   const why = podTrouble(course, services) ?? 'its pods do not become ready';
-  return trouble(`${services.join(', ')}: ${why}. The catalog waits no longer.`, services);
+  return trouble(`${services.join(', ')}: ${sentence(why)} The catalog waits no longer.`, services);
 }
 
 export function podTrouble({ rollout }: Course, services: readonly string[]): string | null {
