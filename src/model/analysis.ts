@@ -122,6 +122,7 @@ export const analysisReasons = [
   'not-a-number',
   'several-series',
   'too-few-samples',
+  'warming-up',
   'samples-stopped',
   'no-traffic',
 ] as const;

@@ -138,6 +138,8 @@ export interface Deployment {
   commit: { title: string; author: { name: string; login: string | null }; at: Instant; url: string };
   /** What the environment ran when it was asked for; null when nothing is known. */
   from: { ref: string; sha: string } | null;
+  /** What each of its services ran then, as far as that is known; absent in what an earlier release has begun. */
+  before?: { service: string; ref: string; sha: string }[];
   compare: { aheadBy: number; behindBy: number; url: string } | null;
   /** Where it stands once its run has succeeded, in an environment that is delivered to in phases. */
   rollout?: Rollout;

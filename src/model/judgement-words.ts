@@ -1,6 +1,7 @@
 import type { Judgement, MetricRule, RuleJudged } from './analysis.ts';
 import type { MetricUnit } from './metric.ts';
 import { rounded, sayValue } from './metric-words.ts';
+import { sayDuration } from './time.ts';
 
 /**
  * What was read of a metric, as in `7.2 %`. Where a change is read it is written as one: `+2` of a counter since the look began,
@@ -87,6 +88,10 @@ export function sayRule(judged: RuleJudged): string {
       return 'its query has several answers where one is wanted';
     case 'too-few-samples':
       return `too few samples (${judged.samples})`;
+    case 'warming-up':
+      return judged.rule.check === 'steady' && judged.rule.warmUp
+        ? `what it does in the first ${sayDuration(judged.rule.warmUp)} is not judged`
+        : 'a trend is not seen in so few samples';
     case 'samples-stopped':
       return 'its samples have stopped';
     case 'no-traffic':

@@ -122,6 +122,8 @@ export interface RollbackOf {
   /** The deployment that is taken back; null when what ran was not deployed here. */
   of: string | null;
   bad: { ref: string; sha: string } | null;
+  /** Set where it brings back what served before, and nothing has verified that. */
+  unverified?: true;
   why: string;
   /** A rule, or a person. */
   by: PersonRef | 'quarterdeck';

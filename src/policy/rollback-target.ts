@@ -34,6 +34,8 @@ export interface RollbackTarget {
   to: Version;
   /** Null when nothing is known to run. */
   bad: Bad | null;
+  /** Set where a service goes to what served before, and was not verified. */
+  unverified?: true;
 }
 
 /** Where a rollback goes, or why it goes nowhere. */
@@ -48,7 +50,8 @@ function fixed(facts: RollbackFacts, to: Version): RollbackTarget | RollbackRefu
   const { services, environment, verified } = facts;
   const bad = badOf(facts);
   if (services.every((service) => bad.get(service)?.sha === to.sha)) return alreadyRuns(facts, to);
-  const unseen = services.filter((service) => !verified.some((one) => one.service === service && one.sha === to.sha));
+  const untried = services.filter((service) => !verified.some((one) => one.service === service && one.sha === to.sha));
+  const unseen = untried.filter((service) => servedBefore(facts, bad, service)?.sha !== to.sha);
   if (unseen.length > 0) {
     const known = verifiedThere(facts).filter(({ sha }) => sha !== to.sha);
     return refusal('not-verified-here', `${say(to)} was never verified in ${environment}`, [
@@ -59,27 +62,31 @@ function fixed(facts: RollbackFacts, to: Version): RollbackTarget | RollbackRefu
   }
   const held = heldBack(facts, services, to.sha);
   if (held.length > 0) return quarantined(facts, to, held);
-  return { kind: 'to', to, bad: firstOf(services, bad, to) };
+  return { kind: 'to', to, bad: firstOf(services, bad, to), ...(untried.length > 0 && { unverified: true }) };
 }
 
-/** Each service to the newest version that was verified there, other than what is taken back and not taken back itself before. */
+/**
+ * Each service to the newest version that was verified there, other than what is taken back and not taken back itself before. Where there
+ * is none yet, to what served before: what is bad now must not stay because nobody had looked then.
+ */
 function last(facts: RollbackFacts): RollbackTarget | RollbackRefusal {
   const { services, verified, environment } = facts;
   const bad = badOf(facts);
   const found = services.map((service) => ({
     service,
-    to: verified.find(
+    known: verified.find(
       (one) =>
         one.service === service &&
         one.sha !== bad.get(service)?.sha &&
         heldBack(facts, [service], one.sha).length === 0,
     ),
+    before: servedBefore(facts, bad, service),
   }));
-  const lost = found.flatMap(({ service, to }) => (to ? [] : [service]));
+  const lost = found.flatMap(({ service, known, before }) => (known || before ? [] : [service]));
   if (lost.length > 0) {
     const held = facts.quarantined.filter((each) => each.services.some((service) => lost.includes(service)));
     return refusal('nothing-verified', `There is nothing to go back to for ${list(lost)} in ${environment}`, [
-      'No other version was verified there.',
+      'No other version was verified there, and none is known to have served before.',
       ...(held.length > 0
         ? [
             `${held.map(say).join(', ')} ${held.length === 1 ? 'is' : 'are'} quarantined. Somebody with the role ${list(facts.releasers, 'or')} can release it: ${held.map(releaseCommand).join(', ')}`,
@@ -88,14 +95,29 @@ function last(facts: RollbackFacts): RollbackTarget | RollbackRefusal {
       `A fix goes out with /deploy ${environment}, as ever.`,
     ]);
   }
-  const parts = partsOf(found.flatMap(({ service, to }) => (to ? [{ service, to }] : [])));
+  const parts = partsOf(
+    found.flatMap(({ service, known, before }) => {
+      const to = known ?? before;
+      return to ? [{ service, to }] : [];
+    }),
+  );
   const [only, ...others] = parts;
   if (!only || others.length > 0) return differ(facts, parts);
-  return { kind: 'to', to: only.to, bad: firstOf(services, bad, only.to) };
+  const unverified = found.some(({ known }) => !known);
+  return { kind: 'to', to: only.to, bad: firstOf(services, bad, only.to), ...(unverified && { unverified }) };
+}
+
+/** What a service ran when the deployment that is taken back was asked for; null where that is not known, or helps nobody. */
+function servedBefore(facts: RollbackFacts, bad: ReadonlyMap<string, Bad>, service: string): Version | null {
+  const taken = bad.get(service);
+  const by = [facts.of, ...facts.rollouts].find((one) => one != null && one.id === taken?.of);
+  const before = by?.before?.find((one) => one.service === service);
+  if (!before || before.sha === taken?.sha || heldBack(facts, [service], before.sha).length > 0) return null;
+  return { ref: before.ref, sha: before.sha };
 }
 
 /** By the version that they go to, in the order of the services. */
-function partsOf(found: readonly { service: string; to: Running }[]): RollbackPart[] {
+function partsOf(found: readonly { service: string; to: Version }[]): RollbackPart[] {
   const parts = new Map<string, RollbackPart>();
   for (const { service, to } of found) {
     const part = parts.get(to.sha) ?? { services: [], to: { ref: to.ref, sha: to.sha } };

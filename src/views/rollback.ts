@@ -43,6 +43,11 @@ export function rollbackLines(deployment: Rollback): string[] {
   return [
     `*From → to*  ${from}`,
     ...(made === '' ? [] : [made]),
+    ...(rollback.unverified
+      ? [
+          `:warning: ${shortRef(ref.name, sha)} is what served before. Nothing has verified it here: it was not watched.`,
+        ]
+      : []),
     ...(deployment.reason === null ? [] : [`*Why*  ${esc(rollback.why, 500)}`]),
     ...goesBack(deployment),
     ...migrationLine(deployment),

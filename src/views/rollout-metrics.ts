@@ -13,14 +13,19 @@ const signs: Record<AnalysisVerdict, string> = {
 const most = 12;
 const order: readonly AnalysisVerdict[] = ['fail', 'inconclusive', 'pass'];
 
+/** What cannot have an answer yet is no trouble, and comes last. */
+const early = ({ verdict, told }: MetricJudged) => verdict === 'inconclusive' && told.reason === 'warming-up';
+const rank = (metric: MetricJudged) => (early(metric) ? order.length : order.indexOf(metric.verdict));
+
 /** Each metric on a line: what it is, its limit, and what the stable version has. `since`: what the look began with, in words. */
 export function metricLines({ metrics }: Judgement, since: string): string[] {
-  const sorted = [...metrics].sort((a, b) => order.indexOf(a.verdict) - order.indexOf(b.verdict));
+  const sorted = [...metrics].sort((a, b) => rank(a) - rank(b));
   const lines = sorted.slice(0, most).map((metric) => metricLine(metric, since));
   return metrics.length > most ? [...lines, `… and ${metrics.length - most} more metrics`] : lines;
 }
 
-function metricLine({ metric, verdict, told, rules, stable }: MetricJudged, since: string): string {
+function metricLine(judged: MetricJudged, since: string): string {
+  const { metric, verdict, told, rules, stable } = judged;
   const known = [told, ...rules];
   const value = known.find((each) => each.value !== null && each.rule.check === 'threshold') ?? told;
   const parts = [
@@ -37,7 +42,7 @@ function metricLine({ metric, verdict, told, rules, stable }: MetricJudged, sinc
     ),
   ];
   const why = verdict === 'pass' ? '' : `: ${esc(sayRule(told), 200)}`;
-  return `${signs[verdict]} *${esc(metric, 80)}* ${parts.join(' · ')}${why}`;
+  return `${early(judged) ? ':hourglass_flowing_sand:' : signs[verdict]} *${esc(metric, 80)}* ${parts.join(' · ')}${why}`;
 }
 
 /** As in `limit 5 %`, or `limit 10 % an hour` of a growth. */

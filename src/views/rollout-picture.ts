@@ -13,7 +13,7 @@ type Picture = Extract<Notice, { kind: 'rollout-picture' }>;
 
 const leads: Record<Picture['about'], string> = {
   question: 'What the question is about',
-  'taken-back': 'What it was taken back for',
+  'taken-back': 'What decided against it',
   promoted: 'What it was promoted with',
 };
 

@@ -20,7 +20,7 @@ export function rolloutBlocks({ rollout, state }: Deployment, now: Instant): Kno
     !live && rollout.takenBack && section([takenBackWords(rollout)]),
     metrics.length > 0 && section(metrics),
     section(serviceLines(rollout, state)),
-    rollout.touched.length > 0 && section([':hand: *Changed by hand meanwhile:*', ...touchedLines(rollout)]),
+    rollout.touched.length > 0 && section([':raised_hand: *Changed by hand meanwhile:*', ...touchedLines(rollout)]),
   );
 }
 
@@ -98,7 +98,7 @@ function serviceLines({ services, strategy }: Rollout, deployment: DeploymentSta
     const words = live
       ? ':x: failed, and still serves'
       : back && left
-        ? `:hand: what was tried is gone; ${code(tagOf(left), 60)} serves, as somebody else has left it`
+        ? `:raised_hand: what was tried is gone; ${code(tagOf(left), 60)} serves, as somebody else has left it`
         : states[state];
     const shown = state === 'moving' || state === 'serving';
     const parts = [

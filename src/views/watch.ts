@@ -17,7 +17,7 @@ export function watchSection({ watch }: Deployment): SectionBlock | null {
   const over = state === 'superseded';
   return section([
     headline(watch),
-    ...(question ? [`:raising_hand: *Does it stay?* ${esc(question.why, 600)}`] : []),
+    ...(question ? [`:raised_hand: *Does it stay?* ${esc(question.why, 600)}`] : []),
     ...(judgement && !over ? metricLines(judgement, 'the deployment') : []),
     ...(health.says !== null && !over ? [`:x: *health*  ${esc(health.says, 300)} (${health.failures} in a row)`] : []),
     ...(over ? [] : troubles.slice(0, 3).map((trouble) => `:warning: ${esc(trouble, 300)}`)),
@@ -64,7 +64,7 @@ export function watchQuestionView(notice: Extract<Notice, { kind: 'watch-questio
     text: `Does it stay?${open} ${name(deployment)}: ${why}`,
     blocks: present(
       section([
-        `${open === '' ? ':raising_hand:' : ':alarm_clock:'} *Does it stay?${open}* ${what(deployment)}`,
+        `${open === '' ? ':raised_hand:' : ':alarm_clock:'} *Does it stay?${open}* ${what(deployment)}`,
         why,
         ...(deployment.watch?.troubles.slice(0, 3).map((trouble) => `:warning: ${esc(trouble, 300)}`) ?? []),
         `${esc(roles.join(', '), 200)} may decide. Until then it is not verified.`,
@@ -102,7 +102,7 @@ export function watchEndedView(notice: Extract<Notice, { kind: 'watch-ended' }>)
 /** Mentioning them is what notifies them. */
 function decidesWords({ roles, mention }: { roles: string[]; mention: string[] }): string {
   const people = mention.filter((id) => /^[UW][A-Z0-9]{2,}$/.test(id)).map((id) => `<@${id}>`);
-  return `:raising_hand: ${[`${esc(roles.join(', '), 200)} have to decide what goes out now.`, ...people.slice(0, 20)].join(' ')}`;
+  return `:raised_hand: ${[`${esc(roles.join(', '), 200)} have to decide what goes out now.`, ...people.slice(0, 20)].join(' ')}`;
 }
 
 function name(deployment: Deployment): string {

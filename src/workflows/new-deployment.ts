@@ -34,6 +34,9 @@ export async function newDeployment(ports: DeployPorts, seen: Look, ref: Resolve
     tree: ref.tree,
     commit: { title: ref.title, author: ref.author, at: ref.committedAt, url: ref.url },
     from: running ? { ref: running.ref, sha: running.sha } : null,
+    ...(facts.running.known && {
+      before: facts.running.value.map(({ service, ref: name, sha }) => ({ service, ref: name, sha })),
+    }),
     compare: compare ? { aheadBy: compare.aheadBy, behindBy: compare.behindBy, url: compare.url } : null,
     approval: null,
     verdicts: seen.verdicts,

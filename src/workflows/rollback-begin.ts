@@ -73,7 +73,7 @@ export async function begin(ports: DeployPorts, driver: string, request: Rollbac
 }
 
 function draft(ports: DeployPorts, driver: string, request: RollbackRequest, look: RollbackLook): Deployment {
-  const { environment, target, ref, rule, bad, catalogHash, passes, places } = look;
+  const { environment, target, ref, rule, bad, unverified, catalogHash, passes, places } = look;
   const { id, by, origin, why } = request;
   const now = ports.clock.now();
   const requester =
@@ -108,6 +108,7 @@ function draft(ports: DeployPorts, driver: string, request: RollbackRequest, loo
     rollback: {
       of: bad?.of ?? null,
       bad: bad ? { ref: bad.ref, sha: bad.sha } : null,
+      ...(unverified && { unverified }),
       why: why ?? 'nobody said why',
       by: by === 'quarterdeck' ? by : requester,
       ...(rule.migrations.length > 0 ? { migrations: null } : {}),

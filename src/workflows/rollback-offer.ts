@@ -17,7 +17,8 @@ function mayBeTakenBack({ state, run, rollback }: Deployment): boolean {
 export async function rollbackOffers(ports: Ports, deployment: Deployment): Promise<Button[]> {
   const { id, environment: where, services, rollback, state } = deployment;
   if (rollback && state === 'failed') return [await again(ports, deployment)];
-  if (!mayBeTakenBack(deployment)) return [];
+  // Whoever answers the question of its watch takes it back by that.
+  if (!mayBeTakenBack(deployment) || deployment.watch?.question) return [];
   const { pipelines } = await ports.catalogs.active();
   const pipeline = pipelines.find(({ name }) => name === deployment.pipeline);
   const environment = pipeline && findEnvironment(pipeline, where);

@@ -1,4 +1,5 @@
 import type { Button } from '../model/button.ts';
+import { findTarget } from '../model/catalog.ts';
 import type { Deployment } from '../model/deployment.ts';
 import { anchorOf } from '../model/deployment.ts';
 import type { Notice } from '../model/notice.ts';
@@ -47,8 +48,12 @@ export async function refuseRollback(
   if (by !== 'quarterdeck' && origin) {
     return tellRequester(context, ports, { requester: by, origin }, 'refused', notice);
   }
-  const lead = `${target} in ${environment} was to be rolled back${why ? ` (${why})` : ''}, and is not.`;
-  await context.step('tell of it', () => tellOfRule(context, ports, of, { ...notice, lines: [lead, ...lines] }));
+  const wanted = `in ${environment} was to be rolled back${why ? ` (${why.replace(/\.$/, '')})` : ''}, and is not.`;
+  await context.step('tell of it', async () => {
+    const found = findTarget(await ports.catalogs.active(), target);
+    const lead = `${found ? `${found.pipeline.name}/${found.name}` : target} ${wanted}`;
+    await tellOfRule(context, ports, of, { ...notice, lines: [lead, ...lines] });
+  });
 }
 
 /** In the thread of what was to be taken back, and where operations look. */

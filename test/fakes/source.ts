@@ -44,6 +44,7 @@ export interface FakeSource extends Source {
     environment: string,
     deployed: { ref: string; sha: string; at: Instant; by: string | null },
   ): void;
+  forgetDeployed(repository: Repository, environment: string): void;
   tags(repository: Repository): Record<string, string>;
   /** The next `times` calls of the method throw this. */
   fail(method: keyof Source, error: Error, times?: number): void;
@@ -125,6 +126,7 @@ export function createFakeSource(): FakeSource {
     setProtection: (repository, protection) => void of(repository).protections.set(protection.branch, protection),
     setWorkflow: (repository, file) => void of(repository).workflows.set(file.path, file),
     setDeployed: (repository, environment, deployed) => void of(repository).deployed.set(environment, deployed),
+    forgetDeployed: (repository, environment) => void of(repository).deployed.delete(environment),
     tags: (repository) => Object.fromEntries(of(repository).tags),
     fail: (method, error, times = 1) => void failures.set(method, { error, times }),
 

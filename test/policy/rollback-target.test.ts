@@ -46,6 +46,8 @@ function facts(changes: Partial<RollbackFacts> = {}): RollbackFacts {
 const held = (version: string, services = ['api']) =>
   quarantined({ id: version, services, ref: version, sha: shaOf(version) });
 
+const before = (version: string, service = 'api') => ({ service, ref: version, sha: shaOf(version) });
+
 describe('a rollback without a version', () => {
   test.each<[string, Partial<RollbackFacts>, string, string | null]>([
     ['goes from what runs to the version before', {}, 'v2', 'v3'],
@@ -77,6 +79,18 @@ describe('a rollback without a version', () => {
     ],
     ['takes back the deployment that is named', { of: rolledOut('v3', 10) }, 'v2', 'v3'],
     ['goes to the newest where nothing is known to run', { running: [], rollouts: [] }, 'v3', null],
+    [
+      'goes to what served before, where nothing was verified yet',
+      { verified: [], rollouts: [rolledOut('v3', 10, { before: [before('v2')] })] },
+      'v2',
+      'v3',
+    ],
+    [
+      'goes to what was verified, not to what served before',
+      { verified: [verified('v1', 30)], rollouts: [rolledOut('v3', 10, { before: [before('v2')] })] },
+      'v1',
+      'v3',
+    ],
   ])('%s', (_, changes, to, bad) => {
     const found = rollbackTarget(facts(changes));
     expect(found).toMatchObject({ kind: 'to', to: { ref: to }, bad: bad === null ? null : { ref: bad } });
@@ -88,6 +102,24 @@ describe('a rollback without a version', () => {
       { verified: [verified('v3', 10)] },
       'nothing-verified',
       /nothing to go back to for api/,
+    ],
+    [
+      'what served before is what runs',
+      { verified: [], rollouts: [rolledOut('v3', 10, { before: [before('v3')] })] },
+      'nothing-verified',
+      /none is known to have served before/,
+    ],
+    [
+      'what served before is quarantined',
+      { verified: [], quarantined: [held('v2')], rollouts: [rolledOut('v3', 10, { before: [before('v2')] })] },
+      'nothing-verified',
+      /v2 \(\w+\) is quarantined/,
+    ],
+    [
+      'what served before is of another service',
+      { verified: [], rollouts: [rolledOut('v3', 10, { before: [before('v2', 'worker')] })] },
+      'nothing-verified',
+      /none is known to have served before/,
     ],
     [
       'all else is quarantined',
@@ -116,6 +148,13 @@ describe('a rollback without a version', () => {
     expect(found).toMatchObject({ kind: 'refused', reason });
     expect(found.kind === 'refused' && [found.title, ...found.lines].join(' ')).toMatch(words);
   });
+});
+
+test('that what it goes to was not verified is told', () => {
+  const rollouts = [rolledOut('v3', 10, { before: [before('v2')] })];
+  expect(rollbackTarget(facts({ verified: [], rollouts }))).toMatchObject({ to: { ref: 'v2' }, unverified: true });
+  expect(rollbackTarget(facts({ verified: [], rollouts, to: before('v2') }))).toMatchObject({ unverified: true });
+  expect(rollbackTarget(facts({ rollouts }))).not.toHaveProperty('unverified');
 });
 
 describe('a rollback to a version', () => {

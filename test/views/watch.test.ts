@@ -40,7 +40,7 @@ test('what is bad comes first, with what cannot be measured, and the question', 
     troubles: ['Prometheus cannot be reached.'],
   });
   expect(shown.slice(1)).toEqual([
-    ':raising_hand: *Does it stay?* A goal is missed.',
+    ':raised_hand: *Does it stay?* A goal is missed.',
     expect.stringContaining(':x: *latency*'),
     expect.stringContaining(':white_check_mark: *errors*'),
     ':x: *health*  api fails its check "login": It answered 503 (2 in a row)',

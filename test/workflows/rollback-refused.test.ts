@@ -66,7 +66,7 @@ describe('a rollback is refused', () => {
   });
 
   test('where nothing was verified before', async () => {
-    const story = await rollbackStory();
+    const story = await rollbackStory({ known: null });
     await story.deployed('v1.4.0');
     const told = await refused(story, 'lead', {}, 'nothing-verified');
     expect(told.title).toBe('There is nothing to go back to for api, websocket, fix-gateway and worker in staging');
@@ -141,13 +141,13 @@ describe('a rollback is refused', () => {
 });
 
 test('what a rule asked for in vain is told in the thread of what was to be taken back, and to operations', async () => {
-  const story = await rollbackStory();
+  const story = await rollbackStory({ known: null });
   const only = await story.deployed('v1.4.0');
   const id = await story.rollsBack('quarterdeck', { of: only, why: 'errors above 5 %' });
   const told = story.thread(only).at(-1);
   expect(told).toMatchObject({ kind: 'text', tone: 'error' });
   expect(told?.kind === 'text' && told.lines[0]).toBe(
-    'default in staging was to be rolled back (errors above 5 %), and is not.',
+    'trading-engine/default in staging was to be rolled back (errors above 5 %), and is not.',
   );
   expect(story.chat.messages.get(`rollback:${id}:refused`)).toMatchObject({ kind: 'text', tone: 'error' });
 });

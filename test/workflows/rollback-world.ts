@@ -29,10 +29,16 @@ export function rollbackCatalog(changes: Partial<Environment> = {}): Catalog {
 
 /** v1.3.0 and then v1.4.0, of all services, are verified in staging. */
 export async function rollbackStory(
-  options: { catalog?: Catalog; arm?: (story: ReturnType<typeof createStory>) => void } = {},
+  options: {
+    catalog?: Catalog;
+    arm?: (story: ReturnType<typeof createStory>) => void;
+    /** Null: nobody knows of anything that ran before, here or on GitHub. */
+    known?: null;
+  } = {},
 ) {
   const story = createStory({ catalog: options.catalog ?? rollbackCatalog() });
   options.arm?.(story);
+  if (options.known === null) story.source.forgetDeployed(repository, 'staging');
   const { source } = story;
   source.tag(repository, 'v1.3.0', story.tip);
   const bad = source.commit(repository, 'main', {

@@ -1,10 +1,25 @@
 import { describe, expect, test } from 'vitest';
 import { minute, second } from '../../src/model/time.ts';
+import { renderNotice } from '../../src/views/render.ts';
 import { job } from '../builders.ts';
 import { rollbackCatalog, rollbackRule, rollbackStory } from './rollback-world.ts';
 import { repository } from './story.ts';
 
 describe('a rollback by a workflow', () => {
+  test('of the first deployment goes to what served before it, and says that nothing has verified that', async () => {
+    const story = await rollbackStory();
+    await story.deployed('v1.4.0');
+    const id = await story.rollsBack('lead', { why: 'errors at 7 %' });
+    expect(story.runs.dispatched.at(-1)).toMatchObject({ workflow: 'rollback.yml', inputs: { version: story.old } });
+    expect((await story.read(id)).rollback).toMatchObject({ unverified: true });
+    expect(JSON.stringify(renderNotice(story.card(id), { plain: false, permalink: null }))).toContain(
+      'is what served before. Nothing has verified it here',
+    );
+    await story.completes(id, 'success');
+    const running = await story.deployments.running({ environment: 'staging' });
+    expect(new Set(running.map(({ sha }) => sha))).toEqual(new Set([story.old]));
+  });
+
   test('goes to the last verified version and leaves everything in order', async () => {
     const story = await rollbackStory();
     const first = await story.deployed('v1.3.0');

@@ -181,11 +181,12 @@ describe('where the run moves the version', () => {
 
   test('with nothing verified to go back to it is said that it stays, and what helps', async () => {
     const story = createRolloutStory({ strategy: byRun, rollback });
+    story.source.forgetDeployed(repository, 'staging');
     story.measure('errors', (at) => (at > minute ? 9 : 0.1), 'api', 'stable');
     const id = await story.begun();
     await story.goesOn(4 * minute);
     expect((await story.read(id)).note).toBe(
-      'Errors: 9 % is beyond 5 %, 3 times in a row. Its run had put it live already, and it still serves: There is nothing to go back to for api in staging. No other version was verified there. A fix goes out with /deploy staging, as ever.',
+      'Errors: 9 % is beyond 5 %, 3 times in a row. Its run had put it live already, and it still serves: There is nothing to go back to for api in staging. No other version was verified there, and none is known to have served before. A fix goes out with /deploy staging, as ever.',
     );
     expect(story.thread(id).flatMap((notice) => (notice.kind === 'text' ? [notice.title] : []))).toEqual([
       'There is nothing to go back to for api in staging',

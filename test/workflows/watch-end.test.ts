@@ -1,12 +1,14 @@
 import { expect, test } from 'vitest';
 import { minute } from '../../src/model/time.ts';
 import { renderNotice } from '../../src/views/render.ts';
+import { repository } from './story.ts';
 import { createWatchStory } from './watch-story.ts';
 
 const from = 0;
 
 test('with nothing verified to go back to says so, who decides and what they can do, and claims no rollback', async () => {
   const story = createWatchStory();
+  story.source.forgetDeployed(repository, 'staging');
   story.measures('develop', [from, 8]);
   const id = await story.deployed();
   await story.durable.advance(5 * minute);
@@ -15,7 +17,10 @@ test('with nothing verified to go back to says so, who decides and what they can
     rollback: null,
     stays: {
       why: 'There is nothing to go back to for api in staging',
-      helps: ['No other version was verified there.', 'A fix goes out with /deploy staging, as ever.'],
+      helps: [
+        'No other version was verified there, and none is known to have served before.',
+        'A fix goes out with /deploy staging, as ever.',
+      ],
     },
   });
   const [told] = story.thread(id).filter(({ kind }) => kind === 'watch-ended');

@@ -280,7 +280,7 @@ describe('what nobody can tell', () => {
     story.measures('develop', [back - 4 * minute, 0.02]);
     await story.durable.advance(minute);
     expect(await story.watch(id)).toMatchObject({ question: null, state: 'watching' });
-    expect(story.card(id).buttons.map(({ kind }) => kind)).toEqual(['deploy-again']);
+    expect(story.card(id).buttons.map(({ kind }) => kind)).toEqual(['deploy-again', 'roll-back']);
     await story.durable.advance(11 * minute);
     expect(await story.watch(id)).toMatchObject({ state: 'passed' });
   });

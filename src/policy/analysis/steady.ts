@@ -2,7 +2,7 @@ import type { AnalysisWindow, RuleJudged, SteadyRule } from '../../model/analysi
 import { hour } from '../../model/time.ts';
 import { answer } from './answer.ts';
 import { median } from './median.ts';
-import { trend } from './trend.ts';
+import { leastOfTrend, trend } from './trend.ts';
 import type { Usable } from './usable.ts';
 
 /** One-sided, 99.9 %: it is asked again with each sample, so that chance has many tries. */
@@ -24,7 +24,10 @@ export function steady(rule: SteadyRule, seen: Usable, window: AnalysisWindow): 
   if (warm.lacks) return answer(rule, warm, 'inconclusive', warm.lacks, limits);
   const level = median(warm.samples.map(({ value }) => value));
   const moves = trend(warm.samples);
-  if (!moves || level === null) return answer(rule, warm, 'inconclusive', 'too-few-samples', limits);
+  if (!moves || level === null) {
+    const early = window.now < since + leastOfTrend * window.interval;
+    return answer(rule, warm, 'inconclusive', early ? 'warming-up' : 'too-few-samples', limits);
+  }
 
   const risen = moves.slope * hour;
   // Of a level of zero there are no percent: any lasting growth is too much.

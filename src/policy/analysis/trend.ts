@@ -11,10 +11,13 @@ export interface Trend {
   quarters: readonly [number, number, number, number];
 }
 
-/** Theil-Sen and Mann-Kendall (Kendall, Rank Correlation Methods; Sen 1968). Null below twelve samples: three a quarter. */
+/** Three a quarter. */
+export const leastOfTrend = 12;
+
+/** Theil-Sen and Mann-Kendall (Kendall, Rank Correlation Methods; Sen 1968). Null below `leastOfTrend` samples. */
 export function trend(samples: readonly Sample[]): Trend | null {
   const count = samples.length;
-  if (count < 12) return null;
+  if (count < leastOfTrend) return null;
   const slopes = new Float64Array((count * (count - 1)) / 2);
   let filled = 0;
   let sum = 0;

@@ -53,7 +53,11 @@ describe('memory', () => {
   });
 
   test('a trend needs twelve samples', () => {
-    expect(told(memoryLeak, {}, atSample(11))).toMatchObject({ verdict: 'inconclusive', reason: 'too-few-samples' });
+    expect(told(memoryLeak, {}, atSample(11))).toMatchObject({ verdict: 'inconclusive', reason: 'warming-up' });
+    expect(told(memoryLeak.slice(0, 11), {}, atSample(13))).toMatchObject({
+      verdict: 'inconclusive',
+      reason: 'too-few-samples',
+    });
   });
 
   test('the answer tells the growth in percent an hour and the level', () => {
