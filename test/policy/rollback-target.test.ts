@@ -46,7 +46,7 @@ function facts(changes: Partial<RollbackFacts> = {}): RollbackFacts {
 const held = (version: string, services = ['api']) =>
   quarantined({ id: version, services, ref: version, sha: shaOf(version) });
 
-const before = (version: string, service = 'api') => ({ service, ref: version, sha: shaOf(version) });
+const earlier = (version: string, service = 'api') => ({ service, ref: version, sha: shaOf(version) });
 
 describe('a rollback without a version', () => {
   test.each<[string, Partial<RollbackFacts>, string, string | null]>([
@@ -81,13 +81,13 @@ describe('a rollback without a version', () => {
     ['goes to the newest where nothing is known to run', { running: [], rollouts: [] }, 'v3', null],
     [
       'goes to what served before, where nothing was verified yet',
-      { verified: [], rollouts: [rolledOut('v3', 10, { before: [before('v2')] })] },
+      { verified: [], rollouts: [rolledOut('v3', 10, { before: [earlier('v2')] })] },
       'v2',
       'v3',
     ],
     [
       'goes to what was verified, not to what served before',
-      { verified: [verified('v1', 30)], rollouts: [rolledOut('v3', 10, { before: [before('v2')] })] },
+      { verified: [verified('v1', 30)], rollouts: [rolledOut('v3', 10, { before: [earlier('v2')] })] },
       'v1',
       'v3',
     ],
@@ -105,19 +105,19 @@ describe('a rollback without a version', () => {
     ],
     [
       'what served before is what runs',
-      { verified: [], rollouts: [rolledOut('v3', 10, { before: [before('v3')] })] },
+      { verified: [], rollouts: [rolledOut('v3', 10, { before: [earlier('v3')] })] },
       'nothing-verified',
       /none is known to have served before/,
     ],
     [
       'what served before is quarantined',
-      { verified: [], quarantined: [held('v2')], rollouts: [rolledOut('v3', 10, { before: [before('v2')] })] },
+      { verified: [], quarantined: [held('v2')], rollouts: [rolledOut('v3', 10, { before: [earlier('v2')] })] },
       'nothing-verified',
       /v2 \(\w+\) is quarantined/,
     ],
     [
       'what served before is of another service',
-      { verified: [], rollouts: [rolledOut('v3', 10, { before: [before('v2', 'worker')] })] },
+      { verified: [], rollouts: [rolledOut('v3', 10, { before: [earlier('v2', 'worker')] })] },
       'nothing-verified',
       /none is known to have served before/,
     ],
@@ -151,9 +151,9 @@ describe('a rollback without a version', () => {
 });
 
 test('that what it goes to was not verified is told', () => {
-  const rollouts = [rolledOut('v3', 10, { before: [before('v2')] })];
+  const rollouts = [rolledOut('v3', 10, { before: [earlier('v2')] })];
   expect(rollbackTarget(facts({ verified: [], rollouts }))).toMatchObject({ to: { ref: 'v2' }, unverified: true });
-  expect(rollbackTarget(facts({ verified: [], rollouts, to: before('v2') }))).toMatchObject({ unverified: true });
+  expect(rollbackTarget(facts({ verified: [], rollouts, to: earlier('v2') }))).toMatchObject({ unverified: true });
   expect(rollbackTarget(facts({ rollouts }))).not.toHaveProperty('unverified');
 });
 
