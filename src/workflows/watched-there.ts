@@ -14,7 +14,9 @@ export async function watchedThere(
   const watches = new Map(read.flatMap((one) => (one?.watch ? [[one.id, one.watch] as const] : [])));
   return running.flatMap(({ service, sha, tree, deploymentId }) => {
     const watch = deploymentId === null ? undefined : watches.get(deploymentId);
-    if (watch?.state !== 'watching' && watch?.state !== 'inconclusive') return [];
+    // One that broke off waits for nobody's answer, and comes to none.
+    const open = watch?.state === 'watching' || (watch?.state === 'inconclusive' && watch.question !== null);
+    if (!watch || !open) return [];
     if (stillWatched([service], watch).length === 0) return [];
     return [{ service, sha, tree, until: watch.until, asks: watch.question?.why ?? null }];
   });

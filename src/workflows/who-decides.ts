@@ -1,3 +1,4 @@
+import { ofOutside } from '../model/fault.ts';
 import type { MuteKind } from '../model/mute.ts';
 import type { Millis } from '../model/time.ts';
 import { minute } from '../model/time.ts';
@@ -20,7 +21,10 @@ export async function whoDecides(
 ): Promise<string[]> {
   const { roles } = await ports.catalogs.active();
   const sources = held.flatMap((role) => roles[role] ?? []);
-  const holders = await ports.people.holders(sources, mostMentioned).catch(() => []);
+  const holders = await ports.people.holders(sources, mostMentioned).catch((error: unknown): string[] => {
+    if (ofOutside(error)) return [];
+    throw error;
+  });
   const all = [...new Set([...(first === null ? [] : [first]), ...holders])];
   const muted = await ports.mutes.among(all, what, ports.clock.now());
   return all.filter((id) => !muted.includes(id));

@@ -28,7 +28,7 @@ export async function verdict(course: Course): Promise<Trouble | 'passed' | 'goe
   }
   const open = stillOpen(course, delivery.analysis, judgement);
   if (open?.decision === 'ask' && !question && !held) {
-    rollout.judgement = { ...judgement, because: open.because };
+    rollout.judgement = { ...open, metrics: judgement.metrics };
     await ask(course, 'judgement', sayJudgement(open));
     return 'goes-on';
   }
