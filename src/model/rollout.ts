@@ -74,6 +74,8 @@ export interface RolloutOfService {
 
 /** Looking on after a deployment has ended well. */
 export interface Watch {
+  /** Which try of the deployment it looks at; absent: the first. */
+  attempt?: number;
   state: 'watching' | 'passed' | 'failed' | 'superseded' | 'inconclusive';
   since: Instant;
   until: Instant;

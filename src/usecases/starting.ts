@@ -1,4 +1,5 @@
 import type { Start } from '../command.ts';
+import type { Deployment } from '../model/deployment.ts';
 import type { Deployments } from '../ports/deployments.ts';
 import type { Durable } from '../ports/durable.ts';
 
@@ -16,7 +17,7 @@ interface Names {
   restore: { workflow: string; id(press: string): string };
   glassReview: { id(deploymentId: string): string };
   changeValidation: { id(changeId: string): string };
-  watch: { id(deploymentId: string): string };
+  watch: { idOf(deployment: Deployment): string };
 }
 
 /** Starts workflows, and sends to the one that drives a deployment now. The names come from `workflows/`, by way of app. */
@@ -48,8 +49,11 @@ export function startUseCases(ports: Ports, names: Names): Start {
         { kind: 'validated', ...answer },
         `validate:${answer.id}`,
       ),
-    answerWatch: ({ deploymentId, ...answer }) =>
-      ports.durable.send(names.watch.id(deploymentId), { kind: 'answer', ...answer }, `answer:${answer.id}`),
+    async answerWatch({ deploymentId, ...answer }) {
+      const deployment = await ports.deployments.get(deploymentId);
+      if (!deployment) return false;
+      return ports.durable.send(names.watch.idOf(deployment), { kind: 'answer', ...answer }, `answer:${answer.id}`);
+    },
     steer: (press) =>
       toDriver(press.deploymentId, { kind: 'steer', ...without(press, 'deploymentId') }, `steer:${press.id}`),
     settleDispatch: (settle) =>

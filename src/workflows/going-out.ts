@@ -24,6 +24,7 @@ export async function goesOut<M>(
 ): Promise<void> {
   await takeBaseline(context, ports, deployment, environment);
   if (environment.watch) await endWatches(context, ports, deployment);
+  delete deployment.watch;
   await beginAround(context, deployment, environment.around);
 }
 

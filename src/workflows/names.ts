@@ -5,7 +5,7 @@ import { rerunChecksId, rerunChecksWorkflow } from './rerun-checks.ts';
 import { restoreDatabaseId, restoreDatabaseWorkflow } from './restore-database.ts';
 import { rollbackIdOf, rollbackWorkflow } from './rollback-message.ts';
 import { runBackupId, runBackupWorkflow } from './run-backup.ts';
-import { watchWorkflowId } from './watch-message.ts';
+import { watchIdOf } from './watch-message.ts';
 
 /** What people start and send to, by its durable names. */
 export const workflowNames = {
@@ -17,5 +17,5 @@ export const workflowNames = {
   backup: { workflow: runBackupWorkflow, id: runBackupId },
   glassReview: { id: glassReviewId },
   changeValidation: { id: changeValidationId },
-  watch: { id: watchWorkflowId },
+  watch: { idOf: watchIdOf },
 };

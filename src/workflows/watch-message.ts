@@ -6,8 +6,14 @@ import type { DeployPorts } from './deploy-ports.ts';
 
 export const watchWorkflow = 'watch';
 
-export function watchWorkflowId(deploymentId: string): string {
-  return `${watchWorkflow}:${deploymentId}`;
+/** One for each try that ended well: a run that succeeded may be run again on GitHub. */
+export function watchWorkflowId(deploymentId: string, attempt = 1): string {
+  return `${watchWorkflow}:${deploymentId}${attempt > 1 ? `:${attempt}` : ''}`;
+}
+
+/** Of what is looked at of it now. */
+export function watchIdOf({ id, watch }: Pick<Deployment, 'id' | 'watch'>): string {
+  return watchWorkflowId(id, watch?.attempt);
 }
 
 export interface WatchRequest {
@@ -36,7 +42,9 @@ export async function beginWatch<M>(
 ): Promise<void> {
   if (!watch) return;
   const since = await context.now();
+  const attempt = deployment.attempts.at(-1)?.number ?? 1;
   deployment.watch = {
+    ...(attempt > 1 ? { attempt } : {}),
     state: 'watching',
     since,
     until: since + watch.length,
@@ -57,7 +65,7 @@ export async function beginWatch<M>(
 export async function lookOn<M>(context: WorkflowContext<M>, deployment: Deployment): Promise<void> {
   if (deployment.watch?.state !== 'watching') return;
   const request: WatchRequest = { deploymentId: deployment.id };
-  await context.start(watchWorkflow, watchWorkflowId(deployment.id), request);
+  await context.start(watchWorkflow, watchIdOf(deployment), request);
 }
 
 /** To be called when something else goes out to some services: nothing more can be said of what ran there before. */
@@ -74,9 +82,11 @@ export async function endWatches<M>(
 ): Promise<void> {
   const running = await context.step('what is watched there', async () => {
     const entries = await ports.deployments.running({ environment, services });
-    return [...new Set(entries.flatMap(({ deploymentId }) => deploymentId ?? []))].filter((other) => other !== id);
+    // Its own as well: of an earlier try.
+    const ids = [...new Set(entries.flatMap(({ deploymentId }) => deploymentId ?? []))];
+    const found = await Promise.all(ids.map((each) => ports.deployments.get(each)));
+    return found.flatMap((each) => (each?.watch ? [watchIdOf(each)] : []));
   });
   const by = `${ref.name} by ${requester.name} (${id})`;
-  for (const other of running)
-    await context.send(watchWorkflowId(other), { kind: 'superseded', by, services } satisfies WatchMessage);
+  for (const other of running) await context.send(other, { kind: 'superseded', by, services } satisfies WatchMessage);
 }
