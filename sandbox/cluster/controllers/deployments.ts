@@ -1,8 +1,9 @@
 import { deployments, replicaSets } from '../kinds.ts';
-import { type KubeObject, timestamp } from '../object.ts';
+import type { KubeObject } from '../object.ts';
 import type { Deployment, ReplicaSet } from '../workloads.ts';
-import { type ClusterState, deploymentsOf, keep, ownerOf, podsOf, replicaSetsOf, tell } from './cluster-state.ts';
+import { type ClusterState, deploymentsOf, keep, podsOf, replicaSetsOf, tell } from './cluster-state.ts';
 import { deploymentStatus } from './deployment-status.ts';
+import { createSet } from './new-set.ts';
 import { isOfTemplate, templateHash } from './pod-template.ts';
 import type { Resting } from './resting.ts';
 import { bumped, historyOf, revisionKey, revisionOf } from './revisions.ts';
@@ -32,7 +33,7 @@ function reconcile(state: ClusterState, found: Deployment): boolean {
   let deployment = found;
   let changed = false;
   if (!paused || current !== undefined) {
-    const fresh = current === undefined ? createSet(state, found, sets) : takeRevision(state, found, current, sets);
+    const fresh = current === undefined ? firstOf(state, found, sets) : takeRevision(state, found, current, sets);
     deployment = withRevision(found, fresh);
     changed = fresh !== current;
     const old = sets.filter(({ metadata }) => metadata.uid !== fresh.metadata.uid);
@@ -87,35 +88,9 @@ function replicaAnnotations(deployment: Deployment): Record<string, string> {
   };
 }
 
-function createSet(state: ClusterState, deployment: Deployment, sets: readonly ReplicaSet[]): ReplicaSet {
-  const { store, clock, ids } = state;
-  const { selector, template, minReadySeconds } = deployment.spec;
-  const hash = { 'pod-template-hash': templateHash(template) };
-  const { name, namespace = 'default' } = deployment.metadata;
-  const labels = { ...template.metadata.labels, ...hash };
-  const set: ReplicaSet = {
-    apiVersion: 'apps/v1',
-    kind: 'ReplicaSet',
-    metadata: {
-      name: `${name}-${hash['pod-template-hash']}`,
-      namespace,
-      uid: ids.guid(),
-      resourceVersion: '',
-      generation: 1,
-      creationTimestamp: timestamp(clock.now()),
-      labels,
-      annotations: { ...historyOf(deployment, sets), ...replicaAnnotations(deployment) },
-      ownerReferences: ownerOf(deployment),
-    },
-    spec: {
-      replicas: 0,
-      ...(minReadySeconds === undefined ? {} : { minReadySeconds }),
-      selector: { ...selector, matchLabels: { ...selector.matchLabels, ...hash } },
-      template: { ...template, metadata: { ...template.metadata, labels } },
-    },
-    status: {},
-  };
-  return store.put(replicaSets, set as unknown as KubeObject) as unknown as ReplicaSet;
+function firstOf(state: ClusterState, deployment: Deployment, sets: readonly ReplicaSet[]): ReplicaSet {
+  const hash = { label: 'pod-template-hash', value: templateHash(deployment.spec.template) };
+  return createSet(state, deployment, hash, { ...historyOf(deployment, sets), ...replicaAnnotations(deployment) });
 }
 
 /** A set that is the current one again, after a rollback, becomes the newest revision. */

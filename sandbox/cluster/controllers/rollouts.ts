@@ -1,8 +1,9 @@
 import { replicaSets, rollouts } from '../kinds.ts';
-import { type KubeObject, timestamp } from '../object.ts';
+import { timestamp } from '../object.ts';
 import { pauseOf, type Rollout, type RolloutStatus } from '../rollouts.ts';
 import type { ReplicaSet } from '../workloads.ts';
-import { type ClusterState, keep, ownerOf, replicaSetsOf, tell } from './cluster-state.ts';
+import { type ClusterState, keep, replicaSetsOf, tell } from './cluster-state.ts';
+import { createSet } from './new-set.ts';
 import { rolloutHash, templateHash } from './pod-template.ts';
 import { rolloutStatus } from './rollout-status.ts';
 import { routeRollout } from './rollout-traffic.ts';
@@ -18,7 +19,7 @@ function reconcile(state: ClusterState, rollout: Rollout): boolean {
   const { store } = state;
   const hash = templateHash(rollout.spec.template, rolloutHash);
   const before = replicaSetsOf(store, rollout.metadata.uid);
-  const fresh = setOf(before, hash) ?? createSet(state, rollout, hash, before);
+  const fresh = setOf(before, hash) ?? firstOf(state, rollout, hash, before);
   const sets = replicaSetsOf(store, rollout.metadata.uid);
   const begun = begin(rollout, hash);
   const { status, weight } = stepOn(state, rollout, begun, fresh, setOf(sets, begun.stableRS));
@@ -160,32 +161,7 @@ function scale(state: ClusterState, rollout: Rollout, set: ReplicaSet, to: numbe
   return true;
 }
 
-function createSet(state: ClusterState, rollout: Rollout, hash: string, sets: readonly ReplicaSet[]): ReplicaSet {
-  const { store, clock, ids } = state;
-  const { selector, template } = rollout.spec;
-  const { name, namespace = 'default' } = rollout.metadata;
-  const labels = { ...template.metadata.labels, [rolloutHash]: hash };
+function firstOf(state: ClusterState, rollout: Rollout, hash: string, sets: readonly ReplicaSet[]): ReplicaSet {
   const revision = Math.max(0, ...sets.map(({ metadata }) => Number(metadata.annotations?.[revisionKey] ?? 0))) + 1;
-  const set: ReplicaSet = {
-    apiVersion: 'apps/v1',
-    kind: 'ReplicaSet',
-    metadata: {
-      name: `${name}-${hash}`,
-      namespace,
-      uid: ids.guid(),
-      resourceVersion: '',
-      generation: 1,
-      creationTimestamp: timestamp(clock.now()),
-      labels,
-      annotations: { [revisionKey]: String(revision) },
-      ownerReferences: ownerOf(rollout),
-    },
-    spec: {
-      replicas: 0,
-      selector: { ...selector, matchLabels: { ...selector.matchLabels, [rolloutHash]: hash } },
-      template: { ...template, metadata: { ...template.metadata, labels } },
-    },
-    status: {},
-  };
-  return store.put(replicaSets, set as unknown as KubeObject) as unknown as ReplicaSet;
+  return createSet(state, rollout, { label: rolloutHash, value: hash }, { [revisionKey]: String(revision) });
 }
