@@ -113,6 +113,15 @@ describe('what says nothing of the version leaves nothing behind', () => {
     expect(await leftBehind(story)).toEqual(nothing);
   });
 
+  test('what ran there before, when that very version went out once more: it still serves', async () => {
+    const story = await failing();
+    story.cluster.stand(story.place(), story.image());
+    const id = await story.begun();
+    await story.goesOn(8 * minute);
+    expect(await story.read(id)).toMatchObject({ rollout: { takenBack: { by: 'quarterdeck' } } });
+    expect(await leftBehind(story)).toEqual(nothing);
+  });
+
   test('a person who aborts it: they know why, and may ask for it again', async () => {
     const story = createRolloutStory({ rollback });
     const id = await story.begun();

@@ -35,7 +35,10 @@ export async function takeBack(course: Course, trouble: Trouble): Promise<TakenB
   const now = await context.now();
   const after = afterFailure(rollout.waves, rollout.wave, delivery.whenOneFails);
   const hadTraffic = after.takenBack.some((name) => (serviceOf(rollout, name)?.weight ?? 0) > 0);
-  const met = hadTraffic || rollout.step === 'watch' ? after.takenBack : [];
+  const hadUsers = hadTraffic || rollout.step === 'watch';
+  // What ran before may have been that very version: then it still does.
+  const other = after.takenBack.filter((name) => serviceOf(rollout, name)?.stable !== serviceOf(rollout, name)?.fresh);
+  const met = hadUsers ? other : [];
   Object.assign(rollout, { takenBack: { by, why, at: now }, step: 'take-back', question: null, held: null });
   Object.assign(rollout, { phaseUntil: null, left: null, judgement: judgement ?? rollout.judgement });
   deployment.note = null;
@@ -53,7 +56,7 @@ export async function takeBack(course: Course, trouble: Trouble): Promise<TakenB
   if (by === 'quarterdeck') await tellLastWords(course, failed);
   const moved = course.cluster ? await backAll(course, after.takenBack) : false;
   // What no user has met is no emergency.
-  if (by === 'quarterdeck' && met.length > 0) await callSomebody(course, why);
+  if (by === 'quarterdeck' && hadUsers) await callSomebody(course, why);
   for (const name of after.takenBack) {
     const service = serviceOf(rollout, name);
     if (service) service.state = failed.includes(name) ? 'failed' : 'taken-back';
