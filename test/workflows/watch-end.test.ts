@@ -37,3 +37,15 @@ test('with nothing verified to go back to says so, who decides and what they can
   // It tells operations as well, and is in the audit log as refused.
   expect(story.rollbacks).toHaveLength(1);
 });
+
+test('a rollback does not wait for GitHub to say what it goes back to', async () => {
+  const story = createWatchStory();
+  await story.verifiedBefore();
+  story.measures('develop', [from, 0.02], [story.clock.now() + 2 * minute, 8]);
+  const id = await story.deployed();
+  story.source.resolve = () => new Promise(() => {});
+  story.slowly(1);
+  await story.durable.advance(5 * minute);
+  expect(story.rollbacks).toMatchObject([{ of: id }]);
+  expect(await story.watch(id)).toMatchObject({ state: 'failed', rollback: expect.any(String) });
+});
