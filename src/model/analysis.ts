@@ -38,6 +38,8 @@ export interface BaselineRule extends RuleBase {
   side?: 'above' | 'below' | 'both';
   /** Only the latest part of the window is looked at; the whole of it when left out. */
   over?: Millis;
+  /** What is read so soon is not compared: rates take their time to rise from nothing to what they are. */
+  warmUp?: Millis;
 }
 
 /** The new version is not worse than the stable one running beside it, by a nonparametric test. */

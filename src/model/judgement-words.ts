@@ -89,7 +89,7 @@ export function sayRule(judged: RuleJudged): string {
     case 'too-few-samples':
       return `too few samples (${judged.samples})`;
     case 'warming-up':
-      return judged.rule.check === 'steady' && judged.rule.warmUp
+      return (judged.rule.check === 'steady' || judged.rule.check === 'baseline') && judged.rule.warmUp
         ? `what it does in the first ${sayDuration(judged.rule.warmUp)} is not judged`
         : 'a trend is not seen in so few samples';
     case 'samples-stopped':

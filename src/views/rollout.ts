@@ -1,11 +1,11 @@
 import type { KnownBlock } from '@slack/types';
-import { shortSha } from '../model/commit.ts';
 import type { Deployment, DeploymentState } from '../model/deployment.ts';
 import type { PersonRef } from '../model/person.ts';
 import type { Rollout, RolloutOfService } from '../model/rollout.ts';
 import type { Instant } from '../model/time.ts';
 import { sayDuration } from '../model/time.ts';
 import { present, section } from './blocks.ts';
+import { tagOf } from './image-tag.ts';
 import { metricLines } from './rollout-metrics.ts';
 import { stepTitle } from './rollout-stages.ts';
 import { code, count, date, esc } from './text.ts';
@@ -14,12 +14,15 @@ import { code, count, date, esc } from './text.ts';
 export function rolloutBlocks({ rollout, state }: Deployment, now: Instant): KnownBlock[] {
   if (!rollout) return [];
   const live = state === 'rolling-out';
-  const metrics = rollout.judgement ? metricLines(rollout.judgement, 'the phase began') : [];
+  // Of what has gone well nothing is left to decide, and its thread has the picture; what a later rollback says is another story.
+  const told = live || state !== 'succeeded' ? rollout.judgement : null;
+  const gone = state === 'rolled-back' && !rollout.takenBack;
+  const metrics = told && !gone ? metricLines(told, 'the phase began') : [];
   return present(
     live && section([whereItStands(rollout, now), ...attention(rollout)]),
     !live && rollout.takenBack && section([takenBackWords(rollout)]),
     metrics.length > 0 && section(metrics),
-    section(serviceLines(rollout, state)),
+    !gone && section(serviceLines(rollout, state)),
     rollout.touched.length > 0 && section([':raised_hand: *Changed by hand meanwhile:*', ...touchedLines(rollout)]),
   );
 }
@@ -115,11 +118,4 @@ function serviceLines({ services, strategy }: Rollout, deployment: DeploymentSta
     const trouble = why !== null && state !== 'serving' ? `: ${esc(why, 200)}` : '';
     return `*${esc(service, 60)}* ${parts.join(' · ')}${trouble}`;
   });
-}
-
-/** What tells one version from the other; the registry is the same. */
-function tagOf(image: string): string {
-  const name = image.slice(image.lastIndexOf('/') + 1);
-  const tag = name.includes(':') ? name.slice(name.indexOf(':') + 1) : name;
-  return /^[0-9a-f]{40}$/.test(tag) ? shortSha(tag) : tag;
 }

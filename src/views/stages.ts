@@ -5,6 +5,7 @@ import type { Job } from '../model/run.ts';
 import { currentStep } from '../model/run.ts';
 import type { Instant } from '../model/time.ts';
 import { sayDuration } from '../model/time.ts';
+import { tagOf } from './image-tag.ts';
 import { rolloutStages } from './rollout-stages.ts';
 import type { Stage, StageState } from './stage.ts';
 import { clean, count } from './text.ts';
@@ -28,7 +29,7 @@ function rollbackStages(deployment: Deployment, { services, cancelled }: Rollbac
       id: `service:${service}`,
       title: clean(service, 100),
       state: serviceState[state],
-      words: [`${image}: ${pods.ready} of ${pods.wanted} pods ready`, why].filter(Boolean).join(', '),
+      words: [`${tagOf(image)}: ${pods.ready} of ${pods.wanted} pods ready`, why].filter(Boolean).join(', '),
       url: null,
     })) ?? null;
   return [waits, ...(moved ?? [dispatch(deployment)])].filter((stage) => stage !== null);

@@ -88,7 +88,7 @@ describe('the message of a rollback', () => {
       { service: 'worker', image: 'acme/worker:v1.3.0', state: 'stalled' as const, pods, why: 'ImagePullBackOff' },
     ];
     const { words } = card(rollback({ state: 'rolling-out' }, { services }), now);
-    expect(words).toContain('acme/api:v1.3.0: 1 of 3 pods ready');
+    expect(words).toContain('v1.3.0: 1 of 3 pods ready');
     expect(words).toContain('1 of 3 pods ready, ImagePullBackOff');
     expect(words).toContain('on the cluster');
   });

@@ -14,6 +14,25 @@ function card(changes: Partial<Rollout> = {}, of: Partial<Deployment> = {}): str
   return readable(renderNotice(notice, { plain: false, permalink: null }));
 }
 
+describe('once it has ended', () => {
+  test('what has gone well shows its services, and no metric that was still open', () => {
+    const text = card({}, { state: 'succeeded', endedAt: now });
+    expect(text).toContain('*api*');
+    expect(text).not.toContain('*errors*');
+  });
+
+  test('what a rollback took back later shows neither', () => {
+    const text = card({}, { state: 'rolled-back', endedAt: now });
+    expect(text).not.toContain('*api*');
+    expect(text).not.toContain('*errors*');
+  });
+
+  test('what took itself back shows what it went by', () => {
+    const takenBack = { why: 'errors: 9 % is beyond 5 %', by: 'quarterdeck' as const, at: now };
+    expect(card({ takenBack }, { state: 'rolled-back', endedAt: now })).toContain('*errors*');
+  });
+});
+
 describe('the live card', () => {
   test('has the share, the step and the time left, each metric against its limit and the stable version, and the pods', () => {
     const text = card();

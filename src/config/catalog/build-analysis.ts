@@ -62,6 +62,7 @@ export function buildRules(entries: Entries<RuleEntry>, metrics: MetricEntries, 
     if (!about) return [];
     const { within, as_stable: stable, growth_below: growth, latest, warm_up: warmUp } = entry;
     const over = latest === undefined ? {} : { over: parseDuration(latest) ?? 0 };
+    const warm = warmUp === undefined ? {} : { warmUp: parseDuration(warmUp) ?? 0 };
     const limits = readLimits({ max: entry.below, min: entry.above }, about);
     const allowance = readLimits({ allowance: stable?.allowance }, about);
     return [
@@ -78,7 +79,7 @@ export function buildRules(entries: Entries<RuleEntry>, metrics: MetricEntries, 
         : []),
       ...(within === undefined
         ? []
-        : [{ ...about, check: 'baseline' as const, within: readShare(within), ...sideOf(within), ...over }]),
+        : [{ ...about, check: 'baseline' as const, within: readShare(within), ...sideOf(within), ...over, ...warm }]),
       ...(stable === undefined
         ? []
         : [
@@ -99,7 +100,7 @@ export function buildRules(entries: Entries<RuleEntry>, metrics: MetricEntries, 
               ...about,
               check: 'steady' as const,
               growthPerHour: readShare(growth),
-              ...(warmUp === undefined ? {} : { warmUp: parseDuration(warmUp) ?? 0 }),
+              ...warm,
             },
           ]),
     ];

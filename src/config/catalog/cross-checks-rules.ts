@@ -39,7 +39,7 @@ export function checkRules(
     };
     only('failures', limited, 'below or above');
     only('latest', within !== undefined || stable !== undefined, compares);
-    only('warm_up', growth !== undefined, 'growth_below');
+    only('warm_up', growth !== undefined || within !== undefined, 'growth_below or within');
     checkDuration(entry.latest, [...where, 'latest'], tell);
     checkDuration(entry.warm_up, [...where, 'warm_up'], tell);
     if (!metric) continue;

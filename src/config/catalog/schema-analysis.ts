@@ -44,7 +44,10 @@ function demands(onFail: string) {
       .meta({ description: 'It must not go on growing, as memory that leaks does: 10% an hour.' })
       .optional(),
     warm_up: words.duration
-      .meta({ description: 'For growth_below: what grows so soon after the start is no leak. Default: nothing.' })
+      .meta({
+        description:
+          'For growth_below and within: what is read so soon is not judged, as caches fill and rates rise from nothing. Default: nothing.',
+      })
       .optional(),
     on_fail: z
       .enum(['roll-back', 'ask'])

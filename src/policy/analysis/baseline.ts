@@ -21,12 +21,16 @@ export function baseline(
   snapshot: Baseline | null,
 ): RuleJudged {
   const compared = snapshot?.values[rule.metric] ?? null;
-  const value = median(valuesOf(latest(seen, window, rule.over).samples));
+  const since = window.from + (rule.warmUp ?? 0);
+  const warm = latest(seen, window, rule.over).samples.filter(({ at }) => at >= since);
+  const value = median(valuesOf(warm));
   const values = { value, compared };
   if (seen.lacks) return answer(rule, seen, 'inconclusive', seen.lacks, values);
   if (compared === null || !Number.isFinite(compared)) {
     return answer(rule, seen, 'inconclusive', 'baseline-missing', { value });
   }
+  if (rule.warmUp !== undefined && window.now < since + window.leastSamples * window.interval)
+    return answer(rule, seen, 'inconclusive', 'warming-up', values);
   if (value === null) return answer(rule, seen, 'inconclusive', 'too-few-samples', values);
 
   const deviation = percentFrom(value, compared);

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { AnalysisWindow, BaselineRule, Observed } from '../../../src/model/analysis.ts';
 import { minute } from '../../../src/model/time.ts';
 import { judgeMetrics, takeBaseline } from '../../../src/policy/analysis/judge-metrics.ts';
-import { recorded, seen, start, window } from './recorded.ts';
+import { atSample, recorded, seen, start, window } from './recorded.ts';
 
 /** S3: throughput within 10 % of the baseline, CPU within 20 %. */
 const throughput: BaselineRule = {
@@ -116,5 +116,25 @@ describe('the snapshot', () => {
 
   test('of a source that is away is null', () => {
     expect(takeBaseline([cpu], [{ metric: 'cpu', series: null }], window()).values).toEqual({ cpu: null });
+  });
+});
+
+describe('a rate that rises from nothing', () => {
+  const rising = [40, 80, 120, 160, 200, ...throughputClean.slice(5)];
+  const warm: BaselineRule = { ...throughput, warmUp: 3 * minute };
+
+  test('is held against what was before as soon as its warm-up is over, and not sooner', () => {
+    const early = told(throughput, seen('throughput', rising), 240, atSample(6));
+    expect(early).toMatchObject({ verdict: 'fail', reason: 'unlike-before' });
+    expect(told(warm, seen('throughput', rising), 240, atSample(6))).toMatchObject({
+      verdict: 'inconclusive',
+      reason: 'warming-up',
+    });
+    expect(told(warm, seen('throughput', rising), 240, atSample(20))).toMatchObject({ verdict: 'pass' });
+  });
+
+  test('what stays low after it is seen', () => {
+    const low = times(throughputClean, 0.8);
+    expect(told(warm, seen('throughput', low), 240, atSample(20))).toMatchObject({ verdict: 'fail' });
   });
 });
