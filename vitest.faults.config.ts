@@ -25,11 +25,11 @@ class LongestFirst extends BaseSequencer {
   }
 }
 
-/** Real processes, really killed. Most of the time something is waited for, so there are more worlds than cores. */
+/** Real processes, really killed. Most of the time something is waited for, so there are more worlds than cores; waits have limits of their own. */
 export default defineConfig({
   test: {
     globalSetup: ['test/postgres-setup.ts'],
-    testTimeout: 600_000,
+    testTimeout: 1_200_000,
     hookTimeout: 600_000,
     pool: 'forks',
     sequence: { sequencer: LongestFirst },
