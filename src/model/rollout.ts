@@ -1,4 +1,5 @@
 import type { Baseline, Judgement } from './analysis.ts';
+import type { CanaryChart } from './canary-chart.ts';
 import type { Phase } from './delivery.ts';
 import type { PersonRef } from './person.ts';
 import type { Instant, Millis } from './time.ts';
@@ -44,6 +45,8 @@ export interface Rollout {
   /** Metrics that somebody was asked about and wants to see for longer: nobody is asked about them again before the phase is over. */
   longer?: string[];
   judgement: Judgement | null;
+  /** What the message shows of the metrics as a picture, drawn anew every few minutes of a phase; absent before the first and after the last. */
+  picture?: { at: Instant; chart: CanaryChart };
   services: RolloutOfService[];
   /** Why it was or is being taken back; null otherwise. */
   takenBack: { by: PersonRef | 'quarterdeck'; why: string; at: Instant } | null;

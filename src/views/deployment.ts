@@ -19,6 +19,7 @@ import { plainProgress, plan } from './progress.ts';
 import { verdictBlocks } from './refusal.ts';
 import { clockWords, fromTo, isRollback, rollbackLines, rollbackTitle, rolledBackBy } from './rollback.ts';
 import { rolloutBlocks } from './rollout.ts';
+import { livePicture } from './rollout-picture.ts';
 import type { Stage } from './stage.ts';
 import { stagesOf } from './stages.ts';
 import { askedBy, elsewhereLines } from './started-elsewhere.ts';
@@ -36,13 +37,17 @@ export function deploymentView(notice: Extract<Notice, { kind: 'deployment' }>, 
   const text = fallback(notice, stages);
   if (!view.plain) {
     const progress = plan(title, listed);
-    const blocks = progress ? card(notice, progress) : [];
+    const blocks = progress ? card(notice, progress, livePicture(notice, view)) : [];
     if (progress && fits(blocks)) return { text, blocks };
   }
   return { text, blocks: card(notice, listed.length > 0 ? plainProgress(title, listed) : null) };
 }
 
-function card(notice: Extract<Notice, { kind: 'deployment' }>, progress: KnownBlock | null): KnownBlock[] {
+function card(
+  notice: Extract<Notice, { kind: 'deployment' }>,
+  progress: KnownBlock | null,
+  picture: KnownBlock | false = false,
+): KnownBlock[] {
   const { deployment, buttons, approvers, change, now } = notice;
   const told = facts(deployment);
   const asking = deployment.state === 'awaiting-approval' ? deployment.approval : null;
@@ -69,6 +74,7 @@ function card(notice: Extract<Notice, { kind: 'deployment' }>, progress: KnownBl
     section(isRollback(deployment) ? rollbackLines(deployment) : changeLines(deployment)),
     ...(change && !decided ? changeSections(change, deployment) : []),
     ...(decided ? [] : rolloutBlocks(deployment, now)),
+    picture,
     told.length > 0 && fields(told),
     ...(asking
       ? approvalBlocks(deployment, asking, approvers)

@@ -19,9 +19,20 @@ const leads: Record<Picture['about'], string> = {
 
 /** The picture that a notice shows; null where it shows none. What was no number comes back from the database as nothing. */
 export function pictureIn(notice: Notice): Chart | null {
-  if (notice.kind !== 'rollout-picture' && notice.kind !== 'rollouts') return null;
-  const { picture } = notice;
+  const picture = drawnIn(notice);
   return picture ? canaryChart(sound(picture)) : null;
+}
+
+function drawnIn(notice: Notice): CanaryChart | null {
+  if (notice.kind === 'rollout-picture' || notice.kind === 'rollouts') return notice.picture ?? null;
+  if (notice.kind !== 'deployment' || notice.copy || notice.deployment.state !== 'rolling-out') return null;
+  return notice.deployment.rollout?.picture?.chart ?? null;
+}
+
+/** The picture of a live message, where there is one: its figures stand in words beside it. */
+export function livePicture(notice: Notice, { picture = null }: ViewContext) {
+  const chart = picture === null ? null : pictureIn(notice);
+  return chart && picture !== null ? image(picture, chart.alt) : false;
 }
 
 function sound(chart: CanaryChart): CanaryChart {

@@ -19,12 +19,14 @@ export interface Pictured extends Pick<Measurement, 'sources' | 'analysis' | 'se
   because: readonly string[];
   /** What it was like before, where nothing runs beside it. */
   baseline: Baseline | null;
+  /** So many metrics; 8 unless told. */
+  most?: number | undefined;
 }
 
 /** Each metric that is judged, for a picture; to be called in a step. Null where nothing can be shown. */
 export async function panelsOf(
   { metrics, clock }: Pick<DeployPorts, 'metrics' | 'clock'>,
-  { sources, analysis, services, apart = services.length > 1, from, because, baseline }: Pictured,
+  { sources, analysis, services, apart = services.length > 1, from, because, baseline, most = mostPanels }: Pictured,
 ): Promise<{ panels: CanaryPanel[]; interval: Millis; to: Instant } | null> {
   if (!metrics) return null;
   const span = spanOf(from, analysis, clock.now());
@@ -53,10 +55,12 @@ export async function panelsOf(
     ...wanted.filter(({ name }) => !because.includes(name)),
   ];
   const panels = await Promise.all(
-    telling.slice(0, mostPanels).map(async ({ about, stable, source, name }): Promise<CanaryPanel> => {
+    telling.slice(0, most).map(async ({ about, stable, source, name }): Promise<CanaryPanel> => {
       const [canary, beside] = await Promise.all([courses(source, about), courses(source, stable)]);
       const { unit, per } = shown(source.unit);
-      const scaled = (samples: readonly Sample[]) => samples.map(({ at, value }) => ({ at, value: value / per }));
+      // What is no number leaves a gap, as what is missing does.
+      const scaled = (samples: readonly Sample[]) =>
+        samples.filter(({ value }) => Number.isFinite(value)).map(({ at, value }) => ({ at, value: value / per }));
       // Of a counter the usual is what it added in a second.
       const usualThere = source.kind === 'counter' ? null : usual(about.service, source.name);
       const before = beside.length > 0 ? beside : level(usualThere, span);

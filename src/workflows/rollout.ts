@@ -49,6 +49,7 @@ export async function rollOutInPhases(
   const { rollout } = course;
   if (!stopped) {
     Object.assign(rollout, { step: 'done', weight: 100, question: null, held: null, phaseUntil: null, left: null });
+    delete rollout.picture;
     deployment.note = null;
     if (rollout.judgement) await showPicture(course, 'promoted', 'promoted');
     return { state: 'succeeded', bringBack: null, left: null };

@@ -30,7 +30,12 @@ describe('deploying', { timeout: 60_000 }, () => {
     expect(text).toMatch(
       /Stages: \d of \d done(?:, 1 skipped)?\nGates\n(\d+) of \1 passed[\s\S]*Deploy to staging\ndone in 4 min[\s\S]*Load test\ndone in 8 min/,
     );
-    expect(buttons(message)).toEqual(['Deploy again', 'View run', 'Open environment']);
+    expect(buttons(message)).toEqual([
+      'Deploy again',
+      expect.stringMatching(/^Roll back to develop \(\w{7}\)$/),
+      'View run',
+      'Open environment',
+    ]);
     expect(linkOf(message, 'View run')).toMatch(/\/acme\/trading-engine\/actions\/runs\/\d+$/);
 
     expect(posted(await c.messages('deployments'))).toHaveLength(1);

@@ -156,7 +156,7 @@ describe('people', { timeout: 60_000 }, () => {
     // A changed file is taken in at its own time.
     const deadline = Date.now() + 20_000;
     let devin = '';
-    while (!devin.includes('devin-ops') && Date.now() < deadline)
+    while (!devin.includes('by your e-mail address') && Date.now() < deadline)
       devin = await c.asks('dev2', '/quarterdeck whoami', /You are Devin/);
     expect(devin).toContain('`devin-ops`, by your e-mail address, which GitHub has verified');
     expect(await c.asks('dev2', '/deploy staging worker --dry-run', /Dry run/)).toContain('Permission* passed');

@@ -160,7 +160,7 @@ describe('a release that is moved in the sandbox', { timeout: 60_000 }, () => {
     expect(back).toMatch(/Taken back\* by Quarterdeck[\s\S]*:x: \*errors\*/);
     expect(back).toMatch(/\*api\* :x: failed, back on the version before/);
     expect(await c.thread(next, /\*Rolled back\*: /)).toMatch(/Errors: /);
-    await c.thread(next, /\*What it was taken back for:\*/);
+    await c.thread(next, /\*What decided against it:\*/);
     const shown = JSON.stringify(await c.messages('deployments'));
     expect(shown).toMatch(/"alt_text":"Canary of api main against stable[^"]*Beyond the limit: errors/);
     const address = /"image_url":"([^"]*files-pri[^"]*)"/.exec(shown)?.[1] ?? '';

@@ -11,9 +11,12 @@ type MessageDelivery = Extract<Delivery, { kind: 'message' }>;
 export async function deliverMessage(desk: Desk, delivery: MessageDelivery): Promise<Settled> {
   const { anchor, notice } = delivery;
   const known = delivery.posted ?? (delivery.started ? await lookFor(desk, delivery) : null);
+  const picture = await desk.pictures.of(delivery);
+  const after = desk.pictures.rest(picture);
+  if (after > 0) return { kind: 'again', after, why: 'Slack looks at its picture' };
   if (known) {
     try {
-      await inBestForm(desk, notice, null, (message) => edit(desk, delivery, known, message));
+      await inBestForm(desk, notice, null, (message) => edit(desk, delivery, known, message), picture);
     } catch (error) {
       if (['message_not_found', 'thread_not_found'].includes(refusal(error) ?? '')) return { kind: 'lost' };
       throw error;
@@ -22,15 +25,15 @@ export async function deliverMessage(desk: Desk, delivery: MessageDelivery): Pro
   }
   const channel = await desk.channels.idOf(delivery.channel);
   await desk.outbox.starting(delivery);
-  const posted = await inBestForm(desk, notice, null, (message) =>
+  const post = (message: Message) =>
     desk.client.chat.postMessage({
       channel,
       ...content(message),
       unfurl_links: false,
       unfurl_media: false,
       metadata: { event_type: metadataType, event_payload: { anchor, version: delivery.version } },
-    }),
-  );
+    });
+  const posted = await inBestForm(desk, notice, null, post, picture);
   return { kind: 'delivered', posted: { channelId: posted.channel ?? channel, ts: posted.ts ?? '' } };
 }
 

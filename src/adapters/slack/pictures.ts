@@ -1,4 +1,6 @@
+import { createHash } from 'node:crypto';
 import type { WebClient } from '@slack/web-api';
+import type { Chart } from '../../model/chart.ts';
 import { Fault } from '../../model/fault.ts';
 import type { Instant, Millis } from '../../model/time.ts';
 import { second } from '../../model/time.ts';
@@ -35,7 +37,7 @@ export interface PictureParts {
 
 export interface Pictures {
   /**
-   * The picture of a delivery, drawn and uploaded where it has one; the same one again when the delivery is tried again. Null where there is none,
+   * The picture of a delivery, drawn and uploaded where it has one; the same one again when the delivery, or an edit of the message, shows the same. Null where there is none,
    * or where it cannot be had: then the words go alone. What is uploaded is seen by nobody before a message shows it. Throws what is worth another try.
    */
   of(delivery: Delivery): Promise<Picture | null>;
@@ -60,16 +62,21 @@ export function createPictures(parts: PictureParts): Pictures {
     async of(delivery) {
       const chart = pictureIn(delivery.notice);
       if (!chart) return null;
-      const before = known.get(`${delivery.kind} ${delivery.id}`);
+      // A message is edited, and shows another one then.
+      const key = `${delivery.kind} ${delivery.id} ${markOf(chart)}`;
+      const before = known.get(key);
       if (before !== undefined) return before;
-      const key = `${delivery.kind} ${delivery.id}`;
       try {
         const { png } = await parts.charts.draw(chart.specification);
         const fileId = await upload(parts, png);
         return remember(key, { fileId, uploadedAt: now() });
       } catch (error) {
         const { kind } = troubleOf(error);
-        if ((kind === 'limited' || kind === 'unanswered') && delivery.tries < patience) throw error;
+        if (kind === 'limited' || kind === 'unanswered') {
+          // The words of a message that is kept up to date do not wait for it: the next edit tries again.
+          if (delivery.kind === 'message') return null;
+          if (delivery.tries < patience) throw error;
+        }
         log.warn({ err: error, delivery: delivery.id }, 'a picture cannot be shown; its words go alone');
         return remember(key, null);
       }
@@ -77,6 +84,10 @@ export function createPictures(parts: PictureParts): Pictures {
     rest: (picture) => (picture ? Math.max(0, picture.uploadedAt + usualLook - now()) : 0),
     isNew: ({ uploadedAt }) => now() - uploadedAt < longestLook,
   };
+}
+
+function markOf({ specification }: Chart): string {
+  return createHash('sha256').update(JSON.stringify(specification)).digest('hex');
 }
 
 /** Without a channel: nobody sees the file by itself. What it shows is said in words by the block that shows it. */

@@ -17,6 +17,7 @@ export async function verdict(course: Course): Promise<Trouble | 'passed' | 'goe
   const { held, question, phaseUntil } = rollout;
   // While the phase stands still, its end is as far away as when it was stopped.
   const until = phaseUntil ?? (await context.now()) + (rollout.left ?? 0);
+  const before = rollout.picture;
   const judgement = await judge(course, delivery.analysis, until);
   rollout.judgement = judgement;
   const why = sayJudgement(judgement);
@@ -38,7 +39,7 @@ export async function verdict(course: Course): Promise<Trouble | 'passed' | 'goe
     await record(context, ports, deployment, 'rollout.promoted', { system: 'quarterdeck' }, details, which);
     return 'passed';
   }
-  if (tellsMore(course, judgement)) await show(context, ports, deployment, 'judged');
+  if (tellsMore(course, judgement) || rollout.picture !== before) await show(context, ports, deployment, 'judged');
   return 'goes-on';
 }
 

@@ -27,18 +27,19 @@ export async function showPicture(course: Course, about: AboutWhat, which: strin
   });
 }
 
-/** What a rollout looks like: each metric of the phase, beside the stable version and with its limit. Null where nothing can be shown. */
+/** What a rollout looks like: each metric of the phase, `most` of them, beside the stable version and with its limit. Null where nothing can be shown. */
 export async function pictureOf(
   ports: Pick<DeployPorts, 'metrics' | 'clock'>,
   deployment: Deployment,
   environment: Environment,
+  most?: number,
 ): Promise<CanaryChart | null> {
   const { rollout } = deployment;
   const analysis = environment.delivery?.analysis;
   if (!rollout || !environment.delivery || !analysis || rollout.at < 0) return null;
   const strategy = strategyOf(environment.delivery, deployment);
   const what = measured({ deployment, environment, rollout, strategy }, analysis);
-  const found = await panelsOf(ports, { ...what, because: rollout.judgement?.because ?? [], baseline: null });
+  const found = await panelsOf(ports, { ...what, because: rollout.judgement?.because ?? [], baseline: null, most });
   return (
     found && {
       service: onTheWay(rollout).join(', '),

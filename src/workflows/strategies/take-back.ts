@@ -41,6 +41,7 @@ export async function takeBack(course: Course, trouble: Trouble): Promise<TakenB
   const met = hadUsers ? other : [];
   Object.assign(rollout, { takenBack: { by, why, at: now }, step: 'take-back', question: null, held: null });
   Object.assign(rollout, { phaseUntil: null, left: null, judgement: judgement ?? rollout.judgement });
+  delete rollout.picture;
   deployment.note = null;
   for (const service of rollout.services) {
     if (failed.includes(service.service)) service.why = why;

@@ -69,6 +69,40 @@ describe('a picture in a message', () => {
     expect(world.log.lines.map(({ message }) => message)).toContain('a picture cannot be shown; its words go alone');
   });
 
+  test('of a live message is uploaded once for all its edits, and anew when it has changed', async () => {
+    const world = await atSlack();
+    const { slack, chat, courier } = world;
+    courier.start();
+    const live = (at: number, value: number, time: number): Notice => {
+      const chart = picture(panel({ canary: [{ at, value }] }));
+      const shown = deployment({ state: 'rolling-out', rollout: rollout({ picture: { at, chart } }) });
+      return { kind: 'deployment', deployment: shown, buttons: [], approvers: [], now: time };
+    };
+    const shows = async (notice: Notice, edits: number) => {
+      await chat.show({ anchor, channel: 'deployments', notice });
+      await eventually(`edit ${edits}`, () => world.calls('chat.update') + world.calls('chat.postMessage') === edits);
+      return images(slack.messages('deployments')[0]?.blocks ?? []).map((block) =>
+        JSON.stringify((block as { slack_file: unknown }).slack_file),
+      );
+    };
+    const first = await shows(live(now, 1, now), 1);
+    expect(first).toEqual([expect.stringMatching(/"id":"F/)]);
+    expect(await shows(live(now, 1, now + 60_000), 2)).toEqual(first);
+    expect(world.calls('files.getUploadURLExternal')).toBe(1);
+    const second = await shows(live(now, 2, now + 120_000), 3);
+    expect(second).toHaveLength(1);
+    expect(second).not.toEqual(first);
+    // Its words do not wait for a picture that cannot be had just now.
+    slack.fault({ method: 'files.getUploadURLExternal', times: 1, kind: 'error', error: 'internal_error' });
+    expect(await shows(live(now, 3, now + 180_000), 4)).toHaveLength(0);
+    expect(await shows(live(now, 3, now + 240_000), 5)).toHaveLength(1);
+    // Ended, it has none: its thread has those of the decisions.
+    const ended = deployment({ state: 'succeeded', rollout: rollout() });
+    expect(
+      await shows({ kind: 'deployment', deployment: ended, buttons: [], approvers: [], now: now + 300_000 }, 6),
+    ).toHaveLength(0);
+  });
+
   test('that only one person sees comes with their answer', async () => {
     const world = await atSlack();
     const { slack, chat, courier } = world;
