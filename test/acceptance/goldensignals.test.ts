@@ -102,7 +102,10 @@ describe('goldensignals', { timeout: 60_000 }, () => {
     const judged = readable(await c.becomes(card, /:white_check_mark: \*cpu\* [\d.]+ ms · stable [\d.]+ ms/));
     expect(judged).toMatch(/:white_check_mark: \*errors\* [\d.]+ % · limit 5 %/);
     expect(judged).toMatch(/:white_check_mark: \*p95\* \d+ ms · limit 1000 ms/);
-    await c.passes({ advance: '10m' });
+    await c.passes({ advance: '1m' });
+    const pictured = await c.becomes(card, /Canary of \S+ \S+ against stable, [\s\S]*Within the limit: errors/);
+    expect(JSON.stringify(pictured.blocks)).toMatch(/"slack_file":\{"id":"F/);
+    await c.passes({ advance: '9m' });
     const out = readable(await c.becomes(card, /\*Succeeded\*[\s\S]*Approved by Luis Ferreira/));
     expect(out).toMatch(
       /Deploy to Production\ndone in[\s\S]*GitHub Release\ndone in 10 s\nCDN Invalidation\ndone in 20 s/,

@@ -21,6 +21,7 @@ const shown = [
   'rows',
   'label',
   'hint',
+  'alt_text',
 ];
 
 /** Everything a person would read of a message or a view: its fallback text and the text in its blocks. */

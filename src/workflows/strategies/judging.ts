@@ -3,12 +3,10 @@ import type { Analysis } from '../../model/delivery.ts';
 import type { Rollout } from '../../model/rollout.ts';
 import type { Instant } from '../../model/time.ts';
 import { minute } from '../../model/time.ts';
-import { trackOf, triedAs } from '../../policy/strategies/health-check.ts';
-import type { About, Measurement } from '../measure.ts';
 import { measure } from '../measure.ts';
 import { recalled, remembered } from '../remembered-judgement.ts';
 import type { Course } from './course.ts';
-import { onTheWay } from './course.ts';
+import { measured } from './measured.ts';
 import { pictureOf } from './picture.ts';
 
 /** More would push the rest of the message out of sight; a decision's own picture has more. */
@@ -35,19 +33,4 @@ function pictureIsDue({ phases, at, phaseSince, judgement, picture }: Rollout): 
   if (!judgement) return false;
   const every = Math.min(5 * minute, Math.max(minute, (phases[at]?.watch ?? 0) / 3));
   return judgement.at - Math.max(phaseSince, picture?.at ?? 0) >= every;
-}
-
-/** What is measured in this phase: the new version and, where it runs beside one, the stable one. */
-export function measured(
-  { deployment, environment, rollout, strategy }: Pick<Course, 'deployment' | 'environment' | 'rollout' | 'strategy'>,
-  analysis: Analysis,
-): Pick<Measurement, 'sources' | 'analysis' | 'services' | 'from'> {
-  const track = trackOf(strategy);
-  const { ref, sha, from } = deployment;
-  const services = onTheWay(rollout).map((service) => {
-    const about: About = { service, version: ref.name, sha, track, environment: environment.name };
-    const stable: About = { ...about, version: from?.ref ?? '', sha: from?.sha ?? '', track: 'stable' };
-    return triedAs(strategy) === 'canary' ? { about, stable } : { about };
-  });
-  return { sources: environment.metrics ?? [], analysis, services, from: rollout.phaseSince };
 }

@@ -8,7 +8,7 @@ import type { DeployPorts } from '../deploy-ports.ts';
 import { panelsOf } from '../panels.ts';
 import type { Course } from './course.ts';
 import { onTheWay } from './course.ts';
-import { measured } from './judging.ts';
+import { measured } from './measured.ts';
 
 type AboutWhat = Extract<Notice, { kind: 'rollout-picture' }>['about'];
 
