@@ -20,7 +20,7 @@ class WorldsFirst extends BaseSequencer {
 export default defineConfig({
   test: {
     globalSetup: ['test/postgres-setup.ts'],
-    testTimeout: 20_000,
+    testTimeout: 60_000,
     hookTimeout: 60_000,
     pool: 'forks',
     // Worlds mostly wait, so there are more of them than cores.

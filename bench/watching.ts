@@ -5,6 +5,7 @@ import type { MetricSource } from '../src/model/delivery.ts';
 import { minute, second } from '../src/model/time.ts';
 import { shareMetrics } from '../src/usecases/shared-metrics.ts';
 import { type Measurement, measure, nextLook } from '../src/workflows/measure.ts';
+import { letYoungGenerationGrow } from '../src/young-generation.ts';
 
 /** A program: so many canaries of four metrics are measured and judged at once, interval for interval. Prints one line of JSON. */
 const { url, canaries, intervals } = JSON.parse(await text(process.stdin)) as Job;
@@ -15,6 +16,8 @@ interface Job {
   intervals: number;
 }
 
+// As the bot does.
+letYoungGenerationGrow();
 const every = 30 * second;
 const names = ['errors', 'p95', 'cpu', 'memory'];
 const sources = names.map(

@@ -107,7 +107,7 @@ export async function startCrashableEngine(options: {
       stranded: async (since) => (await up()).stranded(since),
     },
     async until(condition) {
-      const deadline = performance.now() + 15_000;
+      const deadline = performance.now() + 45_000;
       while (!(await condition())) {
         if (failure) throw failure;
         if (performance.now() > deadline) throw new Error('it did not come to that');

@@ -12,6 +12,7 @@ describe('DBOS, with more that waits than is kept in memory', () => {
   const clock = createFakeClock();
   const started: string[] = [];
   const ended: string[] = [];
+  const said: unknown[] = [];
 
   beforeAll(async () => {
     db = await freshDatabase();
@@ -34,17 +35,32 @@ describe('DBOS, with more that waits than is kept in memory', () => {
   async function launch(replica = 'one'): Promise<Engine> {
     engine = createDurable({
       ...{ url: db.url, pool: db.database.pool, store: db.database, clock, workflows, replica },
-      ...{ applicationVersion: '1', log: () => {}, keepAwake: 2, gathering: 0, takeoverEvery: 50 },
+      ...{
+        applicationVersion: '1',
+        log: (...line) => void said.push(line),
+        keepAwake: 2,
+        gathering: 0,
+        takeoverEvery: 50,
+      },
     });
     await engine.launch();
     return engine;
   }
   async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
-    const deadline = performance.now() + 15_000;
+    const deadline = performance.now() + 45_000;
     while (!(await condition())) {
-      if (performance.now() > deadline) throw new Error('it did not come to that');
+      if (performance.now() > deadline) throw new Error(`it did not come to that; now:\n${await picture()}`);
       await new Promise((resolve) => setTimeout(resolve, 2));
     }
+  }
+  /** What is known of every workflow, and what the engine has said. */
+  async function picture(): Promise<string> {
+    const rows = await db.database.query(
+      `select s.workflow_uuid as id, s.status, s.executor_id, s.queue_name, s.owner_xid, w.step, w.read, w.until, m.last
+       from dbos.workflow_status s left join quarterdeck.waits w on w.workflow_id = s.workflow_uuid
+       left join quarterdeck.mailboxes m on m.workflow_id = s.workflow_uuid order by 1`,
+    );
+    return [...rows, { started, ended }, ...said.slice(-40)].map((each) => JSON.stringify(each)).join('\n');
   }
   const dormant = async () =>
     (await db.database.query<{ id: string }>('select workflow_id as id from quarterdeck.waits order by 1')).map(

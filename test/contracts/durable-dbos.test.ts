@@ -17,7 +17,7 @@ afterAll(() => db.close());
 
 /** Polls, because the engine works by itself; the deadline is far beyond anything but a failure. */
 async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
-  const deadline = performance.now() + 15_000;
+  const deadline = performance.now() + 45_000;
   while (!(await condition())) {
     if (performance.now() > deadline) throw new Error('it did not come to that');
     await new Promise((resolve) => setTimeout(resolve, 2));

@@ -30,7 +30,7 @@ describe('replicas on one database', () => {
   });
 
   async function until(condition: () => Promise<boolean>): Promise<void> {
-    const deadline = performance.now() + 15_000;
+    const deadline = performance.now() + 45_000;
     while (!(await condition())) {
       if (performance.now() > deadline) throw new Error('it did not come to that');
       await new Promise((resolve) => setTimeout(resolve, 5));
